@@ -1,0 +1,24 @@
+"""Which commands does ``matchmaker`` know, and how does a refusal reach the person at the terminal?"""
+
+import sys
+
+import typer
+
+from matchmaker.errors import MatchmakerError
+
+app = typer.Typer(
+    help="Bringt kleine Städte zum Erfahrungsaustausch zusammen.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """Run one command: exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    try:
+        app()
+    except MatchmakerError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(1)

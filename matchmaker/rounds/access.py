@@ -1,0 +1,53 @@
+"""Who may come in: links from mails, sign-in links and the sessions that they open."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from matchmaker.errors import TransitionRefused
+
+
+class Audience(StrEnum):
+    """What a signed-in person is."""
+
+    TOWN = "town"
+    HEAD_OFFICE = "head_office"
+
+
+class LinkPurpose(StrEnum):
+    """What a link opens: one proposal to answer, or a session."""
+
+    PROPOSAL = "proposal"
+    SIGN_IN = "sign_in"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLink:
+    """A long link; only the SHA-256 of its token is kept. ``reusable`` is for the demo on loopback alone."""
+
+    token_hash: str
+    purpose: LinkPurpose
+    audience: Audience
+    valid_until: datetime
+    ags: str | None = None
+    proposal_id: str | None = None
+    reusable: bool = False
+    used_at: datetime | None = None
+
+    def use(self, at: datetime) -> "SignInLink":
+        """Spend the link; expired or spent ones are refused with a sentence."""
+        if at > self.valid_until:
+            raise TransitionRefused("Dieser Link ist abgelaufen. Bitte fordern Sie einen neuen an.")
+        if self.used_at is not None and not self.reusable:
+            raise TransitionRefused("Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.")
+        return replace(self, used_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A signed-in browser; ``id_hash`` is the SHA-256 of the cookie's value."""
+
+    id_hash: str
+    audience: Audience
+    valid_until: datetime
+    ags: str | None = None

@@ -1,0 +1,26 @@
+"""Which rules, weights and dates does a round follow?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matchmaker.towns.profile import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What head office signed for a round: stored with it word for word, so a run can be repeated.
+
+    ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
+    Lengths are in days, sizes in towns, ratios without unit.
+    """
+
+    version: str
+    weights: Mapping[Format, Mapping[str, float]] = field(hash=False)
+    answer_window_days: int = 14
+    reminder_days: tuple[int, ...] = (5, 10)
+    head_office_task_day: int = 9
+    decline_rest_months: int = 12
+    maximum_size_ratio: float = 4.0
+    minimum_score: float = 0.0
+    minimum_confidence: float = 0.35
+    provisional_confidence: float = 0.6

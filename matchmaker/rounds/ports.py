@@ -1,0 +1,140 @@
+"""What do the use cases ask of storage, clock and mail, without knowing how these are built?"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.towns.history import Relation
+from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.register import RegisteredTown
+
+
+class Towns(Protocol):
+    """The stored register, larger towns (kept for distances) included."""
+
+    def all(self) -> tuple[RegisteredTown, ...]: ...
+
+    def get(self, ags: str) -> RegisteredTown: ...
+
+    def replace_all(self, towns: Iterable[RegisteredTown]) -> None: ...
+
+
+class Profiles(Protocol):
+    """Profiles, one per town and role."""
+
+    def all(self) -> tuple[TownProfile, ...]: ...
+
+    def of(self, ags: str, role: Role | None = None) -> TownProfile | None: ...
+
+    def save_all(self, profiles: Iterable[TownProfile]) -> None: ...
+
+
+class Relations(Protocol):
+    """Existing ties between towns."""
+
+    def all(self) -> tuple[Relation, ...]: ...
+
+    def save_all(self, relations: Iterable[Relation]) -> None: ...
+
+
+class Rounds(Protocol):
+    """Rounds; ``save`` refuses (``StaleWrite``) what somebody else changed since it was read."""
+
+    def all(self) -> tuple[Round, ...]: ...
+
+    def get(self, round_id: str) -> Round: ...
+
+    def add(self, new: Round) -> None: ...
+
+    def save(self, changed: Round) -> None: ...
+
+
+class Proposals(Protocol):
+    """Proposals; ``get`` with ``seen_version`` refuses (``StaleWrite``) a newer stored version."""
+
+    def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal: ...
+
+    def of_round(self, round_id: str) -> tuple[Proposal, ...]: ...
+
+    def of_town(self, ags: str) -> tuple[Proposal, ...]: ...
+
+    def add_all(self, proposals: Iterable[Proposal]) -> None: ...
+
+    def save(self, changed: Proposal) -> None: ...
+
+    def remove_drafts(self, round_id: str) -> None: ...
+
+
+class Runs(Protocol):
+    """Runs of the engine."""
+
+    def get(self, run_id: str) -> Run: ...
+
+    def latest(self, round_id: str | None = None) -> Run | None: ...
+
+    def add(self, new: Run) -> None: ...
+
+
+class Outbox(Protocol):
+    """Mails to leave; ``queue`` ignores nothing: a key that exists already is refused (``StaleWrite``)."""
+
+    def queue(self, message: OutboxMessage) -> None: ...
+
+    def has(self, key: str) -> bool: ...
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
+
+    def save(self, changed: OutboxMessage) -> None: ...
+
+    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]: ...
+
+    def count_by_state(self) -> dict[str, int]: ...
+
+
+class Access(Protocol):
+    """Links from mails and sign-in, and sessions; only hashes of tokens are stored."""
+
+    def add_link(self, link: SignInLink) -> None: ...
+
+    def link(self, token_hash: str) -> SignInLink | None: ...
+
+    def save_link(self, changed: SignInLink) -> None: ...
+
+    def add_session(self, session: Session) -> None: ...
+
+    def session(self, id_hash: str) -> Session | None: ...
+
+    def remove_session(self, id_hash: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: what is not committed when the block is left is rolled back."""
+
+    towns: Towns
+    profiles: Profiles
+    relations: Relations
+    rounds: Rounds
+    proposals: Proposals
+    runs: Runs
+    outbox: Outbox
+    access: Access
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+class Mailer(Protocol):
+    """Hands final bytes over: to a folder, or to a relay."""
+
+    def deliver(self, message: OutboxMessage) -> None: ...

@@ -1,0 +1,35 @@
+"""From what was a set of proposals computed, so that the question can be answered a year later?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matchmaker.towns.profile import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of the engine. Same inputs, same result.
+
+    ``profiles_digest`` is the SHA-256 of the profiles that took part, ``expected`` the frozen μ per
+    criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's name with its
+    certificate: ``total`` and ``upper_bound`` in integer millionths, ``optimal``. ``unmatched`` holds
+    (AGS, reason code, sentence).
+    """
+
+    id: str
+    round_id: str
+    format: Format
+    made_at: datetime
+    profiles_digest: str
+    taxonomy_version: str
+    policy_version: str
+    seed: int
+    solver: str
+    strategy: str
+    total: int
+    upper_bound: int
+    optimal: bool
+    expected: Mapping[str, float] = field(hash=False)
+    rarity: Mapping[str, float] = field(hash=False)
+    unmatched: tuple[tuple[str, str, str], ...] = ()
