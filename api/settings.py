@@ -1,0 +1,154 @@
+"""Which settings does the environment give, and are they fit to run with?"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError
+
+from matchmaker.errors import BadInput, Fault
+
+SHORTEST_SECRET = 32
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+DRIVERS = ("sqlite", "postgresql+psycopg")
+
+
+class Environment(StrEnum):
+    """Where the program runs: for real, or as a demo on loopback with reusable links."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says; every field is named like its variable, in lower case.
+
+    ``secret_key`` is empty where none was set: ``serve`` refuses that in production, the demo makes its own.
+    Whatever can hold a password stays out of ``repr``, and so out of logs.
+    """
+
+    database_url: str = field(default="sqlite:///var/matchmaker.db", repr=False)
+    base_url: str = "http://127.0.0.1:8000"
+    secret_key: str = field(default="", repr=False)
+    smtp_url: str = field(default="folder:var/outbox", repr=False)
+    mail_from: str = "geschaeftsstelle@matchmaker.example"
+    mail_reply_to: str = "geschaeftsstelle@matchmaker.example"
+    mail_inbox_url: str = field(default="", repr=False)
+    mail_archive_url: str = field(default="", repr=False)
+    environment: Environment = Environment.PRODUCTION
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of these variables; missing or empty ones take their default.
+
+    ``BadInput`` names every variable that is wrong, and why.
+    """
+    given = {name: value.strip() for name, value in _variables(environ).items() if value.strip()}
+    given["database_url"] = _with_driver(given.get("database_url", Settings().database_url))
+    faults = [
+        Fault(name.upper(), reason)
+        for name, check in CHECKS.items()
+        if name in given and (reason := check(given[name]))
+    ]
+    if faults:
+        raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
+    return Settings(**{**given, "environment": Environment(given.get("environment", Environment.PRODUCTION))})
+
+
+def check_for_serving(settings: Settings) -> None:
+    """``BadInput`` with everything that is good enough for a command but not for answering the public."""
+    if settings.environment is Environment.DEMO:
+        return
+    faults = []
+    if not settings.secret_key:
+        faults.append(
+            Fault("SECRET_KEY", "Im Betrieb muss ein Schlüssel gesetzt sein (mindestens 32 Zeichen, zufällig).")
+        )
+    address = urlsplit(settings.base_url)
+    if address.scheme != "https" and address.hostname not in LOOPBACK:
+        faults.append(Fault("BASE_URL", "Im Betrieb muss die Adresse mit https:// beginnen."))
+    if faults:
+        raise BadInput("So kann der Dienst nicht starten:", faults)
+
+
+def _variables(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: environ.get(name.upper(), "") for name in Settings.__slots__}
+
+
+def _with_driver(url: str) -> str:
+    # Both spellings are usual, and SQLAlchemy would take the short one for another driver.
+    for short in ("postgresql://", "postgres://"):
+        if url.startswith(short):
+            return "postgresql+psycopg://" + url.removeprefix(short)
+    return url
+
+
+def _fault(name: str, value: str) -> str | None:
+    try:
+        return CHECKS[name](value)
+    except ValueError:
+        # Python's own reading of addresses refuses some forms (a port that is none, a bracket left open).
+        return "Das ist keine gültige Adresse."
+
+
+def _database_fault(url: str) -> str | None:
+    try:
+        driver = sa.make_url(url).drivername
+    except ArgumentError:
+        return "Das ist keine Adresse einer Datenbank. Beispiel: sqlite:///var/matchmaker.db"
+    if driver not in DRIVERS:
+        return f"Mit „{driver}“ arbeiten wir nicht; möglich sind sqlite:///… und postgresql://…"
+    return None
+
+
+def _base_fault(url: str) -> str | None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+        return "Das ist keine Adresse wie https://austausch.beispiel.de"
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        return "Hinter dem Namen des Rechners darf nichts stehen."
+    return None
+
+
+def _smtp_fault(url: str) -> str | None:
+    parts = urlsplit(url)
+    if parts.scheme == "folder":
+        return None if parts.path else "Hinter folder: fehlt der Ordner."
+    if parts.scheme in ("smtp", "smtps"):
+        return None if parts.hostname and parts.port != 0 else "Der Name des Mailservers fehlt."
+    return "Möglich sind smtp://…, smtps://… und folder:ORDNER."
+
+
+def _imap_fault(url: str) -> str | None:
+    parts = urlsplit(url)
+    return None if parts.scheme == "imaps" and parts.hostname else "Möglich ist nur imaps://NAME:PASSWORT@SERVER."
+
+
+def _address_fault(address: str) -> str | None:
+    name, _, domain = address.rpartition("@")
+    fit = name and "." in domain and not set(address) & set(" \t\r\n<>,;")
+    return None if fit else "Das ist keine E-Mail-Adresse."
+
+
+def _secret_fault(secret: str) -> str | None:
+    return None if len(secret) >= SHORTEST_SECRET else f"Der Schlüssel braucht mindestens {SHORTEST_SECRET} Zeichen."
+
+
+def _environment_fault(word: str) -> str | None:
+    return None if word in list(Environment) else f"„{word}“ gibt es nicht; möglich sind production und demo."
+
+
+CHECKS: Mapping[str, Callable[[str], str | None]] = {
+    "database_url": _database_fault,
+    "base_url": _base_fault,
+    "secret_key": _secret_fault,
+    "smtp_url": _smtp_fault,
+    "mail_from": _address_fault,
+    "mail_reply_to": _address_fault,
+    "mail_inbox_url": _imap_fault,
+    "mail_archive_url": _imap_fault,
+    "environment": _environment_fault,
+}

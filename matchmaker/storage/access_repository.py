@@ -1,0 +1,52 @@
+"""How are links and sessions kept, without ever storing a token?"""
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import NotFound
+from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink
+from matchmaker.storage.round_tables import links, sessions
+from matchmaker.storage.writing import insert, refusals_in_words
+
+
+class AccessRepository:
+    """Links and sessions by the SHA-256 of their token."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add_link(self, link: SignInLink) -> None:
+        """Store a link; ``StaleWrite`` where its token is taken."""
+        insert(self._connection, links, [_row(link)])
+
+    def link(self, token_hash: str) -> SignInLink | None:
+        row = self._connection.execute(sa.select(links).where(links.c.token_hash == token_hash)).mappings().first()
+        if row is None:
+            return None
+        typed = {"purpose": LinkPurpose(row["purpose"]), "audience": Audience(row["audience"])}
+        return SignInLink(**dict(row) | typed)
+
+    def save_link(self, changed: SignInLink) -> None:
+        """Store a used or prolonged link; ``NotFound`` where it was removed."""
+        statement = sa.update(links).where(links.c.token_hash == changed.token_hash).values(_row(changed))
+        with refusals_in_words(), self._connection.begin_nested():
+            if self._connection.execute(statement).rowcount == 0:
+                raise NotFound("Diesen Link gibt es nicht mehr.")
+
+    def add_session(self, session: Session) -> None:
+        """Store a session; ``StaleWrite`` where its id is taken."""
+        insert(self._connection, sessions, [_row(session)])
+
+    def session(self, id_hash: str) -> Session | None:
+        row = self._connection.execute(sa.select(sessions).where(sessions.c.id_hash == id_hash)).mappings().first()
+        return None if row is None else Session(**dict(row) | {"audience": Audience(row["audience"])})
+
+    def remove_session(self, id_hash: str) -> None:
+        """Forget a session; nothing happens where there is none."""
+        self._connection.execute(sa.delete(sessions).where(sessions.c.id_hash == id_hash))
+
+
+def _row(entry: SignInLink | Session) -> dict[str, Any]:
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}

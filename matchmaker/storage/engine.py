@@ -1,0 +1,61 @@
+"""How do we connect, so that no acknowledged write is lost and no writer overwrites another?"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from matchmaker.errors import MatchmakerError
+
+BUSY_TIMEOUT_MS = 15_000
+STATEMENT_TIMEOUT_MS = 15_000
+LOCK_TIMEOUT_MS = 3_000
+READING = "matchmaker_reading"
+
+
+class StorageUnavailable(MatchmakerError):
+    """The database does not answer, is locked for too long, or its disk is full; nothing was written."""
+
+
+def make_engine(url: str) -> sa.Engine:
+    """An engine for ``sqlite:///…`` or ``postgresql+psycopg://…`` with the settings that keep writes safe."""
+    parsed = sa.make_url(url)
+    return _sqlite_engine(parsed) if parsed.get_backend_name() == "sqlite" else _postgres_engine(parsed)
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, pool_size=10, max_overflow=40)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Python's own transaction control begins too late: the driver is told to leave BEGIN to us.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A deferred transaction that reads and then writes would be refused half-way, or worse, write over what it read.
+    reading = connection.get_execution_options().get(READING, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _postgres_engine(url: sa.URL) -> sa.Engine:
+    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC"
+    return sa.create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args={"options": timeouts, "connect_timeout": 10},
+    )

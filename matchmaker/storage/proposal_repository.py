@@ -1,0 +1,89 @@
+"""How do proposals with their members get into the database and back, and who of two writers wins?"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.storage.round_tables import members, proposals
+from matchmaker.storage.writing import insert, update_version
+from matchmaker.towns.profile import Format, Role
+
+OWN = tuple(field.name for field in fields(Proposal) if field.name != "members")
+STALE = "Der Vorschlag {id} wurde inzwischen geändert. Bitte laden Sie ihn neu."
+
+
+class ProposalRepository:
+    """Proposals, best score first; a proposal's members never change after it was added."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal:
+        found = self._read(proposals.c.id == proposal_id)
+        if not found:
+            raise NotFound(f"Einen Vorschlag {proposal_id} gibt es nicht.")
+        if seen_version is not None and found[0].version != seen_version:
+            raise StaleWrite(STALE.format(id=proposal_id))
+        return found[0]
+
+    def of_round(self, round_id: str) -> tuple[Proposal, ...]:
+        return self._read(proposals.c.round_id == round_id)
+
+    def of_town(self, ags: str) -> tuple[Proposal, ...]:
+        return self._read(proposals.c.id.in_(sa.select(members.c.proposal_id).where(members.c.ags == ags)))
+
+    def add_all(self, new: Iterable[Proposal]) -> None:
+        """Store new proposals; ``StaleWrite`` if an id is taken, ``NotFound`` if round, run or town is missing."""
+        batch = list(new)
+        with self._connection.begin_nested():
+            insert(self._connection, proposals, [_row(proposal) for proposal in batch])
+            insert(self._connection, members, [row for proposal in batch for row in _member_rows(proposal)])
+
+    def save(self, changed: Proposal) -> Proposal:
+        """Store the change and return the proposal with its new version.
+
+        ``StaleWrite`` if it was changed meanwhile; the refusal holds the note that would be lost.
+        """
+        if update_version(self._connection, proposals, _row(changed)):
+            return replace(changed, version=changed.version + 1)
+        self.get(changed.id)
+        raise StaleWrite(STALE.format(id=changed.id), rejected_text=changed.note)
+
+    def remove_drafts(self, round_id: str) -> None:
+        """Remove the round's drafts, but keep what a person has pinned."""
+        loose = (proposals.c.state == ProposalState.DRAFT) & proposals.c.pinned.is_(sa.false())
+        self._connection.execute(sa.delete(proposals).where(proposals.c.round_id == round_id, loose))
+
+    def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
+        inside = sa.select(proposals.c.id).where(which)
+        towns = self._members(sa.select(members).where(members.c.proposal_id.in_(inside)))
+        order = (proposals.c.score_tenths.desc(), proposals.c.id)
+        rows = self._connection.execute(sa.select(proposals).where(which).order_by(*order)).mappings()
+        return tuple(_proposal(dict(row), towns[row["id"]]) for row in rows)
+
+    def _members(self, wanted: sa.Select[Any]) -> dict[str, list[Member]]:
+        grouped: dict[str, list[Member]] = defaultdict(list)
+        for row in self._connection.execute(wanted.order_by(members.c.position)).mappings():
+            grouped[row["proposal_id"]].append(Member(row["ags"], Role(row["role"]), row["gives"]))
+        return grouped
+
+
+def _row(proposal: Proposal) -> dict[str, Any]:
+    return {name: getattr(proposal, name) for name in OWN}
+
+
+def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
+    return [
+        {"proposal_id": proposal.id, "position": position, **asdict(member)}
+        for position, member in enumerate(proposal.members)
+    ]
+
+
+def _proposal(row: dict[str, Any], towns: Sequence[Member]) -> Proposal:
+    typed = {"format": Format(row["format"]), "state": ProposalState(row["state"])}
+    return Proposal(**row | typed, members=tuple(towns))

@@ -1,0 +1,35 @@
+"""How do existing ties between towns get into the database and back?"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from matchmaker.storage.town_tables import relations
+from matchmaker.storage.writing import execute, insert
+from matchmaker.towns.history import Relation, RelationKind
+
+KEY = ("first", "second", "kind", "label")
+
+
+class RelationRepository:
+    """Ties, ordered by both towns, kind and label."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> tuple[Relation, ...]:
+        order = [relations.c[name] for name in KEY]
+        rows = self._connection.execute(sa.select(relations).order_by(*order)).mappings()
+        return tuple(Relation(**dict(row) | {"kind": RelationKind(row["kind"])}) for row in rows)
+
+    def save_all(self, new: Iterable[Relation]) -> None:
+        """Store these ties, each in place of the stored one of the same towns, kind and label."""
+        batch = {tuple(getattr(relation, name) for name in KEY): relation for relation in new}
+        if not batch:
+            return
+        same = sa.and_(*(relations.c[name] == sa.bindparam(f"gone_{name}") for name in KEY))
+        gone = [{f"gone_{name}": value for name, value in zip(KEY, key, strict=True)} for key in batch]
+        with self._connection.begin_nested():
+            execute(self._connection, sa.delete(relations).where(same), list(gone))
+            insert(self._connection, relations, (asdict(relation) for relation in batch.values()))

@@ -1,0 +1,67 @@
+"""How do rounds get into the database and back, and who of two writers wins?"""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.round import Round, RoundState
+from matchmaker.storage.policy_rows import policy_document, policy_from
+from matchmaker.storage.round_tables import rounds
+from matchmaker.storage.writing import Row, insert, update_version
+from matchmaker.towns.profile import Format
+
+
+class RoundRepository:
+    """Rounds in the order in which they were added."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> tuple[Round, ...]:
+        rows = self._connection.execute(sa.select(rounds).order_by(rounds.c.position))
+        return tuple(_round(row) for row in rows.mappings())
+
+    def get(self, round_id: str) -> Round:
+        row = self._connection.execute(sa.select(rounds).where(rounds.c.id == round_id)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"Eine Runde „{round_id}“ gibt es nicht.")
+        return _round(row)
+
+    def add(self, new: Round) -> None:
+        """Store a new round; ``StaleWrite`` where its id is taken."""
+        position = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(rounds.c.position), 0) + 1))
+        insert(self._connection, rounds, [_row(new) | {"position": position}])
+
+    def save(self, changed: Round) -> Round:
+        """Store the change and return the round with its new version; ``StaleWrite`` if it was changed meanwhile."""
+        if update_version(self._connection, rounds, _row(changed)):
+            return replace(changed, version=changed.version + 1)
+        self.get(changed.id)
+        raise StaleWrite(f"Die Runde „{changed.title}“ wurde inzwischen geändert. Bitte laden Sie sie neu.")
+
+
+def _row(round: Round) -> dict[str, Any]:
+    return {
+        "id": round.id,
+        "title": round.title,
+        "format": round.format,
+        "policy_version": round.policy.version,
+        "policy": policy_document(round.policy),
+        "state": round.state,
+        "opened_at": round.opened_at,
+        "version": round.version,
+    }
+
+
+def _round(row: Row | sa.RowMapping) -> Round:
+    return Round(
+        id=row["id"],
+        title=row["title"],
+        format=Format(row["format"]),
+        policy=policy_from(row["policy"]),
+        state=RoundState(row["state"]),
+        opened_at=row["opened_at"],
+        version=row["version"],
+    )

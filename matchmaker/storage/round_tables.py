@@ -1,0 +1,139 @@
+"""How are rounds, runs, proposals, mails and links laid out in the database?"""
+
+import sqlalchemy as sa
+
+from matchmaker.rounds.access import Audience, LinkPurpose
+from matchmaker.rounds.outbox import MessageState
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.round import RoundState
+from matchmaker.storage.columns import Moment, ags, key_to, metadata, one_of
+from matchmaker.towns.profile import Format, Role
+
+rounds = sa.Table(
+    "round",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False, unique=True),
+    sa.Column("title", sa.String, nullable=False),
+    sa.Column("format", sa.String, nullable=False),
+    sa.Column("policy_version", sa.String, nullable=False),
+    sa.Column("policy", sa.JSON, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("opened_at", Moment),
+    sa.Column("version", sa.Integer, nullable=False),
+    one_of("format", Format),
+    one_of("state", RoundState),
+)
+
+runs = sa.Table(
+    "run",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False, unique=True),
+    key_to("round.id", "round_id", nullable=False, index=True),
+    sa.Column("format", sa.String, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("profiles_digest", sa.String, nullable=False),
+    sa.Column("taxonomy_version", sa.String, nullable=False),
+    sa.Column("policy_version", sa.String, nullable=False),
+    sa.Column("seed", sa.BigInteger, nullable=False),
+    sa.Column("solver", sa.String, nullable=False),
+    sa.Column("strategy", sa.String, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("upper_bound", sa.BigInteger, nullable=False),
+    sa.Column("optimal", sa.Boolean, nullable=False),
+    sa.Column("expected", sa.JSON, nullable=False),
+    sa.Column("rarity", sa.JSON, nullable=False),
+    sa.CheckConstraint("total <= upper_bound", name="certificate"),
+    one_of("format", Format),
+)
+
+unmatched = sa.Table(
+    "run_unmatched",
+    metadata,
+    key_to("run.id", "run_id", primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    ags(nullable=False),
+    sa.Column("code", sa.String, nullable=False),
+    sa.Column("sentence", sa.String, nullable=False),
+)
+
+proposals = sa.Table(
+    "proposal",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    key_to("round.id", "round_id", nullable=False, index=True),
+    key_to("run.id", "run_id", nullable=False, index=True),
+    sa.Column("format", sa.String, nullable=False),
+    sa.Column("topic", sa.String),
+    sa.Column("score_tenths", sa.Integer, nullable=False),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("pinned", sa.Boolean, nullable=False),
+    sa.Column("approved_by", sa.String),
+    sa.Column("approved_at", Moment),
+    sa.Column("offered_at", Moment),
+    sa.Column("deadline", Moment),
+    sa.Column("note", sa.String),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name="score_tenths"),
+    sa.CheckConstraint("state <> 'approved' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="approved"),
+    sa.CheckConstraint("state <> 'offered' OR (offered_at IS NOT NULL AND deadline IS NOT NULL)", name="offered"),
+    one_of("format", Format),
+    one_of("state", ProposalState),
+)
+
+members = sa.Table(
+    "proposal_member",
+    metadata,
+    sa.Column("proposal_id", sa.String, sa.ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ags", sa.String(8), sa.ForeignKey("town.ags"), nullable=False, index=True),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("gives", sa.Boolean, nullable=False),
+    sa.UniqueConstraint("proposal_id", "ags"),
+    one_of("role", Role),
+)
+
+messages = sa.Table(
+    "outbox_message",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("key", sa.String, nullable=False, unique=True),
+    sa.Column("message_id", sa.String, nullable=False, unique=True),
+    sa.Column("recipient", sa.String, nullable=False),
+    sa.Column("letter", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    key_to("proposal.id", "proposal_id", index=True),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("sent_at", Moment),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    sa.Index(None, "state", "due_at"),
+    one_of("state", MessageState),
+)
+
+links = sa.Table(
+    "sign_in_link",
+    metadata,
+    sa.Column("token_hash", sa.String(64), primary_key=True),
+    sa.Column("purpose", sa.String, nullable=False),
+    sa.Column("audience", sa.String, nullable=False),
+    sa.Column("valid_until", Moment, nullable=False),
+    key_to("town.ags", "ags"),
+    key_to("proposal.id", "proposal_id", index=True),
+    sa.Column("reusable", sa.Boolean, nullable=False),
+    sa.Column("used_at", Moment),
+    one_of("purpose", LinkPurpose),
+    one_of("audience", Audience),
+)
+
+sessions = sa.Table(
+    "session",
+    metadata,
+    sa.Column("id_hash", sa.String(64), primary_key=True),
+    sa.Column("audience", sa.String, nullable=False),
+    sa.Column("valid_until", Moment, nullable=False),
+    key_to("town.ags", "ags"),
+    one_of("audience", Audience),
+)

@@ -1,0 +1,56 @@
+"""How do runs of the engine get into the database and back?"""
+
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import NotFound
+from matchmaker.rounds.run import Run
+from matchmaker.storage.round_tables import runs, unmatched
+from matchmaker.storage.writing import insert
+from matchmaker.towns.profile import Format
+
+OWN = tuple(field.name for field in fields(Run) if field.name != "unmatched")
+
+
+class RunRepository:
+    """Runs are added and never changed."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, run_id: str) -> Run:
+        found = self._first(sa.select(runs).where(runs.c.id == run_id))
+        if found is None:
+            raise NotFound(f"Einen Lauf {run_id} gibt es nicht.")
+        return found
+
+    def latest(self, round_id: str | None = None) -> Run | None:
+        """The run that was added last, of this round or of all; None where there is none."""
+        newest = sa.select(runs).order_by(runs.c.position.desc()).limit(1)
+        return self._first(newest if round_id is None else newest.where(runs.c.round_id == round_id))
+
+    def add(self, new: Run) -> None:
+        """Store a run; ``StaleWrite`` where its id is taken, ``NotFound`` where its round is missing."""
+        position = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(runs.c.position), 0) + 1))
+        left_over = [
+            {"run_id": new.id, "position": number, "ags": ags, "code": code, "sentence": sentence}
+            for number, (ags, code, sentence) in enumerate(new.unmatched)
+        ]
+        with self._connection.begin_nested():
+            insert(self._connection, runs, [_row(new) | {"position": position}])
+            insert(self._connection, unmatched, left_over)
+
+    def _first(self, wanted: sa.Select[Any]) -> Run | None:
+        row = self._connection.execute(wanted).mappings().one_or_none()
+        if row is None:
+            return None
+        columns = (unmatched.c.ags, unmatched.c.code, unmatched.c.sentence)
+        left_over = sa.select(*columns).where(unmatched.c.run_id == row["id"]).order_by(unmatched.c.position)
+        own: dict[str, Any] = {name: row[name] for name in OWN} | {"format": Format(row["format"])}
+        return Run(**own, unmatched=tuple(tuple(entry) for entry in self._connection.execute(left_over)))
+
+
+def _row(run: Run) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in OWN} | {"expected": dict(run.expected), "rarity": dict(run.rarity)}

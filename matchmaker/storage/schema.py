@@ -1,0 +1,89 @@
+"""Which schema does this program need, and does the database have it?"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.storage import round_tables, town_tables
+from matchmaker.storage.columns import metadata
+from matchmaker.storage.writing import unreachable
+
+__all__ = ["SchemaRefused", "check_schema", "metadata", "migrate"]
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+# Importing them fills ``metadata``; naming them here keeps the import from looking unused.
+TABLES = (*vars(town_tables).values(), *vars(round_tables).values())
+# Any fixed number: it only has to be the same in every process that migrates.
+MIGRATION_LOCK = 721_554_310
+
+
+class SchemaRefused(MatchmakerError):
+    """The database's schema is not the one that this program works with."""
+
+
+def migrate(engine: sa.Engine) -> tuple[str | None, str]:
+    """Bring the database to the newest schema, in one transaction; returns (revision before, revision now).
+
+    Two processes that migrate at once take turns. A schema from a newer program is refused.
+    """
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+            before = _revision(connection)
+            _refuse_unknown(before)
+            settings = _settings()
+            settings.attributes["connection"] = connection
+            command.upgrade(settings, "head")
+            return before, _newest()
+    except OperationalError as error:
+        raise unreachable(error) from error
+
+
+def check_schema(engine: sa.Engine) -> str:
+    """The database's revision where it is the newest; else ``SchemaRefused`` with what to do."""
+    try:
+        with engine.connect() as connection:
+            found = _revision(connection)
+    except OperationalError as error:
+        raise unreachable(error) from error
+    _refuse_unknown(found)
+    if found is None:
+        raise SchemaRefused("Die Datenbank ist noch nicht eingerichtet. Bitte führen Sie „matchmaker migrate“ aus.")
+    if found != _newest():
+        raise SchemaRefused(f"Die Datenbank ist auf dem älteren Stand {found}. Bitte „matchmaker migrate“ ausführen.")
+    return found
+
+
+def _revision(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_unknown(revision: str | None) -> None:
+    known = {script.revision for script in _scripts().walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaRefused(
+            f"Die Datenbank hat den unbekannten Stand {revision}: Sie gehört zu einer anderen, wohl neueren Fassung. "
+            "Bitte starten Sie diese Fassung oder spielen Sie eine Sicherung ein."
+        )
+
+
+def _newest() -> str:
+    return str(_scripts().get_current_head())
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_settings())
+
+
+def _settings() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.set_main_option("path_separator", "os")
+    return settings

@@ -1,0 +1,73 @@
+"""How does the register get into the database and back?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from matchmaker.errors import BadInput, Fault, UnknownTown
+from matchmaker.storage.round_tables import links, members, sessions
+from matchmaker.storage.town_tables import profiles, relations, towns
+from matchmaker.storage.writing import Row, execute
+from matchmaker.towns.register import RegisteredTown
+
+COLUMNS = tuple(field.name for field in fields(RegisteredTown))
+
+
+class TownRepository:
+    """The stored register, ordered by AGS."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> tuple[RegisteredTown, ...]:
+        rows = self._connection.execute(sa.select(towns).order_by(towns.c.ags))
+        return tuple(_town(row) for row in rows.mappings())
+
+    def get(self, ags: str) -> RegisteredTown:
+        row = self._connection.execute(sa.select(towns).where(towns.c.ags == ags)).mappings().one_or_none()
+        if row is None:
+            raise UnknownTown(ags)
+        return _town(row)
+
+    def replace_all(self, towns: Iterable[RegisteredTown]) -> None:
+        """Make the stored register equal to ``towns``; only rows that differ are written.
+
+        A vanished town that a profile, a tie or a proposal refers to is a ``BadInput`` that names it.
+        """
+        stored = {town.ags: town for town in self.all()}
+        given = {town.ags: town for town in towns}
+        self._remove(sorted(stored.keys() - given.keys()))
+        self._write([_row(town) for ags, town in given.items() if stored.get(ags) != town])
+
+    def _write(self, rows: list[Row]) -> None:
+        if rows:
+            dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+            new = dialect.insert(towns)
+            changes = {name: new.excluded[name] for name in COLUMNS if name != "ags"}
+            execute(self._connection, new.on_conflict_do_update(index_elements=["ags"], set_=changes), rows)
+
+    def _remove(self, vanished: Sequence[str]) -> None:
+        if not vanished:
+            return
+        needed = sorted(set(vanished) & self._referred_to())
+        if needed:
+            reason = "Die Stadt fehlt in der neuen Liste, hat aber ein Profil, eine Beziehung oder einen Vorschlag."
+            raise BadInput("Das Register wurde nicht geändert.", [Fault(ags, reason) for ags in needed])
+        gone = sa.delete(towns).where(towns.c.ags == sa.bindparam("gone"))
+        execute(self._connection, gone, [{"gone": ags} for ags in vanished])
+
+    def _referred_to(self) -> set[str]:
+        columns = (profiles.c.ags, relations.c.first, relations.c.second, members.c.ags, links.c.ags, sessions.c.ags)
+        everyone = sa.union(*(sa.select(column) for column in columns))
+        return {ags for ags in self._connection.scalars(everyone) if ags is not None}
+
+
+def _row(town: RegisteredTown) -> Row:
+    return {name: getattr(town, name) for name in COLUMNS} | {"indicators": dict(town.indicators)}
+
+
+def _town(row: Any) -> RegisteredTown:
+    return RegisteredTown(**row)

@@ -1,0 +1,84 @@
+"""How does everything that one use case reads and writes become one transaction?"""
+
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from matchmaker.rounds.ports import Access, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.storage.access_repository import AccessRepository
+from matchmaker.storage.engine import READING
+from matchmaker.storage.outbox_repository import OutboxRepository
+from matchmaker.storage.profile_repository import ProfileRepository
+from matchmaker.storage.proposal_repository import ProposalRepository
+from matchmaker.storage.relation_repository import RelationRepository
+from matchmaker.storage.round_repository import RoundRepository
+from matchmaker.storage.run_repository import RunRepository
+from matchmaker.storage.town_repository import TownRepository
+from matchmaker.storage.writing import unreachable
+
+
+class SqlUnitOfWork:
+    """One transaction on SQLite or PostgreSQL; usable again after its block was left, but not nested.
+
+    ``reading`` takes no write lock on SQLite, so that pages do not wait for writers; it cannot be committed.
+    """
+
+    towns: Towns
+    profiles: Profiles
+    relations: Relations
+    rounds: Rounds
+    proposals: Proposals
+    runs: Runs
+    outbox: Outbox
+    access: Access
+
+    def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
+        self._engine = engine.execution_options(**{READING: reading})
+        self._reading = reading
+        self._open: ExitStack | None = None
+        self._transaction: sa.RootTransaction | None = None
+
+    def __enter__(self) -> Self:
+        if self._open is not None:
+            raise RuntimeError("Eine Arbeitseinheit kann nicht in sich selbst geöffnet werden.")
+        with ExitStack() as stack:
+            try:
+                connection = stack.enter_context(self._engine.connect())
+                self._transaction = connection.begin()
+            except OperationalError as error:
+                raise unreachable(error) from error
+            self._give_repositories(connection)
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        opened, self._open = self._open, None
+        if opened is not None:
+            # Closing the connection rolls back what was not committed.
+            opened.close()
+        if isinstance(error, OperationalError):
+            raise unreachable(error) from error
+
+    def commit(self) -> None:
+        """Make everything since the block began last; a second commit in one block is refused."""
+        if self._reading or self._transaction is None or not self._transaction.is_active:
+            raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
+        try:
+            self._transaction.commit()
+        except OperationalError as error:
+            raise unreachable(error) from error
+
+    def _give_repositories(self, connection: sa.Connection) -> None:
+        self.towns = TownRepository(connection)
+        self.profiles = ProfileRepository(connection)
+        self.relations = RelationRepository(connection)
+        self.rounds = RoundRepository(connection)
+        self.proposals = ProposalRepository(connection)
+        self.runs = RunRepository(connection)
+        self.outbox = OutboxRepository(connection)
+        self.access = AccessRepository(connection)

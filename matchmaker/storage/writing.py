@@ -1,0 +1,75 @@
+"""How does a write reach the database, and what does the person read when the database refuses it?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from matchmaker.errors import BadInput, Fault, MatchmakerError, NotFound, StaleWrite
+from matchmaker.storage.columns import refuse_unstorable
+from matchmaker.storage.engine import StorageUnavailable
+
+Row = Mapping[str, Any]
+
+FOREIGN_KEY = ("23503", "SQLITE_CONSTRAINT_FOREIGNKEY")
+UNIQUE = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Turn what the database refuses into a ``MatchmakerError``; programming errors pass unchanged."""
+    try:
+        yield
+    except IntegrityError as error:
+        raise _broken_rule(error) from error
+
+
+def insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+    """Insert rows with one statement; refused as a whole, the transaction stays usable."""
+    batch = list(rows)
+    if batch:
+        execute(connection, sa.insert(table), batch)
+
+
+def execute(connection: sa.Connection, statement: sa.Executable, rows: list[Row]) -> None:
+    """Run one writing statement for each row, behind a savepoint."""
+    for number, row in enumerate(rows, start=1):
+        refuse_unstorable(row, f"Eintrag {number}")
+    with refusals_in_words(), connection.begin_nested():
+        connection.execute(statement, rows)
+
+
+def update_version(connection: sa.Connection, table: sa.Table, row: Row) -> bool:
+    """Write ``row`` over the stored row of its id and version, and count the version up.
+
+    Returns False where the stored row has another version (or there is none): then nothing was written.
+    """
+    refuse_unstorable(row, str(row["id"]))
+    seen = (table.c.id == row["id"]) & (table.c.version == row["version"])
+    statement = sa.update(table).where(seen).values({**row, "version": row["version"] + 1})
+    with refusals_in_words(), connection.begin_nested():
+        return connection.execute(statement).rowcount == 1
+
+
+def unreachable(error: OperationalError) -> StorageUnavailable:
+    """The sentence for a database that is locked, full or away."""
+    text = str(error.orig).lower()
+    if "lock" in text or "timeout" in text:
+        return StorageUnavailable(
+            "Die Datenbank ist gerade belegt. Bitte versuchen Sie es in einer Minute noch einmal."
+        )
+    if "full" in text or "no space" in text:
+        return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
+    return StorageUnavailable(f"Die Datenbank antwortet nicht: {str(error.orig).strip()}")
+
+
+def _broken_rule(error: IntegrityError) -> MatchmakerError:
+    rule = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    if rule in FOREIGN_KEY:
+        return NotFound("Das, worauf sich der Eintrag bezieht (Stadt, Runde, Lauf oder Vorschlag), gibt es nicht.")
+    if rule in UNIQUE:
+        return StaleWrite("Diesen Eintrag gibt es schon.")
+    reason = str(error.orig).strip().splitlines()[0]
+    return BadInput("Nichts wurde gespeichert.", [Fault("Datenbank", f"Der Wert ist nicht zulässig: {reason}")])
