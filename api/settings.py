@@ -55,7 +55,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     ]
     if faults:
         raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
-    return Settings(**{**given, "environment": Environment(given.get("environment", Environment.PRODUCTION))})
+    environment = Environment(given.pop("environment", Environment.PRODUCTION))
+    return Settings(environment=environment, **given)
 
 
 def check_for_serving(settings: Settings) -> None:
