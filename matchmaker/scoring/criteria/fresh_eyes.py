@@ -1,0 +1,82 @@
+"""Does the other town bring another view, or the same state law where that is needed?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.features.town_arrays import UNKNOWN, Floats
+from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.strongest_topic import law_of
+
+SAME_DISTRICT, SAME_STATE, OTHER_STATE = 0, 1, 2
+OPEN_TOPIC = (0.0, 0.4, 1.0)
+STATE_LAW_TOPIC = (0.3, 1.0, 0.4)
+HIGH = 2
+
+
+@dataclass(frozen=True)
+class FreshEyes:
+    """Another state for another view, the same state where state law decides; symmetric, in [0, 1].
+
+    Strongest shared topic with a low or medium state-law flag, or no shared topic: other state 1, same
+    state but other district 0.4, same district 0. High: same state but other district 1, other state
+    0.4, same district 0.3. Where the two sides' topics differ in the flag, the higher one decides.
+    """
+
+    run: ScoringRun
+    root_known: Floats
+    name: str = "fresh_eyes"
+    directed: bool = False
+
+    @classmethod
+    def of(cls, run: ScoringRun) -> "FreshEyes":
+        known = (run.towns.places.state != UNKNOWN).astype(np.float32)
+        return cls(run, run.root_topics * known)
+
+    @property
+    def mirrored(self) -> bool:
+        """In a visit the strongest topic is asked from the seeker's side, so the mirror is another question."""
+        return not self.run.is_visit
+
+    def values(self, block: Block) -> Floats:
+        """Values for the block, rows × columns."""
+        codes = block.once("strongest", lambda: self.run.strongest.codes(block.rows, block.columns))
+        places = self.run.towns.places
+        same_state = places.state[block.rows, None] == places.state[None, block.columns]
+        district = places.district[block.rows, None]
+        same_district = (district == places.district[None, block.columns]) & (district != UNKNOWN)
+        # Index into one table of six: open topics 0-2, topics of state law 3-5.
+        where = OTHER_STATE - same_state.astype(np.int8) - same_district.astype(np.int8)
+        where += 3 * (law_of(codes) == HIGH)
+        values: Floats = np.array(OPEN_TOPIC + STATE_LAW_TOPIC, dtype=np.float32)[where]
+        return values
+
+    def completeness(self, block: Block) -> Floats:
+        """√(q_i q_j) of the needs; 0 where a state is not known."""
+        return outer(self.root_known, self.root_known, block)
+
+    def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
+        """Where the partner lies, and what that means for the topic that they share."""
+        towns = self.run.towns
+        one = Block(np.array([seeker]), np.array([partner]))
+        strength = float(self.values(one)[0, 0])
+        here, there = towns.profiles[seeker], towns.profiles[partner]
+        subject: tuple[tuple[str, str | int | float], ...] = (
+            ("a", shown_name(towns, seeker)),
+            ("b", shown_name(towns, partner)),
+            ("state_a", here.state or ""),
+            ("state_b", there.state or ""),
+        )
+        if here.state is None or there.state is None:
+            return (Reason("state_missing", subject, 0.0),)
+        strongest = self.run.strongest.pair(seeker, partner)
+        if strongest is not None and int(law_of(self.run.strongest.codes(one.rows, one.columns))[0, 0]) == HIGH:
+            t, u = strongest
+            # Name the topic whose flag it was.
+            topic = t if towns.topics.state_law[t] == HIGH else u
+            code = "state_law_shared" if here.state == there.state else "state_law_differs"
+            return (Reason(code, (*subject, ("t", towns.topics.ids[topic])), strength),)
+        if here.district is not None and here.district == there.district:
+            return (Reason("same_district", subject, strength),)
+        return (Reason("other_state" if here.state != there.state else "same_state", subject, strength),)

@@ -1,0 +1,70 @@
+"""Who is how far on what they share?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.features.town_arrays import Floats
+from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.strongest_topic import STEP_SHIFT, step_ahead
+
+LARGEST_LEAD = 5
+
+
+@dataclass(frozen=True)
+class Lead:
+    """Steps Δ that the candidate is ahead on their strongest shared topic; directed, 0 without one.
+
+    Tandem, circle, consortium: |Δ| ≤ 1 → 1, 2 → 0.6, more → 0.3. Visit: Δ ≤ 0 → 0, 1 → 0.4, 2 → 0.9,
+    ≥ 3 → 1. Steps: no statement 0, idea 1 … learned 5. Complete by both sides' experience; a town
+    without any need has no topic to be ahead on, so it counts as not stated.
+    """
+
+    run: ScoringRun
+    table: Floats
+    root_known: Floats
+    root_given: Floats
+    mirrored: bool
+    name: str = "lead"
+    directed: bool = True
+
+    @classmethod
+    def of(cls, run: ScoringRun) -> "Lead":
+        steps = range(-LARGEST_LEAD, LARGEST_LEAD + 1)
+        value = _visit_value if run.is_visit else _peer_value
+        table = np.array([0.0, *(value(step) for step in steps)], dtype=np.float32)
+        seeks = run.root_experience * run.has_needs
+        gives = run.root_experience if run.is_visit else seeks
+        return cls(run, table, seeks, gives, mirrored=not run.is_visit)
+
+    def values(self, block: Block) -> Floats:
+        """Values for the block, rows × columns."""
+        codes = block.once("strongest", lambda: self.run.strongest.codes(block.rows, block.columns))
+        values: Floats = self.table[step_ahead(codes)]
+        return values
+
+    def completeness(self, block: Block) -> Floats:
+        """√(q_i q_j) of the experience; 0 where the needs that it asks about were not stated."""
+        return outer(self.root_known, self.root_given, block)
+
+    def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
+        """How far both are on the topic that binds them most."""
+        towns = self.run.towns
+        names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
+        strongest = self.run.strongest.pair(seeker, partner)
+        if strongest is None:
+            return (Reason("no_shared_challenge", names, 0.0),)
+        t, u = strongest
+        ahead = int(towns.topics.step[partner, u]) - int(towns.topics.step[seeker, t])
+        code = "equally_far" if ahead == 0 else "ahead" if ahead > 0 else "behind"
+        subject = (*names, ("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]), ("steps", abs(ahead)))
+        return (Reason(code, subject, float(self.table[ahead + STEP_SHIFT])),)
+
+
+def _peer_value(steps: int) -> float:
+    return {0: 1.0, 1: 1.0, 2: 0.6}.get(abs(steps), 0.3)
+
+
+def _visit_value(steps: int) -> float:
+    return 0.0 if steps <= 0 else {1: 0.4, 2: 0.9}.get(steps, 1.0)

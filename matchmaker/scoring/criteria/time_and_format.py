@@ -1,0 +1,50 @@
+"""Do both have time at the same hours?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matchmaker.features.town_arrays import Floats
+from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.pair_score import Reason
+
+ENOUGH_WINDOWS = 3
+
+
+@dataclass(frozen=True)
+class TimeAndFormat:
+    """``min(1, common time windows / 3)``; symmetric, in [0, 1]. Complete where both stated windows."""
+
+    run: ScoringRun
+    stated: Floats
+    name: str = "time_and_format"
+    directed: bool = False
+    mirrored: bool = True
+
+    @classmethod
+    def of(cls, run: ScoringRun) -> "TimeAndFormat":
+        return cls(run, (run.towns.wishes.windows > 0).astype(np.float32))
+
+    def values(self, block: Block) -> Floats:
+        """Values for the block, rows × columns."""
+        windows = self.run.towns.wishes.windows
+        common = np.bitwise_count(windows[block.rows, None] & windows[None, block.columns])
+        values: Floats = np.minimum(common, ENOUGH_WINDOWS).astype(np.float32) / np.float32(ENOUGH_WINDOWS)
+        return values
+
+    def completeness(self, block: Block) -> Floats:
+        """1 where both stated windows, else 0."""
+        return outer(self.stated, self.stated, block)
+
+    def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
+        """The windows that both named."""
+        towns = self.run.towns
+        names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
+        if not self.stated[seeker] or not self.stated[partner]:
+            missing = seeker if not self.stated[seeker] else partner
+            return (Reason("windows_missing", (("town", shown_name(towns, missing)),), 0.0),)
+        common = sorted(set(towns.profiles[seeker].windows) & set(towns.profiles[partner].windows))
+        if not common:
+            return (Reason("no_common_window", names, 0.0),)
+        strength = min(1.0, len(common) / ENOUGH_WINDOWS)
+        return (Reason("common_windows", (*names, ("windows", ",".join(common))), strength),)

@@ -1,0 +1,117 @@
+"""What does a criterion have to answer, and for which pairs at once?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.features.town_arrays import Floats, TownArrays
+from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.strongest_topic import Codes, StrongestTopic
+from matchmaker.towns.profile import Format
+
+Rows = slice | NDArray[np.intp]
+
+FULL_TOPIC_STATEMENTS = 3
+FULL_EXPERIENCE_STATEMENTS = 2
+
+
+@dataclass(frozen=True)
+class ScoringRun:
+    """What holds for all pairs of one run: the towns, the format that is asked for, and the day.
+
+    Its cached arrays are the square roots of how complete a town's facts are, (n,) in [0, 1]: the
+    completeness of a pair is √(q_i · q_j), an outer product of two of them.
+    """
+
+    towns: TownArrays
+    format: Format
+    on: date
+
+    @property
+    def is_visit(self) -> bool:
+        return self.format is Format.VISIT
+
+    @cached_property
+    def strongest(self) -> StrongestTopic:
+        """Which topic binds two towns most, for this format."""
+        return StrongestTopic.of(self.towns.topics, visit=self.is_visit)
+
+    @cached_property
+    def root_topics(self) -> Floats:
+        return _root_share(self.towns.topics.need_statements, FULL_TOPIC_STATEMENTS)
+
+    @cached_property
+    def root_experience(self) -> Floats:
+        return _root_share(self.towns.topics.experience_statements, FULL_EXPERIENCE_STATEMENTS)
+
+    @cached_property
+    def has_needs(self) -> Floats:
+        """1.0 where at least one need was stated, else 0.0, (n,)."""
+        stated: Floats = (self.towns.topics.need_statements > 0).astype(np.float32)
+        return stated
+
+
+@dataclass(frozen=True)
+class Block:
+    """Seekers (rows) × candidates (columns) of one computation; what two criteria share is kept in it."""
+
+    rows: Rows
+    columns: Rows
+    kept: dict[str, Codes] = field(default_factory=dict, compare=False)
+
+    @property
+    def flipped(self) -> "Block":
+        """The same pairs asked from the other side."""
+        return Block(self.columns, self.rows)
+
+    def once(self, key: str, compute: Callable[[], Codes]) -> Codes:
+        """``compute()``, or what it gave before for this block."""
+        if key not in self.kept:
+            self.kept[key] = compute()
+        return self.kept[key]
+
+
+class Criterion(Protocol):
+    """One question about a pair of towns, answered for whole blocks of pairs.
+
+    ``values`` and ``completeness`` are float32 in [0, 1], rows × columns. ``directed`` criteria ask
+    what the row town gains and are shown with one line per direction; for the others the value is the
+    same from both sides. ``mirrored`` says that values and completeness of the flipped block are the
+    transposed ones, so they need not be computed twice.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def directed(self) -> bool: ...
+
+    @property
+    def mirrored(self) -> bool: ...
+
+    def values(self, block: Block) -> Floats: ...
+
+    def completeness(self, block: Block) -> Floats: ...
+
+    def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]: ...
+
+
+def outer(rows: Floats, columns: Floats, block: Block) -> Floats:
+    """Product of a per-town factor of the seekers with one of the candidates, rows × columns."""
+    product: Floats = rows[block.rows, None] * columns[None, block.columns]
+    return product
+
+
+def shown_name(towns: TownArrays, row: int) -> str:
+    """How a town is called in a sentence: its name, or its AGS where no name is known."""
+    return towns.profiles[row].name or towns.ags[row]
+
+
+def _root_share(statements: NDArray[np.int32], full: int) -> Floats:
+    share: Floats = np.sqrt(np.minimum(1.0, statements / full)).astype(np.float32)
+    return share
