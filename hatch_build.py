@@ -37,8 +37,14 @@ SMALLEST_POPULATION = 5_000
 REGISTER_COLUMNS = ("ags", "name", "lat", "lon", "elevation_m", "population")
 # Parts of places, and places that are no more: they may share the AGS of the town that people mean.
 NOT_A_TOWN = frozenset({"PPLX", "PPLH", "PPLQ", "PPLW"})
-# GeoNames' main name where it is not the German one.
-GERMAN_NAMES = {"Munich": "München", "Kalawa": "Calau", "Lubnjow": "Lübbenau", "Lubin": "Lübben"}
+# GeoNames' main name is Sorbian, English or cut short here; these are the municipalities' own names.
+OWN_NAMES = {
+    "07316000": "Neustadt an der Weinstraße",
+    "09162000": "München",
+    "12061316": "Lübben (Spreewald)",
+    "12066052": "Calau",
+    "12066196": "Lübbenau/Spreewald",
+}
 
 
 class AssetsHook(BuildHookInterface[Any]):
@@ -145,8 +151,7 @@ def largest_place_per_ags(places: Iterable[list[str]]) -> Iterator[tuple[str, ..
         if ags not in best or rank > best[ags][0]:
             best[ags] = (rank, place)
     for ags, (_, place) in sorted(best.items()):
-        name = GERMAN_NAMES.get(place[1], place[1])
-        yield ags, name, place[4], place[5], place[15] or place[16], place[14]
+        yield ags, OWN_NAMES.get(ags, place[1]), place[4], place[5], place[15] or place[16], place[14]
 
 
 def pilot_ags(root: Path) -> set[str]:

@@ -45,6 +45,15 @@ class UnknownTown(MatchmakerError):
         super().__init__(f"Keine Stadt heißt „{query}“.{hint}")
 
 
+class LostLeadingZero(UnknownTown):
+    """An AGS of seven digits: a spreadsheet took the leading zero; ``intended`` is the town with it."""
+
+    def __init__(self, query: str, intended: str) -> None:
+        super().__init__(query, (intended,))
+        sentence = f"Dem Gemeindeschlüssel „{query}“ fehlt die führende Null. Gemeint ist wohl {intended}."
+        self.args = (f"{sentence} Bitte geben Sie alle acht Ziffern an, in Tabellen als Text.",)
+
+
 class AmbiguousTown(MatchmakerError):
     """More than one town answers to this name; ``candidates`` lists them with AGS and state."""
 
