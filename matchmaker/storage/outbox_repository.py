@@ -51,7 +51,9 @@ class OutboxRepository:
 
     def _read(self, wanted: sa.Select[Any]) -> tuple[OutboxMessage, ...]:
         rows = self._connection.execute(wanted.order_by(messages.c.due_at, messages.c.key)).mappings()
-        return tuple(OutboxMessage(**dict(row) | {"state": MessageState(row["state"])}) for row in rows)
+        found = [OutboxMessage(**dict(row) | {"state": MessageState(row["state"])}) for row in rows]
+        # Sorted again here: databases order text by their own locale.
+        return tuple(sorted(found, key=lambda message: (message.due_at, message.key)))
 
 
 def _row(message: OutboxMessage) -> dict[str, Any]:

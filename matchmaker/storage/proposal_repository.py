@@ -62,9 +62,9 @@ class ProposalRepository:
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
         inside = sa.select(proposals.c.id).where(which)
         towns = self._members(sa.select(members).where(members.c.proposal_id.in_(inside)))
-        order = (proposals.c.score_tenths.desc(), proposals.c.id)
-        rows = self._connection.execute(sa.select(proposals).where(which).order_by(*order)).mappings()
-        return tuple(_proposal(dict(row), towns[row["id"]]) for row in rows)
+        rows = self._connection.execute(sa.select(proposals).where(which)).mappings()
+        # Sorted here: databases order text by their own locale.
+        return tuple(sorted((_proposal(dict(row), towns[row["id"]]) for row in rows), key=_best_first))
 
     def _members(self, wanted: sa.Select[Any]) -> dict[str, list[Member]]:
         grouped: dict[str, list[Member]] = defaultdict(list)
@@ -87,3 +87,7 @@ def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
 def _proposal(row: dict[str, Any], towns: Sequence[Member]) -> Proposal:
     typed = {"format": Format(row["format"]), "state": ProposalState(row["state"])}
     return Proposal(**row | typed, members=tuple(towns))
+
+
+def _best_first(proposal: Proposal) -> tuple[int, str]:
+    return -proposal.score_tenths, proposal.id

@@ -19,13 +19,14 @@ class RelationRepository:
         self._connection = connection
 
     def all(self) -> tuple[Relation, ...]:
-        order = [relations.c[name] for name in KEY]
-        rows = self._connection.execute(sa.select(relations).order_by(*order)).mappings()
-        return tuple(Relation(**dict(row) | {"kind": RelationKind(row["kind"])}) for row in rows)
+        rows = self._connection.execute(sa.select(relations)).mappings()
+        stored = [Relation(**dict(row) | {"kind": RelationKind(row["kind"])}) for row in rows]
+        # Sorted here: databases order text by their own locale.
+        return tuple(sorted(stored, key=_key))
 
     def save_all(self, new: Iterable[Relation]) -> None:
         """Store these ties, each in place of the stored one of the same towns, kind and label."""
-        batch = {tuple(getattr(relation, name) for name in KEY): relation for relation in new}
+        batch = {_key(relation): relation for relation in new}
         if not batch:
             return
         same = sa.and_(*(relations.c[name] == sa.bindparam(f"gone_{name}") for name in KEY))
@@ -33,3 +34,7 @@ class RelationRepository:
         with self._connection.begin_nested():
             execute(self._connection, sa.delete(relations).where(same), list(gone))
             insert(self._connection, relations, (asdict(relation) for relation in batch.values()))
+
+
+def _key(relation: Relation) -> tuple[str, str, str, str]:
+    return relation.first, relation.second, relation.kind, relation.label

@@ -40,8 +40,8 @@ def _create_town() -> None:
         sa.Column("association_name", sa.String),
         sa.Column("small", sa.Boolean, nullable=False),
         sa.Column("indicators", sa.JSON, nullable=False),
-        sa.CheckConstraint("length(ags) = 8", name="ck_town_ags"),
-        sa.CheckConstraint("population > 0", name="ck_town_population"),
+        sa.CheckConstraint("length(ags) = 8", name=op.f("ck_town_ags")),
+        sa.CheckConstraint("population > 0", name=op.f("ck_town_population")),
         sa.PrimaryKeyConstraint("ags", name="pk_town"),
     )
     op.create_index("ix_town_name", "town", ["name"])
@@ -69,8 +69,8 @@ def _create_profile() -> None:
         sa.Column("wish_same_network", sa.Boolean),
         sa.Column("wish_other_level", sa.Boolean),
         sa.Column("history_stated", sa.Boolean, nullable=False),
-        sa.CheckConstraint("role IN ('mayor', 'administration')", name="ck_profile_role"),
-        sa.CheckConstraint("capacity >= 0", name="ck_profile_capacity"),
+        sa.CheckConstraint("role IN ('mayor', 'administration')", name=op.f("ck_profile_role")),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_profile_capacity")),
         sa.ForeignKeyConstraint(["ags"], ["town.ags"], name="fk_profile_ags"),
         sa.PrimaryKeyConstraint("key", name="pk_profile"),
         sa.UniqueConstraint("ags", "role", name="uq_profile_ags_role"),
@@ -89,9 +89,9 @@ def _create_need() -> None:
         sa.Column("visibility", sa.String, nullable=False),
         sa.Column("source", sa.String),
         sa.CheckConstraint(
-            "visibility IN ('public', 'network', 'head_office', 'score_only')", name="ck_need_visibility"
+            "visibility IN ('public', 'network', 'head_office', 'score_only')", name=op.f("ck_need_visibility")
         ),
-        sa.CheckConstraint("intensity > 0 AND intensity <= 1", name="ck_need_intensity"),
+        sa.CheckConstraint("intensity > 0 AND intensity <= 1", name=op.f("ck_need_intensity")),
         sa.ForeignKeyConstraint(["profile_key"], ["profile.key"], name="fk_need_profile_key", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("profile_key", "position", name="pk_need"),
     )
@@ -113,12 +113,12 @@ def _create_experience() -> None:
         sa.Column("title", sa.String),
         sa.Column("visibility", sa.String, nullable=False),
         sa.Column("source", sa.String),
-        sa.CheckConstraint("kind IN ('topic', 'method', 'project')", name="ck_experience_kind"),
+        sa.CheckConstraint("kind IN ('topic', 'method', 'project')", name=op.f("ck_experience_kind")),
         sa.CheckConstraint(
-            "stage IN ('idea', 'decided', 'under_way', 'in_operation', 'learned')", name="ck_experience_stage"
+            "stage IN ('idea', 'decided', 'under_way', 'in_operation', 'learned')", name=op.f("ck_experience_stage")
         ),
         sa.CheckConstraint(
-            "visibility IN ('public', 'network', 'head_office', 'score_only')", name="ck_experience_visibility"
+            "visibility IN ('public', 'network', 'head_office', 'score_only')", name=op.f("ck_experience_visibility")
         ),
         sa.ForeignKeyConstraint(["profile_key"], ["profile.key"], name="fk_experience_profile_key", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("profile_key", "position", name="pk_experience"),
@@ -152,7 +152,7 @@ def _create_profile_choice() -> None:
         sa.Column("kind", sa.String, nullable=False),
         sa.Column("position", sa.Integer, autoincrement=False, nullable=False),
         sa.Column("value", sa.String, nullable=False),
-        sa.CheckConstraint("kind IN ('format', 'window', 'blocked', 'network')", name="ck_profile_choice_kind"),
+        sa.CheckConstraint("kind IN ('format', 'window', 'blocked', 'network')", name=op.f("ck_profile_choice_kind")),
         sa.ForeignKeyConstraint(
             ["profile_key"], ["profile.key"], name="fk_profile_choice_profile_key", ondelete="CASCADE"
         ),
@@ -170,8 +170,8 @@ def _create_relation() -> None:
         sa.Column("source", sa.String, nullable=False),
         sa.Column("since", sa.Date),
         sa.Column("ended", sa.Date),
-        sa.CheckConstraint("kind IN ('twin_town', 'network', 'exchange')", name="ck_relation_kind"),
-        sa.CheckConstraint("first < second", name="ck_relation_order"),
+        sa.CheckConstraint("kind IN ('twin_town', 'network', 'exchange')", name=op.f("ck_relation_kind")),
+        sa.CheckConstraint("first < second", name=op.f("ck_relation_order")),
         sa.ForeignKeyConstraint(["first"], ["town.ags"], name="fk_relation_first"),
         sa.ForeignKeyConstraint(["second"], ["town.ags"], name="fk_relation_second"),
         sa.PrimaryKeyConstraint("first", "second", "kind", "label", name="pk_relation"),

@@ -46,10 +46,10 @@ def _create_round() -> None:
         sa.Column("state", sa.String, nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True)),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name="ck_round_format"),
+        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name=op.f("ck_round_format")),
         sa.CheckConstraint(
             "state IN ('planned', 'collecting', 'proposing', 'curating', 'answering', 'running', 'closed')",
-            name="ck_round_state",
+            name=op.f("ck_round_state"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_round"),
         sa.UniqueConstraint("position", name="uq_round_position"),
@@ -75,8 +75,8 @@ def _create_run() -> None:
         sa.Column("optimal", sa.Boolean, nullable=False),
         sa.Column("expected", sa.JSON, nullable=False),
         sa.Column("rarity", sa.JSON, nullable=False),
-        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name="ck_run_format"),
-        sa.CheckConstraint("total <= upper_bound", name="ck_run_certificate"),
+        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name=op.f("ck_run_format")),
+        sa.CheckConstraint("total <= upper_bound", name=op.f("ck_run_certificate")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_run_round_id"),
         sa.PrimaryKeyConstraint("id", name="pk_run"),
         sa.UniqueConstraint("position", name="uq_run_position"),
@@ -114,18 +114,19 @@ def _create_proposal() -> None:
         sa.Column("deadline", sa.DateTime(timezone=True)),
         sa.Column("note", sa.String),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name="ck_proposal_format"),
+        sa.CheckConstraint("format IN ('tandem', 'circle', 'visit', 'consortium')", name=op.f("ck_proposal_format")),
         sa.CheckConstraint(
-            "state <> 'approved' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="ck_proposal_approved"
+            "state <> 'approved' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)",
+            name=op.f("ck_proposal_approved"),
         ),
         sa.CheckConstraint(
-            "state <> 'offered' OR (offered_at IS NOT NULL AND deadline IS NOT NULL)", name="ck_proposal_offered"
+            "state <> 'offered' OR (offered_at IS NOT NULL AND deadline IS NOT NULL)", name=op.f("ck_proposal_offered")
         ),
         sa.CheckConstraint(
             "state IN ('draft', 'approved', 'offered_first', 'offered', 'confirmed', 'declined', 'expired', 'withdrawn', 'running', 'completed', 'ended')",
-            name="ck_proposal_state",
+            name=op.f("ck_proposal_state"),
         ),
-        sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name="ck_proposal_score_tenths"),
+        sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name=op.f("ck_proposal_score_tenths")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_proposal_round_id"),
         sa.ForeignKeyConstraint(["run_id"], ["run.id"], name="fk_proposal_run_id"),
         sa.PrimaryKeyConstraint("id", name="pk_proposal"),
@@ -142,7 +143,7 @@ def _create_proposal_member() -> None:
         sa.Column("ags", sa.String(length=8), nullable=False),
         sa.Column("role", sa.String, nullable=False),
         sa.Column("gives", sa.Boolean, nullable=False),
-        sa.CheckConstraint("role IN ('mayor', 'administration')", name="ck_proposal_member_role"),
+        sa.CheckConstraint("role IN ('mayor', 'administration')", name=op.f("ck_proposal_member_role")),
         sa.ForeignKeyConstraint(["ags"], ["town.ags"], name="fk_proposal_member_ags"),
         sa.ForeignKeyConstraint(
             ["proposal_id"], ["proposal.id"], name="fk_proposal_member_proposal_id", ondelete="CASCADE"
@@ -167,9 +168,9 @@ def _create_outbox_message() -> None:
         sa.Column("state", sa.String, nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True)),
         sa.Column("version", sa.Integer, nullable=False),
-        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="ck_outbox_message_sent"),
+        sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name=op.f("ck_outbox_message_sent")),
         sa.CheckConstraint(
-            "state IN ('queued', 'claimed', 'data', 'sent', 'failed', 'in_doubt')", name="ck_outbox_message_state"
+            "state IN ('queued', 'claimed', 'data', 'sent', 'failed', 'in_doubt')", name=op.f("ck_outbox_message_state")
         ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_outbox_message_proposal_id"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox_message"),
@@ -191,8 +192,8 @@ def _create_sign_in_link() -> None:
         sa.Column("proposal_id", sa.String),
         sa.Column("reusable", sa.Boolean, nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True)),
-        sa.CheckConstraint("audience IN ('town', 'head_office')", name="ck_sign_in_link_audience"),
-        sa.CheckConstraint("purpose IN ('proposal', 'sign_in')", name="ck_sign_in_link_purpose"),
+        sa.CheckConstraint("audience IN ('town', 'head_office')", name=op.f("ck_sign_in_link_audience")),
+        sa.CheckConstraint("purpose IN ('proposal', 'sign_in')", name=op.f("ck_sign_in_link_purpose")),
         sa.ForeignKeyConstraint(["ags"], ["town.ags"], name="fk_sign_in_link_ags"),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name="fk_sign_in_link_proposal_id"),
         sa.PrimaryKeyConstraint("token_hash", name="pk_sign_in_link"),
@@ -207,7 +208,7 @@ def _create_session() -> None:
         sa.Column("audience", sa.String, nullable=False),
         sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ags", sa.String),
-        sa.CheckConstraint("audience IN ('town', 'head_office')", name="ck_session_audience"),
+        sa.CheckConstraint("audience IN ('town', 'head_office')", name=op.f("ck_session_audience")),
         sa.ForeignKeyConstraint(["ags"], ["town.ags"], name="fk_session_ags"),
         sa.PrimaryKeyConstraint("id_hash", name="pk_session"),
     )

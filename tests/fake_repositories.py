@@ -1,0 +1,208 @@
+"""What stands in for the repositories in fast tests: the same answers and refusals, from dictionaries."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.errors import BadInput, Fault, StaleWrite, UnknownTown
+from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.towns.history import Relation
+from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.register import RegisteredTown
+from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
+
+
+@dataclass
+class FakeTowns:
+    rows: Rows
+
+    def all(self) -> tuple[RegisteredTown, ...]:
+        return tuple(self.rows.towns[ags] for ags in sorted(self.rows.towns))
+
+    def get(self, ags: str) -> RegisteredTown:
+        if ags not in self.rows.towns:
+            raise UnknownTown(ags)
+        return self.rows.towns[ags]
+
+    def replace_all(self, towns: Iterable[RegisteredTown]) -> None:
+        given = {town.ags: town for town in towns}
+        refuse_unstorable(given.values())
+        needed = sorted((self.rows.towns.keys() - given.keys()) & self._referred_to())
+        if needed:
+            raise BadInput("Vanished, but needed.", [Fault(ags, "needed") for ags in needed])
+        self.rows.towns.clear()
+        self.rows.towns.update(given)
+
+    def _referred_to(self) -> set[str]:
+        rows = self.rows
+        return {
+            *(ags for ags, _ in rows.profiles),
+            *(ags for first, second, *_ in rows.relations for ags in (first, second)),
+            *(member.ags for proposal in rows.proposals.values() for member in proposal.members),
+            *(entry.ags for entry in (*rows.links.values(), *rows.sessions.values()) if entry.ags),
+        }
+
+
+@dataclass
+class FakeProfiles:
+    rows: Rows
+
+    def all(self) -> tuple[TownProfile, ...]:
+        return tuple(self.rows.profiles[key] for key in sorted(self.rows.profiles))
+
+    def of(self, ags: str, role: Role | None = None) -> TownProfile | None:
+        found = [one for one in self.all() if one.ags == ags and role in (None, one.role)]
+        return found[0] if found else None
+
+    def save_all(self, profiles: Iterable[TownProfile]) -> None:
+        new = {(profile.ags, str(profile.role or "")): profile for profile in profiles}
+        refuse_unstorable(new.values())
+        expect(profile.ags in self.rows.towns for profile in new.values())
+        self.rows.profiles.update(new)
+
+
+@dataclass
+class FakeRelations:
+    rows: Rows
+
+    def all(self) -> tuple[Relation, ...]:
+        return tuple(self.rows.relations[key] for key in sorted(self.rows.relations))
+
+    def save_all(self, relations: Iterable[Relation]) -> None:
+        new = {(one.first, one.second, str(one.kind), one.label): one for one in relations}
+        refuse_unstorable(new.values())
+        expect({one.first, one.second} <= self.rows.towns.keys() for one in new.values())
+        self.rows.relations.update(new)
+
+
+@dataclass
+class FakeRounds:
+    rows: Rows
+
+    def all(self) -> tuple[Round, ...]:
+        return tuple(self.rows.rounds.values())
+
+    def get(self, round_id: str) -> Round:
+        return found(self.rows.rounds, round_id)
+
+    def add(self, new: Round) -> None:
+        add(self.rows.rounds, new.id, new)
+
+    def save(self, changed: Round) -> Round:
+        return save(self.rows.rounds, changed)
+
+
+@dataclass
+class FakeProposals:
+    rows: Rows
+
+    def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal:
+        proposal = found(self.rows.proposals, proposal_id)
+        if seen_version not in (None, proposal.version):
+            raise StaleWrite("changed meanwhile")
+        return proposal
+
+    def of_round(self, round_id: str) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: proposal.round_id == round_id)
+
+    def of_town(self, ags: str) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: any(member.ags == ags for member in proposal.members))
+
+    def add_all(self, proposals: Iterable[Proposal]) -> None:
+        batch = list(proposals)
+        if len({one.id for one in batch} - self.rows.proposals.keys()) < len(batch):
+            raise StaleWrite("id taken")
+        refuse_unstorable(batch)
+        expect(one.round_id in self.rows.rounds and one.run_id in self.rows.runs for one in batch)
+        expect(member.ags in self.rows.towns for one in batch for member in one.members)
+        self.rows.proposals.update((one.id, one) for one in batch)
+
+    def save(self, changed: Proposal) -> Proposal:
+        return save(self.rows.proposals, changed, changed.note)
+
+    def remove_drafts(self, round_id: str) -> None:
+        for proposal in self.of_round(round_id):
+            if proposal.state is ProposalState.DRAFT and not proposal.pinned:
+                del self.rows.proposals[proposal.id]
+
+    def _where(self, holds: Callable[[Proposal], bool]) -> tuple[Proposal, ...]:
+        matching = [one for one in self.rows.proposals.values() if holds(one)]
+        return tuple(sorted(matching, key=lambda one: (-one.score_tenths, one.id)))
+
+
+@dataclass
+class FakeRuns:
+    rows: Rows
+
+    def get(self, run_id: str) -> Run:
+        return found(self.rows.runs, run_id)
+
+    def latest(self, round_id: str | None = None) -> Run | None:
+        runs = [run for run in self.rows.runs.values() if round_id in (None, run.round_id)]
+        return runs[-1] if runs else None
+
+    def add(self, new: Run) -> None:
+        expect([new.round_id in self.rows.rounds])
+        add(self.rows.runs, new.id, new)
+
+
+@dataclass
+class FakeOutbox:
+    rows: Rows
+
+    def queue(self, message: OutboxMessage) -> None:
+        if self.has(message.key) or message.message_id in {one.message_id for one in self.rows.messages.values()}:
+            raise StaleWrite("key taken")
+        expect([message.proposal_id is None or message.proposal_id in self.rows.proposals])
+        add(self.rows.messages, message.id, message)
+
+    def has(self, key: str) -> bool:
+        return any(message.key == key for message in self.rows.messages.values())
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda message: message.state is MessageState.QUEUED and message.due_at <= now)[:limit]
+
+    def save(self, changed: OutboxMessage) -> OutboxMessage:
+        return save(self.rows.messages, changed)
+
+    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda message: message.proposal_id == proposal_id)
+
+    def count_by_state(self) -> dict[str, int]:
+        states = sorted(str(message.state) for message in self.rows.messages.values())
+        return {state: states.count(state) for state in states}
+
+    def _where(self, holds: Callable[[OutboxMessage], bool]) -> tuple[OutboxMessage, ...]:
+        matching = [one for one in self.rows.messages.values() if holds(one)]
+        return tuple(sorted(matching, key=lambda one: (one.due_at, one.key)))
+
+
+@dataclass
+class FakeAccess:
+    rows: Rows
+
+    def add_link(self, link: SignInLink) -> None:
+        expect([link.ags is None or link.ags in self.rows.towns])
+        expect([link.proposal_id is None or link.proposal_id in self.rows.proposals])
+        add(self.rows.links, link.token_hash, link)
+
+    def link(self, token_hash: str) -> SignInLink | None:
+        return self.rows.links.get(token_hash)
+
+    def save_link(self, changed: SignInLink) -> None:
+        found(self.rows.links, changed.token_hash)
+        self.rows.links[changed.token_hash] = changed
+
+    def add_session(self, session: Session) -> None:
+        expect([session.ags is None or session.ags in self.rows.towns])
+        add(self.rows.sessions, session.id_hash, session)
+
+    def session(self, id_hash: str) -> Session | None:
+        return self.rows.sessions.get(id_hash)
+
+    def remove_session(self, id_hash: str) -> None:
+        self.rows.sessions.pop(id_hash, None)

@@ -1,0 +1,78 @@
+"""In what do the fakes keep everything, and what do they refuse as the databases do?"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
+
+from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
+from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.towns.history import Relation
+from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.register import RegisteredTown
+
+UNSTORABLE = {"\x00", *map(chr, range(0xD800, 0xE000))}
+RelationKey = tuple[str, str, str, str]
+
+
+@dataclass
+class Rows:
+    """Everything stored, by key; values never change, so a shallow copy is a whole copy."""
+
+    towns: dict[str, RegisteredTown] = field(default_factory=dict)
+    profiles: dict[tuple[str, str], TownProfile] = field(default_factory=dict)
+    relations: dict[RelationKey, Relation] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    links: dict[str, SignInLink] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+
+    def copy(self) -> "Rows":
+        return Rows(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})
+
+
+def found(table: dict[str, Any], key: str) -> Any:
+    if key not in table:
+        raise NotFound(f"no {key}")
+    return table[key]
+
+
+def add(table: dict[str, Any], key: str, value: Any) -> None:
+    refuse_unstorable([value])
+    if key in table:
+        raise StaleWrite(f"{key} is taken")
+    table[key] = value
+
+
+def save(table: dict[str, Any], changed: Any, rejected_text: str | None = None) -> Any:
+    if found(table, changed.id).version != changed.version:
+        raise StaleWrite("changed meanwhile", rejected_text)
+    refuse_unstorable([changed])
+    table[changed.id] = replace(changed, version=changed.version + 1)
+    return table[changed.id]
+
+
+def expect(references: Iterable[bool]) -> None:
+    if not all(references):
+        raise NotFound("a reference leads nowhere")
+
+
+def refuse_unstorable(values: Iterable[Any]) -> None:
+    if any(set(text) & UNSTORABLE for value in values for text in _texts_in(asdict(value))):
+        raise BadInput("Not stored.", [Fault("text", "NUL")])
+
+
+def _texts_in(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts_in(part)
