@@ -1,0 +1,60 @@
+"""How are all faults of an input gathered, so that a person can mend them in one go?"""
+
+import re
+import unicodedata
+
+from matchmaker.errors import BadInput, Fault
+
+SHOWN_LETTERS = 60
+MOST_FAULTS = 1_000
+
+
+class FaultList:
+    """Faults in the order in which they were found; ``refuse_if_any`` raises them together.
+
+    It takes 1,000: nobody reads more, and a hostile file shall not fill the memory with them.
+    """
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, where: str, reason: str, column: str | None = None) -> None:
+        """Note one fault; place and column may come straight from the file."""
+        if self.is_full:
+            self._faults[MOST_FAULTS:] = [Fault("Datei", "Weitere Fehler sind hier nicht aufgeführt.")]
+        else:
+            self._faults.append(Fault(where, reason, None if column is None else printable(column)))
+
+    @property
+    def is_full(self) -> bool:
+        return len(self._faults) >= MOST_FAULTS
+
+    def refuse_if_any(self, subject: str) -> None:
+        """Raise ``BadInput`` with all faults, each once and in the order of their places, if there are any."""
+        if self._faults:
+            placed = sorted(dict.fromkeys(self._faults[:MOST_FAULTS]), key=_place)
+            raise BadInput(subject, (*placed, *self._faults[MOST_FAULTS:]))
+
+
+def _place(fault: Fault) -> list[tuple[int, str]]:
+    """Row 10 comes after row 9, and ``towns[1].needs[0]`` after all of ``towns[0]``."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split("([0-9]+)", fault.where)]
+
+
+def printable(text: str) -> str:
+    """The text cut to 60 letters, with a ``�`` for everything that could upset a terminal or an encoding."""
+    safe = "".join("�" if unicodedata.category(letter)[0] == "C" else letter for letter in text[:SHOWN_LETTERS])
+    return f"{safe}…" if len(text) > SHOWN_LETTERS else safe
+
+
+def shown(value: object) -> str:
+    """Any value of a file as it may stand in a German sentence."""
+    if isinstance(value, str):
+        return f"„{printable(value)}“"
+    if isinstance(value, bool):
+        return "„ja“" if value else "„nein“"
+    if isinstance(value, list | tuple):
+        return "eine Liste"
+    if isinstance(value, dict):
+        return "ein Objekt"
+    return f"„{printable(str(value))}“"
