@@ -3,8 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from matchmaker.errors import TransitionRefused
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hexadecimal."""
+    return sha256(token.encode()).hexdigest()
 
 
 class Audience(StrEnum):

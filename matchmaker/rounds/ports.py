@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.towns.history import Relation
@@ -138,3 +138,15 @@ class Mailer(Protocol):
     """Hands final bytes over: to a folder, or to a relay."""
 
     def deliver(self, message: OutboxMessage) -> None: ...
+
+
+class LetterWriter(Protocol):
+    """Makes the mail that offers a proposal to one of its members, in its final bytes."""
+
+    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage: ...
+
+
+class TokenMaker(Protocol):
+    """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess."""
+
+    def __call__(self, proposal: Proposal, member: Member) -> str: ...

@@ -67,6 +67,11 @@ class Proposal:
         self._expect(ProposalState.APPROVED, "verschickt")
         return replace(self, state=ProposalState.OFFERED, offered_at=at, deadline=deadline)
 
+    def pin(self, *, pinned: bool) -> "Proposal":
+        """A pinned draft survives every further run; only drafts are pinned."""
+        self._expect(ProposalState.DRAFT, "festgehalten oder gelöst")
+        return replace(self, pinned=pinned)
+
     def withdraw(self, note: str | None) -> "Proposal":
         """Take back what is not yet confirmed."""
         if self.state not in (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.OFFERED):

@@ -1,0 +1,99 @@
+"""Head office looks at drafts and decides which of them may go out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.errors import StaleWrite, TransitionRefused
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.round import Round, RoundState
+
+OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING)
+NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Approve one draft as ``curator`` saw it."""
+
+    proposal_id: str
+    seen_version: int
+    curator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """Never propose these towns to each other in this round; ``note`` says why."""
+
+    proposal_id: str
+    seen_version: int
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Keep a draft through every further run, or (``pinned`` False) let it go again."""
+
+    proposal_id: str
+    seen_version: int
+    pinned: bool = True
+
+
+def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposal:
+    """Approve a draft for sending, if nobody changed it since ``order.seen_version``.
+
+    No mail is queued here: ``sending.py`` offers all approved proposals of a round in one step.
+    """
+    with uow:
+        draft = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
+        _expect_curation(uow.rounds.get(draft.round_id))
+        approved = uow.proposals.save(draft.approve(by=order.curator, at=now))
+        uow.commit()
+    return approved
+
+
+def approve_all(round_id: str, curator: str, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
+    """Approve every draft of a round in one transaction; returns those that became approved."""
+    with uow:
+        _expect_curation(uow.rounds.get(round_id))
+        drafts = [draft for draft in uow.proposals.of_round(round_id) if draft.state is ProposalState.DRAFT]
+        approved = tuple(uow.proposals.save(draft.approve(by=curator, at=now)) for draft in drafts)
+        uow.commit()
+    return approved
+
+
+def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
+    """Withdraw what was not sent yet; the next run keeps these towns apart.
+
+    ``StaleWrite`` gives the note back where somebody else changed the proposal meanwhile.
+    """
+    try:
+        with uow:
+            seen = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
+            if seen.state not in NOT_SENT:
+                raise TransitionRefused(f"Der Vorschlag {seen.id} ist {seen.state}; abgelehnt wird vor dem Versand.")
+            _expect_curation(uow.rounds.get(seen.round_id))
+            withdrawn = uow.proposals.save(seen.withdraw(order.note))
+            uow.commit()
+    except StaleWrite as stale:
+        raise StaleWrite(str(stale), rejected_text=order.note) from stale
+    return withdrawn
+
+
+def pin_proposal(order: Pin, uow: UnitOfWork) -> Proposal:
+    """Pin or unpin a draft, if nobody changed it since ``order.seen_version``."""
+    with uow:
+        draft = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
+        _expect_curation(uow.rounds.get(draft.round_id))
+        changed = uow.proposals.save(draft.pin(pinned=order.pinned))
+        uow.commit()
+    return changed
+
+
+def _expect_curation(round: Round) -> None:
+    if round.state not in OPEN_FOR_CURATION:
+        raise TransitionRefused(
+            f"Die Runde „{round.title}“ ist im Zustand {round.state}; über Vorschläge wird erst danach entschieden."
+            if round.state in (RoundState.PLANNED, RoundState.COLLECTING, RoundState.PROPOSING)
+            else f"Die Runde „{round.title}“ ist im Zustand {round.state}; über Vorschläge wird nicht mehr entschieden."
+        )

@@ -1,0 +1,121 @@
+"""Which policy does a file hold, and is it fit to run a round by?"""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from matchmaker.errors import BadInput, Fault
+from matchmaker.rounds.policy import Policy
+from matchmaker.scoring.formats import weight_faults
+from matchmaker.towns.profile import Format
+
+PACKAGED = Path(__file__).with_name("policy.toml")
+
+WHOLE_NUMBERS = {"answer_window_days": (1, 365), "head_office_task_day": (1, 365), "decline_rest_months": (0, 1200)}
+"""Whole numbers of the table ``round`` with the least and the largest value."""
+
+NUMBERS = {
+    "maximum_size_ratio": (1.0, 1000.0),
+    "minimum_score": (0.0, 1.0),
+    "minimum_confidence": (0.0, 1.0),
+    "provisional_confidence": (0.0, 1.0),
+}
+"""Numbers of the table ``limits`` with the least and the largest value."""
+
+
+def packaged_policy() -> Policy:
+    """The policy that comes with the program."""
+    return read_policy(PACKAGED)
+
+
+def read_policy(file: Path) -> Policy:
+    """The policy in a TOML file laid out like ``rounds/policy.toml``; ``BadInput`` with all its faults."""
+    subject = f"Die Regeln in {file.name} können nicht verwendet werden:"
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(subject, [Fault(str(file), f"Die Datei ist nicht lesbar: {error}")]) from error
+    if faults := policy_faults(document):
+        raise BadInput(subject, faults)
+    return _policy(document)
+
+
+def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
+    """Everything wrong with a policy document, each with its place."""
+    faults = _key_faults("Datei", document, ("version", "round", "limits", "weights"))
+    version = document.get("version", "1")
+    if not isinstance(version, str) or not version.strip():
+        faults.append(Fault("Datei", 'Die Version ist ein Text wie "2", nicht leer.', "version"))
+    days, limits = _table(document, "round", faults), _table(document, "limits", faults)
+    faults += _key_faults("[round]", days, (*WHOLE_NUMBERS, "reminder_days"))
+    faults += _number_faults("[round]", days, WHOLE_NUMBERS, whole=True)
+    faults += _reminder_faults(days)
+    faults += _key_faults("[limits]", limits, tuple(NUMBERS))
+    faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
+    return faults + _weights_faults(_table(document, "weights", faults))
+
+
+def _policy(document: Mapping[str, Any]) -> Policy:
+    facts: dict[str, Any] = {**document["round"], "version": document["version"]}
+    facts["reminder_days"] = tuple(facts["reminder_days"])
+    facts["weights"] = {
+        Format(key): {criterion: float(weight) for criterion, weight in column.items()}
+        for key, column in document["weights"].items()
+    }
+    facts |= {key: float(value) for key, value in document["limits"].items()}
+    return Policy(**facts)
+
+
+def _table(document: Mapping[str, Any], name: str, faults: list[Fault]) -> Mapping[str, Any]:
+    found = document.get(name, {})
+    if isinstance(found, Mapping):
+        return found
+    faults.append(Fault("Datei", f"Hier muss eine Tabelle [{name}] stehen.", name))
+    return {}
+
+
+def _key_faults(where: str, found: Mapping[str, Any], wanted: tuple[str, ...]) -> list[Fault]:
+    missing = [Fault(where, "Diese Angabe fehlt.", key) for key in wanted if key not in found]
+    return missing + [Fault(where, "Diese Angabe gibt es nicht.", key) for key in found if key not in wanted]
+
+
+def _number_faults(
+    where: str, found: Mapping[str, Any], ranges: Mapping[str, tuple[float, float]], *, whole: bool
+) -> list[Fault]:
+    kind = "eine ganze Zahl" if whole else "eine Zahl"
+    return [
+        Fault(where, f"{found[key]!r} ist nicht {kind} von {least:g} bis {largest:g}.", key)
+        for key, (least, largest) in ranges.items()
+        if key in found and not (_is_number(found[key], whole=whole) and least <= found[key] <= largest)
+    ]
+
+
+def _is_number(value: object, *, whole: bool) -> bool:
+    allowed = int if whole else (int, float)
+    return isinstance(value, allowed) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
+    reminders, window = days.get("reminder_days", []), days.get("answer_window_days")
+    if not isinstance(reminders, list) or not all(_is_number(day, whole=True) and day >= 1 for day in reminders):
+        return [Fault("[round]", f"{reminders!r} ist keine Liste von Tagen, gezählt ab 1.", "reminder_days")]
+    faults = []
+    if sorted(set(reminders)) != reminders:
+        faults.append(Fault("[round]", "Die Tage müssen aufsteigen, jeder einmal.", "reminder_days"))
+    if _is_number(window, whole=True) and any(day >= window for day in reminders):
+        faults.append(Fault("[round]", f"Erinnert wird vor dem Ende der Frist ({window} Tage).", "reminder_days"))
+    return faults
+
+
+def _weights_faults(weights: Mapping[str, Any]) -> list[Fault]:
+    known = [str(key) for key in Format]
+    faults = _key_faults("[weights]", weights, tuple(known))
+    for key in (key for key in weights if key in known):
+        where = f"[weights.{key}]"
+        column = weights[key]
+        faults += (
+            weight_faults(column, where) if isinstance(column, Mapping) else [Fault(where, "Hier fehlen Gewichte.")]
+        )
+    return faults

@@ -1,0 +1,97 @@
+"""How do approved proposals reach their towns, each once, even if we are interrupted?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.ports import LetterWriter, Mailer, TokenMaker, UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.round import RoundState
+
+LINK_OUTLIVES_DEADLINE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What sending needs besides storage: who writes the letters and who makes the links' secrets."""
+
+    letters: LetterWriter
+    tokens: TokenMaker
+
+
+def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
+    """Offer every approved proposal of a round and queue a letter for each member; returns what was offered.
+
+    Each proposal with its links and letters is one transaction: interrupted anywhere, the rest is still
+    approved and a second run goes on there. Nothing is delivered here; ``deliver_due`` does that.
+    """
+    approved = _start_answering(round_id, uow)
+    offers = (_offer(proposal_id, post, uow, now) for proposal_id in approved)
+    return tuple(offered for offered in offers if offered is not None)
+
+
+def deliver_due(mailer: Mailer, uow: UnitOfWork, now: datetime) -> int:
+    """Hand over every mail whose time has come, one transaction each; returns how many left.
+
+    Delivered first and marked after: whoever is interrupted in between delivers the same mail, with the
+    same key and Message-ID, once more, and the mailer's target keeps one of them.
+    """
+    delivered = 0
+    while _deliver_next(mailer, uow, now):
+        delivered += 1
+    return delivered
+
+
+def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
+    """The ids of what is approved; the round's answers begin with the first of them."""
+    with uow:
+        current = uow.rounds.get(round_id)
+        approved = [one.id for one in uow.proposals.of_round(round_id) if one.state is ProposalState.APPROVED]
+        if current.state is RoundState.ANSWERING:
+            return tuple(approved)
+        if current.state is not RoundState.CURATING:
+            raise TransitionRefused(f"Die Runde „{current.title}“ ist {current.state}; da wird nichts verschickt.")
+        if not approved:
+            raise TransitionRefused(f"In der Runde „{current.title}“ ist kein Vorschlag freigegeben.")
+        uow.rounds.save(current.moved_to(RoundState.ANSWERING))
+        uow.commit()
+    return tuple(approved)
+
+
+def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Proposal | None:
+    with uow:
+        approved = uow.proposals.get(proposal_id)
+        if approved.state is not ProposalState.APPROVED:
+            # Somebody else offered or withdrew it while we were busy with the others.
+            return None
+        deadline = now + timedelta(days=uow.rounds.get(approved.round_id).policy.answer_window_days)
+        offered = uow.proposals.save(approved.offer(now, deadline))
+        for member in offered.members:
+            token = post.tokens(offered, member)
+            uow.access.add_link(_link(offered, member, hash_of(token), deadline))
+            uow.outbox.queue(post.letters.write(offered, member, token, now))
+        uow.commit()
+    return offered
+
+
+def _link(offered: Proposal, member: Member, token_hash: str, deadline: datetime) -> SignInLink:
+    return SignInLink(
+        token_hash=token_hash,
+        purpose=LinkPurpose.PROPOSAL,
+        audience=Audience.TOWN,
+        valid_until=deadline + LINK_OUTLIVES_DEADLINE,
+        ags=member.ags,
+        proposal_id=offered.id,
+    )
+
+
+def _deliver_next(mailer: Mailer, uow: UnitOfWork, now: datetime) -> bool:
+    with uow:
+        waiting = uow.outbox.due(now, limit=1)
+        if not waiting:
+            return False
+        mailer.deliver(waiting[0])
+        uow.outbox.save(waiting[0].sent(now))
+        uow.commit()
+    return True
