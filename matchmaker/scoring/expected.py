@@ -8,7 +8,8 @@ from matchmaker.scoring.criterion import Block, Criterion
 from matchmaker.scoring.eligibility import Eligibility
 
 WITHOUT_EVIDENCE = 0.3
-ENOUGH_COMPLETENESS = 0.5
+# √½ · √½ is a hair below ½ in float32.
+ENOUGH_COMPLETENESS = 0.5 - 1e-6
 LOWER_QUARTILE = 0.25
 REFERENCE_TOWNS = 600
 

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason, Veto
 from matchmaker.taxonomy.model import Taxonomy
@@ -92,7 +92,8 @@ class Wording:
             indicator = INDICATORS[str(value)]
             return indicator.label_de if self.language == "de" else indicator.label_en
         if name in ("a_value", "b_value"):
-            return f"{self.number(float(value), _decimals(float(value)))} {INDICATORS[str(given['indicator'])].unit}".strip()
+            figure = self.number(float(value), _decimals(float(value)))
+            return f"{figure} {INDICATORS[str(given['indicator'])].unit}".strip()
         return self._plain(name, value)
 
     def _plain(self, name: str, value: Value) -> str:
@@ -117,37 +118,6 @@ class Wording:
         if self.language == "en":
             return f"{ENGLISH_DAYS[day]} {ENGLISH_PARTS[part]}"
         return f"{DAYS[day][0]}{PARTS_OF_DAY[part].lower()}"
-
-
-def pair_document(score: PairScore, wording: Wording) -> dict[str, Any]:
-    """The pair as the JSON of ``matchmaker score`` and ``explain``: points with tenths, shares in [0, 1]."""
-    return {
-        "a": score.a,
-        "b": score.b,
-        "format": str(score.format),
-        "score": score.score_tenths / 10,
-        "directed": [tenths / 10 for tenths in score.directed_tenths],
-        "contributions": [_line_document(line, wording) for line in score.contributions],
-        "one_sidedness": score.one_sidedness_tenths / 10,
-        "confidence": round(score.confidence, 4),
-        "range": [tenths / 10 for tenths in score.range_tenths],
-        "vetoes": [{"code": veto.code, "text": wording.veto(veto)} for veto in score.vetoes],
-    }
-
-
-def _line_document(line: Contribution, wording: Wording) -> dict[str, Any]:
-    return {
-        "criterion": line.criterion,
-        "direction": str(line.direction),
-        "weight": round(line.weight, 6),
-        "value": round(line.value, 6),
-        "completeness": round(line.completeness, 6),
-        "expected": round(line.expected, 6),
-        "points": line.points_tenths / 10,
-        "reasons": [
-            {"code": reason.code, "text": wording.sentence(reason), "source": reason.source} for reason in line.reasons
-        ],
-    }
 
 
 def _telling(line: Contribution) -> bool:

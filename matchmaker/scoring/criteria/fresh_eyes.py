@@ -47,7 +47,8 @@ class FreshEyes:
         district = places.district[block.rows, None]
         same_district = (district == places.district[None, block.columns]) & (district != UNKNOWN)
         # Index into one table of six: open topics 0-2, topics of state law 3-5.
-        where = OTHER_STATE - same_state.astype(np.int8) - same_district.astype(np.int8)
+        where = OTHER_STATE - same_state.astype(np.int8)
+        where *= ~same_district
         where += 3 * (law_of(codes) == HIGH)
         values: Floats = np.array(OPEN_TOPIC + STATE_LAW_TOPIC, dtype=np.float32)[where]
         return values

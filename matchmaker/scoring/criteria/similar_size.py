@@ -37,9 +37,8 @@ class SimilarSize:
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
-        ratio = outer(self.power, self.inverse, block)
-        alike: Floats = np.minimum(ratio, 1.0 / ratio)
-        return alike
+        alike: Floats = np.minimum(outer(self.power, self.inverse, block), outer(self.inverse, self.power, block))
+        return np.minimum(alike, np.float32(1.0), out=alike)
 
     def completeness(self, block: Block) -> Floats:
         """1 where both populations are known, else 0."""
