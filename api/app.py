@@ -1,0 +1,55 @@
+"""How is the site put together: routes, middleware, static files?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api.pages import browse, public
+from api.pages.view import STATIC
+from api.protection import RequestLimit, SecurityHeaders
+from api.refusals import API_PREFIX, tell_refusals
+from api.session_cookie import SessionRenewal
+from api.settings import Settings
+from api.site import OpenUnitOfWork, Site
+
+FOR_EVER = "public, max-age=31536000, immutable"
+FOR_AN_HOUR = "public, max-age=3600"
+SMALLEST_PACKED_BYTES = 1_000
+
+
+class StampedFiles(StaticFiles):
+    """Static files; an address with a content stamp may be kept for ever, any other for an hour."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file with its caching rule."""
+        answer = await super().get_response(path, scope)
+        answer.headers["Cache-Control"] = FOR_EVER if scope["query_string"].startswith(b"v=") else FOR_AN_HOUR
+        return answer
+
+
+def create_app(settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime]) -> FastAPI:
+    """The whole site on this database and clock; nothing is opened before the first request."""
+    site = Site(settings, open_uow, clock)
+    app = FastAPI(
+        title="Small-town matchmaker",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{API_PREFIX}/openapi.json",
+    )
+    app.state.site = site
+    for module in (public, browse):
+        app.include_router(module.router, include_in_schema=False)
+    app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
+    tell_refusals(app)
+    # The last one added is the outermost.
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
+    app.add_middleware(SessionRenewal, site=site)
+    app.add_middleware(RequestLimit)
+    app.add_middleware(SecurityHeaders, https_only=not site.is_demo)
+    return app

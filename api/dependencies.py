@@ -1,0 +1,80 @@
+"""Who asks, and for which site: what routes are given?"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.pages.view import Frame, navigation
+from api.refusals import AUDIENCE
+from api.session_cookie import RENEWED
+from api.sign_in import live_session
+from api.site import Site
+from matchmaker.rounds.access import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks. Strangers have no ``audience``; ``holder`` is the secret that their forms are tied to."""
+
+    audience: Audience | None = None
+    ags: str | None = None
+    holder: str = ""
+    name: str = ""
+
+
+def site_of(request: Request) -> Site:
+    """The site that this request came to."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteGiven = Annotated[Site, Depends(site_of)]
+
+
+def visitor_of(request: Request, site: SiteGiven) -> Visitor:
+    """Who the session cookie belongs to; a stranger where there is none that holds."""
+    seen = site.seals.read_cookie(request.cookies.get(site.session_cookie, ""))
+    session = seen and live_session(seen, site.open_uow(reading=True), site.clock())
+    if not seen or not session:
+        return Visitor(holder=request.cookies.get(site.form_cookie, ""))
+    setattr(request.state, AUDIENCE, session.audience)
+    setattr(request.state, RENEWED, site.seals.cookie(seen.session_id, site.clock()))
+    return Visitor(session.audience, session.ags, seen.session_id, _name(session.ags, site))
+
+
+VisitorGiven = Annotated[Visitor, Depends(visitor_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """Makes the frame of a page for this request."""
+
+    request: Request
+    site: Site
+    visitor: Visitor
+
+    def frame(self, sources: str = "") -> Frame:
+        """Navigation, who is signed in, and the sources that the foot of the page names."""
+        signed_in = self.visitor.audience is not None
+        return Frame(
+            nav=navigation(self.request.url.path, self.visitor.audience),
+            signed_in_as=self.visitor.name,
+            csrf=self.site.seals.form_token(self.visitor.holder) if signed_in else "",
+            sources=sources,
+        )
+
+
+def framing_of(request: Request, site: SiteGiven, visitor: VisitorGiven) -> Framing:
+    """The frame maker of this request."""
+    return Framing(request, site, visitor)
+
+
+FramingGiven = Annotated[Framing, Depends(framing_of)]
+
+
+def _name(ags: str | None, site: Site) -> str:
+    if ags is None:
+        return "Geschäftsstelle"
+    with site.open_uow(reading=True) as uow:
+        return f"Stadt {uow.towns.get(ags).name}"

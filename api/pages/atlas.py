@@ -1,0 +1,88 @@
+"""What does a page know about all small towns at once, without asking the database again?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+
+import numpy as np
+
+from api.pages.map_view import dots_of
+from matchmaker.features.town_table import figure
+from matchmaker.towns.indicators import INDICATORS, POPULATION
+from matchmaker.towns.name_index import NameIndex
+from matchmaker.towns.register import Register, RegisteredTown
+from matchmaker.towns.setting import SETTING_NAMES, Setting, setting_class
+
+# The register changes when an operator loads a table, a few times a year.
+KEPT_FOR = timedelta(seconds=60)
+NEAR_NAMES = 5
+
+
+class Atlas:
+    """The register as the pages use it; made once, read by many requests."""
+
+    def __init__(self, towns: Sequence[RegisteredTown]) -> None:
+        self.register = Register(towns)
+        self.towns = tuple(sorted(self.register.small_towns, key=lambda town: (town.name, town.ags)))
+        self.setting_of: Mapping[str, str] = {town.ags: _setting(town) for town in self.towns}
+
+    @cached_property
+    def dots(self) -> str:
+        """Every small town as one path."""
+        return dots_of(self.towns)
+
+    @cached_property
+    def sources(self) -> str:
+        """Where the towns' populations come from, as a sentence."""
+        return f"Quelle der Einwohnerzahlen: {'; '.join(sorted({town.source for town in self.towns}))}."
+
+    def named(self, query: str) -> tuple[RegisteredTown, ...]:
+        """Small towns that answer to a name, a part of one, or the beginning of an AGS, best first."""
+        if query.isdigit():
+            return tuple(town for town in self.register.small_towns if town.ags.startswith(query))
+        return tuple({town.ags: town for tier in self._names.tiers(query) for town in tier}.values())
+
+    def near(self, query: str) -> tuple[RegisteredTown, ...]:
+        """Small towns that may be meant where none is named so: typing errors, a lost leading zero."""
+        if query.isdigit():
+            return self.named(f"0{query}")[:NEAR_NAMES]
+        return tuple(self._names.alike(query, NEAR_NAMES))
+
+    def share_below(self, ags: str, key: str) -> float | None:
+        """Of 100 small towns with this figure, how many have a lower one; None where it is missing.
+
+        Towns with the same figure count half, so the median town stands at 50.
+        """
+        own, all_figures = figure(self.register.by_ags[ags], key), self._figures[key]
+        if np.isnan(own) or not all_figures.size:
+            return None
+        below, up_to = all_figures.searchsorted(own), all_figures.searchsorted(own, side="right")
+        return float(100 * (below + up_to) / 2 / all_figures.size)
+
+    @cached_property
+    def _figures(self) -> Mapping[str, np.ndarray]:
+        columns = {key: np.array([figure(town, key) for town in self.towns]) for key in (POPULATION.key, *INDICATORS)}
+        return {key: np.sort(column[np.isfinite(column)]) for key, column in columns.items()}
+
+    @cached_property
+    def _names(self) -> NameIndex[RegisteredTown]:
+        return NameIndex(self.register.small_towns)
+
+
+class AtlasShelf:
+    """Keeps the atlas of a running site for a minute, so that a newly loaded register shows up by itself."""
+
+    def __init__(self) -> None:
+        self._atlas: Atlas | None = None
+        self._made_at: datetime | None = None
+
+    def atlas(self, read_towns: Callable[[], Sequence[RegisteredTown]], now: datetime) -> Atlas:
+        """The atlas, read anew if the kept one is older than ``KEPT_FOR``."""
+        if self._atlas is None or self._made_at is None or now - self._made_at >= KEPT_FOR:
+            self._atlas, self._made_at = Atlas(read_towns()), now
+        return self._atlas
+
+
+def _setting(town: RegisteredTown) -> str:
+    found = setting_class(town.indicators.get("km_to_town_20k"), town.indicators.get("km_to_town_100k"))
+    return "" if found is None else SETTING_NAMES[Setting(found)]

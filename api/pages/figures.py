@@ -1,0 +1,38 @@
+"""How is a town's figure named, and written with its unit?"""
+
+from api.pages.german_words import number
+from matchmaker.towns.indicators import POPULATION, Indicator, IndicatorLevel
+
+# What ships with the register stands in every line of a list, where the full label would drown the figure.
+SHORT_LABELS = {
+    "km_to_town_20k": "nächste Stadt ab 20.000",
+    "km_to_town_100k": "nächste Großstadt",
+    "small_towns_within_25km": "kleine Städte ringsum",
+    "elevation_m": "Höhenlage",
+}
+UNITS = {"Personen": "Einwohner", "Anzahl": "", "Klasse": ""}
+ONE_DIGIT_BELOW = 100
+
+
+def label(indicator: Indicator) -> str:
+    """The full label, with the area where it is not the municipality's own figure."""
+    areas = {IndicatorLevel.DISTRICT: " (Kreis)", IndicatorLevel.ASSOCIATION: " (Verband)"}
+    return indicator.label_de + areas.get(indicator.level, "")
+
+
+def short_label(indicator: Indicator) -> str:
+    """A label for lists."""
+    return SHORT_LABELS.get(indicator.key, label(indicator))
+
+
+def with_unit(value: float | None, indicator: Indicator) -> str:
+    """A figure with its unit; „fehlt“ where there is none."""
+    unit = "Einwohner" if indicator.key == POPULATION.key else UNITS.get(indicator.unit, indicator.unit)
+    return number(None) if value is None else f"{plain(value)} {unit}".strip()
+
+
+def plain(value: float | None) -> str:
+    """A figure with as many digits as it can bear."""
+    if value is None:
+        return number(None)
+    return number(value, 0 if value == round(value) or abs(value) >= ONE_DIGIT_BELOW else 1)

@@ -1,0 +1,169 @@
+"""Which pages greet everybody: the start, how we compare, and the small print?"""
+
+from dataclasses import dataclass, replace
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from api.dependencies import FramingGiven, SiteGiven
+from api.pages.atlas import Atlas
+from api.pages.german_words import number
+from api.pages.map_view import MapView, dots_of
+from api.pages.town_list import whole_map
+from api.pages.view import Frame, render
+from matchmaker.features.town_table import theme_columns
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that shows what is there."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way into the site."""
+
+    title: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormatWords:
+    """A format of exchange in two short answers."""
+
+    name: str
+    who: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """The start page."""
+
+    frame: Frame
+    figures: tuple[Figure, ...]
+    map: MapView
+    doors: tuple[Door, ...]
+    formats: tuple[FormatWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionWords:
+    """One point of view of the matching, as a question."""
+
+    label: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowWeComparePage:
+    """The page „Wie wir vergleichen“."""
+
+    frame: Frame
+    columns: tuple[str, ...]
+    criteria: tuple[CriterionWords, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPage:
+    """A page of plain text with the head office's mail address."""
+
+    frame: Frame
+    contact: str
+
+
+DOORS = (
+    Door("Stadt suchen", "/staedte", "Sehen Sie die 15 ähnlichsten Städte auf der Karte. Ohne Anmeldung."),
+    Door("Anmelden und mitmachen", "/anmelden", "Nennen Sie Ihr Thema. Sie bekommen einen Vorschlag mit Gründen."),
+    Door("Wie wir vergleichen", "/wie-wir-vergleichen", "Was zählt, woher die Zahlen kommen und was sie nicht sagen."),
+)
+FORMATS = (
+    FormatWords("Tandem", "Zwei Städte, gleiche Ebene", "Ein gemeinsames Thema, 6 bis 12 Monate"),
+    FormatWords("Kreis", "5 bis 6 Städte", "Kollegiale Beratung, 6 Treffen in 9 bis 12 Monaten"),
+    FormatWords("Besuch", "Eine Stadt mit Erfahrung kommt zu einer Stadt mit Bedarf", "1 bis 2 Tage vor Ort"),
+    FormatWords("Verbund", "4 bis 6 Städte aus mindestens 3 Ländern", "Ein gemeinsames Projekt zu einem Thema"),
+)
+CRITERIA = (
+    CriterionWords("Voneinander lernen", "Hat die eine Stadt umgesetzt, was die andere braucht?"),
+    CriterionWords("Gemeinsame Herausforderung", "Arbeiten beide am gleichen Thema?"),
+    CriterionWords("Ähnliche Größe", "Haben beide etwa gleich viele Einwohner?"),
+    CriterionWords("Lage und Struktur", "Liegen beide ähnlich zentral oder peripher?"),
+    CriterionWords("Anderer Blick", "Kommen beide aus verschiedenen Ländern? Bei Landesrecht zählt das Gegenteil."),
+    CriterionWords("Gemeinsame Zeiten", "Haben beide zur gleichen Zeit Zeit?"),
+    CriterionWords("Stand der Umsetzung", "Ist die eine Stadt einen Schritt weiter?"),
+    CriterionWords("Neuer Kontakt", "Kennen sich beide noch nicht?"),
+    CriterionWords("Nähe", "Ist der Weg kurz? Das zählt nur beim Besuch."),
+)
+
+
+@router.get("/")
+def start(framing: FramingGiven) -> Response:
+    """What this is, and three ways in."""
+    atlas = framing.site.atlas()
+    with framing.site.open_uow(reading=True) as uow:
+        profiles = uow.profiles.all()
+    taking_part = len({profile.ags for profile in profiles})
+    figures = (
+        Figure("kleine Städte im Register", number(len(atlas.towns))),
+        Figure("Länder", number(len({town.state for town in atlas.towns}))),
+        Figure("Städte mit eigenen Angaben", number(taking_part)),
+    )
+    page = StartPage(framing.frame(atlas.sources), figures, _map(atlas, {one.ags for one in profiles}), DOORS, FORMATS)
+    return render("start.html", page)
+
+
+@router.get("/wie-wir-vergleichen")
+def how_we_compare(framing: FramingGiven) -> Response:
+    """What counts, and what the numbers do not say."""
+    labels = tuple(f"{column.label_de} ({column.year}, {column.source})" for column in theme_columns(None))
+    return render("how_we_compare.html", HowWeComparePage(framing.frame(), labels, CRITERIA))
+
+
+@router.get("/impressum")
+def imprint(framing: FramingGiven) -> Response:
+    """Who runs this site."""
+    return _text_page("imprint.html", framing)
+
+
+@router.get("/datenschutz")
+def privacy(framing: FramingGiven) -> Response:
+    """What is kept about whom."""
+    return _text_page("privacy.html", framing)
+
+
+@router.get("/barrierefreiheit")
+def accessibility(framing: FramingGiven) -> Response:
+    """How far these pages can be used by everybody."""
+    return _text_page("accessibility.html", framing)
+
+
+@router.get("/healthz")
+def alive() -> Response:
+    """The process is alive; nothing else is asked."""
+    return JSONResponse({"status": "ok"})
+
+
+@router.get("/readyz")
+def ready(site: SiteGiven) -> Response:
+    """The database answers; a refusal of storage becomes 503."""
+    with site.open_uow(reading=True) as uow:
+        waiting = uow.outbox.count_by_state()
+    return JSONResponse({"status": "ready", "outbox": waiting})
+
+
+def _text_page(template: str, framing: FramingGiven) -> Response:
+    return render(template, TextPage(framing.frame(), framing.site.settings.mail_reply_to))
+
+
+def _map(atlas: Atlas, taking_part: set[str]) -> MapView:
+    """All small towns, those with a profile of their own in colour."""
+    own = [town for town in atlas.towns if town.ags in taking_part]
+    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit eigenen Angaben."
+    return replace(whole_map(atlas), legend=legend, found=dots_of(own))

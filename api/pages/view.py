@@ -1,0 +1,105 @@
+"""How does a page's dataclass become HTML, and what frames every page?"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.pages import german_words
+from api.pages.german_words import count, day, distance, listing, number, tenths
+from matchmaker.rounds.access import Audience
+
+SITE_NAME = "Kleinstadt-Austausch"
+API_FOLDER = Path(__file__).parents[1]
+TEMPLATES = API_FOLDER / "templates"
+STATIC = API_FOLDER / "static"
+OWN_AREA = {
+    None: ("Anmelden", "/anmelden"),
+    Audience.TOWN: ("Mein Bereich", "/mein-bereich"),
+    Audience.HEAD_OFFICE: ("Geschäftsstelle", "/geschaeftsstelle"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the main navigation."""
+
+    label: str
+    href: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page: the way on, who is signed in, and where its facts come from.
+
+    ``sources`` are sentences for the foot of the page, empty where the page shows no facts.
+    ``csrf`` goes with the sign-out form and is empty for strangers.
+    """
+
+    nav: tuple[NavEntry, ...]
+    signed_in_as: str = ""
+    csrf: str = ""
+    sources: str = ""
+
+
+class Page(Protocol):
+    """A page's dataclass: everything that its template may use."""
+
+    @property
+    def frame(self) -> Frame: ...
+
+
+def render(template: str, page: Page, status: int = 200) -> HTMLResponse:
+    """The page in its template; a name that the dataclass lacks is an error, not an empty place."""
+    html = _environment().get_template(template).render(page=page)
+    return HTMLResponse(html, status_code=status)
+
+
+def navigation(path: str, audience: Audience | None) -> tuple[NavEntry, ...]:
+    """The main navigation, at most five entries; the last one opens what the visitor may call their own."""
+    entries = (
+        ("Städte finden", "/staedte"),
+        ("Städte vergleichen", "/vergleich"),
+        ("Wie wir vergleichen", "/wie-wir-vergleichen"),
+        OWN_AREA[audience],
+    )
+    return tuple(NavEntry(label, href, _is_below(path, href)) for label, href in entries)
+
+
+@cache
+def asset(path: str) -> str:
+    """The address of a static file with a stamp of its content, so that browsers may keep it for ever."""
+    stamp = hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={stamp}"
+
+
+def _is_below(path: str, href: str) -> bool:
+    return path == href or path.startswith(f"{href}/")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: dict[str, Callable[..., str]] = {
+        "number": number,
+        "tenths": tenths,
+        "day": day,
+        "distance": distance,
+        "count": count,
+        "listing": listing,
+    }
+    environment.filters.update(filters)
+    environment.globals.update(asset=asset, site_name=SITE_NAME, missing=german_words.MISSING)
+    return environment

@@ -1,0 +1,119 @@
+"""Which HTTP status does a refusal have, and how is it told: as a page, or as problem+json?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from api.pages.view import Frame, navigation, render
+from api.protection import SECURITY_HEADERS
+from api.sign_in import FormRefused
+from matchmaker.errors import (
+    AmbiguousTown,
+    BadInput,
+    MatchmakerError,
+    NotAllowed,
+    NotFound,
+    StaleWrite,
+    TransitionRefused,
+    UnknownTown,
+)
+
+AUDIENCE = "audience"
+API_PREFIX = "/api/v1"
+STATUS = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    UnknownTown: HTTPStatus.NOT_FOUND,
+    AmbiguousTown: HTTPStatus.CONFLICT,
+    # What is not for this person does not exist for this person.
+    NotAllowed: HTTPStatus.NOT_FOUND,
+    FormRefused: HTTPStatus.FORBIDDEN,
+    BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TransitionRefused: HTTPStatus.CONFLICT,
+    StaleWrite: HTTPStatus.CONFLICT,
+}
+HEADINGS = {
+    HTTPStatus.FORBIDDEN: "Das Formular ist nicht mehr gültig",
+    HTTPStatus.NOT_FOUND: "Diese Seite gibt es nicht",
+    HTTPStatus.METHOD_NOT_ALLOWED: "So lässt sich diese Seite nicht aufrufen",
+    HTTPStatus.CONFLICT: "Das geht jetzt nicht",
+    HTTPStatus.GONE: "Dieser Link gilt nicht mehr",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Mit dieser Eingabe geht es nicht",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Bei uns ist etwas schiefgegangen",
+    HTTPStatus.SERVICE_UNAVAILABLE: "Wir sind gerade nicht erreichbar",
+}
+SENTENCES = {
+    HTTPStatus.NOT_FOUND: "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Bitte öffnen Sie die Seite noch einmal von vorn.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalPage:
+    """An error page: what happened, and the way on."""
+
+    frame: Frame
+    heading: str
+    sentences: Sequence[str]
+    near: Sequence[str] = ()
+
+
+def status_of(refusal: MatchmakerError) -> HTTPStatus:
+    """The status of a refusal; one that the table does not know is the server's own trouble."""
+    for kind in type(refusal).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def tell(request: Request, status: HTTPStatus, sentence: str = "", near: Sequence[str] = ()) -> Response:
+    """The answer to a refused request: a German page, or RFC 9457 below ``/api/v1``."""
+    heading = HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT])
+    told = sentence or SENTENCES.get(status, "")
+    if request.url.path.startswith(API_PREFIX):
+        problem = {"type": "about:blank", "title": heading, "status": int(status), "detail": told}
+        return JSONResponse(problem, status, media_type="application/problem+json")
+    frame = Frame(navigation(request.url.path, getattr(request.state, AUDIENCE, None)))
+    page = RefusalPage(frame, heading, told.splitlines(), near)
+    return render("refusal.html", page, status)
+
+
+def tell_refusals(app: FastAPI) -> None:
+    """Make the app answer every refusal, and every failure, in words."""
+    app.add_exception_handler(MatchmakerError, _tell_ours)
+    app.add_exception_handler(HTTPException, _tell_http)
+    app.add_exception_handler(RequestValidationError, _tell_bad_request)
+    app.add_exception_handler(Exception, _tell_failure)
+
+
+def _tell_ours(request: Request, error: Exception) -> Response:
+    if not isinstance(error, MatchmakerError):
+        raise error
+    # What a stranger may not see is told in the words of what does not exist.
+    sentence = "" if isinstance(error, NotAllowed) else str(error)
+    near = error.near if isinstance(error, UnknownTown) else ()
+    return tell(request, status_of(error), sentence, near)
+
+
+def _tell_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    return tell(request, HTTPStatus(error.status_code))
+
+
+def _tell_bad_request(request: Request, error: Exception) -> Response:  # noqa: ARG001  # it quotes the input
+    return tell(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Eine Angabe in der Adresse oder im Formular fehlt.")
+
+
+def _tell_failure(request: Request, error: Exception) -> Response:  # noqa: ARG001  # the server logs it
+    answer = tell(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    # This answer is made outside of all middleware.
+    answer.headers.update(SECURITY_HEADERS)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,114 @@
+"""How does a link become a session, and how is a form known to be ours?"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from matchmaker.errors import MatchmakerError, NotFound
+from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink
+from matchmaker.rounds.ports import UnitOfWork
+
+LONGEST_SESSION = timedelta(hours=12)
+LONGEST_IDLE = {Audience.TOWN: timedelta(hours=12), Audience.HEAD_OFFICE: timedelta(minutes=30)}
+FORM_TOO_OLD = "Dieses Formular ist nicht mehr gültig. Bitte laden Sie die Seite neu und senden Sie es noch einmal."
+
+
+class FormRefused(MatchmakerError):
+    """A form that did not come from a page that this browser was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSession:
+    """A session as the browser's cookie shows it: its secret id and when it was last used."""
+
+    session_id: str
+    seen_at: datetime
+
+
+class Seals:
+    """Signs cookies and forms with the site's secret; nothing of it is kept on the server."""
+
+    def __init__(self, secret: str) -> None:
+        self._key = secret.encode()
+
+    def cookie(self, session_id: str, at: datetime) -> str:
+        """The cookie's value: id, time of use, seal. Renewed with each page, so that idleness needs no row."""
+        seen = f"{session_id}.{int(at.timestamp())}"
+        return f"{seen}.{self._seal('cookie', seen)}"
+
+    def read_cookie(self, value: str) -> SeenSession | None:
+        """What a cookie of ours says; None for anything else."""
+        seen, _, seal = value.rpartition(".")
+        session_id, _, seconds = seen.rpartition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal("cookie", seen).encode()):
+            return None
+        return SeenSession(session_id, datetime.fromtimestamp(int(seconds), UTC))
+
+    def form_token(self, holder: str) -> str:
+        """A token for a form of the browser that holds the secret ``holder``; another one each time.
+
+        Never the same twice, so that a compressed page does not give it away letter by letter.
+        """
+        salt = secrets.token_hex(8)
+        return f"{salt}.{self._seal('form', f'{salt}.{holder}')}"
+
+    def check_form(self, token: str, holder: str) -> None:
+        """``FormRefused`` unless ``token`` was made for this browser."""
+        salt, _, seal = token.partition(".")
+        if not holder or not hmac.compare_digest(seal.encode(), self._seal("form", f"{salt}.{holder}").encode()):
+            raise FormRefused(FORM_TOO_OLD)
+
+    def _seal(self, purpose: str, text: str) -> str:
+        return hmac.new(self._key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token: its SHA-256 in hexadecimal."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_of(token: str, purpose: LinkPurpose, uow: UnitOfWork, now: datetime) -> SignInLink:
+    """The link behind a token, without spending it; ``NotFound`` or ``TransitionRefused`` says what is wrong."""
+    with uow:
+        link = uow.access.link(hash_of(token))
+    if link is None or link.purpose is not purpose:
+        raise NotFound("Diesen Link gibt es nicht. Vielleicht wurde er unvollständig kopiert.")
+    if purpose is LinkPurpose.SIGN_IN or now > link.valid_until:
+        link.use(now)
+    return link
+
+
+def open_session(token: str, uow: UnitOfWork, now: datetime, new_id: Callable[[], str]) -> tuple[str, Session]:
+    """Spend a sign-in link and open a session: its secret id, for the cookie alone, and what is stored of it.
+
+    Link and session change in one transaction; a spent, expired or unknown link changes nothing.
+    """
+    with uow:
+        link = uow.access.link(hash_of(token))
+        if link is None or link.purpose is not LinkPurpose.SIGN_IN:
+            raise NotFound("Diesen Link gibt es nicht. Vielleicht wurde er unvollständig kopiert.")
+        session_id = new_id()
+        session = Session(hash_of(session_id), link.audience, now + LONGEST_SESSION, link.ags)
+        uow.access.save_link(link.use(now))
+        uow.access.add_session(session)
+        uow.commit()
+    return session_id, session
+
+
+def live_session(seen: SeenSession, uow: UnitOfWork, now: datetime) -> Session | None:
+    """The session behind a cookie; None where it ended, was closed or lay idle for too long."""
+    with uow:
+        session = uow.access.session(hash_of(seen.session_id))
+    if session is None or now > session.valid_until or now > seen.seen_at + LONGEST_IDLE[session.audience]:
+        return None
+    return session
+
+
+def close_session(session_id: str, uow: UnitOfWork) -> None:
+    """Sign out; a session that is gone already is fine."""
+    with uow:
+        uow.access.remove_session(hash_of(session_id))
+        uow.commit()

@@ -1,0 +1,54 @@
+"""What does every page and every route of one running site share?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from api.pages.atlas import Atlas, AtlasShelf
+from api.settings import Environment, Settings
+from api.sign_in import Seals
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.towns.register import RegisteredTown
+
+
+class OpenUnitOfWork(Protocol):
+    """Opens one transaction; ``reading`` ones never wait for a writer and cannot be committed."""
+
+    def __call__(self, *, reading: bool = False) -> UnitOfWork: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One running site: its settings, its database and its clock (aware, UTC)."""
+
+    settings: Settings
+    open_uow: OpenUnitOfWork
+    clock: Callable[[], datetime]
+    _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
+
+    def atlas(self) -> Atlas:
+        """What the pages know about all towns, at most a minute old."""
+        return self._shelf.atlas(self._towns, self.clock())
+
+    def _towns(self) -> tuple[RegisteredTown, ...]:
+        with self.open_uow(reading=True) as uow:
+            return uow.towns.all()
+
+    @property
+    def is_demo(self) -> bool:
+        return self.settings.environment is Environment.DEMO
+
+    @property
+    def seals(self) -> Seals:
+        return Seals(self.settings.secret_key)
+
+    @property
+    def session_cookie(self) -> str:
+        """The session cookie's name; the demo speaks HTTP on loopback, where ``__Host-`` cannot be."""
+        return "sitzung" if self.is_demo else "__Host-sitzung"
+
+    @property
+    def form_cookie(self) -> str:
+        """The cookie that ties a form to the browser of somebody who is not signed in."""
+        return "formular" if self.is_demo else "__Host-formular"
