@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from api.commands import similar
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
@@ -13,6 +14,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+app.add_typer(similar.commands)
 
 
 def main() -> None:

@@ -1,0 +1,103 @@
+"""Which small towns resemble one of them? (``matchmaker towns similar``)"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.commands.similar import decimal, most_telling
+from api.wiring import open_unit_of_work
+from matchmaker.errors import BadInput, Fault
+from matchmaker.features.similarity import DEFAULT_NEIGHBOURS
+from matchmaker.features.town_similarity import ComparedColumn, SimilarTown, TownComparison, similar_towns
+from matchmaker.towns.indicators import THEME_LABELS, Theme
+from matchmaker.towns.register import Register, described
+
+EXAMPLE = "Beispiel: matchmaker towns similar Grimma --theme Demografie -k 5"
+NO_JUDGEMENT = "Ähnlichkeit ist kein Urteil über Leistung."
+
+
+def similar_towns_command(
+    town: Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)],
+    theme: Annotated[str, typer.Option(help=f"Eines von: {', '.join(de for de, _ in THEME_LABELS.values())}.")] = "",
+    k: Annotated[int, typer.Option("-k", min=1, help="Wie viele ähnliche Städte.")] = DEFAULT_NEIGHBOURS,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Nennt die ähnlichsten kleinen Städte, und worin sie sich unterscheiden.
+
+    Ohne Thema zählen Einwohnerzahl und Lage: was mit dem Register kommt.
+    """
+    asked = _theme(theme) if theme else None
+    with open_unit_of_work(reading=True) as uow:
+        register = Register(uow.towns.all())
+    comparison = similar_towns(register.all, register.find(town).ags, asked, k)
+    if json:
+        print_json(as_json(comparison))
+    else:
+        print_lines(_lines(comparison))
+
+
+def as_json(comparison: TownComparison) -> dict[str, Any]:
+    """The comparison as one JSON object: the town, its neighbours nearest first, the columns side by side."""
+    return {
+        "town": {"key": comparison.town.ags, "name": comparison.town.name, "state": comparison.town.state},
+        "theme": comparison.theme,
+        "neighbours": [_neighbour(one) for one in comparison.neighbours],
+        "columns": [_column(one) for one in comparison.columns],
+        "lacking": [one.key for one in comparison.lacking],
+    }
+
+
+def _neighbour(one: SimilarTown) -> dict[str, Any]:
+    return {
+        "key": one.town.ags,
+        "name": one.town.name,
+        "state": one.town.state,
+        "distance": one.distance,
+        "parts": dict(one.parts),
+        "figures": dict(one.figures),
+    }
+
+
+def _column(one: ComparedColumn) -> dict[str, Any]:
+    facts = one.indicator
+    return {
+        "key": facts.key,
+        "label": facts.label_de,
+        "unit": facts.unit,
+        "year": facts.year,
+        "source": facts.source,
+        "level": facts.level,
+        "loaded": one.loaded,
+        "own": one.own,
+        "peer_median": one.peer_median,
+        "all_median": one.all_median,
+    }
+
+
+def _theme(word: str) -> Theme:
+    for theme, labels in THEME_LABELS.items():
+        if word.strip().casefold() in {theme.value, *(label.casefold() for label in labels)}:
+            return theme
+    known = ", ".join(f"„{german}“" for german, _ in THEME_LABELS.values())
+    raise BadInput("Diese Frage lässt sich nicht beantworten:", [Fault("--theme", f"Möglich sind {known}.", word)])
+
+
+def _lines(comparison: TownComparison) -> Iterator[str]:
+    about = f", Thema {THEME_LABELS[comparison.theme][0]}" if comparison.theme else ""
+    yield f"{described(comparison.town)}{about}. {NO_JUDGEMENT}"
+    if sentence := comparison.lacking_sentence:
+        yield sentence
+    for rank, one in enumerate(comparison.neighbours, 1):
+        yield f"{rank:>3}. {described(one.town)}  Abstand {decimal(one.distance)}  {most_telling(one.parts)}".rstrip()
+    for column in comparison.columns:
+        facts = column.indicator
+        medians = f"ähnliche Städte {_shown(column.peer_median)}, alle kleinen Städte {_shown(column.all_median)}"
+        yield f"{facts.label_de} ({facts.unit}, {facts.year}): {_shown(column.own)}; {medians}. Quelle: {facts.source}"
+
+
+def _shown(value: float | None) -> str:
+    if value is None:
+        return "fehlt"
+    return f"{value:,.1f}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
