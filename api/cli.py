@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.commands import similar
+from api.commands import profiles, relations, similar
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 
 app.add_typer(similar.commands)
+app.add_typer(profiles.commands, name="profiles")
+app.add_typer(relations.commands, name="relations")
 
 
 def main() -> None:

@@ -23,9 +23,14 @@ from matchmaker.towns.town_keys import KnownTowns, TownKeys
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a file holds: profiles in file order, the day that it speaks of, German remarks for the reader."""
+    """What a file holds: profiles in file order, the day that it speaks of, German remarks for the reader.
+
+    ``profiles`` are filled in from the register, ready to be scored; ``stated`` are the same as the file has
+    them, ready to be stored: what the register knows must not become a town's own word.
+    """
 
     profiles: tuple[TownProfile, ...]
+    stated: tuple[TownProfile, ...]
     as_of: date | None = None
     notes: tuple[str, ...] = ()
 
@@ -47,10 +52,11 @@ def take_in(source: SourceFile, taxonomy: Taxonomy, known: KnownTowns, *, strict
     raw = _taken_apart(source, names, faults)
     keys = TownKeys(known, strict)
     checks = ProfileChecks(StatementChecks(names, keys, faults))
-    profiles = tuple(_checked(raw.towns, checks, faults))
+    stated = tuple(_checked(raw.towns, checks, faults))
     as_of = checked(raw.as_of, as_day(), faults)
     faults.refuse_if_any(source.subject)
-    return Intake(tuple(fill_from_register(each, keys.town(each.ags)) for each in profiles), as_of, raw.notes)
+    filled = tuple(fill_from_register(profile, keys.town(profile.ags)) for profile in stated)
+    return Intake(filled, stated, as_of, raw.notes)
 
 
 def fill_from_register(profile: TownProfile, town: RegisteredTown | None) -> TownProfile:

@@ -80,6 +80,14 @@ def loose_day(cell: object) -> object:
     return cell
 
 
+def loose_since(cell: object) -> object:
+    """A day, a month, or a year alone, which counts from its first day."""
+    written = loose_text(cell)
+    if isinstance(written, str) and re.fullmatch("[0-9]{4}", written.strip()):
+        return f"{written.strip()}-01-01"
+    return loose_day(cell)
+
+
 def loose_intensity(cell: object) -> object:
     """gering, mittel, hoch, or a number with a decimal comma."""
     if isinstance(cell, str) and plain(cell) in INTENSITIES:

@@ -1,0 +1,99 @@
+"""How do profiles and ties from a file get into the database, all of them or none?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.history import Relation
+from matchmaker.towns.intake import take_in
+from matchmaker.towns.preview import Preview, preview_of
+from matchmaker.towns.register import RegisteredTown
+from matchmaker.towns.relations import take_in_relations
+from matchmaker.towns.source_file import SourceFile
+
+
+class EmptyRegister(MatchmakerError):
+    """Nothing can be imported before the register of towns is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__("Das Register der Städte ist leer. Laden Sie es zuerst mit „matchmaker towns load“.")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileImport:
+    """What an import of profiles found, and whether it was stored."""
+
+    preview: Preview
+    notes: tuple[str, ...]
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RelationImport:
+    """What an import of ties found, and whether it was stored."""
+
+    new: tuple[Relation, ...]
+    changed: tuple[Relation, ...]
+    unchanged: tuple[Relation, ...]
+    stored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """A file to take in; with ``dry_run`` it is checked and compared only."""
+
+    source: SourceFile
+    dry_run: bool = False
+
+
+def import_profiles(
+    order: ImportOrder, taxonomy: Taxonomy, uow: UnitOfWork, announce: Callable[[ProfileImport], None]
+) -> ProfileImport:
+    """Store the profiles of a file, as the towns stated them, in one transaction.
+
+    ``announce`` is shown the outcome before anything is written. A profile replaces the stored one of the
+    same town and role; what is not in the file stays. ``BadInput`` with all faults: nothing is stored.
+    """
+    with uow:
+        intake = take_in(order.source, taxonomy, _known(uow))
+        found = ProfileImport(preview_of(intake.stated, uow.profiles.all()), intake.notes, not order.dry_run)
+        announce(found)
+        if not order.dry_run:
+            uow.profiles.save_all(found.preview.to_store)
+            uow.commit()
+    return found
+
+
+def import_relations(order: ImportOrder, uow: UnitOfWork, announce: Callable[[RelationImport], None]) -> RelationImport:
+    """Store the ties of a file in one transaction, each in place of the stored one of its towns, kind and label."""
+    with uow:
+        incoming = take_in_relations(order.source, _known(uow))
+        found = _compared(incoming, uow.relations.all(), stored=not order.dry_run)
+        announce(found)
+        if not order.dry_run:
+            uow.relations.save_all((*found.new, *found.changed))
+            uow.commit()
+    return found
+
+
+def _known(uow: UnitOfWork) -> Mapping[str, RegisteredTown]:
+    known = {town.ags: town for town in uow.towns.all()}
+    if not known:
+        raise EmptyRegister
+    return known
+
+
+def _compared(incoming: Sequence[Relation], before: Sequence[Relation], *, stored: bool) -> RelationImport:
+    old = {_key(relation): relation for relation in before}
+    return RelationImport(
+        new=tuple(tie for tie in incoming if _key(tie) not in old),
+        changed=tuple(tie for tie in incoming if _key(tie) in old and old[_key(tie)] != tie),
+        unchanged=tuple(tie for tie in incoming if old.get(_key(tie)) == tie),
+        stored=stored,
+    )
+
+
+def _key(relation: Relation) -> tuple[str, str, str, str]:
+    return relation.first, relation.second, relation.kind, relation.label

@@ -1,0 +1,88 @@
+"""How are the fields and values of a profile said in German, for a preview?"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from matchmaker.towns.fault_list import printable
+from matchmaker.towns.history import PastExchange, Relation, RelationKind
+from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, TownProfile, Visibility
+from matchmaker.towns.profile_columns import PROFILE_COLUMNS
+from matchmaker.towns.vocabulary import (
+    EXCHANGES,
+    FORMATS,
+    INTENSITIES,
+    KINDS,
+    RELATION_KINDS,
+    ROLES,
+    STAGES,
+    VISIBILITIES,
+    WINDOWS,
+    Vocabulary,
+)
+
+FIELD_NAMES: Mapping[str, str] = {
+    **{column.key: column.header for column in PROFILE_COLUMNS},
+    "with_ags": "Mit AGS",
+    "needs": "Bedarf",
+    "experience": "Erfahrung",
+    "history": "bisheriger Austausch",
+    "blocked": "nicht mit",
+    "networks": "Netzwerke",
+}
+WORDS_OF: Mapping[type, Vocabulary] = {
+    Role: ROLES,
+    Visibility: VISIBILITIES,
+    StatementKind: KINDS,
+    Stage: STAGES,
+    Format: FORMATS,
+    RelationKind: RELATION_KINDS,
+}
+INTENSITY_WORDS = {intensity: word for word, intensity in INTENSITIES.items()}
+
+
+def name_of_field(key: str) -> str:
+    """The German name of a field of a profile or statement."""
+    return FIELD_NAMES[key]
+
+
+def worded(value: Any, key: str = "") -> str:
+    """One value (of the field ``key``) in German words on one line; empty where there is none."""
+    if value is None:
+        return ""
+    if key == "intensity":
+        return INTENSITY_WORDS.get(value, str(value))
+    if key == "windows":
+        return ", ".join(WINDOWS.word_for(each) if each in WINDOWS else each for each in value)
+    if isinstance(value, tuple):
+        return ", ".join(worded(item) for item in value) or "keine"
+    return _statement(value) if isinstance(value, Need | Experience | PastExchange) else _plain(value)
+
+
+def titled(profile: TownProfile, name: str | None = None) -> str:
+    """A profile's town and role in one line; ``name`` where the profile itself states none."""
+    role = ROLES.word_for(profile.role) if profile.role else "ohne Rolle"
+    return f"{profile.ags} {profile.name or name or ''} ({role})".replace("  ", " ")
+
+
+def tie(relation: Relation) -> str:
+    """A tie between two towns in one line."""
+    label = f" „{printable(relation.label)}“" if relation.label else ""
+    return f"{relation.first} und {relation.second}: {RELATION_KINDS.word_for(relation.kind)}{label}"
+
+
+def _statement(statement: Need | Experience | PastExchange) -> str:
+    if isinstance(statement, Need):
+        return f"{statement.id} ({worded(statement.intensity, 'intensity')})"
+    if isinstance(statement, Experience):
+        return f"{KINDS.word_for(statement.kind)} {printable(statement.id)} ({STAGES.word_for(statement.stage)})"
+    word = EXCHANGES.word_for(statement.format) if statement.format in EXCHANGES else printable(statement.format)
+    return f"{statement.with_ags} ({word})"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if type(value) in WORDS_OF:
+        return WORDS_OF[type(value)].word_for(value)
+    return value.isoformat() if isinstance(value, date) else printable(str(value))
