@@ -62,20 +62,23 @@ def _version_faults(files: Mapping[str, TomlFile]) -> Iterator[Fault]:
 
 
 def _reference_faults(files: Mapping[str, TomlFile]) -> Iterator[Fault]:
-    """Faults between sound rows; without a readable ``topics.toml`` nothing can be said about references."""
-    rows = [row for kind, file in files.items() for row in file.of_kind(kind) if not shape_faults(row, _SHAPES[kind])]
-    yield from doubled_ids(rows)
+    """Faults between entries; without a readable ``topics.toml`` nothing can be said about references."""
+    named = [row for kind, file in files.items() for row in file.of_kind(kind) if _has_id(row)]
+    yield from doubled_ids(named)
     if "topic" not in files:
         return
-    # A topic with a fault of its own is still known by its id, or its children would be accused as well.
-    known = _by_id(row for row in files["topic"].of_kind("topic") if isinstance(row.values.get("id"), str))
-    yield from unknown_topics(rows, known)
-    sound = _by_id(row for row in rows if row.kind == "topic")
+    known = _by_id(row for row in named if row.kind == "topic")
+    yield from unknown_topics(named, known)
+    sound = {own: row for own, row in known.items() if not shape_faults(row, TOPIC)}
     found = rings(sound)
     yield from (circle_fault(ring, sound) for ring in found)
     # A circle always breaks the order of levels as well; naming the circle is enough.
     round_and_round = {own for ring in found for own in ring}
     yield from wrong_levels({own: row for own, row in sound.items() if own not in round_and_round}, known)
+
+
+def _has_id(row: Row) -> bool:
+    return isinstance(row.values.get("id"), str)
 
 
 def _by_id(rows: Iterator[Row]) -> dict[str, Row]:

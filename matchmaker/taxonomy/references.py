@@ -66,10 +66,14 @@ def wrong_levels(topics: Mapping[str, Row], known: Mapping[str, Row]) -> Iterato
 
 
 def _references(row: Row) -> Iterator[tuple[str, str]]:
-    if "broader" in row.values:
-        yield "broader", row.values["broader"]
+    """Key and target of each reference; a value of the wrong kind is a fault of shape and left to that check."""
+    broader = row.values.get("broader")
+    if isinstance(broader, str):
+        yield "broader", broader
     for key in ("related", "topics"):
-        yield from ((key, target) for target in row.values.get(key, ()))
+        found = row.values.get(key)
+        targets = found if isinstance(found, list) else []
+        yield from ((key, target) for target in targets if isinstance(target, str))
 
 
 def _chain_up(start: str, topics: Mapping[str, Row]) -> list[str]:
