@@ -76,7 +76,7 @@ class RowCheck:
 
         An association of one municipality alone shares its administration with nobody and is dropped.
         """
-        if not self._found:
+        if not self._first_seen:
             self.faults.add("Datei", "Sie enthält keine einzige Gemeinde. Wählen Sie die vollständige Datei.")
         self.faults.refuse_if_any(self._source.subject)
         members = Counter(one.association for one in self._found.values())
@@ -111,7 +111,8 @@ class RowCheck:
         if text and number is None:
             self._noted(row, one, f"{shown(text)} ist keine Zahl.")
         elif number is not None and not low <= number <= high:
-            self._noted(row, one, f"{shown(text)} kann nicht stimmen: erwartet wird ein Wert von {low:g} bis {high:g}.")
+            span = f"{low:g} bis {high:g}".replace(".", ",")
+            self._noted(row, one, f"{shown(text)} kann nicht stimmen: erwartet wird ein Wert von {span}.")
         return number
 
     def _figures(self, row: RawMunicipality) -> dict[str, float]:
