@@ -48,11 +48,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """
     given = {name: value.strip() for name, value in _variables(environ).items() if value.strip()}
     given["database_url"] = _with_driver(given.get("database_url", Settings().database_url))
-    faults = [
-        Fault(name.upper(), reason)
-        for name, check in CHECKS.items()
-        if name in given and (reason := check(given[name]))
-    ]
+    faults = [Fault(name.upper(), reason) for name in CHECKS if name in given and (reason := _fault(name, given[name]))]
     if faults:
         raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
     environment = Environment(given.pop("environment", Environment.PRODUCTION))

@@ -1,0 +1,130 @@
+"""Is a policy read as it is written, and refused with every fault and its place?"""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from matchmaker.errors import BadInput
+from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.policy_file import PACKAGED, packaged_policy, read_policy
+from matchmaker.towns.profile import Format
+from tests.round_builders import WEIGHTS
+
+GOOD = PACKAGED.read_text(encoding="utf-8")
+
+
+def test_the_packaged_policy_has_the_starting_weights_and_the_default_dates():
+    policy = packaged_policy()
+
+    assert policy == Policy(version="1", weights=policy.weights)
+    assert policy.weights[Format.TANDEM] == WEIGHTS
+    assert policy.weights[Format.CIRCLE]["shared_challenge"] == 0.31
+    assert policy.weights[Format.VISIT]["learns"] == 0.45
+    assert policy.weights[Format.CONSORTIUM]["novelty"] == 0.10
+    assert list(policy.weights) == list(Format)
+
+
+def test_every_value_of_a_file_is_taken(tmp_path: Path):
+    text = GOOD
+    for old, new in {
+        'version = "1"': 'version = "2024-3 „Ä“"',
+        "answer_window_days = 14": "answer_window_days = 21",
+        "[5, 10]": "[7]",
+        "head_office_task_day = 9": "head_office_task_day = 12",
+        "decline_rest_months = 12": "decline_rest_months = 6",
+        "maximum_size_ratio = 4.0": "maximum_size_ratio = 5",
+        "minimum_score = 0.0": "minimum_score = 0.25",
+        "minimum_confidence = 0.35": "minimum_confidence = 0.4",
+        "provisional_confidence = 0.6": "provisional_confidence = 0.7",
+    }.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+
+    assert read_policy(written(tmp_path, text)) == Policy(
+        version="2024-3 „Ä“",
+        weights=packaged_policy().weights,
+        answer_window_days=21,
+        reminder_days=(7,),
+        head_office_task_day=12,
+        decline_rest_months=6,
+        maximum_size_ratio=5.0,
+        minimum_score=0.25,
+        minimum_confidence=0.4,
+        provisional_confidence=0.7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "column"),
+    [
+        ("learns = 0.28", "learns = -0.28", "[weights.tandem]", "learns"),
+        ("learns = 0.28", "learns = 0.27", "[weights.tandem]", None),
+        ("learns = 0.28", 'learns = "viel"', "[weights.tandem]", "learns"),
+        ("learns = 0.28", "learns = nan", "[weights.tandem]", "learns"),
+        ("learns = 0.28", "lerns = 0.28", "[weights.tandem]", "lerns"),
+        ("learns = 0.45\n", "", "[weights.visit]", "learns"),
+        ("[weights.circle]", "[weights.kreis]", "[weights]", "circle"),
+        ("[weights.circle]", "[weights.kreis]", "[weights]", "kreis"),
+        ('version = "1"', "version = 1", "Datei", "version"),
+        ('version = "1"', 'version = " "', "Datei", "version"),
+        ('version = "1"', "", "Datei", "version"),
+        ("[limits]", "[grenzen]", "Datei", "limits"),
+        ("answer_window_days = 14", "answer_window_days = 0", "[round]", "answer_window_days"),
+        ("answer_window_days = 14", "answer_window_days = 14.5", "[round]", "answer_window_days"),
+        ("answer_window_days = 14", "answer_window_days = true", "[round]", "answer_window_days"),
+        ("answer_window_days = 14", "answer_window_days = 10", "[round]", "reminder_days"),
+        ("answer_window_days = 14\n", "", "[round]", "answer_window_days"),
+        ("[5, 10]", "[10, 5]", "[round]", "reminder_days"),
+        ("[5, 10]", "[5, 5]", "[round]", "reminder_days"),
+        ("[5, 10]", "[0]", "[round]", "reminder_days"),
+        ("[5, 10]", "5", "[round]", "reminder_days"),
+        ("maximum_size_ratio = 4.0", "maximum_size_ratio = 0.5", "[limits]", "maximum_size_ratio"),
+        ("minimum_score = 0.0", "minimum_score = 1.1", "[limits]", "minimum_score"),
+        ("minimum_score = 0.0", "minimum_score = inf", "[limits]", "minimum_score"),
+        ("minimum_score = 0.0", "minimum_scor = 0.0", "[limits]", "minimum_scor"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, place: str, column: str | None):
+    assert GOOD.count(old) == 1
+
+    with pytest.raises(BadInput, match=r"policy\.toml") as refusal:
+        read_policy(written(tmp_path, GOOD.replace(old, new)))
+
+    assert (place, column) in {(fault.where, fault.column) for fault in refusal.value.faults}
+
+
+def test_all_faults_are_named_at_once(tmp_path: Path):
+    broken = GOOD.replace("learns = 0.28", "learns = -1").replace("minimum_score = 0.0", "minimum_score = 2")
+    broken = broken.replace("decline_rest_months = 12", 'decline_rest_months = "ein Jahr"')
+
+    with pytest.raises(BadInput) as refusal:
+        read_policy(written(tmp_path, broken))
+
+    assert [(fault.where, fault.column) for fault in refusal.value.faults] == [
+        ("[round]", "decline_rest_months"),
+        ("[limits]", "minimum_score"),
+        ("[weights.tandem]", "learns"),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"version = ", b"\xff\xfe", b"", b"weights = 1\nround = 2\nlimits = 3"])
+def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, content: bytes):
+    file = tmp_path / "policy.toml"
+    file.write_bytes(content)
+
+    with pytest.raises(BadInput):
+        read_policy(file)
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    missing = tmp_path / "nirgends.toml"
+
+    with pytest.raises(BadInput, match=re.escape(str(missing))):
+        read_policy(missing)
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "policy.toml"
+    file.write_text(text, encoding="utf-8")
+    return file

@@ -1,0 +1,180 @@
+"""Does every member get each letter once, whatever interrupts us?"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from tests.builders import ags
+from tests.fakes import FakeMailer, FakeUnitOfWork
+from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, store_proposals
+
+DEADLINE = NOW + timedelta(days=14)
+
+
+@dataclass
+class PlainLetters:
+    """Writes the link into the mail and nothing else; refuses the town in ``unwritable``."""
+
+    unwritable: str | None = None
+    written: list[str] = field(default_factory=list)
+
+    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
+        if member.ags == self.unwritable:
+            raise NotFound("no address")
+        key = f"{proposal.id}/{member.ags}"
+        self.written.append(key)
+        return OutboxMessage(
+            key, key, f"<{key}@x>", f"{member.ags}@x", "proposal_offered", link_token.encode(), now, proposal.id
+        )
+
+
+def token_of(proposal: Proposal, member: Member) -> str:
+    return f"secret of {member.ags} for {proposal.id}"
+
+
+def approved_round(*proposals: Proposal, state: RoundState = RoundState.CURATING) -> FakeUnitOfWork:
+    uow = FakeUnitOfWork()
+    store_proposals(uow, *proposals)
+    with uow:
+        uow.rounds.save(a_round(state=state))
+        uow.commit()
+    return uow
+
+
+def approved(number: int) -> Proposal:
+    return a_proposal(number).approve(OLGA, NOW)
+
+
+def offer(uow: FakeUnitOfWork, letters: PlainLetters | None = None, now: datetime = NOW) -> tuple[Proposal, ...]:
+    return offer_approved("r1", Post(letters or PlainLetters(), token_of), uow, now)
+
+
+def test_approved_proposals_are_offered_with_a_deadline_and_nothing_else_is():
+    draft, withdrawn = a_proposal(2), a_proposal(3).withdraw("nein")
+    uow = approved_round(approved(1), draft, withdrawn, approved(4))
+
+    offered = offer(uow)
+
+    assert offered == tuple(
+        replace(approved(number), state=ProposalState.OFFERED, offered_at=NOW, deadline=DEADLINE, version=2)
+        for number in (1, 4)
+    )
+    with uow:
+        assert uow.proposals.of_round("r1") == (offered[0], draft, withdrawn, offered[1])
+        assert uow.rounds.get("r1").state is RoundState.ANSWERING
+
+
+def test_each_member_gets_one_letter_and_one_link_of_which_only_the_hash_is_kept():
+    uow = approved_round(approved(1))
+
+    offer(uow)
+
+    with uow:
+        mails = uow.outbox.of_proposal("r1-1-01")
+        assert [mail.content.decode() for mail in mails] == [
+            f"secret of {ags(0)} for r1-1-01",
+            f"secret of {ags(1)} for r1-1-01",
+        ]
+        links = [uow.access.link(hash_of(mail.content.decode())) for mail in mails]
+        assert links == [
+            SignInLink(
+                token_hash=hash_of(f"secret of {ags(number)} for r1-1-01"),
+                purpose=LinkPurpose.PROPOSAL,
+                audience=Audience.TOWN,
+                valid_until=DEADLINE + timedelta(days=14),
+                ags=ags(number),
+                proposal_id="r1-1-01",
+            )
+            for number in (0, 1)
+        ]
+        assert uow.access.link("secret") is None
+
+
+def test_sending_again_offers_and_queues_nothing_twice():
+    uow = approved_round(approved(1))
+    offer(uow)
+    with uow:
+        before = uow.proposals.of_round("r1"), uow.outbox.of_proposal("r1-1-01")
+
+    assert offer(uow, now=LATER) == ()
+
+    with uow:
+        assert (uow.proposals.of_round("r1"), uow.outbox.of_proposal("r1-1-01")) == before
+
+
+def test_a_letter_that_cannot_be_written_leaves_its_proposal_approved_and_a_second_run_goes_on_there():
+    uow = approved_round(approved(1), approved(2), approved(3))
+
+    with pytest.raises(NotFound):
+        offer(uow, PlainLetters(unwritable=ags(3)))
+
+    with uow:
+        assert [one.state for one in uow.proposals.of_round("r1")] == ["offered", "approved", "approved"]
+        assert uow.outbox.of_proposal("r1-1-02") == ()
+        assert uow.access.link(hash_of(f"secret of {ags(2)} for r1-1-02")) is None
+    letters = PlainLetters()
+    assert [one.id for one in offer(uow, letters, LATER)] == ["r1-1-02", "r1-1-03"]
+    assert letters.written == [f"r1-1-0{2 + n // 4}/{ags(n)}" for n in (2, 3, 4, 5)]
+
+
+@pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.COLLECTING, RoundState.RUNNING, RoundState.CLOSED])
+def test_only_a_curated_round_is_sent(state):
+    uow = approved_round(approved(1), state=state)
+
+    with pytest.raises(TransitionRefused):
+        offer(uow)
+
+    with uow:
+        assert uow.proposals.of_round("r1") == (approved(1),)
+
+
+def test_a_round_without_an_approved_proposal_is_not_sent():
+    uow = approved_round(a_proposal(1))
+
+    with pytest.raises(TransitionRefused, match="kein Vorschlag freigegeben"):
+        offer(uow)
+
+    with uow:
+        assert uow.rounds.get("r1").state is RoundState.CURATING
+
+
+def queue(uow: FakeUnitOfWork, *messages: OutboxMessage) -> None:
+    with uow:
+        for message in messages:
+            uow.outbox.queue(message)
+        uow.commit()
+
+
+def test_due_mails_are_delivered_once_oldest_first():
+    uow, mailer = FakeUnitOfWork(), FakeMailer()
+    old, due = a_message(1, due_at=NOW - timedelta(days=1)), a_message(2)
+    queue(uow, due, old, a_message(3, due_at=LATER), a_message(4, state=MessageState.FAILED))
+
+    assert deliver_due(mailer, uow, NOW) == 2
+    assert deliver_due(mailer, uow, NOW) == 0
+
+    assert mailer.delivered == [old, due]
+    with uow:
+        assert uow.outbox.count_by_state() == {"failed": 1, "queued": 1, "sent": 2}
+
+
+def test_a_mail_that_could_not_be_delivered_stays_queued_and_those_before_it_stay_sent():
+    uow, mailer = FakeUnitOfWork(), FakeMailer()
+    queue(uow, a_message(1), a_message(2, due_at=NOW - timedelta(days=1)))
+    assert deliver_due(mailer, uow, NOW - timedelta(hours=1)) == 1
+    mailer.failures = 1
+
+    with pytest.raises(OSError, match="relay away"):
+        deliver_due(mailer, uow, NOW)
+
+    with uow:
+        assert uow.outbox.count_by_state() == {"queued": 1, "sent": 1}
+    assert deliver_due(mailer, uow, NOW) == 1
+    assert [mail.id for mail in mailer.delivered] == ["m2", "m1"]

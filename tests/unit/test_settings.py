@@ -1,0 +1,126 @@
+"""Does a wrong setting stop the start with a sentence, and are all of them named at once?"""
+
+import pytest
+
+from api.settings import Environment, Settings, check_for_serving, read_settings
+from matchmaker.errors import BadInput
+
+SECRET = "0123456789abcdef0123456789abcdef"
+
+WHOLE = {
+    "DATABASE_URL": "postgresql+psycopg://user:p%40ss@db.example:5433/matchmaker",
+    "BASE_URL": "https://austausch.example",
+    "SECRET_KEY": SECRET,
+    "SMTP_URL": "smtps://user:password@relay.example:465",
+    "MAIL_FROM": "office@austausch.example",
+    "MAIL_REPLY_TO": "reply@austausch.example",
+    "MAIL_INBOX_URL": "imaps://in:secret@mail.example",
+    "MAIL_ARCHIVE_URL": "imaps://archive:secret@mail.example:993",
+    "ENVIRONMENT": "demo",
+}
+
+
+def test_without_any_variable_everything_has_its_default():
+    assert read_settings({"PATH": "/bin"}) == Settings(
+        database_url="sqlite:///var/matchmaker.db",
+        base_url="http://127.0.0.1:8000",
+        secret_key="",
+        smtp_url="folder:var/outbox",
+        mail_inbox_url="",
+        mail_archive_url="",
+        environment=Environment.PRODUCTION,
+    )
+
+
+def test_every_variable_is_taken():
+    assert read_settings(WHOLE) == Settings(
+        **{name.lower(): value for name, value in WHOLE.items() if name != "ENVIRONMENT"},
+        environment=Environment.DEMO,
+    )
+
+
+def test_empty_and_blank_variables_count_as_missing():
+    assert read_settings(dict.fromkeys(WHOLE, " ")) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("postgresql://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("postgres://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("postgresql+psycopg://u@h/db", "postgresql+psycopg://u@h/db"),
+        ("sqlite:////srv/matchmaker.db", "sqlite:////srv/matchmaker.db"),
+    ],
+)
+def test_usual_spellings_of_the_database_are_understood(given: str, understood: str):
+    assert read_settings({"DATABASE_URL": given}).database_url == understood
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "matchmaker.db"),
+        ("DATABASE_URL", "mysql://h/db"),
+        ("DATABASE_URL", "postgresql+asyncpg://h/db"),
+        ("DATABASE_URL", "postgresql://h:port/db"),
+        ("BASE_URL", "austausch.example"),
+        ("BASE_URL", "ftp://austausch.example"),
+        ("BASE_URL", "https://"),
+        ("BASE_URL", "https://austausch.example/app"),
+        ("BASE_URL", "https://austausch.example?x=1"),
+        ("BASE_URL", "https://[::1"),
+        ("BASE_URL", "https://austausch.example:99999"),
+        ("SECRET_KEY", "kurz"),
+        ("SMTP_URL", "relay.example"),
+        ("SMTP_URL", "smtp://"),
+        ("SMTP_URL", "folder:"),
+        ("SMTP_URL", "http://relay.example"),
+        ("SMTP_URL", "smtp://relay.example:port"),
+        ("MAIL_FROM", "office"),
+        ("MAIL_FROM", "office@localhost"),
+        ("MAIL_FROM", "Office <office@austausch.example>"),
+        ("MAIL_REPLY_TO", "a@b.example, c@d.example"),
+        ("MAIL_REPLY_TO", "a@b.example\nBcc: c@d.example"),
+        ("MAIL_INBOX_URL", "imap://mail.example"),
+        ("MAIL_ARCHIVE_URL", "mail.example"),
+        ("ENVIRONMENT", "test"),
+        ("ENVIRONMENT", "Production"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_the_name_of_its_variable(name: str, value: str):
+    with pytest.raises(BadInput) as refusal:
+        read_settings(WHOLE | {name: value})
+
+    assert [fault.where for fault in refusal.value.faults] == [name]
+
+
+def test_all_wrong_variables_are_named_at_once():
+    with pytest.raises(BadInput) as refusal:
+        read_settings(dict.fromkeys(WHOLE, "?"))
+
+    assert {fault.where for fault in refusal.value.faults} == set(WHOLE)
+
+
+def test_no_secret_is_in_the_text_of_the_settings():
+    text = repr(read_settings(WHOLE))
+
+    assert not any(secret in text for secret in (SECRET, "p%40ss", "password@", "secret@"))
+
+
+def test_serving_in_production_needs_a_secret_and_https():
+    with pytest.raises(BadInput) as refusal:
+        check_for_serving(Settings(base_url="http://austausch.example"))
+
+    assert [fault.where for fault in refusal.value.faults] == ["SECRET_KEY", "BASE_URL"]
+
+
+@pytest.mark.parametrize(
+    "fit",
+    [
+        Settings(base_url="https://austausch.example", secret_key=SECRET),
+        Settings(secret_key=SECRET),
+        Settings(environment=Environment.DEMO),
+    ],
+)
+def test_good_settings_may_serve(fit: Settings):
+    check_for_serving(fit)
