@@ -1,0 +1,80 @@
+"""What the documents and the repository promise: every criterion is described, nothing of one machine is in it."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.scoring.formats import CRITERIA
+from matchmaker.scoring.wording import SENTENCES
+
+ROOT = Path(__file__).parents[2]
+HOSTS = re.compile(
+    "|".join(("pypi" + r"\.org", "npmjs" + r"\.(org|com)", "pythonhosted" + r"\.org", "debian" + r"\.org"))
+)
+MACHINE_PATHS = re.compile("(?<![a-z0-9])/(" + "|".join(("work", "root", "farm", "tmp")) + ")/")
+
+
+def tracked_texts() -> dict[str, str]:
+    """Every tracked text file of the repository by its path."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    texts = {}
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            try:
+                texts[name] = (ROOT / name).read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+    return texts
+
+
+def test_every_criterion_is_described_and_named_in_both_languages():
+    described = (ROOT / "docs/scoring.md").read_text(encoding="utf-8")
+
+    assert [key for key in CRITERIA if f"`{key}`" not in described] == []
+    assert [key for key in CRITERIA if set(SENTENCES["criteria"].get(key, {})) != {"de", "en"}] == []
+
+
+def test_every_format_of_the_policy_weighs_every_criterion():
+    policy = packaged_policy()
+
+    assert {kind: set(weights) for kind, weights in policy.weights.items()} == {
+        kind: set(CRITERIA) for kind in policy.weights
+    }
+
+
+def test_every_reason_and_veto_that_the_code_gives_has_a_sentence_in_both_languages():
+    sources = "\n".join(text for name, text in tracked_texts().items() if name.startswith("matchmaker/scoring/"))
+    reasons = set(re.findall(r'Reason\(\s*"([a-z_]+)"', sources))
+    vetoes = set(re.findall(r'Veto\(\s*"([a-z_]+)"', sources))
+
+    assert reasons <= set(SENTENCES["reasons"])
+    assert vetoes <= set(SENTENCES["vetoes"])
+    assert [code for table in SENTENCES.values() for code, one in table.items() if set(one) != {"de", "en"}] == []
+
+
+def test_no_file_names_a_package_host_or_a_path_of_one_machine():
+    found = [
+        f"{name}:{number}"
+        for name, text in tracked_texts().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if HOSTS.search(line) or MACHINE_PATHS.search(line)
+    ]
+
+    assert found == []
+
+
+def test_every_locked_package_has_a_hash():
+    for lock in sorted((ROOT / "requirements").glob("*.lock")):
+        blocks = re.split(r"\n(?=\S)", lock.read_text(encoding="utf-8").strip())
+        assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == [], lock.name
+
+
+def test_every_dependency_is_locked():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (ROOT / "requirements/run.lock").read_text(encoding="utf-8").lower()
+
+    names = [re.split(r"[\[<>=,]", one)[0].lower() for one in project["dependencies"]]
+
+    assert [name for name in names if f"{name}==" not in locked and f"{name}[" not in locked] == []
