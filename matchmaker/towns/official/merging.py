@@ -69,14 +69,23 @@ def merge_register(
     after = [_updated(register.by_ags.get(ags), official[ags], table, protected) for ags in sorted(fits)]
     kept = [town for town in missing if town.ags in stays]
     merged = Register(with_distances([*after, *kept]))
-    return merged, RegisterChanges(
-        new=tuple(town for town in merged.all if town.ags not in register.by_ags),
-        changed=_changes(register, merged),
+    compared = compare_registers(register, merged)
+    return merged, replace(
+        compared,
         vanished=tuple(town for town in missing if town.ags not in stays),
-        too_small=tuple(town for town in register.all if town.ags in official and town.ags not in fits),
+        too_small=tuple(town for town in compared.vanished if town.ags in official),
         kept=tuple(kept),
         passed_over=sum(ags not in fits and ags not in register.by_ags for ags in official),
         uninhabited=table.uninhabited,
+    )
+
+
+def compare_registers(before: Register, after: Register) -> RegisterChanges:
+    """What one register has that the other has not: new, changed and vanished towns."""
+    return RegisterChanges(
+        new=tuple(town for town in after.all if town.ags not in before.by_ags),
+        changed=_changes(before, after),
+        vanished=tuple(town for town in before.all if town.ags not in after.by_ags),
     )
 
 
