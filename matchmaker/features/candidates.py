@@ -10,6 +10,8 @@ Matrix = NDArray[np.float64]
 Rows = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
+GROUPS_PER_NEIGHBOUR = 16
+
 
 @dataclass(frozen=True, eq=False)
 class NearestCandidates:
@@ -44,10 +46,23 @@ class NearestCandidates:
         if k >= towns - 1:
             within = np.isfinite(approximate)
         else:
-            limit = np.partition(approximate, k - 1, axis=1)[:, k - 1 : k] + np.float32(2 * self.error)
-            within = approximate <= limit
+            within = approximate <= _at_least_kth(approximate, k) + np.float32(2 * self.error)
         row, candidate = np.divmod(np.flatnonzero(within), towns)
         return rows[row], candidate
+
+
+def _at_least_kth(approximate: Floats, k: int) -> Floats:
+    """Per row a bound (rows, 1) that at least ``k`` values keep, and mostly few more.
+
+    The k-th smallest of the minima of groups of columns: k minima are k values. Ten times as fast as
+    selecting in the whole row.
+    """
+    groups = GROUPS_PER_NEIGHBOUR * k
+    if width := approximate.shape[1] // (2 * groups):
+        grouped = approximate[:, : 2 * width * groups].reshape(len(approximate), 2 * width, groups)
+        approximate = grouped.min(axis=1)
+    bound: Floats = np.partition(approximate, k - 1, axis=1)[:, k - 1 : k]
+    return bound
 
 
 def _error_bound(seeking: Matrix, found: Matrix) -> float:
