@@ -28,7 +28,7 @@ def unknown_topics(rows: Sequence[Row], topics: Mapping[str, Row]) -> Iterator[F
         for key, target in _references(row):
             if target not in topics:
                 yield row.fault(f"Ein Thema mit der Kennung „{target}“ gibt es nicht.", key, target)
-            elif target == row.values["id"] and key != "broader":
+            elif key == "related" and target == row.values["id"]:
                 yield row.fault("Ein Eintrag darf nicht auf sich selbst verweisen.", key, target)
 
 
