@@ -78,7 +78,7 @@ class _PilotChecks:
             consortia=tuple(_with_themes(consortium, needs, experience) for consortium in consortia),
             needs=needs,
             experience=experience,
-            wishes={owner: self._wishes(record) for owner, record in self.rows.records("wish", members)},
+            wishes=self._wishes(self.rows.records("wish", members)),
         )
 
     def _consortium(self, record: RawRecord) -> Consortium:
@@ -118,9 +118,15 @@ class _PilotChecks:
             told.setdefault(owner, []).append((record, check(record)))
         return {owner: self.checks.without_doubles(statements) for owner, statements in told.items()}
 
-    def _wishes(self, record: RawRecord) -> Wishes:
-        fields = Fields(record, self.checks.faults)
-        return Wishes(same_size=fields.take("same_size", as_flag), other_state=fields.take("other_state", as_flag))
+    def _wishes(self, records: Iterable[tuple[str, RawRecord]]) -> dict[str, Wishes]:
+        told: dict[str, Wishes] = {}
+        for owner, record in records:
+            if owner in told:
+                self.checks.faults.add(record.where, f"Die Wünsche der Stadt {owner} stehen schon weiter oben.", "of")
+            fields = Fields(record, self.checks.faults)
+            size, state = fields.take("same_size", as_flag), fields.take("other_state", as_flag)
+            told[owner] = Wishes(same_size=size, other_state=state)
+        return told
 
     def _assumption(self) -> Assumption:
         rows = self.rows.file.of_kind("assumption")
