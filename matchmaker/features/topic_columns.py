@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
-from matchmaker.taxonomy.model import StateLaw, Taxonomy
+from matchmaker.taxonomy.model import PARENT_OR_CHILD, SAME, SIBLING, StateLaw, Taxonomy
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
 
 EXPERIENCE_BY_STAGE = {
@@ -49,11 +49,13 @@ def open_experience(profile: TownProfile) -> tuple[Experience, ...]:
 
 def kin_matrix(taxonomy: Taxonomy) -> Floats:
     """``taxonomy.kin`` of all topics, (T, T) float32, symmetric with a diagonal of 1."""
-    ids = [topic.id for topic in taxonomy.topics]
-    kin = np.zeros((len(ids), len(ids)), dtype=np.float32)
-    for row, first in enumerate(ids):
-        for column in range(row, len(ids)):
-            kin[row, column] = kin[column, row] = taxonomy.kin(first, ids[column])
+    column_of = _columns(taxonomy)
+    parent = np.array([-1 if one.broader is None else column_of[one.broader] for one in taxonomy.topics])
+    every = np.arange(parent.size)
+    siblings = (parent[:, None] == parent[None, :]) & (parent[:, None] >= 0)
+    kin = np.where(siblings, SIBLING, 0.0).astype(np.float32)
+    kin[(parent[:, None] == every[None, :]) | (parent[None, :] == every[:, None])] = PARENT_OR_CHILD
+    kin[every, every] = SAME
     return kin
 
 

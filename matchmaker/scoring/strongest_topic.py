@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
+from matchmaker.scoring.topic_products import need_slots
 
 Codes = NDArray[np.int32 | np.int64]
 
@@ -50,7 +51,7 @@ class StrongestTopic:
     def of(cls, topics: TopicArrays, *, visit: bool) -> "StrongestTopic":
         """Build the tables for one format."""
         strength, rest = _best_partner_topics(topics, visit=visit)
-        slots, levels, steps = _need_slots(topics)
+        slots, levels, steps = _slot_facts(topics)
         return cls(topics, visit, strength, rest, slots, levels, steps)
 
     def codes(self, rows: slice | NDArray[np.intp], columns: slice | NDArray[np.intp]) -> Codes:
@@ -120,16 +121,11 @@ def _best_partner_topics(topics: TopicArrays, *, visit: bool) -> tuple[Codes, Co
     return (table - rest).astype(dtype), rest.astype(dtype)
 
 
-def _need_slots(topics: TopicArrays) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.int32]]:
-    needed = topics.need > 0
-    width = int(needed.sum(axis=1).max(initial=0))
-    towns = needed.shape[0]
-    slots = np.full((towns, width), len(topics.ids), dtype=np.intp)
-    levels = np.zeros((towns, width), dtype=np.int32)
-    steps = np.zeros((towns, width), dtype=np.int32)
-    for row in range(towns):
-        own = np.flatnonzero(needed[row])
-        slots[row, : own.size] = own
-        levels[row, : own.size] = np.rint(topics.need[row, own] * NEED_UNITS)
-        steps[row, : own.size] = topics.step[row, own] << LAW_BITS
+def _slot_facts(topics: TopicArrays) -> tuple[NDArray[np.intp], NDArray[np.int32], NDArray[np.int32]]:
+    slots = need_slots(topics)
+    towns, places = np.nonzero(slots < len(topics.ids))
+    own = slots[towns, places]
+    levels, steps = np.zeros(slots.shape, dtype=np.int32), np.zeros(slots.shape, dtype=np.int32)
+    levels[towns, places] = np.rint(topics.need[towns, own] * NEED_UNITS)
+    steps[towns, places] = topics.step[towns, own] << LAW_BITS
     return slots, levels, steps

@@ -1,6 +1,7 @@
 """What do matrix products over the topics need: shares of the needs, and the best through kinship?"""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
 
@@ -22,3 +23,13 @@ def best_through_kin(levels: Floats, kin: Floats) -> Floats:
             here = np.ix_(towns, related)
             best[here] = np.maximum(best[here], levels[towns, u, None] * kin[None, related, u])
     return best
+
+
+def need_slots(topics: TopicArrays) -> NDArray[np.intp]:
+    """Each town's need topics in topic order, (n, m) for at most m needs, filled up with T (no topic)."""
+    towns, columns = np.nonzero(topics.need > 0)
+    counts = np.bincount(towns, minlength=topics.need.shape[0])
+    place = np.arange(towns.size) - np.repeat(np.cumsum(counts) - counts, counts)
+    slots = np.full((counts.size, int(counts.max(initial=0))), len(topics.ids), dtype=np.intp)
+    slots[towns, place] = columns
+    return slots

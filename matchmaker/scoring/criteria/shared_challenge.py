@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.features.topic_columns import open_needs
 from matchmaker.features.town_arrays import Floats, TopicArrays
 from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
-from matchmaker.scoring.topic_products import best_through_kin, need_shares
+from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,14 @@ class SharedChallenge:
     """Harmonic mean of both coverages, HM(0, 0) = 0; symmetric, in [0, 1].
 
     ``cov_i(j) = Σ_t a_i(t) v_t max_u kin(t, u) min(1, a_j(u) / a_i(t)) / Σ_t a_i(t) v_t``: how much of
-    i's needs j has as well. As a matrix product: with one column per (topic t, intensity l) in use,
-    ``cov = W @ G.T``, W holding v_t / Σ where a_i(t) = l, and G ``max_u kin(t, u) min(l, a_j(u))``.
+    i's needs j has as well. With one row per (topic t, intensity l) in use the table ``offered`` (R+1, n)
+    holds ``max_u kin(t, u) min(l, a_j(u))``; a town's needs are at most m rows of it (``slots``, n × m) with
+    the weights v_t / Σ (``wanted``, n × m). Towns have few needs, so adding m rows beats a matrix product.
     Complete by the number of stated needs of both.
     """
 
     run: ScoringRun
+    slots: NDArray[np.intp]
     wanted: Floats
     offered: Floats
     name: str = "shared_challenge"
@@ -30,19 +33,31 @@ class SharedChallenge:
 
     @classmethod
     def of(cls, run: ScoringRun) -> "SharedChallenge":
-        topics = run.towns.topics
-        shares = need_shares(topics)
-        levels = np.unique(topics.need[topics.need > 0])
-        wanted, offered = [], []
-        for level in levels:
+        topics, towns = run.towns.topics, len(run.towns)
+        slots = need_slots(topics)
+        rows, wanted = np.zeros(slots.shape, dtype=np.intp), np.zeros(slots.shape, dtype=np.float32)
+        offered = [np.zeros((1, towns), dtype=np.float32)]
+        shares, need = _with_nobody(need_shares(topics)), _with_nobody(topics.need)
+        every = np.arange(towns)[:, None]
+        for level in np.unique(topics.need[topics.need > 0]):
             used = np.flatnonzero((topics.need == level).any(axis=0))
-            wanted.append(np.where(topics.need[:, used] == level, shares[:, used] / level, 0.0))
-            offered.append(best_through_kin(np.minimum(level, topics.need), topics.kin[used]))
-        return cls(run, _joined(wanted, len(run.towns)), _joined(offered, len(run.towns)))
+            here = need[every, slots] == level
+            # Row 0 is nobody's; the rows of this level follow those of the levels before it.
+            first = sum(part.shape[0] for part in offered)
+            rows[here] = first + np.searchsorted(used, slots[here])
+            wanted[here] = (shares[every, slots] / level)[here]
+            offered.append(best_through_kin(np.minimum(level, topics.need), topics.kin[used]).T)
+        return cls(run, rows, wanted, np.ascontiguousarray(np.concatenate(offered)))
 
     def coverage(self, block: Block) -> Floats:
         """cov_i(j) for the block's rows i and columns j, in [0, 1]."""
-        covered: Floats = self.wanted[block.rows] @ self.offered[block.columns].T
+        offered = self.offered[:, block.columns]
+        slots, wanted = self.slots[block.rows], self.wanted[block.rows]
+        covered: Floats = np.zeros((slots.shape[0], offered.shape[1]), dtype=np.float32)
+        for slot in range(int((wanted > 0).sum(axis=1).max(initial=0))):
+            part = offered[slots[:, slot]]
+            part *= wanted[:, slot, None]
+            covered += part
         return covered
 
     def values(self, block: Block) -> Floats:
@@ -94,8 +109,6 @@ def _names(run: ScoringRun, seeker: int, partner: int) -> tuple[tuple[str, str],
     return (("a", shown_name(run.towns, seeker)), ("b", shown_name(run.towns, partner)))
 
 
-def _joined(parts: list[Floats], towns: int) -> Floats:
-    if not parts:
-        return np.zeros((towns, 0), dtype=np.float32)
-    joined: Floats = np.ascontiguousarray(np.hstack(parts), dtype=np.float32)
-    return joined
+def _with_nobody(columns: Floats) -> Floats:
+    """The same columns with one of zeros behind them, for the slots that hold no topic."""
+    return np.hstack([columns, np.zeros((columns.shape[0], 1), dtype=np.float32)])
