@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.commands import profiles, relations, similar
+from api.commands import profiles, relations, score, similar, towns
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
@@ -15,9 +15,11 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(score.commands)
 app.add_typer(similar.commands)
 app.add_typer(profiles.commands, name="profiles")
 app.add_typer(relations.commands, name="relations")
+app.add_typer(towns.commands, name="towns")
 
 
 def main() -> None:

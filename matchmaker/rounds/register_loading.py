@@ -1,24 +1,28 @@
 """How does the stored register take up the packaged one, or an official file?"""
 
 from dataclasses import dataclass
+from functools import cache
 
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.official.merging import RegisterChanges, compare_registers, merge_register
 from matchmaker.towns.official.table import OfficialTable
 from matchmaker.towns.pilot.reading import read_pilot_towns
-from matchmaker.towns.register import Register
+from matchmaker.towns.register import Register, RegisteredTown
+from matchmaker.towns.register_file import GEONAMES_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedRegister:
-    """The register after loading and what changed; ``was_empty`` says that nothing was stored before.
+    """The register after loading and what changed.
 
-    ``keeps_official`` says that the stored register is from an official file and was therefore left alone.
+    ``began_packaged`` says that nothing was stored, so that an official file was laid over the packaged
+    register; ``keeps_official`` that what is stored is from an official file and was left alone.
     """
 
     register: Register
     changes: RegisterChanges
-    was_empty: bool = False
+    began_packaged: bool = False
     keeps_official: bool = False
 
 
@@ -37,14 +41,12 @@ class RegisterLoading:
         """
         with self.uow:
             stored = Register(self.uow.towns.all())
-            own_sources = {town.source for town in self.packaged.all}
-            if not reset and any(town.source not in own_sources for town in stored.all):
+            if not reset and any(_is_official(town) for town in stored.all):
                 return LoadedRegister(stored, RegisterChanges(), keeps_official=True)
             needed = [town for town in stored.all if town.ags in self._referred_to()]
             after = Register([*needed, *self.packaged.all])
             self._store(after)
-        changes = compare_registers(stored, after)
-        return LoadedRegister(after, changes, was_empty=not len(stored))
+        return LoadedRegister(after, compare_registers(stored, after))
 
     def load_official(self, table: OfficialTable) -> LoadedRegister:
         """Lay an official file over the stored register, or over the packaged one where none is stored.
@@ -54,10 +56,9 @@ class RegisterLoading:
         with self.uow:
             stored = Register(self.uow.towns.all())
             base = stored if len(stored) else self.packaged
-            pilots = frozenset(town.ags for town in read_pilot_towns())
-            after, changes = merge_register(base, table, pilots | self._referred_to())
+            after, changes = merge_register(base, table, _pilots() | self._referred_to())
             self._store(after)
-        return LoadedRegister(after, changes, was_empty=not len(stored))
+        return LoadedRegister(after, changes, began_packaged=not len(stored))
 
     def _referred_to(self) -> frozenset[str]:
         profiles = (profile.ags for profile in self.uow.profiles.all())
@@ -68,3 +69,14 @@ class RegisterLoading:
         if not self.dry_run:
             self.uow.towns.replace_all(register.all)
             self.uow.commit()
+
+
+def _is_official(town: RegisteredTown) -> bool:
+    """Whether an official file has touched this town: the packaged one knows only pilot towns from there."""
+    from_a_file = town.source != GEONAMES_SOURCE and town.ags not in _pilots()
+    return from_a_file or any(not INDICATORS[key].ships for key in town.indicators)
+
+
+@cache
+def _pilots() -> frozenset[str]:
+    return frozenset(town.ags for town in read_pilot_towns())
