@@ -78,12 +78,13 @@ class Wording:
     def _filled(self, table: str, code: str, subject: tuple[tuple[str, Value], ...]) -> str:
         given = dict(subject)
         values = {name: self._shown(name, value, given) for name, value in given.items()}
-        return SENTENCES[table][code][self.language].format(**(self._optional(given) | values))
+        return SENTENCES[table][code][self.language].format(told=self._told(given), **values)
 
-    def _optional(self, given: Mapping[str, Value]) -> dict[str, str]:
-        """What may be told in passing: the method or title, and the year."""
-        told = self._label(str(given["method"])) if "method" in given else str(given.get("title", ""))
-        return {"told": f" ({told})" if told else "", "year": f", {given['year']}" if "year" in given else ""}
+    def _told(self, given: Mapping[str, Value]) -> str:
+        """What the town names in passing: method or title, and year; empty where it names neither."""
+        named = self._label(str(given["method"])) if "method" in given else str(given.get("title", ""))
+        told = ", ".join(part for part in (named, str(given.get("year", ""))) if part)
+        return f" ({told})" if told else ""
 
     def _shown(self, name: str, value: Value, given: Mapping[str, Value]) -> str:
         if name in ("t", "u"):

@@ -69,7 +69,8 @@ class Learns:
             for statement in open_experience(towns.profiles[partner])
             if (reason := self._reason(seeker, statement, names)) is not None
         ]
-        told.sort(key=lambda reason: (-reason.strength, reason.subject))
+        # Stable: of equally strong ones the town's own order tells what it names first.
+        told.sort(key=lambda reason: -reason.strength)
         return tuple(told[:TOLD_REASONS]) or (Reason("nothing_to_learn", names, 0.0),)
 
     def _reason(self, seeker: int, statement: Experience, names: tuple[tuple[str, str], ...]) -> Reason | None:
