@@ -51,7 +51,7 @@ def profiles_csv(profiles: Iterable[TownProfile], as_of: date | None = None) -> 
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADERS)
     for row in _rows(profiles, as_of):
-        writer.writerow([str(cell).replace(".", ",") if isinstance(cell, float) else cell for cell in row])
+        writer.writerow([_with_comma(cell) if isinstance(cell, float) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -71,13 +71,23 @@ def profiles_xlsx(profiles: Iterable[TownProfile], as_of: date | None = None) ->
     return content.getvalue()
 
 
+def _with_comma(number: float) -> str:
+    return str(number).replace(".", ",")
+
+
 def _cell(sheet: Any, key: str, value: Cell) -> Any:
+    # Workbooks hold numbers with 16 digits; a longer one is kept as text, not rounded in silence.
+    if isinstance(value, float) and float(f"{value:.16g}") != value:
+        value = _with_comma(value)
+    is_key = key in KEY_COLUMNS
+    if not is_key and not (isinstance(value, str) and value.startswith("#")):
+        return value if value != "" else None
     cell = WriteOnlyCell(sheet, value if value != "" else None)
-    if isinstance(value, str) and value:
-        # Said outright, because openpyxl would guess: "#N/A" to be an error, "=1" to be a formula.
-        cell.data_type = "s"
-    if key in KEY_COLUMNS:
+    if is_key:
         cell.number_format = "@"
+    if value != "":
+        # Said outright, because openpyxl would take "#N/A" for an error.
+        cell.data_type = "s"
     return cell
 
 
