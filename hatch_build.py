@@ -37,13 +37,28 @@ SMALLEST_POPULATION = 5_000
 REGISTER_COLUMNS = ("ags", "name", "lat", "lon", "elevation_m", "population")
 # Parts of places, and places that are no more: they may share the AGS of the town that people mean.
 NOT_A_TOWN = frozenset({"PPLX", "PPLH", "PPLQ", "PPLW"})
-# GeoNames' main name is Sorbian, English or cut short here; these are the municipalities' own names.
+# The municipality's own name where that of its largest place is another, Sorbian, English or cut short.
 OWN_NAMES = {
+    "01054168": "Sylt",
+    "01057091": "Schwentinental",
+    "03151027": "Schwülper",
+    "03351026": "Südheide",
+    "03352061": "Wurster Nordseeküste",
+    "03352062": "Geestland",
+    "03452006": "Großefehn",
+    "05554044": "Reken",
+    "06636001": "Bad Sooden-Allendorf",
     "07316000": "Neustadt an der Weinstraße",
+    "07331058": "Saulheim",
+    "08215089": "Walzbachtal",
+    "08415092": "Lichtenstein",
+    "08425141": "Blaustein",
     "09162000": "München",
     "12061316": "Lübben (Spreewald)",
     "12066052": "Calau",
     "12066196": "Lübbenau/Spreewald",
+    "14626245": "Kottmar",
+    "14730045": "Belgern-Schildau",
 }
 
 

@@ -31,9 +31,12 @@ SMALL_WORDS = frozenset(
 ABBREVIATIONS = {
     "st": "sankt",
     "bay": "bayern",
+    "mfr": "mittelfranken",
     "odw": "odenwald",
+    "ofr": "oberfranken",
     "opf": "oberpfalz",
     "schw": "schwaben",
+    "ufr": "unterfranken",
     "vogtl": "vogtland",
     "erzgeb": "erzgebirge",
 }

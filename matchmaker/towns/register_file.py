@@ -22,20 +22,21 @@ def read_register(path: Path = REGISTER_FILE) -> Register:
     Small by population alone, for GeoNames says nothing of town rights; pilot towns always. Distances
     are measured among all of them. A sentence (``MatchmakerError``) if the build left no register.
     """
-    listed = {town.ags: town for town in _listed(path)}
+    listed = {town.ags: town for town in read_geonames(path)}
     pilots = {town.ags: _with_elevation(town, listed.get(town.ags)) for town in read_pilot_towns()}
     return Register(with_distances([*(listed | pilots).values()]))
 
 
-def _with_elevation(pilot: RegisteredTown, listed: RegisteredTown | None) -> RegisteredTown:
-    return replace(pilot, indicators=listed.indicators) if listed else pilot
-
-
-def _listed(path: Path) -> list[RegisteredTown]:
+def read_geonames(path: Path = REGISTER_FILE) -> list[RegisteredTown]:
+    """GeoNames' towns alone, without distances; small ones by population."""
     if not path.is_file():
         raise MatchmakerError("Das Städteregister fehlt in dieser Installation. Bitte installieren Sie neu: make demo.")
     with path.open(encoding="utf-8", newline="") as file:
         return [_town(row) for row in csv.DictReader(file)]
+
+
+def _with_elevation(pilot: RegisteredTown, listed: RegisteredTown | None) -> RegisteredTown:
+    return replace(pilot, indicators=listed.indicators) if listed else pilot
 
 
 def _town(row: dict[str, str]) -> RegisteredTown:

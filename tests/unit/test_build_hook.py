@@ -204,6 +204,12 @@ def test_the_largest_place_of_each_municipality_gives_name_and_figures() -> None
     ]
 
 
+def test_a_municipality_that_bears_no_name_of_a_place_gets_its_own() -> None:
+    rows = largest_place_per_ags([place("12066052", "Kalawa", "9299"), place("08215089", "Jöhlingen", "5336")])
+
+    assert [row[1] for row in rows] == ["Walzbachtal", "Calau"]
+
+
 @pytest.mark.parametrize("kind", ["PPLX", "PPLH", "PPLQ", "PPLW"])
 def test_parts_of_a_town_and_lost_places_count_only_where_there_is_nothing_else(kind: str) -> None:
     part = place("14500001", "Nordvorstadt", "90000", kind)
