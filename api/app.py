@@ -10,13 +10,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import browse, public
+from api.pages import browse, head_office, public, sign_in, town
 from api.pages.view import STATIC
 from api.protection import RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals
 from api.session_cookie import SessionRenewal
 from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
+from matchmaker.taxonomy.model import Taxonomy
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
@@ -33,9 +34,11 @@ class StampedFiles(StaticFiles):
         return answer
 
 
-def create_app(settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime]) -> FastAPI:
-    """The whole site on this database and clock; nothing is opened before the first request."""
-    site = Site(settings, open_uow, clock)
+def create_app(
+    settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
+) -> FastAPI:
+    """The whole site on this database, clock and taxonomy; nothing is opened before the first request."""
+    site = Site(settings, open_uow, clock, taxonomy)
     app = FastAPI(
         title="Small-town matchmaker",
         docs_url=None,
@@ -43,7 +46,7 @@ def create_app(settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[],
         openapi_url=f"{API_PREFIX}/openapi.json",
     )
     app.state.site = site
-    for module in (public, browse):
+    for module in (public, browse, sign_in, town, head_office):
         app.include_router(module.router, include_in_schema=False)
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)

@@ -11,6 +11,7 @@ from api.session_cookie import RENEWED
 from api.sign_in import live_session
 from api.site import Site
 from matchmaker.rounds.access import Audience
+from matchmaker.rounds.permissions import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Visitor:
     ags: str | None = None
     holder: str = ""
     name: str = ""
+
+    @property
+    def viewer(self) -> Viewer:
+        """The same person as the rules of permission see them."""
+        return Viewer(self.audience, self.ags)
 
 
 def site_of(request: Request) -> Site:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from matchmaker.errors import MatchmakerError, NotFound
-from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink
+from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink, hash_of
 from matchmaker.rounds.ports import UnitOfWork
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -63,11 +63,6 @@ class Seals:
 
     def _seal(self, purpose: str, text: str) -> str:
         return hmac.new(self._key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a token: its SHA-256 in hexadecimal."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def link_of(token: str, purpose: LinkPurpose, uow: UnitOfWork, now: datetime) -> SignInLink:

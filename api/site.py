@@ -9,6 +9,7 @@ from api.pages.atlas import Atlas, AtlasShelf
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.register import RegisteredTown
 
 
@@ -25,6 +26,7 @@ class Site:
     settings: Settings
     open_uow: OpenUnitOfWork
     clock: Callable[[], datetime]
+    taxonomy: Taxonomy = field(repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:

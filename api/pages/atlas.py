@@ -1,6 +1,6 @@
 """What does a page know about all small towns at once, without asking the database again?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -42,11 +42,19 @@ class Atlas:
             return tuple(town for town in self.register.small_towns if town.ags.startswith(query))
         return tuple({town.ags: town for tier in self._names.tiers(query) for town in tier}.values())
 
+    def tiers(self, query: str) -> Iterator[Sequence[RegisteredTown]]:
+        """Small towns by ever weaker agreement with a name, each tier possibly empty."""
+        return self._names.tiers(query)
+
     def near(self, query: str) -> tuple[RegisteredTown, ...]:
         """Small towns that may be meant where none is named so: typing errors, a lost leading zero."""
         if query.isdigit():
             return self.named(f"0{query}")[:NEAR_NAMES]
         return tuple(self._names.alike(query, NEAR_NAMES))
+
+    def has_figures(self, key: str) -> bool:
+        """Whether any small town has this figure."""
+        return self._figures[key].size > 0
 
     def share_below(self, ags: str, key: str) -> float | None:
         """Of 100 small towns with this figure, how many have a lower one; None where it is missing.

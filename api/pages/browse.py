@@ -1,18 +1,21 @@
-"""Which pages can anybody browse: the list with its map, a town, two towns side by side?"""
+"""Which pages can anybody browse: the list with its map, a town, towns side by side?"""
 
 from dataclasses import replace
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import FramingGiven
-from api.pages.atlas import Atlas
+from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import choice_from
+from api.pages.comparison import comparison_page
+from api.pages.meant_town import meant_town
 from api.pages.nearest import THEMES, nearest_page
+from api.pages.statements import statements
 from api.pages.town_list import SETTINGS, browse_page
+from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
-from matchmaker.errors import UnknownTown
-from matchmaker.towns.register import described
+from matchmaker.rounds.visibility import seen_by
+from matchmaker.towns.profile import TownProfile
 
 router = APIRouter()
 
@@ -25,15 +28,36 @@ def browse(request: Request, framing: FramingGiven) -> Response:
     frame = framing.frame(atlas.sources)
     if not choice.town:
         return render("browse.html", browse_page(atlas, choice, frame))
-    picked = replace(choice, town=small_town(atlas, choice.town))
+    picked = replace(choice, town=meant_town(choice.town, atlas).ags)
     return render("nearest.html", nearest_page(atlas, picked, frame))
 
 
-def small_town(atlas: Atlas, query: str) -> str:
-    """The AGS of the small town that is meant; ``UnknownTown`` with names that look alike otherwise."""
-    if any(town.ags == query for town in atlas.towns):
-        return query
-    named = atlas.named(query)
-    if len(named) == 1:
-        return named[0].ags
-    raise UnknownTown(query, [described(town) for town in (named[:5] or atlas.near(query))])
+@router.get("/staedte/{ags}")
+def town(ags: str, framing: FramingGiven) -> Response:
+    """One town; a name in place of the AGS leads to the town of that name."""
+    atlas = framing.site.atlas()
+    meant = meant_town(ags, atlas)
+    if meant.ags != ags:
+        return RedirectResponse(f"/staedte/{meant.ags}", 303)
+    return render("town.html", town_page(atlas, meant, _story(ags, framing), framing.frame(atlas.sources)))
+
+
+@router.get("/vergleich")
+def comparison(request: Request, framing: FramingGiven) -> Response:
+    """Towns side by side."""
+    atlas = framing.site.atlas()
+    page = comparison_page(atlas, request.query_params.getlist("stadt"), framing.frame(atlas.sources))
+    return render("comparison.html", page)
+
+
+def _story(ags: str, framing: Framing) -> TownStory:
+    """What this visitor may know of the town beyond the register."""
+    with framing.site.open_uow(reading=True) as uow:
+        profile, relations = uow.profiles.of(ags), uow.relations.all()
+    seen = seen_by(framing.visitor.viewer, profile or TownProfile(ags))
+    return TownStory(
+        statements=statements(seen, framing.site.taxonomy),
+        ties=ties_of(ags, relations, framing.site.atlas()),
+        paths=(),
+        has_profile=profile is not None,
+    )

@@ -91,7 +91,7 @@ def nearest_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> NearestPag
         hits=near_towns(atlas, comparison, near),
         loosen=() if allowed else ways_out(others, atlas, choice),
         figures=_figures(comparison, near),
-        map=_map(atlas, town, near, choice.state),
+        map=nearest_map(atlas, town, near, choice.state),
     )
 
 
@@ -115,6 +115,18 @@ def near_towns(atlas: Atlas, comparison: TownComparison, near: Sequence[SimilarT
             compare_href=f"/vergleich?stadt={comparison.town.ags}&stadt={other.town.ags}",
         )
         for rank, other in enumerate(near, start=1)
+    )
+
+
+def nearest_map(atlas: Atlas, town: RegisteredTown, near: Sequence[SimilarTown], state: str = "") -> MapView:
+    """The town in red and its neighbours by their numbers; the border of ``state`` stands out."""
+    return MapView(
+        title=f"Karte: {town.name} und {len(near)} ähnliche Städte",
+        legend=f"Rot: {town.name}. Die Nummern stehen auch in der Liste.",
+        dots=atlas.dots,
+        states=state_shapes(state),
+        hits=map_hits([one.town for one in near], own_place(town)),
+        own=own_place(town),
     )
 
 
@@ -178,15 +190,4 @@ def _notice(comparison: TownComparison) -> str:
     return (
         f"Uns fehlen dazu {len(comparison.lacking)} von {len(comparison.columns)} Zahlen: {lacking}. "
         f"Die Geschäftsstelle kann eine amtliche Tabelle laden. Bis dahin hilft „{SIZE_AND_PLACE}“."
-    )
-
-
-def _map(atlas: Atlas, town: RegisteredTown, near: Sequence[SimilarTown], state: str) -> MapView:
-    return MapView(
-        title=f"Karte: {town.name} und {len(near)} ähnliche Städte",
-        legend=f"Rot: {town.name}. Die Nummern stehen auch in der Liste.",
-        dots=atlas.dots,
-        states=state_shapes(state),
-        hits=map_hits([one.town for one in near], own_place(town)),
-        own=own_place(town),
     )

@@ -1,0 +1,129 @@
+"""How do two or more towns stand side by side?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.pages.atlas import Atlas
+from api.pages.german_words import distance, number
+from api.pages.meant_town import Meaning, meaning_of
+from api.pages.nearest import closeness, compared, km_between
+from api.pages.town_facts import facts_of
+from api.pages.town_list import NearName
+from api.pages.view import Frame
+from matchmaker.towns.register import RegisteredTown, described
+
+MOST = 6
+LONGEST_NAME = 80
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTown:
+    """One column of the comparison; ``without_href`` is the comparison without this town."""
+
+    ags: str
+    name: str
+    state: str
+    without_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """One row: the towns' values in the order of the columns; ``is_alike`` where all of them are equal."""
+
+    label: str
+    values: tuple[str, ...]
+    note: str
+
+    @property
+    def is_alike(self) -> bool:
+        return len(set(self.values)) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage:
+    """The page „Städte vergleichen“; ``trouble`` says which town was not understood."""
+
+    frame: Frame
+    towns: tuple[ComparedTown, ...]
+    rows: tuple[ComparedRow, ...]
+    trouble: tuple[str, ...]
+    near: tuple[NearName, ...]
+    may_add: bool
+
+
+def comparison_page(atlas: Atlas, queries: Sequence[str], frame: Frame) -> ComparisonPage:
+    """The towns that the queries name (AGS or name), at most six, each once; others are told as trouble."""
+    asked = [meaning_of(query.strip()[:LONGEST_NAME], atlas) for query in queries if query.strip()]
+    found = {meaning.town.ags: meaning.town for meaning in asked if meaning.town}
+    chosen = tuple(found.values())[:MOST]
+    unclear = [meaning for meaning in asked if not meaning.town]
+    return ComparisonPage(
+        frame=frame,
+        towns=tuple(_column(town, chosen) for town in chosen),
+        rows=compared_rows(atlas, chosen) if chosen else (),
+        trouble=tuple(_told(meaning) for meaning in unclear),
+        near=tuple(
+            NearName(described(town), address([*chosen, town])) for meaning in unclear for town in meaning.candidates
+        ),
+        may_add=len(chosen) < MOST,
+    )
+
+
+def address(towns: Sequence[RegisteredTown]) -> str:
+    """The comparison of these towns."""
+    query = "&".join(f"stadt={town.ags}" for town in towns)
+    return f"/vergleich?{query}" if query else "/vergleich"
+
+
+def _column(town: RegisteredTown, chosen: Sequence[RegisteredTown]) -> ComparedTown:
+    others = [other for other in chosen if other is not town]
+    return ComparedTown(town.ags, town.name, town.state, address(others))
+
+
+def compared_rows(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[ComparedRow, ...]:
+    """State, distance, likeness, setting and every loaded figure of at least one town."""
+    settings = tuple(atlas.setting_of.get(town.ags) or number(None) for town in towns)
+    facts = [facts_of(atlas, town) for town in towns]
+    figures = (
+        ComparedRow(
+            same[0].label,
+            tuple(fact.value for fact in same),
+            _note(tuple(f"{fact.year}, {fact.source}" for fact in same)),
+        )
+        for same in zip(*facts, strict=True)
+    )
+    return (
+        ComparedRow("Land", tuple(town.state for town in towns), ""),
+        *_beside_the_first(atlas, towns),
+        ComparedRow("Lage", settings, "geschätzt aus zwei Entfernungen"),
+        *figures,
+    )
+
+
+def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[ComparedRow, ...]:
+    """Distance and likeness to the first town, where there is more than one."""
+    first, *others = towns
+    if not others:
+        return ()
+    likeness = {one.town.ags: closeness(one.distance) for one in compared(atlas, first.ags).neighbours}
+    return (
+        ComparedRow(
+            "Entfernung", ("–", *(distance(km_between(first, one)) for one in others)), f"von {first.name}, Luftlinie"
+        ),
+        ComparedRow(
+            "Ähnlich in Größe und Lage",
+            ("–", *(likeness.get(one.ags, "nicht verglichen") for one in others)),
+            f"mit {first.name}",
+        ),
+    )
+
+
+def _note(notes: tuple[str, ...]) -> str:
+    """Year and source; each town's own where they differ."""
+    return "; ".join(dict.fromkeys(notes))
+
+
+def _told(meaning: Meaning) -> str:
+    if meaning.is_shared:
+        return f"„{meaning.query}“ heißen mehrere Städte."
+    return f"Keine kleine Stadt heißt „{meaning.query}“."

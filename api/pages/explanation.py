@@ -1,0 +1,113 @@
+"""How is the score of a pair shown: reasons first, then every line up to the total?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.pages.german_words import number, tenths
+from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
+from matchmaker.scoring.wording import Wording
+from matchmaker.towns.register import RegisteredTown
+
+ENOUGH, PARTLY = 0.95, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One line of the score. ``share`` (0–100) is its points as part of the most that the line can bring."""
+
+    label: str
+    direction: str
+    points: str
+    most: str
+    share: float
+    basis: str
+    reasons: tuple[str, ...]
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything said about one pair. All texts are ready; ``total`` is the sum of all ``lines``."""
+
+    for_first: tuple[str, ...]
+    for_second: tuple[str, ...]
+    against: tuple[str, ...]
+    missing: tuple[str, ...]
+    vetoes: tuple[str, ...]
+    total: str
+    lines: tuple[ScoreLine, ...]
+    confidence: str
+    is_provisional: bool
+    range: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedPair:
+    """A pair's score, with its towns in the order in which the page names them."""
+
+    score: PairScore
+    first: RegisteredTown
+    second: RegisteredTown
+    provisional_below: float = 0.6
+
+
+def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
+    """The explanation of a pair, its sentences made by ``wording``."""
+    score = pair.score
+    one_sided = _one_sidedness(score, wording) if score.one_sidedness_tenths else ()
+    low, high = score.range_tenths
+    return Explanation(
+        for_first=wording.top_reasons(score, pair.first.ags),
+        for_second=wording.top_reasons(score, pair.second.ags),
+        against=wording.against(score),
+        missing=wording.missing(score),
+        vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
+        total=tenths(score.score_tenths),
+        lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),
+        confidence=f"{number(score.confidence, 2)} von 1",
+        is_provisional=score.confidence < pair.provisional_below,
+        range=f"{tenths(low)} bis {tenths(high)}",
+    )
+
+
+def _line(line: Contribution, pair: ExplainedPair, wording: Wording) -> ScoreLine:
+    most = round(1000 * line.weight)
+    return ScoreLine(
+        label=wording.criterion(line.criterion),
+        direction=_direction(line.direction, pair),
+        points=tenths(line.points_tenths),
+        most=tenths(most),
+        share=round(min(100.0, max(0.0, 100 * line.points_tenths / most)), 1) if most else 0.0,
+        basis=_basis(line.completeness),
+        reasons=tuple(dict.fromkeys(wording.sentence(reason) for reason in line.reasons)),
+        sources="; ".join(dict.fromkeys(reason.source for reason in line.reasons if reason.source)),
+    )
+
+
+def _direction(direction: Direction, pair: ExplainedPair) -> str:
+    """Whose gain the line is; in a directed score a is the one who seeks in ``A_TO_B``."""
+    if direction is Direction.BOTH:
+        return "beide Seiten"
+    names = {pair.first.ags: pair.first.name, pair.second.ags: pair.second.name}
+    return f"für {names[pair.score.a if direction is Direction.A_TO_B else pair.score.b]}"
+
+
+def _basis(completeness: float) -> str:
+    """How much of the line rests on stated facts; the rest is filled by a cautious estimate."""
+    if completeness >= ENOUGH:
+        return "belegt"
+    return "teilweise geschätzt" if completeness > PARTLY else "geschätzt, weil Angaben fehlen"
+
+
+def _one_sidedness(score: PairScore, wording: Wording) -> Sequence[ScoreLine]:
+    line = ScoreLine(
+        label=wording.criterion("one_sidedness"),
+        direction="beide Seiten",
+        points=tenths(score.one_sidedness_tenths),
+        most="0,0",
+        share=0.0,
+        basis="berechnet",
+        reasons=("Abzug, wenn eine Seite mehr davon hat als die andere.",),
+        sources="",
+    )
+    return (line,)

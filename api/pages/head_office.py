@@ -1,0 +1,110 @@
+"""Which pages does head office see?"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
+
+from api.dependencies import Framing, FramingGiven, VisitorGiven
+from api.pages.german_words import day, tenths
+from api.pages.head_office_page import (
+    OfficeFacts,
+    ReviewPage,
+    head_office_page,
+    heading_of,
+    history_of,
+    mail_row,
+)
+from api.pages.proposal_page import ProposalFacts, made_from, partner_view
+from api.pages.proposal_words import FORMATS, STATES, kind_of
+from api.pages.statements import entry_label
+from api.pages.view import render
+from matchmaker.errors import NotAllowed
+from matchmaker.rounds.access import Audience
+from matchmaker.rounds.assessment import Evidence, assess, read_evidence
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.scoring.wording import Wording
+
+
+def head_office_only(visitor: VisitorGiven) -> None:
+    """For everybody else these pages do not exist."""
+    if visitor.audience is not Audience.HEAD_OFFICE:
+        raise NotAllowed
+
+
+router = APIRouter(prefix="/geschaeftsstelle", dependencies=[Depends(head_office_only)])
+
+
+@router.get("")
+def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Response:
+    """All rounds, and the newest one, or the one that is asked for, with its proposals."""
+    with framing.site.open_uow(reading=True) as uow:
+        facts = _office_facts(uow, runde, framing)
+    return render("head_office.html", head_office_page(facts, framing.frame()))
+
+
+@router.get("/vorschlaege/{proposal_id}")
+def review(proposal_id: str, framing: FramingGiven) -> Response:
+    """One proposal with everything that is known about it."""
+    site = framing.site
+    with site.open_uow(reading=True) as uow:
+        proposal = uow.proposals.get(proposal_id)
+        terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
+        evidence = read_evidence(uow, site.taxonomy, terms.id)
+        mails = uow.outbox.of_proposal(proposal.id)
+    facts = ProposalFacts(proposal, terms, run, evidence)
+    first, *others = proposal.members
+    atlas = site.atlas()
+    page = ReviewPage(
+        frame=framing.frame(atlas.sources),
+        heading=f"{FORMATS[proposal.format]}: {heading_of(proposal, _names(evidence))}",
+        round_title=terms.title,
+        round_href=f"/geschaeftsstelle?runde={terms.id}",
+        topic=entry_label(proposal.topic, site.taxonomy) if proposal.topic else "offen",
+        score=tenths(proposal.score_tenths),
+        state=STATES[proposal.state],
+        state_kind=kind_of(proposal.state),
+        deadline=day(proposal.deadline) if proposal.deadline else "",
+        partners=tuple(partner_view(facts, first, other, atlas) for other in others),
+        mails=tuple(mail_row(mail) for mail in mails),
+        history=history_of(proposal),
+        made_from=made_from(facts),
+    )
+    return render("review.html", page)
+
+
+def _office_facts(uow: UnitOfWork, wanted: str, framing: Framing) -> OfficeFacts:
+    rounds = uow.rounds.all()
+    shown = uow.rounds.get(wanted) if wanted else (rounds[-1] if rounds else None)
+    run = uow.runs.latest(shown.id) if shown else None
+    proposals = {one.id: uow.proposals.of_round(one.id) for one in rounds}
+    evidence = read_evidence(uow, framing.site.taxonomy, shown.id if shown else None)
+    of_shown = proposals[shown.id] if shown else ()
+    return OfficeFacts(
+        rounds=rounds,
+        shown=shown,
+        run=run,
+        proposals=proposals,
+        reasons=_reasons(of_shown, shown, run, evidence) if shown and run else {},
+        names=_names(evidence),
+        taxonomy=framing.site.taxonomy,
+    )
+
+
+def _reasons(proposals: Sequence[Proposal], terms: Round, run: Run, evidence: Evidence) -> Mapping[str, str]:
+    """The strongest reason of each proposal, by its id."""
+    assessment, wording = assess(evidence, terms, run.made_at.date(), run.expected), Wording(evidence.taxonomy)
+    reasons: dict[str, str] = {}
+    for proposal in proposals:
+        first, second, *_ = proposal.members
+        score = assessment.explain(first.role, first.ags, second.ags)
+        reasons[proposal.id] = next(iter(wording.top_reasons(score, first.ags, 1)), "")
+    return reasons
+
+
+def _names(evidence: Evidence) -> dict[str, str]:
+    return {town.ags: town.name for town in evidence.register}

@@ -1,0 +1,123 @@
+"""What does one proposal show to a town that it names, and to head office?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from api.pages.atlas import Atlas
+from api.pages.comparison import ComparedRow, compared_rows
+from api.pages.explanation import ExplainedPair, Explanation, explain
+from api.pages.german_words import day, listing
+from api.pages.proposal_words import FORMATS, kind_of, state_for_town, waits_for_answer
+from api.pages.statements import entry_label
+from api.pages.town_list import town_facts
+from api.pages.view import Frame
+from matchmaker.rounds.assessment import Assessment, Evidence, assess
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.scoring.pair_score import PairScore
+from matchmaker.scoring.wording import Wording
+from matchmaker.towns.profile import Format
+from matchmaker.towns.register import RegisteredTown
+
+
+@dataclass(frozen=True)
+class ProposalFacts:
+    """Everything stored about one proposal that its page is made from; ``evidence`` holds what may be said."""
+
+    proposal: Proposal
+    round: Round
+    run: Run
+    evidence: Evidence
+
+    @cached_property
+    def towns(self) -> Mapping[str, RegisteredTown]:
+        """The register by AGS."""
+        return {town.ags: town for town in self.evidence.register}
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """The scorer with the day and the frozen values of the run that made the proposal."""
+        return assess(self.evidence, self.round, self.run.made_at.date(), self.run.expected)
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """One of the other towns of a proposal, and why."""
+
+    name: str
+    href: str
+    facts: str
+    explanation: Explanation
+    names: tuple[str, str]
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """A proposal as one of its towns sees it: public facts only, no contacts."""
+
+    frame: Frame
+    heading: str
+    own_name: str
+    format: str
+    topic: str
+    state: str
+    state_kind: str
+    waits_for_answer: bool
+    deadline: str
+    contact: str
+    partners: tuple[PartnerView, ...]
+    made_from: str
+
+
+def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, frame: Frame, contact: str) -> ProposalPage:
+    """The page for the member ``own``; whoever calls has made sure that ``facts.evidence`` is public."""
+    proposal = facts.proposal
+    partners = tuple(partner_view(facts, own, other, atlas) for other in proposal.members if other != own)
+    return ProposalPage(
+        frame=frame,
+        heading=f"{FORMATS[proposal.format]} mit {listing([partner.name for partner in partners])}",
+        own_name=facts.towns[own.ags].name,
+        format=FORMATS[proposal.format],
+        topic=entry_label(proposal.topic, facts.evidence.taxonomy) if proposal.topic else "",
+        state=state_for_town(proposal.state),
+        state_kind=kind_of(proposal.state),
+        waits_for_answer=waits_for_answer(proposal),
+        deadline=day(proposal.deadline) if proposal.deadline else "",
+        contact=contact,
+        partners=partners,
+        made_from=made_from(facts),
+    )
+
+
+def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas) -> PartnerView:
+    """Why these two: the explanation, and their public figures side by side."""
+    first, second = facts.towns[own.ags], facts.towns[other.ags]
+    score = _score(facts, own, other)
+    pair = ExplainedPair(score, first, second, facts.round.policy.provisional_confidence)
+    return PartnerView(
+        name=second.name,
+        href=f"/staedte/{second.ags}",
+        facts=town_facts(second, atlas),
+        explanation=explain(pair, Wording(facts.evidence.taxonomy)),
+        names=(first.name, second.name),
+        rows=compared_rows(atlas, (first, second)),
+    )
+
+
+def made_from(facts: ProposalFacts) -> str:
+    """When and by which rules the proposal was computed."""
+    run = facts.run
+    return (
+        f"Berechnet am {day(run.made_at)} mit Themenliste {run.taxonomy_version} "
+        f"und Regelwerk {run.policy_version}. Lauf {run.id}, Vorschlag {facts.proposal.id}."
+    )
+
+
+def _score(facts: ProposalFacts, own: Member, other: Member) -> PairScore:
+    # In a visit the first town is the one that seeks.
+    is_host = facts.proposal.format is Format.VISIT and own.gives
+    a, b = (other, own) if is_host else (own, other)
+    return facts.assessment.explain(own.role, a.ags, b.ags)

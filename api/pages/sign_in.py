@@ -1,0 +1,96 @@
+"""How does somebody come in and go out again?"""
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import FramingGiven
+from api.pages.public import TextPage
+from api.pages.view import OWN_AREA, Frame, render
+from api.refusals import tell
+from api.session_cookie import give_cookie, take_cookie
+from api.sign_in import close_session, link_of, open_session
+from api.site import Site
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.access import LinkPurpose, SignInLink
+
+router = APIRouter()
+CsrfToken = Annotated[str, Form(alias="csrf")]
+ONCE = "Der Link gilt nur einmal. Mit dem Knopf ist er verbraucht."
+REUSABLE = "Das ist die Demo: Der Link gilt mehrmals."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInConfirmPage:
+    """The page with the one button that spends a sign-in link."""
+
+    frame: Frame
+    holder: str
+    validity: str
+    action: str
+    csrf: str
+
+
+@router.get("/anmelden")
+def how_to_sign_in(framing: FramingGiven) -> Response:
+    """How to come in; whoever is in already is led to their own area."""
+    if framing.visitor.audience is not None:
+        return RedirectResponse(OWN_AREA[framing.visitor.audience][1], 303)
+    return render("sign_in.html", TextPage(framing.frame(), framing.site.settings.mail_reply_to))
+
+
+@router.get("/anmelden/{token}")
+def confirm_sign_in(token: str, request: Request, framing: FramingGiven) -> Response:
+    """Ask before the link is spent: mail scanners follow links, but press no buttons."""
+    site = framing.site
+    try:
+        link = link_of(token, LinkPurpose.SIGN_IN, site.open_uow(reading=True), site.clock())
+    except TransitionRefused as refusal:
+        return tell(request, HTTPStatus.GONE, str(refusal))
+    holder = request.cookies.get(site.form_cookie) or secrets.token_urlsafe(32)
+    page = SignInConfirmPage(
+        frame=framing.frame(),
+        holder=_holder(link, site),
+        validity=REUSABLE if link.reusable else ONCE,
+        action=f"/anmelden/{token}",
+        csrf=site.seals.form_token(holder),
+    )
+    answer = render("sign_in_confirm.html", page)
+    give_cookie(answer, site, site.form_cookie, holder)
+    return answer
+
+
+@router.post("/anmelden/{token}")
+def sign_in(token: str, request: Request, framing: FramingGiven, csrf: CsrfToken = "") -> Response:
+    """Spend the link and open a session."""
+    site = framing.site
+    site.seals.check_form(csrf, request.cookies.get(site.form_cookie, ""))
+    try:
+        session_id, session = open_session(token, site.open_uow(), site.clock(), lambda: secrets.token_urlsafe(32))
+    except TransitionRefused as refusal:
+        return tell(request, HTTPStatus.GONE, str(refusal))
+    answer = RedirectResponse(OWN_AREA[session.audience][1], 303)
+    give_cookie(answer, site, site.session_cookie, site.seals.cookie(session_id, site.clock()))
+    take_cookie(answer, site, site.form_cookie)
+    return answer
+
+
+@router.post("/abmelden")
+def sign_out(framing: FramingGiven, csrf: CsrfToken = "") -> Response:
+    """Close the session here and in the browser; one that has ended by itself is fine."""
+    if framing.visitor.audience is not None:
+        framing.site.seals.check_form(csrf, framing.visitor.holder)
+        close_session(framing.visitor.holder, framing.site.open_uow())
+    answer = RedirectResponse("/", 303)
+    take_cookie(answer, framing.site, framing.site.session_cookie)
+    return answer
+
+
+def _holder(link: SignInLink, site: Site) -> str:
+    if link.ags is None:
+        return "Geschäftsstelle"
+    return f"Stadt {site.atlas().register.get(link.ags).name}"
