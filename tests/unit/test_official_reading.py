@@ -79,6 +79,17 @@ def test_the_fixed_width_file_is_read_in_every_encoding_it_came_in(tmp_path: Pat
     )
 
 
+@pytest.mark.parametrize("nobody", ["", "0", "-", "–"])
+def test_areas_without_a_municipality_are_passed_over_only_where_nobody_lives(tmp_path: Path, nobody: str) -> None:
+    inhabited = Place("14521711", "Waldhof", 12, kind="65")
+    places = [TOWN, Place("03155501", "Solling", nobody, kind="65"), inhabited]
+
+    table = load_official(auszug_gv(tmp_path / "a.xlsx", places))
+
+    assert table.uninhabited == 1
+    assert [one.name for one in table.municipalities] == ["Holmstedt", "Waldhof"]
+
+
 def test_all_layouts_say_the_same_of_the_same_towns(tmp_path: Path) -> None:
     csv = load_official(csv_file(tmp_path / "a.csv", FOUR))
     workbook = load_official(auszug_gv(tmp_path / "a.xlsx", FOUR))

@@ -11,6 +11,8 @@ from matchmaker.towns.official.table import OfficialMunicipality
 from matchmaker.towns.source_file import SourceFile
 from matchmaker.towns.states import state_of
 
+# How the layouts say that nobody lives there.
+NOBODY = frozenset({"", "0", "-", "–"})
 # Germany's outermost points (WGS 84), with a little room.
 LATITUDES = (47.2, 55.1)
 LONGITUDES = (5.8, 15.1)
@@ -50,7 +52,7 @@ class RowCheck:
 
     def take(self, row: RawMunicipality) -> None:
         """Note this row; areas outside of any municipality where nobody lives are counted and passed over."""
-        if row.unincorporated and row.population.strip() in {"", "0"}:
+        if row.unincorporated and row.population.strip() in NOBODY:
             self.uninhabited += 1
             return
         numbers_good = self._ags_good(row) & self._name_good(row) & self._population_good(row)
