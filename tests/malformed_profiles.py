@@ -1,16 +1,13 @@
 """Files with profiles that must be refused, each with the places of all its faults and a word of the reason."""
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import openpyxl
-
 from tests.builders import ags
+from tests.workbooks import archive, encrypted, with_part, workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAD = "AGS;Angabe;Kennung"
@@ -60,39 +57,6 @@ def _xlsx(title: str, rows: list[list[object]], says: str, *places: tuple[str, s
 
 def _file(title: str, content: bytes, says: str, name: str = "profile.xlsx") -> Malformed:
     return Malformed(title, name, content, (("Datei", None),), says)
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    """A workbook with these rows on its only sheet."""
-    book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
-def archive(parts: Mapping[str, bytes]) -> bytes:
-    """A ZIP archive with these parts."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, part in parts.items():
-            packed.writestr(name, part)
-    return content.getvalue()
-
-
-def _encrypted(content: bytes) -> bytes:
-    """The archive with the flag "encrypted" set on its first part, in the directory at its end."""
-    flags = content.index(b"PK\x01\x02") + 8
-    return content[:flags] + bytes([content[flags] | 1]) + content[flags + 1 :]
-
-
-def _hidden(content: bytes) -> bytes:
-    """The workbook with its only sheet hidden, which Excel itself would not allow."""
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        parts = {name: packed.read(name) for name in packed.namelist()}
-    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b'state="visible"', b'state="hidden"')
-    return archive(parts)
 
 
 _BOOK = workbook([["AGS"], [ags(1)]])
@@ -279,9 +243,13 @@ WORKBOOKS = (
     _file("a workbook without its sheet", archive({"[Content_Types].xml": b"<Types/>"}), "keine Excel-Datei"),
     _file("an archive that unpacks to 200 MB", archive({"xl/workbook.xml": b" " * 200_000_000}), "zu groß"),
     _file("2,000 parts", archive({f"{number}.xml": b"" for number in range(2000)}), "zu groß"),
-    _file("an encrypted archive", _encrypted(_BOOK), "ohne Kennwort"),
+    _file("an encrypted archive", encrypted(_BOOK), "ohne Kennwort"),
     _file("a workbook under a password", OLE + bytes(600), "Kennwort"),
-    _file("no visible sheet", _hidden(_BOOK), "kein sichtbares"),
+    _file(
+        "no visible sheet",
+        with_part(_BOOK, "xl/workbook.xml", lambda part: part.replace(b'"visible"', b'"hidden"')),
+        "kein sichtbares",
+    ),
 )
 
 MALFORMED = (*KEYS, *TOWNS, *SHAPES, *TABLES, *WORKBOOKS)

@@ -7,6 +7,7 @@ from matchmaker.errors import BadInput, Fault
 
 SHOWN_LETTERS = 60
 MOST_FAULTS = 1_000
+STOPPED = Fault("Datei", f"Nach {MOST_FAULTS} Fehlern wurde nicht weiter geprüft. Beheben Sie zuerst diese.")
 
 
 class FaultList:
@@ -20,9 +21,7 @@ class FaultList:
 
     def add(self, where: str, reason: str, column: str | None = None) -> None:
         """Note one fault; place and column may come straight from the file."""
-        if self.is_full:
-            self._faults[MOST_FAULTS:] = [Fault("Datei", "Weitere Fehler sind hier nicht aufgeführt.")]
-        else:
+        if not self.is_full:
             self._faults.append(Fault(where, reason, None if column is None else printable(column)))
 
     @property
@@ -32,8 +31,8 @@ class FaultList:
     def refuse_if_any(self, subject: str) -> None:
         """Raise ``BadInput`` with all faults, each once and in the order of their places, if there are any."""
         if self._faults:
-            placed = sorted(dict.fromkeys(self._faults[:MOST_FAULTS]), key=_place)
-            raise BadInput(subject, (*placed, *self._faults[MOST_FAULTS:]))
+            placed = sorted(dict.fromkeys(self._faults), key=_place)
+            raise BadInput(subject, (*placed, STOPPED) if self.is_full else placed)
 
 
 def _place(fault: Fault) -> list[tuple[int, str]]:
