@@ -69,6 +69,7 @@ def _reference_faults(files: Mapping[str, TomlFile]) -> Iterator[Fault]:
         return
     known = _by_id(row for row in named if row.kind == "topic")
     yield from unknown_topics(named, known)
+    # A topic with a fault of its own stays known, or its children would be accused as well.
     sound = {own: row for own, row in known.items() if not shape_faults(row, TOPIC)}
     found = rings(sound)
     yield from (circle_fault(ring, sound) for ring in found)

@@ -37,6 +37,7 @@ def rings(topics: Mapping[str, Row]) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for start in topics:
         chain = _chain_up(start, topics)
+        # A chain may run into a circle further up; only its own members are asked to report it.
         closes = len(chain) > 1 and chain[-1] == start
         if closes and not any(start in ring for ring in found):
             found.append(tuple(chain))

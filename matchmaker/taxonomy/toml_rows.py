@@ -86,6 +86,7 @@ def parse_rows(name: str, text: str) -> TomlFile:
 
 
 def _place_of(name: str, text: str, error: tomllib.TOMLDecodeError) -> tuple[str, str]:
+    # Python 3.11 tells the line only in the message; at the end of the text it tells none.
     found = re.search(r"\(at line (\d+), column \d+\)", str(error))
     line = int(found.group(1)) if found else text.rstrip("\n").count("\n") + 1
     cause = re.sub(r" \(at .*\)$", "", str(error))
@@ -106,6 +107,7 @@ def _with_lines(name: str, text: str, document: dict[str, Any]) -> TomlFile:
         index = counted.get(kind, 0)
         counted[kind] = index + 1
         rows.append(Row(name, kind, line, end, document[kind][index], keys, source))
+    # A header in quotes is blanked as a text, so its row would be lost without a word.
     if len(rows) != sum(len(found) for key, found in document.items() if key not in loose):
         raise _refusal(name, "Bitte schreiben Sie die Überschriften der Einträge ohne Anführungszeichen: [[topic]].")
     head_end = rows[0].line - 1 if rows else len(source)
@@ -126,6 +128,7 @@ def _scan(text: str) -> list[tuple[str, int, dict[str, int]]]:
     tables: list[tuple[str, int, dict[str, int]]] = [("", 1, {})]
     depth = 0
     for number, line in enumerate(_QUIET.sub(_blank, text).split("\n"), start=1):
+        # Inside a list that goes over several lines nothing is a header or a key.
         header = _HEADER.match(line) if depth == 0 else None
         key = _KEY.match(line) if depth == 0 else None
         if header:

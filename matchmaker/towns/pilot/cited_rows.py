@@ -51,6 +51,7 @@ class CitedRows:
         """The row's values with their lines; source and section are joined to one citation."""
         places = {key: f"{row.file}, Zeile {row.line_of(key)}" for key in row.values}
         fields = {key: Stated(stated, places[key], key) for key, stated in row.values.items() if key != "of"}
+        # An assumption has no section: no text says it.
         if "section" in KEYS[row.kind]:
             place = f"{row.file}, Zeile {row.line_of('source')}"
             fields["source"] = Stated(self._citation(row), place, "source")

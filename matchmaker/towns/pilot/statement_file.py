@@ -106,6 +106,7 @@ class _PilotChecks:
                 if homes.setdefault(member, consortium.id) != consortium.id:
                     reason = f"Die Stadt {member} gehört schon zum Verbund „{homes[member]}“."
                     self.rows.note(row, reason, "members")
+        # Without a home a town would drop out of the demo unnoticed.
         for stray in sorted(self.towns.keys() - homes.keys()):
             self.rows.note(self.rows.file.head, f"Die Pilotstadt {stray} gehört zu keinem Verbund.")
         return tuple(homes)
@@ -145,6 +146,7 @@ class _PilotChecks:
 def _with_themes(
     consortium: Consortium, needs: Mapping[str, tuple[Need, ...]], experience: Mapping[str, tuple[Experience, ...]]
 ) -> Consortium:
+    # The file states each fact once: what leads is read off the needs, not written a second time.
     themes = (need.id for need in needs.get(consortium.id, ()) if need.intensity == _LEADING)
     methods = (told.id for told in experience.get(consortium.id, ()) if told.kind is StatementKind.METHOD)
     return replace(consortium, themes=tuple(dict.fromkeys(themes)), methods=tuple(dict.fromkeys(methods)))
