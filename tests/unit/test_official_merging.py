@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matchmaker.towns.geography import with_distances
@@ -223,6 +223,7 @@ registered = st.lists(
 )
 
 
+@example([(0, 1_000)], [(number, 5_000) for number in range(1, 10)], frozenset())
 @given(registered, registered, st.frozensets(st.integers(0, 30), max_size=3))
 def test_laying_the_same_file_over_twice_changes_nothing_more(
     before: list[tuple[int, int]], file: list[tuple[int, int]], protected: frozenset[int]

@@ -8,7 +8,7 @@ from matchmaker.towns.geography import DISTANCE_KEYS, MEDIUM_TOWN, with_distance
 from matchmaker.towns.official.table import OfficialMunicipality, OfficialTable
 from matchmaker.towns.register import Register, RegisteredTown
 from matchmaker.towns.register_file import SMALLEST_POPULATION
-from matchmaker.towns.states import STATES
+from matchmaker.towns.states import STATES, state_of
 
 # A file that lacks more of a state's towns than this is an extract: what is not in it has not vanished.
 LEAST_SHARE_OF_A_STATE = 0.9
@@ -62,9 +62,9 @@ def merge_register(
     if not table.municipalities:
         return _with_district_figures(register, table)
     official = {one.ags: one for one in table.municipalities}
-    covered = _covered_states(register, official)
-    stays = {town.ags for town in register.all if town.ags in protected or town.state not in covered}
     fits = {ags for ags, one in official.items() if _is_town(one) or ags in protected}
+    covered = _covered_states(register, official, fits)
+    stays = {town.ags for town in register.all if town.ags in protected or state_of(town.ags) not in covered}
     missing = [town for town in register.all if town.ags not in official]
     after = [_updated(register.by_ags.get(ags), official[ags], table, protected) for ags in sorted(fits)]
     kept = [town for town in missing if town.ags in stays]
@@ -98,9 +98,13 @@ def _with_district_figures(register: Register, table: OfficialTable) -> tuple[Re
     return merged, RegisterChanges(changed=_changes(register, merged), unknown_district=unknown)
 
 
-def _covered_states(register: Register, official: Mapping[str, OfficialMunicipality]) -> set[str]:
-    towns = Counter(town.state for town in register.all)
-    found = Counter(town.state for town in register.all if town.ags in official)
+def _covered_states(
+    register: Register, official: Mapping[str, OfficialMunicipality], fits: set[str]
+) -> set[str | None]:
+    """Of the towns that register or file know; with the register's alone a second load could decide otherwise."""
+    known = register.by_ags.keys() | fits
+    towns = Counter(state_of(ags) for ags in known)
+    found = Counter(state_of(ags) for ags in known & official.keys())
     return {state for state, count in towns.items() if found[state] >= LEAST_SHARE_OF_A_STATE * count}
 
 
