@@ -113,9 +113,10 @@ def _preview_lines(found: ProfileImport) -> Iterator[str]:
     preview = found.preview
     yield f"Neu: {len(preview.new)}, geändert: {len(preview.changed)}, unverändert: {len(preview.unchanged)}."
     for profile in preview.new:
-        yield f"neu       {titled(profile)}: Bedarf {len(profile.needs)}, Erfahrung {len(profile.experience)}"
+        said = f"Bedarf {len(profile.needs)}, Erfahrung {len(profile.experience)}"
+        yield f"neu       {titled(profile, found.names)}: {said}"
     for changed in preview.changed:
-        yield f"geändert  {titled(changed.profile)}"
+        yield f"geändert  {titled(changed.profile, found.names)}"
         yield from (f"          {change}" for change in changed.changes)
 
 
@@ -123,7 +124,7 @@ def _as_json(found: ProfileImport) -> dict[str, Any]:
     preview = found.preview
     changed = [
         {
-            **_key(each.profile),
+            **_key(each.profile, found),
             "changes": [
                 {"key": one.key, "field": one.field, "before": one.before, "after": one.after} for one in each.changes
             ],
@@ -132,12 +133,13 @@ def _as_json(found: ProfileImport) -> dict[str, Any]:
     ]
     return {
         "stored": found.stored,
-        "new": [_key(profile) for profile in preview.new],
+        "new": [_key(profile, found) for profile in preview.new],
         "changed": changed,
-        "unchanged": [_key(profile) for profile in preview.unchanged],
+        "unchanged": [_key(profile, found) for profile in preview.unchanged],
         "notes": list(found.notes),
     }
 
 
-def _key(profile: TownProfile) -> dict[str, Any]:
-    return {"ags": profile.ags, "role": profile.role.value if profile.role else None, "name": profile.name}
+def _key(profile: TownProfile, found: ProfileImport) -> dict[str, Any]:
+    role = profile.role.value if profile.role else None
+    return {"ags": profile.ags, "role": role, "name": found.names.get(profile.ags)}

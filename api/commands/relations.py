@@ -50,8 +50,8 @@ def _print_preview(found: RelationImport) -> None:
 
 def _preview_lines(found: RelationImport) -> Iterator[str]:
     yield f"Neu: {len(found.new)}, geändert: {len(found.changed)}, unverändert: {len(found.unchanged)}."
-    yield from (f"neu       {tie(relation)}" for relation in found.new)
-    yield from (f"geändert  {tie(relation)}" for relation in found.changed)
+    yield from (f"neu       {tie(relation, found.names)}" for relation in found.new)
+    yield from (f"geändert  {tie(relation, found.names)}" for relation in found.changed)
 
 
 def _as_json(found: RelationImport) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """How do profiles and ties from a file get into the database, all of them or none?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from matchmaker.errors import MatchmakerError
@@ -23,20 +23,22 @@ class EmptyRegister(MatchmakerError):
 
 @dataclass(frozen=True, slots=True)
 class ProfileImport:
-    """What an import of profiles found, and whether it was stored."""
+    """What an import of profiles found, and whether it is stored; ``names`` are the register's, by AGS."""
 
     preview: Preview
     notes: tuple[str, ...]
+    names: Mapping[str, str]
     stored: bool
 
 
 @dataclass(frozen=True, slots=True)
 class RelationImport:
-    """What an import of ties found, and whether it was stored."""
+    """What an import of ties found, and whether it is stored; ``names`` are the register's, by AGS."""
 
     new: tuple[Relation, ...]
     changed: tuple[Relation, ...]
     unchanged: tuple[Relation, ...]
+    names: Mapping[str, str]
     stored: bool
 
 
@@ -57,8 +59,10 @@ def import_profiles(
     same town and role; what is not in the file stays. ``BadInput`` with all faults: nothing is stored.
     """
     with uow:
-        intake = take_in(order.source, taxonomy, _known(uow))
-        found = ProfileImport(preview_of(intake.stated, uow.profiles.all()), intake.notes, not order.dry_run)
+        known = _known(uow)
+        intake = take_in(order.source, taxonomy, known)
+        preview = preview_of(intake.stated, uow.profiles.all())
+        found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
         announce(found)
         if not order.dry_run:
             uow.profiles.save_all(found.preview.to_store)
@@ -69,8 +73,16 @@ def import_profiles(
 def import_relations(order: ImportOrder, uow: UnitOfWork, announce: Callable[[RelationImport], None]) -> RelationImport:
     """Store the ties of a file in one transaction, each in place of the stored one of its towns, kind and label."""
     with uow:
-        incoming = take_in_relations(order.source, _known(uow))
-        found = _compared(incoming, uow.relations.all(), stored=not order.dry_run)
+        known = _known(uow)
+        incoming = take_in_relations(order.source, known)
+        old = {_key(relation): relation for relation in uow.relations.all()}
+        found = RelationImport(
+            new=tuple(tie for tie in incoming if _key(tie) not in old),
+            changed=tuple(tie for tie in incoming if old.get(_key(tie), tie) != tie),
+            unchanged=tuple(tie for tie in incoming if old.get(_key(tie)) == tie),
+            names=_names(known),
+            stored=not order.dry_run,
+        )
         announce(found)
         if not order.dry_run:
             uow.relations.save_all((*found.new, *found.changed))
@@ -85,14 +97,8 @@ def _known(uow: UnitOfWork) -> Mapping[str, RegisteredTown]:
     return known
 
 
-def _compared(incoming: Sequence[Relation], before: Sequence[Relation], *, stored: bool) -> RelationImport:
-    old = {_key(relation): relation for relation in before}
-    return RelationImport(
-        new=tuple(tie for tie in incoming if _key(tie) not in old),
-        changed=tuple(tie for tie in incoming if _key(tie) in old and old[_key(tie)] != tie),
-        unchanged=tuple(tie for tie in incoming if old.get(_key(tie)) == tie),
-        stored=stored,
-    )
+def _names(known: Mapping[str, RegisteredTown]) -> Mapping[str, str]:
+    return {ags: town.name for ags, town in known.items()}
 
 
 def _key(relation: Relation) -> tuple[str, str, str, str]:

@@ -59,16 +59,21 @@ def worded(value: Any, key: str = "") -> str:
     return _statement(value) if isinstance(value, Need | Experience | PastExchange) else _plain(value)
 
 
-def titled(profile: TownProfile, name: str | None = None) -> str:
-    """A profile's town and role in one line; ``name`` where the profile itself states none."""
+def titled(profile: TownProfile, names: Mapping[str, str]) -> str:
+    """A profile's town and role in one line; ``names`` are those of the register by AGS."""
     role = ROLES.word_for(profile.role) if profile.role else "ohne Rolle"
-    return f"{profile.ags} {profile.name or name or ''} ({role})".replace("  ", " ")
+    return f"{_town(profile.ags, names)} ({role})"
 
 
-def tie(relation: Relation) -> str:
+def tie(relation: Relation, names: Mapping[str, str]) -> str:
     """A tie between two towns in one line."""
     label = f" „{printable(relation.label)}“" if relation.label else ""
-    return f"{relation.first} und {relation.second}: {RELATION_KINDS.word_for(relation.kind)}{label}"
+    towns = f"{_town(relation.first, names)} und {_town(relation.second, names)}"
+    return f"{towns}: {RELATION_KINDS.word_for(relation.kind)}{label}"
+
+
+def _town(ags: str, names: Mapping[str, str]) -> str:
+    return f"{ags} {names[ags]}" if ags in names else ags
 
 
 def _statement(statement: Need | Experience | PastExchange) -> str:
