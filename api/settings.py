@@ -93,11 +93,13 @@ def _fault(name: str, value: str) -> str | None:
 
 def _database_fault(url: str) -> str | None:
     try:
-        driver = sa.make_url(url).drivername
+        parsed = sa.make_url(url)
     except ArgumentError:
         return "Das ist keine Adresse einer Datenbank. Beispiel: sqlite:///var/matchmaker.db"
-    if driver not in DRIVERS:
-        return f"Mit „{driver}“ arbeiten wir nicht; möglich sind sqlite:///… und postgresql://…"
+    if parsed.drivername not in DRIVERS:
+        return f"Mit „{parsed.drivername}“ arbeiten wir nicht; möglich sind sqlite:///… und postgresql://…"
+    if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
+        return "Eine Datenbank im Arbeitsspeicher wäre nach jedem Befehl leer. Bitte nennen Sie eine Datei."
     return None
 
 

@@ -1,7 +1,9 @@
 """What concrete database, clock and mail do the settings ask for?"""
 
+import hmac
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -9,9 +11,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from api.proposal_letters import AddressBook
 from api.settings import Environment, Settings, read_settings
-from matchmaker.rounds.ports import UnitOfWork
+from emails.demo_addresses import demo_address
+from emails.mailer import FolderMailer
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.ports import Mailer, TokenMaker, UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.storage.engine import make_engine
+from matchmaker.storage.schema import check_schema
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 
 DEMO_KEY_FILE = "demo.key"
@@ -28,9 +36,9 @@ def current_settings() -> Settings:
 def open_unit_of_work(settings: Settings | None = None, *, reading: bool = False) -> UnitOfWork:
     """A unit of work on the settings' database, for ``with``; ``reading`` never waits for a writer.
 
-    The database must be migrated (``matchmaker migrate``); see ``check_schema``.
+    ``SchemaRefused`` says what to do where the database's schema is not this program's.
     """
-    return SqlUnitOfWork(engine_for(settings or current_settings()), reading=reading)
+    return SqlUnitOfWork(_migrated_engine((settings or current_settings()).database_url), reading=reading)
 
 
 def engine_for(settings: Settings) -> sa.Engine:
@@ -41,6 +49,52 @@ def engine_for(settings: Settings) -> sa.Engine:
 def clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)
+
+
+def mailer(settings: Settings) -> Mailer:
+    """Where mails go; so far a folder of ``.eml`` files."""
+    kind, _, target = settings.smtp_url.partition(":")
+    if kind != "folder":
+        raise MatchmakerError(
+            "Diese Fassung legt Nachrichten nur in einem Ordner ab. Bitte setzen Sie SMTP_URL=folder:var/outbox."
+        )
+    return FolderMailer(Path(target))
+
+
+def token_maker(settings: Settings) -> TokenMaker:
+    """Secrets for links to proposals: 256 random bits; in the demo derived from its secret, so that they stay."""
+
+    def token(proposal: Proposal, member: Member) -> str:
+        if settings.environment is Environment.DEMO:
+            return demo_token(settings, f"proposal/{proposal.id}/{member.ags}/{member.role}")
+        return secrets.token_urlsafe(32)
+
+    return token
+
+
+def demo_token(settings: Settings, purpose: str) -> str:
+    """The demo's token for a purpose: the same on each run, and not to be guessed without the demo's secret."""
+    if settings.environment is not Environment.DEMO:
+        raise MatchmakerError("Wiederkehrende Links gibt es nur in der Demo (ENVIRONMENT=demo).")
+    seal = hmac.digest(settings.secret_key.encode(), purpose.encode(), "sha256")
+    return urlsafe_b64encode(seal).decode().rstrip("=")
+
+
+def address_book(settings: Settings) -> AddressBook:
+    """Where a town's office is reached; this version knows addresses of the demo alone."""
+    if settings.environment is not Environment.DEMO:
+        raise MatchmakerError(
+            "Für die Städte sind noch keine Adressen hinterlegt; verschickt wird nur in der Demo (ENVIRONMENT=demo)."
+        )
+    return demo_address
+
+
+@cache
+def _migrated_engine(url: str) -> sa.Engine:
+    # Asked once per process; a refusal is not remembered, so that a migration in between counts.
+    engine = _engine(url)
+    check_schema(engine)
+    return engine
 
 
 @cache

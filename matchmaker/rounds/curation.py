@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchmaker.errors import StaleWrite, TransitionRefused
+from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
@@ -19,6 +19,15 @@ class Approval:
     proposal_id: str
     seen_version: int
     curator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Approve drafts of a round as they are now: those named, or (``only`` None) every one."""
+
+    round_id: str
+    curator: str
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,15 @@ def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposa
     return approved
 
 
-def approve_all(round_id: str, curator: str, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
-    """Approve every draft of a round in one transaction; returns those that became approved."""
+def approve_several(order: Approvals, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
+    """Approve many drafts in one transaction; returns those that became approved.
+
+    A named proposal that the round does not have, or that is no draft, refuses all of them.
+    """
     with uow:
-        _expect_curation(uow.rounds.get(round_id))
-        drafts = [draft for draft in uow.proposals.of_round(round_id) if draft.state is ProposalState.DRAFT]
-        approved = tuple(uow.proposals.save(draft.approve(by=curator, at=now)) for draft in drafts)
+        _expect_curation(uow.rounds.get(order.round_id))
+        chosen = _chosen(order, uow.proposals.of_round(order.round_id))
+        approved = tuple(uow.proposals.save(draft.approve(by=order.curator, at=now)) for draft in chosen)
         uow.commit()
     return approved
 
@@ -71,7 +83,9 @@ def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
         with uow:
             seen = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
             if seen.state not in NOT_SENT:
-                raise TransitionRefused(f"Der Vorschlag {seen.id} ist {seen.state}; abgelehnt wird vor dem Versand.")
+                raise TransitionRefused(
+                    f"Der Vorschlag {seen.id} ist {seen.state.label}; abgelehnt wird vor dem Versand."
+                )
             _expect_curation(uow.rounds.get(seen.round_id))
             withdrawn = uow.proposals.save(seen.withdraw(order.note))
             uow.commit()
@@ -90,10 +104,20 @@ def pin_proposal(order: Pin, uow: UnitOfWork) -> Proposal:
     return changed
 
 
+def _chosen(order: Approvals, proposals: tuple[Proposal, ...]) -> list[Proposal]:
+    if order.only is None:
+        return [proposal for proposal in proposals if proposal.state is ProposalState.DRAFT]
+    by_id = {proposal.id: proposal for proposal in proposals}
+    unknown = [name for name in order.only if name not in by_id]
+    if unknown:
+        raise NotFound(f"In der Runde {order.round_id} gibt es keinen Vorschlag {', '.join(unknown)}.")
+    return [by_id[name] for name in dict.fromkeys(order.only)]
+
+
 def _expect_curation(round: Round) -> None:
     if round.state not in OPEN_FOR_CURATION:
         raise TransitionRefused(
-            f"Die Runde „{round.title}“ ist im Zustand {round.state}; über Vorschläge wird erst danach entschieden."
+            f"Die Runde „{round.title}“ ist {round.state.label}; über Vorschläge wird erst danach entschieden."
             if round.state in (RoundState.PLANNED, RoundState.COLLECTING, RoundState.PROPOSING)
-            else f"Die Runde „{round.title}“ ist im Zustand {round.state}; über Vorschläge wird nicht mehr entschieden."
+            else f"Die Runde „{round.title}“ ist {round.state.label}; über Vorschläge wird nicht mehr entschieden."
         )

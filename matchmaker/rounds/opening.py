@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchmaker.errors import BadInput, Fault
+from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
@@ -31,7 +31,10 @@ def open_round(order: Opening, uow: UnitOfWork, now: datetime) -> Round:
     """A new round in the state planned; ``BadInput`` for an unfit title or id, ``StaleWrite`` for a taken id."""
     _refuse_unfit(order)
     with uow:
-        round_id = order.round_id or _next_id({known.id for known in uow.rounds.all()})
+        taken = {known.id for known in uow.rounds.all()}
+        round_id = order.round_id or _next_id(taken)
+        if round_id in taken:
+            raise StaleWrite(f"Eine Runde „{round_id}“ gibt es schon. Bitte wählen Sie eine andere Kennung.")
         opened = Round(round_id, order.title.strip(), order.format, order.policy, opened_at=now)
         uow.rounds.add(opened)
         uow.commit()

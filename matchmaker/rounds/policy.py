@@ -20,6 +20,7 @@ class Policy:
     reminder_days: tuple[int, ...] = (5, 10)
     head_office_task_day: int = 9
     decline_rest_months: int = 12
+    open_proposals_per_town: int = 2
     maximum_size_ratio: float = 4.0
     minimum_score: float = 0.0
     minimum_confidence: float = 0.35

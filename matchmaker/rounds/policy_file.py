@@ -13,7 +13,12 @@ from matchmaker.towns.profile import Format
 
 PACKAGED = Path(__file__).with_name("policy.toml")
 
-WHOLE_NUMBERS = {"answer_window_days": (1, 365), "head_office_task_day": (1, 365), "decline_rest_months": (0, 1200)}
+WHOLE_NUMBERS = {
+    "answer_window_days": (1, 365),
+    "head_office_task_day": (1, 365),
+    "decline_rest_months": (0, 1200),
+    "open_proposals_per_town": (1, 100),
+}
 """Whole numbers of the table ``round`` with the least and the largest value."""
 
 NUMBERS = {

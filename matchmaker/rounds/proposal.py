@@ -23,6 +23,26 @@ class ProposalState(StrEnum):
     COMPLETED = "completed"
     ENDED = "ended"
 
+    @property
+    def label(self) -> str:
+        """The state as a person reads it."""
+        return LABELS[self]
+
+
+LABELS = {
+    ProposalState.DRAFT: "Entwurf",
+    ProposalState.APPROVED: "freigegeben",
+    ProposalState.OFFERED_FIRST: "der gebenden Seite angeboten",
+    ProposalState.OFFERED: "verschickt",
+    ProposalState.CONFIRMED: "bestätigt",
+    ProposalState.DECLINED: "abgelehnt",
+    ProposalState.EXPIRED: "abgelaufen",
+    ProposalState.WITHDRAWN: "zurückgezogen",
+    ProposalState.RUNNING: "im Gange",
+    ProposalState.COMPLETED: "abgeschlossen",
+    ProposalState.ENDED: "beendet",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -75,11 +95,13 @@ class Proposal:
     def withdraw(self, note: str | None) -> "Proposal":
         """Take back what is not yet confirmed."""
         if self.state not in (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.OFFERED):
-            raise TransitionRefused(f"Der Vorschlag {self.id} ist {self.state} und kann nicht zurückgezogen werden.")
+            raise TransitionRefused(
+                f"Der Vorschlag {self.id} ist {self.state.label} und kann nicht zurückgezogen werden."
+            )
         return replace(self, state=ProposalState.WITHDRAWN, note=note)
 
     def _expect(self, state: ProposalState, verb: str) -> None:
         if self.state is not state:
             raise TransitionRefused(
-                f"Der Vorschlag {self.id} ist {self.state}; nur im Zustand {state} kann er {verb} werden."
+                f"Der Vorschlag {self.id} ist {self.state.label}; nur als „{state.label}“ kann er {verb} werden."
             )

@@ -20,6 +20,21 @@ class RoundState(StrEnum):
     RUNNING = "running"
     CLOSED = "closed"
 
+    @property
+    def label(self) -> str:
+        """The state as a person reads it."""
+        return LABELS[self]
+
+
+LABELS = {
+    RoundState.PLANNED: "geplant",
+    RoundState.COLLECTING: "beim Sammeln der Profile",
+    RoundState.PROPOSING: "in Berechnung",
+    RoundState.CURATING: "in Durchsicht",
+    RoundState.ANSWERING: "verschickt und wartet auf Antworten",
+    RoundState.RUNNING: "im Gange",
+    RoundState.CLOSED: "geschlossen",
+}
 
 NEXT = {
     RoundState.PLANNED: (RoundState.COLLECTING, RoundState.CLOSED),
@@ -48,6 +63,6 @@ class Round:
         """The round in its next state; ``TransitionRefused`` where that step does not exist."""
         if state not in NEXT[self.state]:
             raise TransitionRefused(
-                f"Die Runde „{self.title}“ ist im Zustand {self.state}; von dort geht es nicht zu {state}."
+                f"Die Runde „{self.title}“ ist {self.state.label}. Von dort geht es nicht weiter zu: {state.label}."
             )
         return replace(self, state=state)

@@ -51,7 +51,9 @@ def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
         if current.state is RoundState.ANSWERING:
             return tuple(approved)
         if current.state is not RoundState.CURATING:
-            raise TransitionRefused(f"Die Runde „{current.title}“ ist {current.state}; da wird nichts verschickt.")
+            raise TransitionRefused(
+                f"Die Runde „{current.title}“ ist {current.state.label}; da wird nichts verschickt."
+            )
         if not approved:
             raise TransitionRefused(f"In der Runde „{current.title}“ ist kein Vorschlag freigegeben.")
         uow.rounds.save(current.moved_to(RoundState.ANSWERING))

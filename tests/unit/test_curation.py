@@ -7,10 +7,11 @@ import pytest
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.curation import (
     Approval,
+    Approvals,
     Pin,
     Veto,
-    approve_all,
     approve_proposal,
+    approve_several,
     pin_proposal,
     veto_proposal,
 )
@@ -70,11 +71,30 @@ def test_all_drafts_are_approved_at_once_and_nothing_else():
     withdrawn = a_proposal(2).withdraw("nein")
     uow = curating(a_proposal(1), withdrawn, a_proposal(3, pinned=True))
 
-    approved = approve_all("r1", OLGA, uow, NOW)
+    approved = approve_several(Approvals("r1", OLGA), uow, NOW)
 
     assert [one.id for one in approved] == ["r1-1-01", "r1-1-03"]
     assert stored(uow) == (approved[0], withdrawn, approved[1])
-    assert approve_all("r1", OLGA, uow, NOW) == ()
+    assert approve_several(Approvals("r1", OLGA), uow, NOW) == ()
+
+
+def test_only_the_named_drafts_are_approved_each_once():
+    uow = curating(a_proposal(1), a_proposal(2), a_proposal(3))
+
+    approved = approve_several(Approvals("r1", OLGA, only=("r1-1-03", "r1-1-01", "r1-1-03")), uow, NOW)
+
+    assert [one.id for one in approved] == ["r1-1-03", "r1-1-01"]
+    assert [one.state for one in stored(uow)] == ["approved", "draft", "approved"]
+
+
+@pytest.mark.parametrize(("wrong", "error"), [("r1-1-09", NotFound), ("r1-1-02", TransitionRefused)])
+def test_one_wrong_name_refuses_the_whole_approval(wrong, error):
+    uow = curating(a_proposal(1), a_proposal(2).withdraw("nein"))
+
+    with pytest.raises(error, match=wrong):
+        approve_several(Approvals("r1", OLGA, only=("r1-1-01", wrong)), uow, NOW)
+
+    assert stored(uow)[0] == a_proposal(1)
 
 
 def test_a_veto_withdraws_a_draft_or_an_approved_proposal_with_its_reason():
@@ -128,7 +148,7 @@ def test_curation_has_its_time(state):
 
     for curate in (
         lambda: approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW),
-        lambda: approve_all("r1", OLGA, uow, NOW),
+        lambda: approve_several(Approvals("r1", OLGA), uow, NOW),
         lambda: veto_proposal(Veto("r1-1-01", 1), uow),
         lambda: pin_proposal(Pin("r1-1-01", 1), uow),
     ):

@@ -61,6 +61,8 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
     [
         ("DATABASE_URL", "matchmaker.db"),
         ("DATABASE_URL", "mysql://h/db"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
         ("DATABASE_URL", "postgresql+asyncpg://h/db"),
         ("DATABASE_URL", "postgresql://h:port/db"),
         ("BASE_URL", "austausch.example"),

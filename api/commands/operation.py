@@ -1,0 +1,46 @@
+"""How is the database set up and looked after at the terminal? (``matchmaker migrate``, ``check``)"""
+
+from typing import Annotated
+
+import sqlalchemy as sa
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.settings import Settings
+from api.wiring import current_settings, engine_for, mailer
+from matchmaker.storage.schema import check_schema
+from matchmaker.storage.schema import migrate as migrate_schema
+
+commands = typer.Typer()
+
+AS_JSON = typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")
+
+
+@commands.command(epilog="Beispiel: matchmaker migrate")
+def migrate(*, json: Annotated[bool, AS_JSON] = False) -> None:
+    """Richtet die Datenbank ein oder bringt sie auf den neuesten Stand; ein zweites Mal ändert nichts."""
+    settings = current_settings()
+    before, now = migrate_schema(engine_for(settings))
+    if json:
+        print_json({"database": shown_database(settings), "before": before, "now": now})
+    elif before == now:
+        print_lines([f"Die Datenbank {shown_database(settings)} ist schon auf dem neuesten Stand ({now})."])
+    else:
+        print_lines([f"Die Datenbank {shown_database(settings)} ist jetzt auf dem Stand {now}."])
+
+
+@commands.command(epilog="Beispiel: matchmaker check")
+def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
+    """Prüft Einstellungen, Datenbank und Postausgang; was nicht stimmt, steht in einem Satz."""
+    settings = current_settings()
+    revision = check_schema(engine_for(settings))
+    mailer(settings)
+    if json:
+        print_json({"database": shown_database(settings), "schema": revision, "environment": settings.environment})
+    else:
+        print_lines([f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}."])
+
+
+def shown_database(settings: Settings) -> str:
+    """The database's address without its password."""
+    return sa.make_url(settings.database_url).render_as_string(hide_password=True)

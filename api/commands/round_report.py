@@ -1,0 +1,135 @@
+"""What does a round look like: its proposals, who is left over and why, for people and as JSON?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.profile import Role
+from matchmaker.towns.register import RegisteredTown
+
+ROLES = {Role.MAYOR: "Stadtoberhaupt", Role.ADMINISTRATION: "Verwaltung"}
+
+
+@dataclass(frozen=True)
+class RoundReport:
+    """A round with all that head office wants to see of it at once."""
+
+    round: Round
+    proposals: tuple[Proposal, ...]
+    run: Run | None
+    towns: Mapping[str, RegisteredTown]
+    taxonomy: Taxonomy
+
+    def topic(self, proposal: Proposal) -> str | None:
+        """The German label of a proposal's topic; its id where the taxonomy no longer has it."""
+        if proposal.topic is None or proposal.topic not in self.taxonomy:
+            return proposal.topic
+        return self.taxonomy.entry(proposal.topic).labels.de
+
+    def name(self, ags: str) -> str:
+        return self.towns[ags].name if ags in self.towns else ags
+
+
+def read_report(round_id: str, uow: UnitOfWork, taxonomy: Taxonomy) -> RoundReport:
+    """The report of a round, inside an open unit of work."""
+    return RoundReport(
+        round=uow.rounds.get(round_id),
+        proposals=uow.proposals.of_round(round_id),
+        run=uow.runs.latest(round_id),
+        towns={town.ags: town for town in uow.towns.all()},
+        taxonomy=taxonomy,
+    )
+
+
+def round_document(round: Round) -> dict[str, Any]:
+    """A round as JSON."""
+    return {
+        "id": round.id,
+        "title": round.title,
+        "format": round.format,
+        "state": round.state,
+        "policy_version": round.policy.version,
+        "opened_at": round.opened_at.isoformat() if round.opened_at else None,
+    }
+
+
+def report_document(report: RoundReport) -> dict[str, Any]:
+    """The whole report as JSON; scores in points (0–100), tenths, totals and bounds in points too."""
+    return {
+        "round": round_document(report.round),
+        "run": _run_document(report.run) if report.run else None,
+        "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
+        "unmatched": [
+            {"ags": ags, "name": report.name(ags), "reason": {"code": code, "text": text}}
+            for ags, code, text in (report.run.unmatched if report.run else ())
+        ],
+    }
+
+
+def report_lines(report: RoundReport) -> Iterator[str]:
+    """The report as lines for people."""
+    yield f"Runde „{report.round.title}“ ({report.round.id}): {report.round.state.label}"
+    for proposal in report.proposals:
+        names = " – ".join(_titled(member, report) for member in proposal.members)
+        pinned = ", festgehalten" if proposal.pinned else ""
+        points = f"{proposal.score_tenths / 10:.1f}".replace(".", ",")
+        yield f"{proposal.id}  {points:>5}  {names}  ({proposal.state.label}{pinned})"
+        yield f"        Thema: {report.topic(proposal) or 'noch keines gemeinsam'}"
+    if report.run is not None:
+        yield from _left_over_lines(report.run, report)
+
+
+def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
+    proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
+    yield f"Berechnet am {run.made_at:%d.%m.%Y}: {proof}; ohne Partnerstadt: {len(run.unmatched)}."
+    for ags, _, sentence in run.unmatched:
+        yield f"  {report.name(ags)}: {sentence}"
+
+
+def _titled(member: Member, report: RoundReport) -> str:
+    role = "" if member.role is Role.MAYOR else f" ({ROLES[member.role]})"
+    return report.name(member.ags) + role
+
+
+def _gap_percent(run: Run) -> str:
+    missing = 100 * (run.upper_bound - run.total) / run.upper_bound if run.upper_bound else 0.0
+    return f"{missing:.1f}".replace(".", ",")
+
+
+def _run_document(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "made_at": run.made_at.isoformat(),
+        "strategy": run.strategy,
+        "solver": run.solver,
+        "total": run.total / 10_000,
+        "upper_bound": run.upper_bound / 10_000,
+        "optimal": run.optimal,
+        "profiles_digest": run.profiles_digest,
+        "taxonomy_version": run.taxonomy_version,
+        "policy_version": run.policy_version,
+        "seed": run.seed,
+    }
+
+
+def _proposal_document(proposal: Proposal, report: RoundReport) -> dict[str, Any]:
+    return {
+        "id": proposal.id,
+        "state": proposal.state,
+        "pinned": proposal.pinned,
+        "score": proposal.score_tenths / 10,
+        "topic": {"id": proposal.topic, "label": report.topic(proposal)} if proposal.topic else None,
+        "towns": [
+            {"ags": member.ags, "name": report.name(member.ags), "role": member.role, "gives": member.gives}
+            for member in proposal.members
+        ],
+        "run": proposal.run_id,
+        "deadline": proposal.deadline.isoformat() if proposal.deadline else None,
+        "note": proposal.note,
+        "version": proposal.version,
+    }

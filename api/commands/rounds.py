@@ -1,0 +1,139 @@
+"""How does head office lead a round from opening to closing at the terminal? (``matchmaker round``)"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.commands.round_report import read_report, report_document, report_lines, round_document
+from api.proposal_letters import letters_of_round
+from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, token_maker
+from matchmaker.errors import NotFound
+from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
+from matchmaker.rounds.policy_file import PACKAGED, read_policy
+from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.profile import Format
+
+CURATOR = "Geschäftsstelle"
+
+commands = typer.Typer(help="Eine Runde: öffnen, sammeln, vorschlagen, freigeben, verschicken.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
+WhichRound = Annotated[
+    str | None, typer.Option("--round", help="Kennung der Runde; ohne sie die neueste.", show_default=False)
+]
+
+
+@commands.command("open", epilog='Beispiel: matchmaker round open --title "Frühjahr 2024" --format tandem')
+def open_new(
+    *,
+    title: Annotated[str, typer.Option(help="Wie die Runde in Briefen heißt.", show_default=False)],
+    format: Annotated[Format, typer.Option(help="Welche Form des Austauschs.", show_default=False)],
+    id: Annotated[str | None, typer.Option("--id", help="Kennung; ohne sie wird gezählt.", show_default=False)] = None,
+    policy: Annotated[Path, typer.Option(help="Regeln und Gewichte als TOML-Datei.", show_default=False)] = PACKAGED,
+    json: AsJson = False,
+) -> None:
+    """Öffnet eine Runde und hält ihre Regeln fest, Wort für Wort."""
+    order = Opening(title, format, read_policy(policy), id)
+    _tell(open_round(order, open_unit_of_work(), clock()), "geöffnet", json=json)
+
+
+@commands.command(epilog="Beispiel: matchmaker round collect")
+def collect(*, round: WhichRound = None, json: AsJson = False) -> None:
+    """Beginnt das Sammeln: Von jetzt an ergänzen die Städte ihre Profile."""
+    _tell(start_collecting(_chosen(round), open_unit_of_work()), "sammelt jetzt Profile", json=json)
+
+
+@commands.command("propose", epilog="Beispiel: matchmaker round propose --strategy most_served")
+def make_proposals(
+    *,
+    strategy: Annotated[Strategy, typer.Option(help="Was der Plan am besten können soll.")] = Strategy.MOST_SERVED,
+    round: WhichRound = None,
+    json: AsJson = False,
+) -> None:
+    """Berechnet Vorschläge; lose Entwürfe werden ersetzt, was festgehalten oder freigegeben ist, bleibt."""
+    order = ProposingOrder(_chosen(round), strategy)
+    propose(order, read_taxonomy(), open_unit_of_work(), clock())
+    _report(order.round_id, json=json)
+
+
+@commands.command(epilog="Beispiel: matchmaker round show --json")
+def show(*, round: WhichRound = None, json: AsJson = False) -> None:
+    """Zeigt die Vorschläge einer Runde, und wer ohne Partnerstadt bleibt und warum."""
+    _report(_chosen(round), json=json)
+
+
+@commands.command(epilog="Beispiel: matchmaker round approve runde-1-1-01 runde-1-1-02")
+def approve(
+    proposals: Annotated[list[str] | None, typer.Argument(help="Kennungen der Vorschläge.", show_default=False)] = None,
+    *,
+    all: Annotated[bool, typer.Option("--all", help="Alle Entwürfe der Runde.")] = False,
+    round: WhichRound = None,
+    json: AsJson = False,
+) -> None:
+    """Gibt Entwürfe frei; verschickt wird dabei nichts."""
+    if bool(proposals) == all:
+        raise typer.BadParameter("Nennen Sie entweder Kennungen von Vorschlägen oder --all.")
+    round_id = _chosen(round)
+    order = Approvals(round_id, CURATOR, None if all else tuple(proposals or ()))
+    approved = approve_several(order, open_unit_of_work(), clock())
+    if json:
+        print_json({"round": round_id, "approved": [proposal.id for proposal in approved]})
+    else:
+        print_lines([f"Freigegeben in der Runde {round_id}: {_counted(len(approved), 'Vorschlag', 'Vorschläge')}."])
+
+
+@commands.command(epilog="Beispiel: matchmaker round send")
+def send(*, round: WhichRound = None, json: AsJson = False) -> None:
+    """Verschickt alle freigegebenen Vorschläge; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
+    settings, uow, now = current_settings(), open_unit_of_work(), clock()
+    round_id = _chosen(round)
+    letters = letters_of_round(round_id, open_unit_of_work(reading=True), settings, address_book(settings))
+    offered = offer_approved(round_id, Post(letters, token_maker(settings)), uow, now)
+    delivered = deliver_due(mailer(settings), uow, now)
+    if json:
+        print_json({"round": round_id, "offered": [one.id for one in offered], "mails_delivered": delivered})
+    else:
+        proposals = _counted(len(offered), "Vorschlag", "Vorschläge")
+        mails = _counted(delivered, "Nachricht", "Nachrichten")
+        print_lines([f"Verschickt: {proposals}. Übergeben: {mails}."])
+
+
+@commands.command(epilog="Beispiel: matchmaker round close")
+def close(*, round: WhichRound = None, json: AsJson = False) -> None:
+    """Schließt eine Runde; was nicht verschickt wurde, wird zurückgezogen."""
+    _tell(close_round(_chosen(round), open_unit_of_work()), "geschlossen", json=json)
+
+
+def _chosen(round_id: str | None) -> str:
+    with open_unit_of_work(reading=True) as uow:
+        if round_id is not None:
+            return uow.rounds.get(round_id).id
+        known = uow.rounds.all()
+    if not known:
+        raise NotFound("Es gibt noch keine Runde. Öffnen Sie eine mit „matchmaker round open“.")
+    return known[-1].id
+
+
+def _tell(round: Round, done: str, *, json: bool) -> None:
+    if json:
+        print_json({"round": round_document(round)})
+    else:
+        print_lines([f"Die Runde „{round.title}“ ({round.id}) {done}."])
+
+
+def _report(round_id: str, *, json: bool) -> None:
+    with open_unit_of_work(reading=True) as uow:
+        report = read_report(round_id, uow, read_taxonomy())
+    document: dict[str, Any] = report_document(report)
+    print_json(document) if json else print_lines(report_lines(report))
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

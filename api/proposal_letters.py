@@ -1,0 +1,134 @@
+"""How does a proposal become the mail that offers it to one of its members?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.settings import Settings
+from emails.letters import BothSides, HeadOffice, PartnerTown, ProposalOffered
+from emails.links import Links
+from emails.postbox import Envelope, seal
+from emails.rendering import render
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.assessment import Assessment, assess, read_evidence
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.public_evidence import public_part
+from matchmaker.rounds.round import Round
+from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
+from matchmaker.scoring.wording import TELLING, Wording
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.profile import Role
+from matchmaker.towns.register import RegisteredTown
+
+OFFICE_NAME = "Geschäftsstelle"
+MOST_REASONS = 3
+
+AddressBook = Callable[[str, Role], str]
+"""The office address of a town (by its name) in a role."""
+
+
+@dataclass(frozen=True)
+class ProposalLetters:
+    """Writes the letters of one round; its reasons come from public statements alone."""
+
+    settings: Settings
+    round: Round
+    towns: Mapping[str, RegisteredTown]
+    assessment: Assessment
+    wording: Wording
+    address_of: AddressBook
+
+    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
+        """The mail to this member, in final bytes; the same arguments give the same mail."""
+        links = Links(self.settings.base_url)
+        envelope = Envelope(
+            key=f"{proposal.id}/{member.ags}-{member.role}/{ProposalOffered.name}/1",
+            sender=self.settings.mail_from,
+            sender_name=OFFICE_NAME,
+            reply_to=self.settings.mail_reply_to,
+            recipient=self.address_of(self.towns[member.ags].name, member.role),
+            mail_domain=links.mail_domain,
+            written_at=now,
+        )
+        letter = self._letter(proposal, member, links.proposal(link_token))
+        return OutboxMessage(
+            id=envelope.digest,
+            key=envelope.key,
+            message_id=envelope.message_id,
+            recipient=envelope.recipient,
+            letter=letter.name,
+            content=seal(render(letter), envelope),
+            due_at=now,
+            proposal_id=proposal.id,
+        )
+
+    def _letter(self, proposal: Proposal, member: Member, answer_link: str) -> ProposalOffered:
+        if proposal.deadline is None:
+            raise TransitionRefused(f"Der Vorschlag {proposal.id} hat noch keine Frist.")
+        others = [other for other in proposal.members if other != member]
+        taxonomy = self.wording.taxonomy
+        return ProposalOffered(
+            town=self.towns[member.ags].name,
+            role=member.role,
+            gives=member.gives,
+            format=proposal.format,
+            partners=tuple(_partner(self.towns[other.ags]) for other in others),
+            topic=taxonomy.entry(proposal.topic).labels.de if proposal.topic else None,
+            reasons=both_sides(self._scores(member, others), member.ags, self.wording),
+            answer_by=proposal.deadline.date(),
+            answer_link=answer_link,
+            round_title=self.round.title,
+            office=HeadOffice(OFFICE_NAME, self.settings.mail_reply_to),
+        )
+
+    def _scores(self, member: Member, others: Iterable[Member]) -> list[PairScore]:
+        return [self.assessment.explain(member.role, member.ags, other.ags) for other in others]
+
+
+def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address_of: AddressBook) -> ProposalLetters:
+    """The letters of a round; reasons are scored as on the day of its newest run, with the μ frozen there."""
+    taxonomy = read_taxonomy()
+    with uow:
+        evidence = public_part(read_evidence(uow, taxonomy, round_id))
+        its_round = uow.rounds.get(round_id)
+        run = uow.runs.latest(round_id)
+    if run is None:
+        raise TransitionRefused(f"Für die Runde „{its_round.title}“ gibt es noch keine Vorschläge.")
+    assessment = assess(evidence, its_round, run.made_at.date(), run.expected)
+    towns = {town.ags: town for town in evidence.register}
+    return ProposalLetters(settings, its_round, towns, assessment, Wording(taxonomy), address_of)
+
+
+def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> BothSides:
+    """Why these partners, as sentences for the town ``reader``: what it takes home, what it gives, what is shared."""
+    for_you: list[str] = []
+    from_you: list[str] = []
+    shared: list[str] = []
+    for score in scores:
+        own = Direction.A_TO_B if reader == score.a else Direction.B_TO_A
+        for line in sorted(score.contributions, key=lambda each: -each.points_tenths):
+            if line.criterion == "learns":
+                (for_you if line.direction is own else from_you).extend(_sentences(line, wording))
+            elif line.direction is Direction.BOTH and line.value >= TELLING and line.completeness > 0:
+                shared.extend(_sentences(line, wording)[:1])
+    return BothSides(*(tuple(dict.fromkeys(side))[:MOST_REASONS] for side in (for_you, from_you, shared)))
+
+
+def _sentences(line: Contribution, wording: Wording) -> list[str]:
+    """The line's reasons, strongest first, and of those about the same topics only the first."""
+    told: dict[tuple[object, ...], Reason] = {}
+    for reason in line.reasons:
+        if reason.strength > 0:
+            told.setdefault(_topics(reason), reason)
+    return [wording.sentence(reason) for reason in told.values()]
+
+
+def _topics(reason: Reason) -> tuple[object, ...]:
+    subject = dict(reason.subject)
+    return reason.code, subject.get("t"), subject.get("u")
+
+
+def _partner(town: RegisteredTown) -> PartnerTown:
+    return PartnerTown(town.name, town.state, town.population, town.population_year, town.source)

@@ -1,0 +1,83 @@
+"""How well do the participants of a round fit, by the terms that the round was opened with?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matchmaker.features.encoder import TownEncoder
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.remembering import with_memory
+from matchmaker.rounds.round import Round
+from matchmaker.scoring.eligibility import PairRules
+from matchmaker.scoring.pair_score import PairScore
+from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.intake import fill_from_register
+from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.register import RegisteredTown
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All facts that scores are computed from: one profile per town and role, with what we remember."""
+
+    profiles: tuple[TownProfile, ...]
+    register: tuple[RegisteredTown, ...]
+    taxonomy: Taxonomy
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """One scorer for each role, since mayors meet mayors and administrations meet administrations.
+
+    ``rarity`` (v_t) is that of all participants together; ``expected`` (μ) that of the larger role, used
+    for both: a run has one of each.
+    """
+
+    scorers: Mapping[Role, PairScorer]
+    rarity: Mapping[str, float]
+    expected: Mapping[str, float]
+
+    def explain(self, role: Role, a: str, b: str) -> PairScore:
+        """Everything about one pair of this role; ``NotFound`` where a town takes no part."""
+        return self.scorers[role].explain(a, b)
+
+
+def role_of(profile: TownProfile) -> Role:
+    """In which role the town takes part; where it did not say, as its mayor."""
+    return profile.role or Role.MAYOR
+
+
+def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = None) -> Evidence:
+    """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
+    others = [known.id for known in uow.rounds.all() if known.id != round_id]
+    earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
+    remembered = with_memory(uow.profiles.all(), uow.relations.all(), earlier)
+    register = {town.ags: town for town in uow.towns.all()}
+    filled = (fill_from_register(profile, register[profile.ags]) for profile in _one_per_role(remembered))
+    return Evidence(tuple(filled), tuple(register.values()), taxonomy)
+
+
+def assess(evidence: Evidence, terms: Round, on: date, expected: Mapping[str, float] | None = None) -> Assessment:
+    """Make the scorers for a round; ``expected`` are the frozen μ of an earlier run, to explain its proposals."""
+    encoder = TownEncoder(evidence.taxonomy, evidence.register).fit(evidence.profiles)
+    rules = PairRules(terms.policy.maximum_size_ratio, terms.policy.decline_rest_months)
+    by_role = {role: [one for one in evidence.profiles if role_of(one) is role] for role in Role}
+    scorers: dict[Role, PairScorer] = {}
+    for role in sorted(by_role, key=lambda each: -len(by_role[each])):
+        if by_role[role]:
+            towns = encoder.transform(by_role[role])
+            weights = terms.policy.weights[terms.format]
+            scorers[role] = PairScorer(towns, terms.format, weights, on, expected, rules)
+            expected = scorers[role].expected
+    return Assessment(scorers, encoder.rarity, expected or {})
+
+
+def _one_per_role(profiles: tuple[TownProfile, ...]) -> tuple[TownProfile, ...]:
+    # A town may have stated a profile without a role beside its mayor's: the mayor's is the one that counts.
+    chosen: dict[tuple[str, Role], TownProfile] = {}
+    for profile in profiles:
+        key = (profile.ags, role_of(profile))
+        if key not in chosen or profile.role is not None:
+            chosen[key] = profile
+    return tuple(chosen[key] for key in sorted(chosen))

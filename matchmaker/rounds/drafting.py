@@ -1,0 +1,115 @@
+"""Which drafts does one run of the engine make, and from what exactly?"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.matching.problem import Pair, Strategy
+from matchmaker.rounds.assessment import Assessment, Evidence, assess
+from matchmaker.rounds.left_over import left_over
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.public_evidence import public_part
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
+from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.rounds.tandem_plan import TandemPlan, plan_tandems
+from matchmaker.scoring.wording import Wording
+from matchmaker.towns.profile import Format, Role, TownProfile
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Everything that a run is computed from."""
+
+    round: Round
+    run_id: str
+    strategy: Strategy
+    seed: int
+    proposals: tuple[Proposal, ...]
+    others: OtherRounds
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a run made: its drafts, best first, and the record that explains them later."""
+
+    run: Run
+    drafts: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan of one role with what it had to keep to."""
+
+    settled: Settled
+    plan: TandemPlan
+
+    @property
+    def new_pairs(self) -> list[Pair]:
+        return [(a, b) for a, b, _ in self.plan.matching.pairs if (a, b) not in self.settled.fixed]
+
+
+def draft(basis: Basis, now: datetime) -> Drafted:
+    """Score, solve and verify, role by role; the same basis on the same day gives the same drafts."""
+    if basis.round.format is not Format.TANDEM:
+        raise MatchmakerError(f"Vorschläge für „{basis.round.format}“ kann diese Fassung noch nicht berechnen.")
+    scored = assess(basis.evidence, basis.round, now.date())
+    planned = {role: _plan(role, basis, scored) for role in scored.scorers}
+    return Drafted(_run(basis, scored, planned, now), tuple(_drafts(basis, scored, planned, now)))
+
+
+def _plan(role: Role, basis: Basis, scored: Assessment) -> Planned:
+    settled = settled_for(role, basis.proposals, basis.others)
+    plan = plan_tandems(scored.scorers[role], settled, basis.round.policy, basis.strategy)
+    return Planned(settled, plan)
+
+
+def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
+    """The new proposals, best first. Their topics come from public statements: every member will read them."""
+    shown = assess(public_part(basis.evidence), basis.round, now.date(), scored.expected)
+    pairs = [(role, pair) for role, plan in planned.items() for pair in plan.new_pairs]
+    ranked = sorted((-scored.explain(role, *pair).score_tenths, role, pair) for role, pair in pairs)
+    for number, (minus_tenths, role, pair) in enumerate(ranked, start=1):
+        yield Proposal(
+            id=f"{basis.run_id}-{number:02d}",
+            round_id=basis.round.id,
+            run_id=basis.run_id,
+            format=basis.round.format,
+            members=tuple(Member(ags, role) for ags in pair),
+            topic=topic_of(shown.explain(role, *pair)),
+            score_tenths=-minus_tenths,
+        )
+
+
+def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Run:
+    plans = [one.plan.matching for one in planned.values()]
+    wording = Wording(basis.evidence.taxonomy)
+    return Run(
+        id=basis.run_id,
+        round_id=basis.round.id,
+        format=basis.round.format,
+        made_at=now,
+        profiles_digest=digest_of(basis.evidence.profiles),
+        taxonomy_version=basis.evidence.taxonomy.version,
+        policy_version=basis.round.policy.version,
+        seed=basis.seed,
+        solver=", ".join(sorted({plan.solver for plan in plans})),
+        strategy=basis.strategy,
+        total=sum(plan.total for plan in plans),
+        upper_bound=sum(plan.upper_bound for plan in plans),
+        optimal=all(plan.optimal for plan in plans),
+        expected=scored.expected,
+        rarity=scored.rarity,
+        unmatched=tuple(town for one in planned.values() for town in left_over(one.plan, one.settled, wording)),
+    )
+
+
+def digest_of(profiles: Iterable[TownProfile]) -> str:
+    """SHA-256 of the profiles in their order, every field of them, as 64 hexadecimal digits."""
+    document = json.dumps([asdict(profile) for profile in profiles], default=str, sort_keys=True, ensure_ascii=True)
+    return sha256(document.encode()).hexdigest()

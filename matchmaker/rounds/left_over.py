@@ -1,0 +1,32 @@
+"""Which towns have no partner in this round, and what is each of them told as the reason?"""
+
+from matchmaker.matching.matching import Unmatched
+from matchmaker.rounds.settled import Settled
+from matchmaker.rounds.tandem_plan import TandemPlan
+from matchmaker.scoring.wording import Wording
+
+LeftOver = tuple[str, str, str]
+"""AGS, reason code, German sentence."""
+
+NOBODY_ALLOWED = "no_listed_pair"
+TOO_LITTLE_KNOWN = ("too_little_known", "Über diese Stadt ist noch zu wenig bekannt. Bitte das Profil ergänzen.")
+NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage.")
+
+
+def left_over(plan: TandemPlan, settled: Settled, wording: Wording) -> tuple[LeftOver, ...]:
+    """Every town of one role without a partner, by AGS: kept out by a veto of its own, or left by the solver.
+
+    A town whose proposal from an earlier run stands has a partner, whatever became of the other side.
+    """
+    served = {ags for pair in settled.fixed for ags in pair}
+    kept_out = [(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
+    unmatched = [_told(town, plan) for town in plan.matching.unmatched]
+    return tuple(sorted(entry for entry in (*kept_out, *unmatched) if entry[0] not in served))
+
+
+def _told(town: Unmatched, plan: TandemPlan) -> LeftOver:
+    if town.id in plan.too_little_known:
+        return town.id, *TOO_LITTLE_KNOWN
+    if town.reason.code == NOBODY_ALLOWED:
+        return town.id, *NOBODY_FITS
+    return town.id, town.reason.code, town.reason.text

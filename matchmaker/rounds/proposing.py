@@ -1,0 +1,74 @@
+"""How does the engine make the drafts of a round, and how are they stored with what they were made from?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.errors import StaleWrite
+from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.assessment import read_evidence
+from matchmaker.rounds.drafting import Basis, Drafted, draft
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.settled import OtherRounds
+from matchmaker.taxonomy.model import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class ProposingOrder:
+    """Make the drafts of a round; ``seed`` is kept with the run (today's solvers need none)."""
+
+    round_id: str
+    strategy: Strategy = Strategy.MOST_SERVED
+    seed: int = 0
+
+
+def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Drafted:
+    """Compute the drafts of a round and store them with their run; the round is then being curated.
+
+    Loose drafts are replaced; pinned, approved and sent proposals stay and keep their towns. Computing
+    holds no lock: ``StaleWrite`` where somebody changed the round or its proposals meanwhile. Refused or
+    interrupted, nothing has changed.
+    """
+    with uow:
+        basis = _basis(order, taxonomy, uow)
+    proposing = basis.round.moved_to(RoundState.PROPOSING)
+    drafted = draft(basis, now)
+    with uow:
+        if uow.proposals.of_round(order.round_id) != basis.proposals:
+            raise StaleWrite("Während der Berechnung wurde ein Vorschlag geändert. Bitte berechnen Sie noch einmal.")
+        uow.rounds.save(proposing.moved_to(RoundState.CURATING))
+        uow.proposals.remove_drafts(order.round_id)
+        uow.runs.add(drafted.run)
+        uow.proposals.add_all(drafted.drafts)
+        uow.commit()
+    return drafted
+
+
+def _basis(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Basis:
+    latest = uow.runs.latest(order.round_id)
+    current = uow.rounds.get(order.round_id)
+    return Basis(
+        round=current,
+        run_id=_next_run_id(order.round_id, latest.id if latest else None),
+        strategy=order.strategy,
+        seed=order.seed,
+        proposals=uow.proposals.of_round(order.round_id),
+        others=_other_rounds(current, uow),
+        evidence=read_evidence(uow, taxonomy, order.round_id),
+    )
+
+
+def _next_run_id(round_id: str, latest: str | None) -> str:
+    """Runs of a round are counted, so that a run's and its drafts' ids are never used twice."""
+    count = int(latest.rpartition("-")[2]) if latest else 0
+    return f"{round_id}-{count + 1}"
+
+
+def _other_rounds(current: Round, uow: UnitOfWork) -> OtherRounds:
+    others = [known for known in uow.rounds.all() if known.id != current.id]
+    last_runs = [uow.runs.latest(known.id) for known in others if known.format is current.format]
+    last_run = max((run for run in last_runs if run), key=lambda run: run.made_at, default=None)
+    return OtherRounds(
+        left_over=frozenset(ags for ags, _, _ in last_run.unmatched) if last_run else frozenset(),
+        proposals=tuple(proposal for known in others for proposal in uow.proposals.of_round(known.id)),
+    )

@@ -1,0 +1,69 @@
+"""What of a round is settled already, so that a further run must keep to it?"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from matchmaker.matching.problem import Pair, ordered
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.towns.profile import Role
+
+DEAD = (ProposalState.WITHDRAWN, ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.ENDED)
+OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Pairs (AGS ascending) of one role.
+
+    ``fixed`` are pinned, approved or already sent and stay; ``refused`` were vetoed, declined or ran out and
+    do not come again; ``earlier`` are loose drafts, of which as many as possible are kept (None where the
+    round had no run yet). Towns in ``waiting`` were left over last time and come first; ``open_elsewhere``
+    counts the proposals of other rounds that a town has yet to answer.
+    """
+
+    fixed: tuple[Pair, ...] = ()
+    refused: tuple[Pair, ...] = ()
+    earlier: tuple[Pair, ...] | None = None
+    waiting: frozenset[str] = frozenset()
+    open_elsewhere: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRounds:
+    """What other rounds mean for this one: who was left over in the last one, and who has open proposals."""
+
+    left_over: frozenset[str] = frozenset()
+    proposals: tuple[Proposal, ...] = ()
+
+
+def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds = OtherRounds()) -> Settled:
+    """What the round's proposals and the other rounds settle for the towns of one role."""
+    own = [proposal for proposal in proposals if proposal.members[0].role is role]
+    loose = [proposal for proposal in own if is_loose(proposal)]
+    refused = [proposal for proposal in own if proposal.state in DEAD]
+    fixed = [proposal for proposal in own if proposal not in loose and proposal not in refused]
+    return Settled(
+        fixed=tuple(map(pair_of, fixed)),
+        # A pair that was vetoed once and then pinned or sent in a later run is not refused any more.
+        refused=tuple({pair_of(one) for one in refused} - {pair_of(one) for one in fixed}),
+        earlier=tuple(map(pair_of, loose)) if own else None,
+        waiting=others.left_over,
+        open_elsewhere=_open_proposals(role, others.proposals),
+    )
+
+
+def is_loose(proposal: Proposal) -> bool:
+    """A draft that the next run may replace."""
+    return proposal.state is ProposalState.DRAFT and not proposal.pinned
+
+
+def pair_of(proposal: Proposal) -> Pair:
+    """The two towns of a tandem, AGS ascending."""
+    first, second = (member.ags for member in proposal.members)
+    return ordered((first, second))
+
+
+def _open_proposals(role: Role, proposals: Iterable[Proposal]) -> Mapping[str, int]:
+    waiting = (proposal for proposal in proposals if proposal.state in OPEN)
+    return Counter(member.ags for proposal in waiting for member in proposal.members if member.role is role)
