@@ -81,6 +81,7 @@ KEYS = (
     _told("an unknown id without a kind", {"id": "retai", "kind": "absent"}, "retail", "kind"),
     _told("a project without topic", {"id": "Markthalle", "kind": "project"}, "um das es ging", "topic"),
     _told("a topic beside the topic", {"topic": "youth"}, "schon „retail“", "topic"),
+    _told("a project without a name", {"id": " ", "kind": "project", "topic": "youth"}, "„id“ fehlt", "id"),
     _told("no stage", {"stage": "absent"}, "in_operation (in Betrieb)", "stage"),
     _told("a stage that does not exist", {"stage": "done"}, "learned (abgeschlossen)", "stage"),
     _told("a year before the towns", {"year": 21}, "1900 bis 2100", "year"),
@@ -229,6 +230,7 @@ TABLES = (
 WORKBOOKS = (
     _xlsx("a zero that Excel dropped", [["AGS"], [1051044]], '"01051044" (Heide)', ("Zeile 2", "AGS")),
     _xlsx("a formula", [["AGS", "Einwohner"], [ags(1), "=5000+1"]], "Formel", ("Zeile 2", "Einwohner")),
+    _xlsx("a formula as header", [["AGS", "=A1"], [ags(1), 5]], "Formel", ("Zeile 1", None)),
     _xlsx("an error of Excel", [["AGS", "Einwohner"], [ags(1), "#N/A"]], "#N/A", ("Zeile 2", "Einwohner")),
     _xlsx(
         "a fraction that became a date",

@@ -62,6 +62,8 @@ def _check_header(header: Row, columns: Sequence[Column], used: Used, faults: Fa
                 faults.add(
                     header.where, f"Die Spalte „{column.header}“ gibt es zweimal. Löschen Sie eine davon.", written
                 )
+        elif isinstance(cell, UnusableCell):
+            faults.add(header.where, cell.reason)
         elif not _is_blank(cell):
             near = near_words(plain(_written(cell)), list(by_name))
             hint = did_you_mean([by_name[name].header for name in near][:1])

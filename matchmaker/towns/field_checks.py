@@ -44,9 +44,11 @@ class Fields:
 
     def need(self, key: str, check: Check[T], hint: str) -> T | None:
         """The same, for a field that must be there; ``hint`` says what belongs there."""
-        if not self.states(key):
+        stated = self._record.fields.get(key)
+        if stated is None or (isinstance(stated.value, str) and not stated.value.strip()):
             self.missing(key, hint)
-        return self.take(key, check)
+            return None
+        return checked(stated, check, self._faults)
 
     def missing(self, key: str, hint: str) -> None:
         """Note that a field is missing."""
