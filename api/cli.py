@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.commands import operation, profiles, relations, rounds, score, serve, similar, towns
+from api.commands import demo, graph, operation, profiles, relations, rounds, score, serve, similar, towns
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
@@ -15,11 +15,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(demo.commands)
+app.add_typer(explain.commands)
 app.add_typer(operation.commands)
 app.add_typer(rounds.commands, name="round")
 app.add_typer(score.commands)
 app.add_typer(serve.commands)
 app.add_typer(similar.commands)
+app.add_typer(graph.commands, name="graph")
 app.add_typer(profiles.commands, name="profiles")
 app.add_typer(relations.commands, name="relations")
 app.add_typer(towns.commands, name="towns")

@@ -43,7 +43,8 @@ class RegisterLoading:
             stored = Register(self.uow.towns.all())
             if not reset and any(_is_official(town) for town in stored.all):
                 return LoadedRegister(stored, RegisterChanges(), keeps_official=True)
-            needed = [town for town in stored.all if town.ags in self._referred_to()]
+            referred_to = self._referred_to()
+            needed = [town for town in stored.all if town.ags in referred_to]
             after = Register([*needed, *self.packaged.all])
             self._store(after)
         return LoadedRegister(after, compare_registers(stored, after))
