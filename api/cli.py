@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from api.commands import demo, graph, operation, profiles, relations, rounds, score, serve, similar, towns
+from api.commands import demo, explain, graph, operation, profiles, relations, rounds, score, serve, similar, towns
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
