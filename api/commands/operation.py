@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import sqlalchemy as sa
 import typer
 
 from api.commands.output import print_json, print_lines
@@ -43,4 +42,4 @@ def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
 
 def shown_database(settings: Settings) -> str:
     """The database's address without its password."""
-    return sa.make_url(settings.database_url).render_as_string(hide_password=True)
+    return engine_for(settings).url.render_as_string(hide_password=True)

@@ -10,6 +10,7 @@ LeftOver = tuple[str, str, str]
 
 NOBODY_ALLOWED = "no_listed_pair"
 TOO_LITTLE_KNOWN = ("too_little_known", "Über diese Stadt ist noch zu wenig bekannt. Bitte das Profil ergänzen.")
+OTHERS_TOO_LITTLE_KNOWN = ("others_too_little_known", "Über alle möglichen Partnerstädte ist noch zu wenig bekannt.")
 NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage.")
 
 
@@ -25,8 +26,8 @@ def left_over(plan: TandemPlan, settled: Settled, wording: Wording) -> tuple[Lef
 
 
 def _told(town: Unmatched, plan: TandemPlan) -> LeftOver:
-    if town.id in plan.too_little_known:
-        return town.id, *TOO_LITTLE_KNOWN
+    if town.id in plan.unsure:
+        return town.id, *(TOO_LITTLE_KNOWN if town.id in plan.vague else OTHERS_TOO_LITTLE_KNOWN)
     if town.reason.code == NOBODY_ALLOWED:
         return town.id, *NOBODY_FITS
     return town.id, town.reason.code, town.reason.text

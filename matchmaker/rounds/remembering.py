@@ -28,7 +28,7 @@ def with_memory(
     """
     known = _known(relations, earlier)
     return tuple(
-        replace(profile, history=(*(profile.history or ()), *known[profile.ags])) if profile.ags in known else profile
+        replace(profile, history=(*(profile.history or ()), *known[profile.ags])) if known.get(profile.ags) else profile
         for profile in profiles
     )
 

@@ -30,12 +30,14 @@ class PlanRefused(MatchmakerError):
 class TandemPlan:
     """The verified plan of one role; ``kept_out`` are towns that could not take part, by their first veto.
 
-    ``too_little_known`` are towns whose every candidate lacks the policy's least confidence.
+    ``unsure`` are towns all of whose candidates lack the policy's least confidence, ``vague`` those of them
+    whose own profile is the cause.
     """
 
     matching: TandemMatching
     kept_out: Mapping[str, Veto]
-    too_little_known: frozenset[str]
+    unsure: frozenset[str]
+    vague: frozenset[str]
 
 
 def plan_tandems(scorer: PairScorer, settled: Settled, policy: Policy, strategy: Strategy) -> TandemPlan:
@@ -48,7 +50,10 @@ def plan_tandems(scorer: PairScorer, settled: Settled, policy: Policy, strategy:
     matching = solve_tandems(problem, strategy)
     if faults := check_matching(problem, matching):
         raise PlanRefused(f"Der errechnete Plan hält die Regeln nicht ein: {faults[0]}. Es wurde nichts gespeichert.")
-    return TandemPlan(matching, kept_out, _towns(eligible) - _towns(known))
+    unsure = _towns(eligible) - _towns(known)
+    # With a twin of itself a town would be as sure as its own profile allows.
+    twins = [(ags, ags, 0) for ags in unsure]
+    return TandemPlan(matching, kept_out, unsure, unsure - _towns(_confident(scorer, twins, policy.minimum_confidence)))
 
 
 def _kept_out(scorer: PairScorer) -> dict[str, Veto]:
@@ -59,9 +64,9 @@ def _kept_out(scorer: PairScorer) -> dict[str, Veto]:
     return {ags: found[1] for ags, found in vetoes if len(found) > 1}
 
 
-def _confident(scorer: PairScorer, eligible: list[ScoredPair], least: float) -> list[ScoredPair]:
-    sure = pair_confidences(scorer.terms, [(a, b) for a, b, _ in eligible])
-    return [pair for pair, confidence in zip(eligible, sure, strict=True) if confidence >= least]
+def _confident(scorer: PairScorer, pairs: list[ScoredPair], least: float) -> list[ScoredPair]:
+    sure = pair_confidences(scorer.terms, [(a, b) for a, b, _ in pairs])
+    return [pair for pair, confidence in zip(pairs, sure, strict=True) if confidence >= least]
 
 
 def _problem(

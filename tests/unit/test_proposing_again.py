@@ -1,0 +1,83 @@
+"""Does a further run, or a further round, keep to what came before?"""
+
+from datetime import timedelta
+
+from matchmaker.rounds.curation import (
+    Approval,
+    Approvals,
+    Pin,
+    Veto,
+    approve_proposal,
+    approve_several,
+    pin_proposal,
+    veto_proposal,
+)
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.towns.profile import Format, Need
+from tests.builders import a_profile
+from tests.proposing_cast import TAXONOMY, collecting, pairs, reasons, run, stored
+from tests.round_builders import LATER, NOW, OLGA
+
+
+def test_a_further_run_replaces_loose_drafts_and_keeps_what_is_pinned_approved_or_vetoed():
+    uow = collecting(*(a_profile(number) for number in range(8)))
+    first = run(uow).drafts
+    pinned = pin_proposal(Pin(first[0].id, 1), uow)
+    approved = approve_proposal(Approval(first[1].id, 1, OLGA), uow, NOW)
+    vetoed = veto_proposal(Veto(first[2].id, 1, "nein"), uow)
+
+    second = run(uow)
+
+    assert second.run.id == "r1-2"
+    kept = {proposal.id: proposal for proposal in stored(uow)}
+    assert [kept[one.id] for one in (pinned, approved, vetoed)] == [pinned, approved, vetoed]
+    assert first[3].id not in kept
+    assert pairs((vetoed,)).isdisjoint(pairs(second.drafts))
+    towns = [member.ags for one in (pinned, approved, *second.drafts) for member in one.members]
+    assert len(towns) == len(set(towns)) == 8
+
+
+def test_an_approved_proposal_keeps_its_town_even_if_the_other_side_drops_out():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    first = run(uow).drafts
+    approved = approve_proposal(Approval(first[0].id, 1, OLGA), uow, NOW)
+    gone, stays = (int(member.ags) - 99_000_000 for member in approved.members)
+    with uow:
+        uow.profiles.save_all([a_profile(gone, consent=False)])
+        uow.commit()
+
+    second = run(uow)
+
+    assert pairs(second.drafts) == pairs(first[1:])
+    assert second.run.unmatched == ()
+    assert stays not in reasons(second)
+
+
+def test_who_was_left_over_last_time_comes_first():
+    towns = [a_profile(0), a_profile(1), a_profile(2, needs=(Need("youth"), Need("care")))]
+    uow = collecting(*towns)
+    assert list(reasons(run(uow))) == [2]
+    for proposal in stored(uow):
+        veto_proposal(Veto(proposal.id, proposal.version), uow)
+    open_round(Opening("Herbst", Format.TANDEM, packaged_policy(), "r2"), uow, LATER)
+    start_collecting("r2", uow)
+
+    second = propose(ProposingOrder("r2"), TAXONOMY, uow, LATER)
+
+    assert len(second.drafts) == 1
+    assert 2 not in reasons(second)
+
+
+def test_a_pair_that_was_offered_in_another_round_is_not_proposed_again():
+    uow = collecting(a_profile(0), a_profile(1))
+    run(uow)
+    approved = approve_several(Approvals("r1", OLGA), uow, NOW)
+    with uow:
+        uow.proposals.save(approved[0].offer(NOW, NOW + timedelta(days=14)))
+        uow.commit()
+    open_round(Opening("Herbst", Format.TANDEM, packaged_policy(), "r2"), uow, LATER)
+    start_collecting("r2", uow)
+
+    assert propose(ProposingOrder("r2"), TAXONOMY, uow, LATER).drafts == ()
