@@ -1,0 +1,75 @@
+"""Which pairs are still open once vetoes, minimum score, pins and capacities have spoken?"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchmaker.matching.pair_graph import Edge, PairGraph
+from matchmaker.matching.problem import ScoredPair, TandemProblem
+
+KEEP_BONUS = 20_000
+"""What keeping an earlier pair is worth to the solver, in millionths of a score; never part of a total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arena:
+    """The open part of a canonical problem, towns as positions in ``ids`` (ascending).
+
+    ``capacities`` are what the pins leave, at most the number of open pairs; ``edges`` the open pairs
+    (u, v, score) with u < v, best first; ``pinned`` the fixed ones; ``earlier`` the positions in
+    ``edges`` of pairs of the earlier plan; ``ranks`` the priorities as 1, 2, … without holes, 0 for a
+    town that a pin serves already.
+    """
+
+    ids: tuple[str, ...]
+    capacities: tuple[int, ...]
+    edges: tuple[Edge, ...]
+    pinned: tuple[Edge, ...]
+    earlier: frozenset[int]
+    ranks: tuple[int, ...]
+
+    def graph(self, keep_bonus: int = 0) -> PairGraph:
+        """The open pairs by score, earlier ones ``keep_bonus`` millionths dearer."""
+        edges = self.edges
+        if keep_bonus:
+            edges = tuple((u, v, w + keep_bonus * (e in self.earlier)) for e, (u, v, w) in enumerate(edges))
+        return PairGraph(self.capacities, (0,) * len(self.ids), edges)
+
+    def pairs(self, chosen: Iterable[int]) -> tuple[ScoredPair, ...]:
+        """The pins and the chosen edges by their ids, best first."""
+        edges = [*self.pinned, *(self.edges[e] for e in chosen)]
+        named = ((self.ids[u], self.ids[v], score) for u, v, score in edges)
+        return tuple(sorted(named, key=lambda pair: (-pair[2], pair[0], pair[1])))
+
+
+def arena_of(problem: TandemProblem) -> Arena:
+    """The arena of a canonical problem without contradictions."""
+    position = {town.id: place for place, town in enumerate(problem.towns)}
+    pins, vetoes, earlier = set(problem.pinned), set(problem.vetoed), set(problem.earlier or ())
+    uses = Counter(position[town_id] for pair in pins for town_id in pair)
+    left = [town.capacity - uses[place] for place, town in enumerate(problem.towns)]
+    edges: list[Edge] = []
+    pinned: list[Edge] = []
+    kept: set[int] = set()
+    for a, b, score in problem.scores:
+        u, v = position[a], position[b]
+        if (a, b) in pins:
+            pinned.append((u, v, score))
+        elif score >= problem.minimum_score and (a, b) not in vetoes and left[u] > 0 and left[v] > 0:
+            if (a, b) in earlier:
+                kept.add(len(edges))
+            edges.append((u, v, score))
+    degree = Counter(town for u, v, _ in edges for town in (u, v))
+    return Arena(
+        ids=tuple(position),
+        capacities=tuple(min(room, degree[place]) for place, room in enumerate(left)),
+        edges=tuple(edges),
+        pinned=tuple(pinned),
+        earlier=frozenset(kept),
+        ranks=tuple(0 if uses[place] else rank for place, rank in enumerate(_ranks(problem))),
+    )
+
+
+def _ranks(problem: TandemProblem) -> list[int]:
+    levels = {level: rank for rank, level in enumerate(sorted({town.priority for town in problem.towns}), start=1)}
+    return [levels[town.priority] for town in problem.towns]

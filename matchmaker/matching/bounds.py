@@ -1,0 +1,39 @@
+"""How many towns can get a partner at most, without solving anything?
+
+Ranks are those of ``arena.py``: 1, 2, … by priority, 0 for a town that a pin serves already and that does not count.
+"""
+
+from collections.abc import Sequence
+
+from matchmaker.matching.pair_graph import PairGraph, Part, parts
+
+
+def servable(graph: PairGraph, ranks: Sequence[int]) -> int:
+    """A bound on the towns that open pairs can serve: those with one, less the odd ones out."""
+    return sum(len(_waiting(part, ranks)) - _odd_one_out(part, ranks) for part in parts(graph))
+
+
+def serves_all_it_can(graph: PairGraph, ranks: Sequence[int], served: set[int]) -> bool:
+    """Whether no choice can serve more towns, nor others of higher rank.
+
+    True where each connected part serves all its towns, or misses only one of its lowest rank where it must miss one.
+    False says nothing: the bound may be out of reach.
+    """
+    for part in parts(graph):
+        waiting = _waiting(part, ranks)
+        missed = [ranks[town] for town in waiting if town not in served]
+        if len(missed) > _odd_one_out(part, ranks) or any(
+            rank > min(ranks[town] for town in waiting) for rank in missed
+        ):
+            return False
+    return True
+
+
+def _waiting(part: Part, ranks: Sequence[int]) -> list[int]:
+    return [town for town in part.towns if ranks[town]]
+
+
+def _odd_one_out(part: Part, ranks: Sequence[int]) -> int:
+    """1 where the towns can only sit in twos, their number is odd, and none is served already."""
+    in_twos = max(part.graph.capacities) == 1 and all(ranks[town] for town in part.towns)
+    return len(part.towns) % 2 if in_twos else 0

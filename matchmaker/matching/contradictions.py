@@ -1,0 +1,133 @@
+"""What in a matching problem contradicts itself?"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from matchmaker.errors import BadInput, Fault
+from matchmaker.matching.problem import MILLION, Pair, TandemProblem, TownSlot, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTown:
+    """A town with the place where it was read."""
+
+    where: str
+    town: TownSlot
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPair:
+    """A pair as it was written (either order), with the place where it was read."""
+
+    where: str
+    pair: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProblem:
+    """The parts of a problem that can contradict each other, each with its place."""
+
+    towns: Sequence[PlacedTown]
+    scores: Sequence[PlacedPair]
+    pinned: Sequence[PlacedPair]
+    vetoed: Sequence[PlacedPair]
+    earlier: Sequence[PlacedPair]
+
+
+def contradictions(problem: PlacedProblem) -> list[Fault]:
+    """Every contradiction: ids twice or unknown, pairs twice or with oneself, pins that cannot hold."""
+    faults = list(_towns_twice(problem.towns))
+    known = {placed.town.id for placed in problem.towns}
+    for pairs in (problem.scores, problem.pinned, problem.vetoed, problem.earlier):
+        faults.extend(_strange_pairs(pairs, known))
+    faults.extend(_impossible_pins(problem, known))
+    faults.extend(_pins_over_capacity(problem, known))
+    return faults
+
+
+def refuse_contradictions(problem: TandemProblem) -> None:
+    """Raise ``BadInput`` with all faults of a problem that was built in code."""
+    faults = [*_values_out_of_range(problem), *contradictions(_placed(problem))]
+    if faults:
+        raise BadInput("Diese Aufgabe kann nicht gelöst werden:", faults)
+
+
+def _towns_twice(towns: Sequence[PlacedTown]) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for placed in towns:
+        first = seen.setdefault(placed.town.id, placed.where)
+        if first != placed.where:
+            reason = f"Die Kennung „{placed.town.id}“ steht schon in {first}. Jede Stadt darf nur einmal vorkommen."
+            yield Fault(placed.where, reason, "id")
+
+
+def _strange_pairs(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[Fault]:
+    seen: dict[Pair, str] = {}
+    for placed in pairs:
+        for town_id in dict.fromkeys(placed.pair):
+            if town_id not in known:
+                yield Fault(placed.where, f"Die Stadt „{town_id}“ steht nicht unter towns. Bitte dort ergänzen.")
+        a, b = placed.pair
+        if a == b:
+            yield Fault(placed.where, f"„{a}“ bildet hier ein Paar mit sich selbst. Bitte die Zeile streichen.")
+        first = seen.setdefault(ordered(placed.pair), placed.where)
+        if first != placed.where:
+            yield Fault(placed.where, f"Das Paar „{a}“ und „{b}“ steht schon in {first}. Bitte nur einmal nennen.")
+
+
+def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
+    scored = {ordered(placed.pair) for placed in problem.scores}
+    vetoed = {ordered(placed.pair): placed.where for placed in problem.vetoed}
+    for placed in _clean(problem.pinned, known):
+        a, b = placed.pair
+        if ordered(placed.pair) not in scored:
+            reason = f"Das festgelegte Paar „{a}“ und „{b}“ hat unter scores keine Bewertung. Bitte dort ergänzen."
+            yield Fault(placed.where, reason)
+        if ordered(placed.pair) in vetoed:
+            place = vetoed[ordered(placed.pair)]
+            reason = (
+                f"Das festgelegte Paar „{a}“ und „{b}“ ist in {place} ausgeschlossen. Bitte eines von beidem streichen."
+            )
+            yield Fault(placed.where, reason)
+
+
+def _pins_over_capacity(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
+    pairs = {ordered(placed.pair) for placed in _clean(problem.pinned, known)}
+    pins = Counter(town_id for pair in pairs for town_id in pair)
+    for placed in problem.towns:
+        town = placed.town
+        if 0 <= town.capacity < pins[town.id]:
+            reason = (
+                f"Für „{town.id}“ sind {pins[town.id]} Paare festgelegt, die Kapazität ist aber {town.capacity}. "
+                "Bitte Paare lösen oder die Kapazität erhöhen."
+            )
+            yield Fault(placed.where, reason, "capacity")
+
+
+def _clean(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[PlacedPair]:
+    """Pairs of two different known towns; the others have their own fault already."""
+    return (placed for placed in pairs if known.issuperset(placed.pair) and placed.pair[0] != placed.pair[1])
+
+
+def _values_out_of_range(problem: TandemProblem) -> Iterator[Fault]:
+    for place, town in enumerate(problem.towns):
+        if town.capacity < 0:
+            yield Fault(f"towns[{place}]", f"Die Kapazität {town.capacity} ist kleiner als 0.", "capacity")
+    for place, (_, _, score) in enumerate(problem.scores):
+        if not 0 <= score <= MILLION:
+            yield Fault(f"scores[{place}]", f"Die Bewertung {score} liegt nicht zwischen 0 und {MILLION} Millionsteln.")
+
+
+def _placed(problem: TandemProblem) -> PlacedProblem:
+    return PlacedProblem(
+        towns=[PlacedTown(f"towns[{place}]", town) for place, town in enumerate(problem.towns)],
+        scores=[PlacedPair(f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores)],
+        pinned=_placed_pairs("pinned", problem.pinned),
+        vetoed=_placed_pairs("vetoed", problem.vetoed),
+        earlier=_placed_pairs("earlier", problem.earlier or ()),
+    )
+
+
+def _placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:
+    return [PlacedPair(f"{key}[{place}]", pair) for place, pair in enumerate(pairs)]

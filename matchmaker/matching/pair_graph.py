@@ -1,0 +1,79 @@
+"""What does a solver see: towns with room, open pairs with whole-number weights, and what serving a town is worth?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import rustworkx as rx
+
+Edge = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairGraph:
+    """Choose edges (u, v, weight), each at most once and at most ``capacities[v]`` at a town v.
+
+    The value of a choice is the sum of its weights plus ``service_values[v]`` for each town with at least
+    one edge; all are integers ≥ 0. A town with an edge has a capacity of at least 1.
+    """
+
+    capacities: tuple[int, ...]
+    service_values: tuple[int, ...]
+    edges: tuple[Edge, ...]
+
+    def value_of(self, chosen: Iterable[int]) -> int:
+        """The value of a choice, given as positions in ``edges``."""
+        edges = [self.edges[e] for e in chosen]
+        return sum(weight for _, _, weight in edges) + sum(self.service_values[town] for town in _ends(edges))
+
+    def served(self, chosen: Iterable[int]) -> set[int]:
+        """The towns with at least one chosen edge."""
+        return _ends([self.edges[e] for e in chosen])
+
+    def with_service(self, values: Sequence[int]) -> "PairGraph":
+        """The same graph with other values for serving a town."""
+        return replace(self, service_values=tuple(values))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Chosen edges (positions, ascending), their value, and a bound on the value of every choice."""
+
+    chosen: tuple[int, ...]
+    value: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A connected part: its own graph, and which towns and edges of the whole it holds, in order."""
+
+    graph: PairGraph
+    towns: tuple[int, ...]
+    edges: tuple[int, ...]
+
+
+def parts(graph: PairGraph) -> list[Part]:
+    """The connected parts that have an edge, by their first town; what is best is best in each part."""
+    net = rx.PyGraph(multigraph=False)
+    net.add_nodes_from(range(len(graph.capacities)))
+    net.add_edges_from([(u, v, None) for u, v, _ in graph.edges])
+    groups = sorted(tuple(sorted(group)) for group in rx.connected_components(net))
+    part_of = {town: place for place, towns in enumerate(groups) for town in towns}
+    edges: list[list[int]] = [[] for _ in groups]
+    for e, (u, _, _) in enumerate(graph.edges):
+        edges[part_of[u]].append(e)
+    return [_part(graph, towns, tuple(own)) for towns, own in zip(groups, edges, strict=True) if own]
+
+
+def _part(graph: PairGraph, towns: tuple[int, ...], edges: tuple[int, ...]) -> Part:
+    place = {town: position for position, town in enumerate(towns)}
+    own = PairGraph(
+        capacities=tuple(graph.capacities[town] for town in towns),
+        service_values=tuple(graph.service_values[town] for town in towns),
+        edges=tuple((place[u], place[v], weight) for u, v, weight in (graph.edges[e] for e in edges)),
+    )
+    return Part(own, towns, edges)
+
+
+def _ends(edges: Iterable[Edge]) -> set[int]:
+    return {town for u, v, _ in edges for town in (u, v)}
