@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +18,7 @@ from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.export import profiles_document, profiles_json
 from matchmaker.towns.export_table import profiles_csv, profiles_xlsx
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.source_file import open_source
 from matchmaker.towns.wording import titled
 
@@ -78,6 +80,8 @@ def export_file(
     chosen = layout or _layout_of(file)
     with open_unit_of_work(reading=True) as uow:
         profiles = uow.profiles.all()
+        if chosen is not Layout.JSON:
+            profiles = _with_names(profiles, uow.towns.all())
     if file is not None:
         write_whole(file, WRITERS[chosen](profiles))
         report = {"file": str(file), "as": chosen.value, "profiles": len(profiles)}
@@ -97,6 +101,12 @@ def _layout_of(file: Path | None) -> Layout:
     if ending not in set(Layout):
         raise MatchmakerError(f"Die Endung von „{file}“ sagt nicht, welches Format. Nennen Sie es mit --as.")
     return Layout(ending)
+
+
+def _with_names(profiles: Iterable[TownProfile], towns: Iterable[RegisteredTown]) -> tuple[TownProfile, ...]:
+    """A table of keys alone would be hard to read; the intake knows the register's names again."""
+    names = {town.ags: town.name for town in towns}
+    return tuple(replace(profile, name=profile.name or names.get(profile.ags)) for profile in profiles)
 
 
 def _ignore(found: ProfileImport) -> None:

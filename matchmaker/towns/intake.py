@@ -26,7 +26,8 @@ class Intake:
     """What a file holds: profiles in file order, the day that it speaks of, German remarks for the reader.
 
     ``profiles`` are filled in from the register, ready to be scored; ``stated`` are the same as the file has
-    them, ready to be stored: what the register knows must not become a town's own word.
+    them, ready to be stored: what the register knows must not become a town's own word. So a name that is the
+    register's own, as tables show it beside the AGS, is not a statement.
     """
 
     profiles: tuple[TownProfile, ...]
@@ -52,9 +53,10 @@ def take_in(source: SourceFile, taxonomy: Taxonomy, known: KnownTowns, *, strict
     raw = _taken_apart(source, names, faults)
     keys = TownKeys(known, strict)
     checks = ProfileChecks(StatementChecks(names, keys, faults))
-    stated = tuple(_checked(raw.towns, checks, faults))
+    found = tuple(_checked(raw.towns, checks, faults))
     as_of = checked(raw.as_of, as_day(), faults)
     faults.refuse_if_any(source.subject)
+    stated = tuple(_own_words(profile, keys.town(profile.ags)) for profile in found)
     filled = tuple(fill_from_register(profile, keys.town(profile.ags)) for profile in stated)
     return Intake(filled, stated, as_of, raw.notes)
 
@@ -77,6 +79,10 @@ def fill_from_register(profile: TownProfile, town: RegisteredTown | None) -> Tow
         lon=profile.lon if placed else town.lon,
         association=profile.association or town.association,
     )
+
+
+def _own_words(profile: TownProfile, town: RegisteredTown | None) -> TownProfile:
+    return replace(profile, name=None) if town is not None and profile.name == town.name else profile
 
 
 def _taken_apart(source: SourceFile, names: EntryNames, faults: FaultList) -> RawFile:

@@ -42,7 +42,10 @@ KEYS_OF = {"needs": NEED_KEYS, "experience": EXPERIENCE_KEYS, "history": HISTORY
 
 def did_you_mean(near: Sequence[str]) -> str:
     """A sentence with what looks alike, with a leading space; empty where nothing does."""
-    return f" Meinten Sie {' oder '.join(f'„{name}“' for name in near)}?" if near else ""
+    quoted = [f"„{name}“" for name in near]
+    if not quoted:
+        return ""
+    return f" Meinten Sie {', '.join(quoted[:-1])}{' oder ' if quoted[1:] else ''}{quoted[-1]}?"
 
 
 def near_words(word: str, known: Sequence[str], count: int = 3) -> tuple[str, ...]:

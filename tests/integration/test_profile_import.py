@@ -234,7 +234,7 @@ def test_csv_on_stdout_is_for_german_excel(run, tmp_path):
     lines = run("profiles", "export", "--as", "csv").out.split("\r\n")
 
     assert lines[0].startswith("\ufeffAGS;Rolle;Name;")
-    assert lines[1].startswith("99000001;Bürgermeisteramt;")
+    assert lines[1].startswith("99000001;Bürgermeisteramt;Birkenau am See;")
     assert lines[-1] == ""
 
 

@@ -136,6 +136,11 @@ def test_what_the_town_states_is_not_overwritten_by_the_register():
     )
 
 
+def test_the_register_s_own_name_is_not_the_town_s_own_word():
+    assert only({"name": "Birkenau am See"}).name is None
+    assert only({"name": "Birkenau"}).name == "Birkenau"
+
+
 def test_a_place_is_taken_from_one_source_only():
     nowhere = a_town(1, lat=None, lon=None)
 
