@@ -1,0 +1,118 @@
+"""Does a whole round give the same on every storage, and each letter once even with two senders at work?"""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Barrier
+
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.towns.profile import Format
+from tests.builders import a_profile, a_taxonomy
+from tests.contract.conftest import OpenUnitOfWork
+from tests.fakes import FakeMailer
+from tests.round_builders import LATER, NOW, OLGA, store_towns
+
+KEYS = [f"r1-1-{proposal:02d}/{member}" for proposal in range(1, 5) for member in range(2)]
+
+
+@dataclass
+class NumberedLetters:
+    """A letter that says nothing but whose it is."""
+
+    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
+        key = f"{proposal.id}/{proposal.members.index(member)}"
+        return OutboxMessage(key, key, f"<{key}@x>", "x@x", "offer", link_token.encode(), now, proposal.id)
+
+
+@dataclass
+class IdempotentMailer:
+    """Keeps one mail per key, as a folder does, and counts how often each was handed over."""
+
+    handed_over: list[str] = field(default_factory=list)
+
+    def deliver(self, message: OutboxMessage) -> None:
+        self.handed_over.append(message.key)
+
+
+def token_of(proposal: Proposal, member: Member) -> str:
+    return f"{proposal.id} {member.ags}"
+
+
+POST = Post(NumberedLetters(), token_of)
+
+
+def approved_round(uow: UnitOfWork) -> None:
+    store_towns(uow)
+    with uow:
+        uow.profiles.save_all(a_profile(number) for number in range(8))
+        uow.commit()
+    open_round(Opening("Frühjahr", Format.TANDEM, packaged_policy(), "r1"), uow, NOW)
+    start_collecting("r1", uow)
+    propose(ProposingOrder("r1"), a_taxonomy(), uow, NOW)
+    approve_several(Approvals("r1", OLGA), uow, NOW)
+
+
+def test_a_round_goes_from_opening_to_sent_letters(uow: UnitOfWork):
+    approved_round(uow)
+    mailer = FakeMailer()
+
+    offered = offer_approved("r1", POST, uow, NOW)
+    delivered = deliver_due(mailer, uow, NOW)
+
+    assert (len(offered), delivered) == (4, 8)
+    assert [mail.key for mail in mailer.delivered] == KEYS
+    with uow:
+        assert uow.proposals.of_round("r1") == offered
+        assert {one.state for one in offered} == {ProposalState.OFFERED}
+        assert {one.deadline for one in offered} == {NOW + timedelta(days=14)}
+        assert uow.rounds.get("r1").state is RoundState.ANSWERING
+        assert uow.outbox.count_by_state() == {"sent": 8}
+        assert uow.runs.latest("r1").optimal
+
+
+def test_a_second_sending_changes_nothing(uow: UnitOfWork):
+    approved_round(uow)
+    mailer = FakeMailer()
+    offer_approved("r1", POST, uow, NOW)
+    deliver_due(mailer, uow, NOW)
+    with uow:
+        before = uow.proposals.of_round("r1")
+
+    assert offer_approved("r1", POST, uow, LATER) == ()
+    assert deliver_due(mailer, uow, LATER) == 0
+
+    with uow:
+        assert uow.proposals.of_round("r1") == before
+    assert len(mailer.delivered) == 8
+
+
+def test_two_senders_at_once_queue_and_deliver_each_letter_once(open_uow: OpenUnitOfWork):
+    approved_round(open_uow())
+    mailer, together = IdempotentMailer(), Barrier(2)
+
+    def send(_sender: int) -> None:
+        together.wait(timeout=60)
+        # The slower of the two may find the round, or a proposal, changed under its hands: it simply runs again.
+        for _ in range(10):
+            with suppress(StaleWrite):
+                offer_approved("r1", POST, open_uow(), NOW)
+                deliver_due(mailer, open_uow(), NOW)
+                return
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(send, range(2)))
+
+    assert sorted(mailer.handed_over) == KEYS
+    with open_uow() as uow:
+        assert uow.outbox.count_by_state() == {"sent": 8}
+        assert {one.version for one in uow.proposals.of_round("r1")} == {3}
