@@ -18,6 +18,7 @@ from api.session_cookie import SessionRenewal
 from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.pilot.reading import read_consortia
 
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
@@ -38,7 +39,8 @@ def create_app(
     settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
 ) -> FastAPI:
     """The whole site on this database, clock and taxonomy; nothing is opened before the first request."""
-    site = Site(settings, open_uow, clock, taxonomy)
+    network_names = {consortium.id: consortium.title for consortium in read_consortia()}
+    site = Site(settings, open_uow, clock, taxonomy, network_names)
     app = FastAPI(
         title="Small-town matchmaker",
         docs_url=None,

@@ -1,11 +1,12 @@
 """What does every page and every route of one running site share?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from api.pages.atlas import Atlas, AtlasShelf
+from api.pages.evidence import GraphShelf
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from matchmaker.rounds.ports import UnitOfWork
@@ -27,6 +28,8 @@ class Site:
     open_uow: OpenUnitOfWork
     clock: Callable[[], datetime]
     taxonomy: Taxonomy = field(repr=False)
+    network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    graphs: GraphShelf = field(default_factory=GraphShelf, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import choice_from
 from api.pages.comparison import comparison_page
+from api.pages.evidence import Statements, evidence_for
 from api.pages.meant_town import meant_town
 from api.pages.nearest import THEMES, nearest_page
 from api.pages.statements import statements
@@ -52,12 +53,14 @@ def comparison(request: Request, framing: FramingGiven) -> Response:
 
 def _story(ags: str, framing: Framing) -> TownStory:
     """What this visitor may know of the town beyond the register."""
-    with framing.site.open_uow(reading=True) as uow:
-        profile, relations = uow.profiles.of(ags), uow.relations.all()
-    seen = seen_by(framing.visitor.viewer, profile or TownProfile(ags))
+    site = framing.site
+    with site.open_uow(reading=True) as uow:
+        profiles, relations = uow.profiles.all(), uow.relations.all()
+    register = site.atlas().register.by_ags
+    stated = Statements(profiles, relations, site.taxonomy, site.network_names)
+    own = next((profile for profile in profiles if profile.ags == ags), TownProfile(ags))
     return TownStory(
-        statements=statements(seen, framing.site.taxonomy),
-        ties=ties_of(ags, relations, framing.site.atlas()),
-        paths=(),
-        has_profile=profile is not None,
+        statements=statements(seen_by(framing.visitor.viewer, own), site.taxonomy),
+        ties=ties_of(ags, relations, site.atlas()),
+        paths=evidence_for(ags, site.graphs.graph(stated, register), stated),
     )

@@ -111,7 +111,7 @@ def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[Co
             "Entfernung", ("–", *(distance(km_between(first, one)) for one in others)), f"von {first.name}, Luftlinie"
         ),
         ComparedRow(
-            "Ähnlich in Größe und Lage",
+            "Ähnlichkeit (Größe und Lage)",
             ("–", *(likeness.get(one.ags, "nicht verglichen") for one in others)),
             f"mit {first.name}",
         ),

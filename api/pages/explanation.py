@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.german_words import number, tenths
+from api.pages.telling_reasons import reasons_against, reasons_for
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
 ENOUGH, PARTLY = 0.95, 0.05
+SHOWN_REASONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class ScoreLine:
     share: float
     basis: str
     reasons: tuple[str, ...]
+    more_reasons: tuple[str, ...]
     sources: str
 
 
@@ -57,9 +60,9 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     one_sided = _one_sidedness(score, wording) if score.one_sidedness_tenths else ()
     low, high = score.range_tenths
     return Explanation(
-        for_first=wording.top_reasons(score, pair.first.ags),
-        for_second=wording.top_reasons(score, pair.second.ags),
-        against=wording.against(score),
+        for_first=reasons_for(score, pair.first.ags, wording),
+        for_second=reasons_for(score, pair.second.ags, wording),
+        against=reasons_against(score, wording),
         missing=wording.missing(score),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=tenths(score.score_tenths),
@@ -72,6 +75,7 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
 
 def _line(line: Contribution, pair: ExplainedPair, wording: Wording) -> ScoreLine:
     most = round(1000 * line.weight)
+    sentences = tuple(dict.fromkeys(wording.sentence(reason) for reason in line.reasons))
     return ScoreLine(
         label=wording.criterion(line.criterion),
         direction=_direction(line.direction, pair),
@@ -79,7 +83,8 @@ def _line(line: Contribution, pair: ExplainedPair, wording: Wording) -> ScoreLin
         most=tenths(most),
         share=round(min(100.0, max(0.0, 100 * line.points_tenths / most)), 1) if most else 0.0,
         basis=_basis(line.completeness),
-        reasons=tuple(dict.fromkeys(wording.sentence(reason) for reason in line.reasons)),
+        reasons=sentences[:SHOWN_REASONS],
+        more_reasons=sentences[SHOWN_REASONS:],
         sources="; ".join(dict.fromkeys(reason.source for reason in line.reasons if reason.source)),
     )
 
@@ -108,6 +113,7 @@ def _one_sidedness(score: PairScore, wording: Wording) -> Sequence[ScoreLine]:
         share=0.0,
         basis="berechnet",
         reasons=("Abzug, wenn eine Seite mehr davon hat als die andere.",),
+        more_reasons=(),
         sources="",
     )
     return (line,)

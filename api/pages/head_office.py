@@ -19,6 +19,7 @@ from api.pages.head_office_page import (
 from api.pages.proposal_page import ProposalFacts, made_from, partner_view
 from api.pages.proposal_words import FORMATS, STATES, kind_of
 from api.pages.statements import entry_label
+from api.pages.telling_reasons import reasons_for
 from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
@@ -102,7 +103,7 @@ def _reasons(proposals: Sequence[Proposal], terms: Round, run: Run, evidence: Ev
     for proposal in proposals:
         first, second, *_ = proposal.members
         score = assessment.explain(first.role, first.ags, second.ags)
-        reasons[proposal.id] = next(iter(wording.top_reasons(score, first.ags, 1)), "")
+        reasons[proposal.id] = next(iter(reasons_for(score, first.ags, wording)), "")
     return reasons
 
 

@@ -37,7 +37,7 @@ NOT_REALISED = (ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WIT
 OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
 KINDS = {
     "success": (ProposalState.CONFIRMED, ProposalState.RUNNING, ProposalState.COMPLETED),
-    "warning": (ProposalState.DRAFT, *OPEN),
+    "warning": (ProposalState.DRAFT,),
     "danger": NOT_REALISED,
 }
 

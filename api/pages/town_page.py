@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
+from api.pages.evidence import EvidenceView
 from api.pages.german_words import day
 from api.pages.map_view import MapView
 from api.pages.nearest import SHOWN, NearTown, compared, near_towns, nearest_map
@@ -33,23 +34,12 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidencePath:
-    """A chain of stored facts that leads to another town, and where these facts stand."""
-
-    other: str
-    href: str
-    sentence: str
-    sources: str
-
-
-@dataclass(frozen=True, slots=True)
 class TownStory:
     """What a town's page tells beyond the register, as far as the viewer may see it."""
 
     statements: Statements
     ties: tuple[Tie, ...]
-    paths: tuple[EvidencePath, ...]
-    has_profile: bool
+    paths: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,173 @@
+"""Do the open pages find towns, and help where nothing is found?"""
+
+import re
+
+from tests.builders import ags
+from tests.pages.site_cast import SiteCast
+from tests.pages.visitor import Visitor
+from tests.pages.words import headings, text_of
+
+
+def test_the_start_page_says_what_is_there_and_opens_three_doors(stranger: Visitor) -> None:
+    page = stranger.get("/").text
+
+    assert headings(page, 1) == ["Kleine Städte lernen voneinander"]
+    assert headings(page, 3) == ["Stadt suchen", "Anmelden und mitmachen", "Wie wir vergleichen"]
+    assert "kleine Städte im Register 8" in text_of(page)
+    assert "Städte mit eigenen Angaben 8" in text_of(page)
+
+
+def test_all_small_towns_are_listed_by_name_and_no_larger_one(stranger: Visitor) -> None:
+    page = stranger.get("/staedte").text
+
+    assert headings(page, 2)[0] == "Alle 8 kleine Städte"
+    assert headings(page, 3) == [
+        "Ahornstedt",
+        "Birkenau am See",
+        "Cedernburg",
+        "Dornfeld",
+        "Eschenhain",
+        "Fichtenrode",
+        "Ginsterbach",
+        "Holderstadt",
+    ]
+
+
+def test_a_town_is_found_by_name_by_part_and_by_key(stranger: Visitor) -> None:
+    for query in ("Cedernburg", "cedern", ags(2)):
+        assert headings(stranger.get("/staedte", params={"q": query}).text, 3) == ["Cedernburg"]
+
+
+def test_a_typing_error_leads_to_the_name_that_was_meant(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?q=Cedrenburg").text
+
+    assert headings(page, 2)[0] == "0 kleine Städte zu „Cedrenburg“"
+    assert f'<a class="kern-link" href="/staedte?stadt={ags(2)}">Cedernburg (Bayern)</a>' in page
+
+
+def test_a_key_that_lost_its_leading_zero_is_understood(site: SiteCast) -> None:
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), _with_zero(uow.towns.get(ags(2)))]))
+
+    page = site.browser().get("/staedte?q=1234567").text
+
+    assert "Nulldorf (Bayern)" in text_of(page)
+
+
+def test_a_name_like_no_other_is_met_with_a_way_on(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?q=qqqqqq").text
+
+    assert "Bitte prüfen Sie die Schreibweise." in text_of(page)
+
+
+def test_filters_narrow_the_list_and_number_what_is_left(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?land=Hessen").text
+
+    assert headings(page, 2)[0] == "3 kleine Städte mit dieser Auswahl"
+    assert headings(page, 3) == ["Birkenau am See", "Eschenhain", "Holderstadt"]
+    assert re.findall(r'aria-label="(\d: [^"]+)"', page) == ["1: Birkenau am See", "2: Eschenhain", "3: Holderstadt"]
+
+
+def test_a_choice_that_finds_nothing_says_which_filter_to_loosen(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?land=Hessen&groesse=klein").text
+
+    assert "Ohne die Auswahl „Größe“ (3 Städte)" in text_of(page)
+    assert "Ohne die Auswahl „Land“" not in text_of(page)
+    assert 'href="/staedte?land=Hessen"' in page
+
+
+def test_a_filter_value_that_nobody_offers_counts_as_not_chosen(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?land=Atlantis&groesse=riesig&lage=oben&seite=-3&thema=alles").text
+
+    assert headings(page, 2)[0] == "Alle 8 kleine Städte"
+
+
+def test_a_page_beyond_the_last_shows_the_last(stranger: Visitor) -> None:
+    assert stranger.get("/staedte?seite=99").text == stranger.get("/staedte").text
+
+
+def test_a_picked_town_lights_up_its_nearest_with_one_number_in_list_and_map(stranger: Visitor) -> None:
+    page = stranger.get(f"/staedte?stadt={ags(3)}").text
+
+    listed = re.findall(r'<span class="kern-sr-only">(\d+): </span>([^<]+)', page)
+    on_map = [tuple(label.split(": ")) for label in re.findall(r'aria-label="(\d+: [^"]+)"', page)]
+    assert headings(page, 1) == ["Städte wie Dornfeld"]
+    assert headings(page, 2)[0] == "Die 7 ähnlichsten Städte: Größe und Lage"
+    assert listed == on_map
+    assert listed[0] == ("1", "Cedernburg")
+    assert [name for _, name in listed[-2:]] == ["Eschenhain", "Holderstadt"]
+
+
+def test_each_nearest_town_says_what_is_alike_and_what_differs(stranger: Visitor) -> None:
+    words = text_of(stranger.get(f"/staedte?stadt={ags(3)}").text)
+
+    assert "Hessen · 10.000 Einwohner · Lage sehr peripher · rund 13 km entfernt" in words
+    assert "Ähnlich: Einwohnerzahl und nächste Stadt ab 20.000 Verschieden: Höhenlage (700 statt 109 m)" in words
+
+
+def test_neighbours_can_be_narrowed_too(stranger: Visitor) -> None:
+    page = stranger.get(f"/staedte?stadt={ags(3)}&land=Bayern").text
+
+    assert sorted(headings(page, 3)) == ["1: Cedernburg ähnlich", "2: Fichtenrode in manchem ähnlich"]
+
+
+def test_a_theme_without_figures_says_so_and_compares_nothing(stranger: Visitor) -> None:
+    page = stranger.get(f"/staedte?stadt={ags(3)}&thema=energy").text
+
+    assert "Uns fehlen dazu 3 von 3 Zahlen: Solarleistung je Einwohner" in text_of(page)
+    assert headings(page, 3) == []
+
+
+def test_picking_an_unknown_town_is_not_found_but_names_what_is_near(stranger: Visitor) -> None:
+    answer = stranger.get("/staedte?stadt=Cedrenburg")
+
+    assert answer.status_code == 404
+    assert "Cedernburg (Bayern, 99000002)" in text_of(answer.text)
+
+
+def test_a_town_page_shows_each_figure_with_its_place_year_and_source(stranger: Visitor) -> None:
+    words = text_of(stranger.get(f"/staedte/{ags(7)}").text)
+
+    assert "Einwohnerzahl 11.500 Einwohner höher als bei 94 von 100 kleinen Städten 2023, erfunden" in words
+    assert "Höhe über dem Meer 121 m höher als bei 81 von 100 kleinen Städten 2023, GeoNames" in words
+
+
+def test_a_figure_that_a_town_lacks_is_said_to_be_missing(site: SiteCast) -> None:
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), _with_zero(uow.towns.get(ags(2)))]))
+
+    assert "Höhe über dem Meer fehlt" in text_of(site.browser().get("/staedte/01234567").text)
+
+
+def test_a_name_in_the_address_leads_to_the_town(stranger: Visitor) -> None:
+    answer = stranger.get("/staedte/Holderstadt")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/staedte/{ags(7)}")
+
+
+def test_towns_stand_side_by_side_in_the_order_asked_for(stranger: Visitor) -> None:
+    page = stranger.get(f"/vergleich?stadt={ags(7)}&stadt=Ahornstedt&stadt={ags(7)}").text
+
+    columns = re.findall(r'<th class="kern-table__header" scope="col"><a class="kern-link" href="([^"]+)"', page)
+    assert columns == [f"/staedte/{ags(7)}", f"/staedte/{ags(0)}"]
+    assert "Einwohnerzahl 2023, erfunden 11.500 Einwohner 8.000 Einwohner" in text_of(page)
+
+
+def test_a_town_that_is_not_understood_is_told_beside_the_others(stranger: Visitor) -> None:
+    page = stranger.get(f"/vergleich?stadt={ags(7)}&stadt=Cedrenburg").text
+
+    assert "Keine kleine Stadt heißt „Cedrenburg“." in text_of(page)
+    assert f'href="/vergleich?stadt={ags(7)}&amp;stadt={ags(2)}">Cedernburg (Bayern, 99000002)</a>' in page
+
+
+def test_a_page_of_towns_asks_the_database_no_more_for_more_towns(site: SiteCast) -> None:
+    browser = site.browser()
+    browser.get("/staedte")
+    before = site.opened
+
+    browser.get("/staedte?land=Hessen")
+    browser.get(f"/staedte?stadt={ags(3)}")
+
+    assert site.opened == before
+
+
+def _with_zero(town):  # type: ignore[no-untyped-def]
+    return type(town)("01234567", "Nulldorf", town.state, 6_000, 2023, "erfunden")

@@ -1,0 +1,144 @@
+"""Do a town and head office find what they have to do?"""
+
+from dataclasses import replace
+
+from matchmaker.rounds.outbox import MessageState
+from tests.builders import a_profile, ags
+from tests.pages.site_cast import SiteCast
+from tests.pages.visitor import Visitor
+from tests.pages.words import headings, rows, text_of
+from tests.round_builders import a_message, a_round
+
+
+def test_without_a_session_the_own_area_leads_to_sign_in(stranger: Visitor) -> None:
+    for path in ("/mein-bereich", "/mein-bereich/vorschlaege/r1-1-01"):
+        answer = stranger.get(path)
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/anmelden")
+
+
+def test_a_proposal_that_waits_is_the_next_step(town_0: Visitor) -> None:
+    page = town_0.get("/mein-bereich").text
+
+    assert headings(page, 2)[0] == "Ein Vorschlag wartet auf Sie"
+    assert (
+        "Tandem mit Birkenau am See wartet auf Ihre Antwort. Bitte antworten Sie bis 18. März 2024. Vorschlag ansehen"
+        in text_of(page)
+    )
+    assert 'href="/mein-bereich/vorschlaege/r1-1-01"' in page
+
+
+def test_without_one_the_most_useful_open_question_is(town_5: Visitor) -> None:
+    page = town_5.get("/mein-bereich").text
+
+    assert headings(page, 2)[0] == "Eine Angabe hilft uns weiter"
+
+
+def test_a_refused_proposal_reads_like_any_that_did_not_come_about(town_5: Visitor) -> None:
+    page = town_5.get("/mein-bereich").text
+
+    assert rows(page, "Vorschlag")[0] == [
+        "Tandem mit Eschenhain",
+        "Vacancy",
+        "nicht zustande gekommen",
+        "18. März 2024",
+    ]
+    assert "sagte ab" not in page
+
+
+def test_missing_parts_of_the_profile_are_said_to_be_missing(town_5: Visitor) -> None:
+    words = text_of(town_5.get("/mein-bereich").text)
+
+    assert "Wer teilnimmt Stadtspitze Einwilligung liegt vor Freie Plätze fehlt Formate fehlt Zeiten fehlt" in words
+
+
+def test_a_town_without_a_profile_is_asked_for_its_consent_first(site: SiteCast, town_5: Visitor) -> None:
+    site.change(lambda uow: uow.profiles.save_all([replace(a_profile(5), consent=False, needs=(), experience=())]))
+
+    words = text_of(town_5.get("/mein-bereich").text)
+
+    assert "Einwilligung fehlt" in words
+    assert "Noch keine Angabe." in words
+
+
+def test_head_office_sees_first_whom_nobody_serves_then_the_proposals(office: Visitor) -> None:
+    page = office.get("/geschaeftsstelle").text
+
+    assert headings(page, 2) == ["Runden", "Ohne Partner: 2", "Frühjahr „Leerstand“: 3 Vorschläge"]
+    assert "Fichtenrode Ohne Einwilligung. Dornfeld Eine Stadt blieb übrig." in text_of(page)
+    assert [row[0] for row in rows(page, "stärkster Grund")] == [
+        "Ahornstedt und Birkenau am See",
+        "Cedernburg und Dornfeld",
+        "Eschenhain und Fichtenrode",
+    ]
+    assert [row[2:] for row in rows(page, "stärkster Grund")] == [
+        ["Antwort offen", "69,9"],
+        ["Entwurf", "69,8"],
+        ["zurückgezogen", "69,7"],
+    ]
+
+
+def test_the_certificate_of_the_run_is_told(office: Visitor) -> None:
+    words = text_of(office.get("/geschaeftsstelle").text)
+
+    assert "Lauf r1-1 vom 4. März 2024: blossom, Startwert 7, höchstens 0,00 % unter dem Besten." in words
+
+
+def test_rounds_are_counted_by_the_state_of_their_proposals(office: Visitor) -> None:
+    assert rows(office.get("/geschaeftsstelle").text, "Format")[0] == [
+        "Frühjahr „Leerstand“",
+        "Tandem",
+        "geplant",
+        "3 Vorschläge (1 Antwort offen, 1 Entwurf, 1 zurückgezogen)",
+    ]
+
+
+def test_a_round_without_a_run_is_shown_without_proposals(site: SiteCast, office: Visitor) -> None:
+    site.change(lambda uow: uow.rounds.add(a_round(id="r2", title="Herbst")))
+
+    page = office.get("/geschaeftsstelle?runde=r2").text
+
+    assert headings(page, 2) == ["Runden"]
+    assert rows(page, "Format")[1] == ["Herbst", "Tandem", "geplant", "0 Vorschläge"]
+
+
+def test_an_unknown_round_is_not_found(office: Visitor) -> None:
+    assert office.get("/geschaeftsstelle?runde=r9").status_code == 404
+
+
+def test_a_review_shows_everything_hidden_statements_included(office: Visitor) -> None:
+    page = office.get("/geschaeftsstelle/vorschlaege/r1-1-01").text
+
+    assert headings(page, 1) == ["Tandem: Ahornstedt und Birkenau am See"]
+    assert headings(page, 3)[:2] == ["Was Ahornstedt davon hat", "Was Birkenau am See davon hat"]
+    assert "4. März 2024: freigegeben von Geschäftsstelle" in text_of(page)
+    assert "Im Lauf waren es 69,9 Punkte. Seitdem haben sich Angaben geändert." in text_of(page)
+
+
+def test_a_review_shows_the_mails_and_how_far_they_got(site: SiteCast, office: Visitor) -> None:
+    doubtful = a_message(2, key="r1-1-01/2", proposal_id="r1-1-01", state=MessageState.IN_DOUBT)
+    site.change(lambda uow: uow.outbox.queue(doubtful))
+
+    page = office.get("/geschaeftsstelle/vorschlaege/r1-1-01").text
+
+    assert sorted(row[::2] for row in rows(page, "Brief")) == [
+        ["office1@town.example", "verschickt"],
+        ["office2@town.example", "Versand unklar"],
+    ]
+
+
+def test_a_veto_that_arose_since_is_told_first(site: SiteCast, office: Visitor) -> None:
+    site.change(lambda uow: uow.profiles.save_all([a_profile(3, blocked=(ags(2),))]))
+
+    words = text_of(office.get("/geschaeftsstelle/vorschlaege/r1-1-02").text)
+
+    assert "Diese beiden dürften jetzt nicht vorgeschlagen werden" in words
+    assert "Eine der beiden Städte möchte nicht mit der anderen zusammenkommen." in words
+
+
+def test_the_overview_asks_the_database_as_often_for_one_proposal_as_for_three(site: SiteCast, office: Visitor) -> None:
+    before = site.opened
+    office.get("/geschaeftsstelle")
+
+    # One transaction for the session, one for the page.
+    assert site.opened - before == 2

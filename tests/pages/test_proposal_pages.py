@@ -1,0 +1,157 @@
+"""Does a proposal explain itself to both sides, and to nobody else?"""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.builders import ags
+from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SEALED, TOWN_0, UNSPOKEN, SiteCast, sign_in
+from tests.pages.visitor import Visitor
+from tests.pages.words import headings, rows, text_of
+
+TENTHS = re.compile(r"−?\d+,\d")
+
+
+def points(cell: str) -> int:
+    """The tenths of a points cell: „8,7 von 22,0“ → 87."""
+    return int(TENTHS.findall(cell)[0].replace("−", "-").replace(",", ""))
+
+
+def test_a_proposal_names_the_partner_the_topic_and_the_last_day(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    assert headings(page, 1) == ["Tandem mit Ahornstedt"]
+    assert "Vorschlag für Birkenau am See" in text_of(page)
+    assert "Thema: Vacancy" in text_of(page)
+    assert "Bitte antworten Sie bis 18. März 2024" in text_of(page)
+
+
+def test_it_says_honestly_how_to_answer_now(stranger: Visitor) -> None:
+    words = text_of(stranger.get(f"/vorschlaege/{HOLDER_1}").text)
+
+    assert "Antworten Sie auf die Mail, mit der dieser Vorschlag kam." in words
+    assert "Ein Formular gibt es auf dieser Seite noch nicht." in words
+
+
+def test_reasons_stand_for_both_sides_and_begin_with_the_topic(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    assert headings(page, 3)[:2] == ["Warum Ahornstedt für Sie", "Warum Sie für Ahornstedt"]
+    for_you, for_them = ([text_of(one) for one in re.findall(r"<li>.*?</li>", part)] for part in page.split("<h3")[1:3])
+    assert len(for_you) == len(for_them) == 3
+    assert for_you[0].startswith("Ahornstedt hat zum Thema „Vacancy“ schon etwas umgesetzt (Pop-up-Labor, 2020)")
+    assert for_you[1] == for_them[1] == "Beide arbeiten am Thema „Vacancy“."
+
+
+def test_what_is_missing_is_named(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    missing = page.split("Was noch fehlt</h3>")[1].split("</ul>")[0]
+    assert "Birkenau am See hat noch keine Zeiten genannt." in text_of(missing)
+
+
+@pytest.mark.parametrize("holder", [HOLDER_0, HOLDER_1])
+def test_all_lines_add_up_to_the_total_that_is_shown(stranger: Visitor, holder: str) -> None:
+    page = stranger.get(f"/vorschlaege/{holder}").text
+
+    *lines, total = rows(page, "Punkte für")
+    assert total[0] == "Summe aller Zeilen"
+    assert sum(points(line[-1]) for line in lines) == points(total[-1]) > 0
+    assert points(total[-1]) == points(text_of(page.split('class="total"')[1]))
+
+
+def test_both_sides_are_shown_the_same_points(stranger: Visitor) -> None:
+    ours, theirs = (rows(stranger.get(f"/vorschlaege/{one}").text, "Punkte für") for one in (HOLDER_0, HOLDER_1))
+
+    assert sorted((line[0], line[-1]) for line in ours) == sorted((line[0], line[-1]) for line in theirs)
+
+
+def test_points_are_never_called_a_percentage(stranger: Visitor) -> None:
+    words = text_of(stranger.get(f"/vorschlaege/{HOLDER_0}").text)
+
+    assert "Punkte sind kein Prozentwert." in words
+    assert "%" not in words
+
+
+def test_an_old_link_says_that_it_has_expired(stranger: Visitor) -> None:
+    answer = stranger.get(f"/vorschlaege/{OLD}")
+
+    assert answer.status_code == 410
+    assert headings(answer.text, 1) == ["Dieser Link gilt nicht mehr"]
+    assert "Dieser Link ist abgelaufen. Bitte fordern Sie einen neuen an." in text_of(answer.text)
+
+
+def test_a_link_ends_with_its_last_day(site: SiteCast, stranger: Visitor) -> None:
+    site.clock.now += timedelta(days=28, seconds=1)
+
+    assert stranger.get(f"/vorschlaege/{HOLDER_0}").status_code == 410
+
+
+def test_unknown_links_and_sign_in_links_open_no_proposal(stranger: Visitor) -> None:
+    for token in ("nonsense", "sign-in-0", "r1-1-01"):
+        assert stranger.get(f"/vorschlaege/{token}").status_code == 404
+
+
+def test_looking_ten_times_changes_nothing_and_the_link_still_works(site: SiteCast, stranger: Visitor) -> None:
+    before = site.database.committed
+    pages = {text_of(stranger.get(f"/vorschlaege/{HOLDER_0}").text) for _ in range(10)}
+
+    assert site.database.committed == before
+    assert len(pages) == 1
+
+
+def test_a_link_shows_public_statements_alone_even_to_the_town_that_made_the_others(stranger: Visitor) -> None:
+    for holder in (HOLDER_0, HOLDER_1):
+        page = stranger.get(f"/vorschlaege/{holder}").text
+
+        assert SEALED not in page
+        assert UNSPOKEN not in page
+        assert "„Care“" not in page
+        assert "„Youth“" not in page
+
+
+def test_a_signed_in_town_sees_its_own_proposal(town_0: Visitor) -> None:
+    page = town_0.get("/mein-bereich/vorschlaege/r1-1-01").text
+
+    assert headings(page, 1) == ["Tandem mit Birkenau am See"]
+
+
+@pytest.mark.parametrize("proposal", ["r1-1-02", "r1-1-03", "r9-9-99"])
+def test_a_town_finds_no_proposal_of_others_and_none_that_does_not_exist(town_0: Visitor, proposal: str) -> None:
+    answer = town_0.get(f"/mein-bereich/vorschlaege/{proposal}")
+
+    assert answer.status_code == 404
+    assert "Cedernburg" not in answer.text
+
+
+def test_a_draft_is_not_yet_there_for_its_own_towns(site: SiteCast) -> None:
+    site.change(lambda uow: uow.proposals.save(_moved_to_town_0(uow.proposals.get("r1-1-02"))))
+
+    town_0 = _signed_in(site)
+
+    assert town_0.get("/mein-bereich/vorschlaege/r1-1-02").status_code == 404
+    assert "Cedernburg" not in town_0.get("/mein-bereich").text
+
+
+def test_head_office_reads_proposals_on_its_own_pages(office: Visitor) -> None:
+    assert office.get("/mein-bereich/vorschlaege/r1-1-01").status_code == 404
+    assert office.get("/geschaeftsstelle/vorschlaege/r1-1-01").status_code == 200
+
+
+def test_no_address_of_an_office_is_shown_to_the_other_side(stranger: Visitor) -> None:
+    addresses = set(re.findall(r"[\w.]+@[\w.]+", stranger.get(f"/vorschlaege/{HOLDER_0}").text))
+
+    assert addresses == {"geschaeftsstelle@matchmaker.example"}
+
+
+def _moved_to_town_0(proposal):  # type: ignore[no-untyped-def]
+    members = tuple(replace(member, ags=ags(number)) for member, number in zip(proposal.members, (0, 2), strict=True))
+    return replace(proposal, members=members)
+
+
+def _signed_in(site: SiteCast) -> Visitor:
+    browser = site.browser()
+    sign_in(browser, TOWN_0)
+    return browser

@@ -1,0 +1,159 @@
+"""Does every answer carry its protection, and is every refusal told in words?"""
+
+import re
+
+import pytest
+
+from tests.builders import ags
+from tests.pages.site_cast import HOLDER_0, INJECTION, OLD, TOWN_0, SiteCast
+from tests.pages.visitor import Visitor
+
+OPEN_PAGES = (
+    "/",
+    "/staedte",
+    "/staedte?q=qqq",
+    f"/staedte?stadt={ags(3)}",
+    f"/staedte/{ags(0)}",
+    "/vergleich",
+    f"/vergleich?stadt={ags(0)}&stadt={ags(1)}&stadt=nirgends",
+    "/wie-wir-vergleichen",
+    "/anmelden",
+    f"/anmelden/{TOWN_0}",
+    f"/vorschlaege/{HOLDER_0}",
+    "/impressum",
+    "/datenschutz",
+    "/barrierefreiheit",
+)
+OTHER_ANSWERS = (
+    "/nirgends",
+    "/staedte/nirgends",
+    f"/vorschlaege/{OLD}",
+    "/mein-bereich",
+    "/healthz",
+    "/static/own.css",
+)
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
+    "base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.mark.parametrize("path", [*OPEN_PAGES, *OTHER_ANSWERS])
+def test_every_answer_carries_the_whole_content_policy(stranger: Visitor, path: str) -> None:
+    headers = stranger.get(path).headers
+
+    assert headers["content-security-policy"] == POLICY
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_a_page_has_one_title_one_heading_and_nothing_inline(stranger: Visitor, path: str) -> None:
+    page = stranger.get(path).text
+
+    assert len(re.findall(r"<title>[^<]+ – Kleinstadt-Austausch</title>", page)) == 1
+    assert len(re.findall(r"<h1[ >]", page)) == 1
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son[a-z]+=", page) == []
+    assert re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', page) == []
+
+
+@pytest.mark.parametrize("path", [*OPEN_PAGES, "/mein-bereich", "/geschaeftsstelle"])
+def test_reading_changes_nothing(site: SiteCast, path: str) -> None:
+    before = site.database.committed
+
+    for method in ("GET", "HEAD"):
+        site.browser().request(method, path)
+
+    assert site.database.committed == before
+
+
+def test_the_navigation_has_at_most_five_entries(stranger: Visitor, office: Visitor) -> None:
+    for browser in (stranger, office):
+        navigation = browser.get("/staedte").text.split('aria-label="Hauptnavigation"')[1].split("</nav>")[0]
+
+        assert 1 <= navigation.count("<li>") <= 5
+
+
+def test_a_script_in_a_search_is_shown_as_text(stranger: Visitor) -> None:
+    page = stranger.get("/staedte", params={"q": INJECTION}).text
+
+    assert INJECTION not in page
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in page
+
+
+def test_a_script_in_a_towns_statement_is_shown_as_text(stranger: Visitor) -> None:
+    page = stranger.get(f"/staedte/{ags(0)}").text
+
+    assert INJECTION not in page
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in page
+
+
+def test_a_script_in_the_place_of_a_town_is_shown_as_text(stranger: Visitor) -> None:
+    for path in (f"/staedte?stadt={INJECTION}", f"/vergleich?stadt={INJECTION}", f"/anmelden/{INJECTION}"):
+        assert INJECTION not in stranger.get(path).text
+
+
+def test_an_unknown_page_is_told_in_german_with_a_way_on(stranger: Visitor) -> None:
+    answer = stranger.get("/nirgends")
+
+    assert answer.status_code == 404
+    assert '<h1 class="kern-heading-x-large">Diese Seite gibt es nicht</h1>' in answer.text
+    assert '<a class="kern-link" href="/">Zur Startseite</a>' in answer.text
+
+
+def test_the_interface_for_machines_is_refused_as_a_problem_document(stranger: Visitor) -> None:
+    answer = stranger.get("/api/v1/nirgends")
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "type": "about:blank",
+        "title": "Diese Seite gibt es nicht",
+        "status": 404,
+        "detail": "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
+    }
+
+
+def test_a_failure_of_ours_is_told_without_its_details(site: SiteCast) -> None:
+    site.is_broken = True
+
+    answer = site.browser().get("/")
+
+    assert answer.status_code == 500
+    assert "Es liegt nicht an Ihnen." in answer.text
+    assert "disk on fire" not in answer.text
+    assert answer.headers["content-security-policy"] == POLICY
+
+
+def test_a_wrong_method_is_told_in_german(stranger: Visitor) -> None:
+    answer = stranger.post("/staedte")
+
+    assert answer.status_code == 405
+    assert "So lässt sich diese Seite nicht aufrufen" in answer.text
+
+
+def test_a_form_of_more_than_64_kilobytes_is_refused(stranger: Visitor) -> None:
+    answer = stranger.post(f"/anmelden/{TOWN_0}", {"csrf": "x" * 70_000})
+
+    assert answer.status_code == 413
+    assert answer.text == "Diese Anfrage ist zu groß. Ein Formular darf höchstens 64 Kilobyte haben."
+
+
+def test_stamped_files_are_kept_for_ever_pages_not_at_all(stranger: Visitor) -> None:
+    page = stranger.get("/")
+    stylesheet = re.findall(r'href="(/static/own\.css\?v=[0-9a-f]{12})"', page.text)[0]
+
+    assert page.headers["cache-control"] == "no-store"
+    assert stranger.get(stylesheet).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert stranger.get("/static/own.css").headers["cache-control"] == "public, max-age=3600"
+
+
+def test_health_is_told_without_the_database_and_readiness_with_it(site: SiteCast, stranger: Visitor) -> None:
+    assert stranger.get("/healthz").json() == {"status": "ok"}
+    assert stranger.get("/readyz").json() == {"status": "ready", "outbox": {"sent": 1}}
+
+
+def test_a_signed_in_person_stays_so_on_an_error_page(office: Visitor) -> None:
+    assert (
+        '<a href="/geschaeftsstelle" aria-current="page">Geschäftsstelle</a>'
+        in office.get("/geschaeftsstelle/vorschlaege/9").text
+    )
