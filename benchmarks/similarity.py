@@ -14,8 +14,7 @@ from sklearn.neighbors import NearestNeighbors
 from matchmaker.features.similarity import DEFAULT_NEIGHBOURS, NumericTable, SimilarTowns
 from matchmaker.features.standardise import ColumnStandardiser
 from matchmaker.features.town_similarity import similar_towns
-from matchmaker.towns.geography import with_distances
-from matchmaker.towns.register_file import read_towns
+from matchmaker.towns.register_file import read_register
 
 REPEATS = 7
 COLUMNS = 10
@@ -42,9 +41,11 @@ def main() -> None:
         )
         if not gaps:
             print(f"        same distances as the peer: {same_distances(towns, z)}")
-    register = with_distances(read_towns())
-    small = next(town for town in register if town.small)
-    print(f"one town of the register, table built anew: {best_ms(lambda: similar_towns(register, small.ags)):.1f} ms")
+    register = read_register()
+    small = register.small_towns[0]
+    print(
+        f"one town of the register, table built anew: {best_ms(lambda: similar_towns(register.all, small.ags)):.1f} ms"
+    )
 
 
 def a_table(rows: int, gaps: float) -> NumericTable:

@@ -1,0 +1,148 @@
+"""How does the knowledge graph answer at the terminal? (``matchmaker graph``)"""
+
+import json as json_text
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.commands.whole_file import write_whole
+from api.stored_graph import stored_graph
+from api.wiring import open_unit_of_work
+from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
+from matchmaker.graph.path import EvidencePath, NodeRef, Step
+from matchmaker.graph.queries import connections
+from matchmaker.graph.schema import HEAD_OFFICE, STRANGER, Audience, KnowledgeGraph
+from matchmaker.graph.wording import in_arrows, sentence
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.profile import Visibility
+from matchmaker.towns.register import Register, RegisteredTown, described
+
+commands = typer.Typer(help="Der Wissensgraph: Verbindungen finden, ausgeben.", no_args_is_help=True)
+
+PATH_EXAMPLE = "Beispiel: matchmaker graph path Zwönitz Wurzen"
+EXPORT_EXAMPLE = "Beispiel: matchmaker graph export --as graphml netz.graphml"
+SHOWN = 12
+
+
+class Eyes(StrEnum):
+    """With whose eyes the graph is looked at."""
+
+    PUBLIC = "public"
+    NETWORK = "network"
+    HEAD_OFFICE = "head_office"
+
+
+class Layout(StrEnum):
+    """In which format the graph is written."""
+
+    GRAPHML = "graphml"
+    JSON_LD = "jsonld"
+    NODE_LINK = "node-link"
+
+
+AUDIENCES = {
+    Eyes.PUBLIC: STRANGER,
+    Eyes.NETWORK: Audience(Visibility.NETWORK),
+    Eyes.HEAD_OFFICE: HEAD_OFFICE,
+}
+SEEN_BY = typer.Option("--seen-by", help="Mit wessen Augen: alle, Städte im Netzwerk, Geschäftsstelle.")
+
+
+@commands.command(epilog=PATH_EXAMPLE)
+def path(
+    a: Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)],
+    b: Annotated[str, typer.Argument(help="Die andere Stadt, ebenso.", show_default=False)],
+    *,
+    seen_by: Annotated[Eyes, SEEN_BY] = Eyes.PUBLIC,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Zeigt, wie zwei Städte zusammenhängen: Wege aus gespeicherten Angaben, die aussagekräftigsten zuerst."""
+    with open_unit_of_work(reading=True) as uow:
+        register = Register(uow.towns.all())
+    towns = register.find(a), register.find(b)
+    graph, _ = _graph(seen_by)
+    found = connections(graph, towns[0].ags, towns[1].ags)
+    if json:
+        print_json({"a": _town(towns[0]), "b": _town(towns[1]), "paths": [as_json(one) for one in found]})
+    else:
+        print_lines(_lines(towns, found))
+
+
+@commands.command(epilog=EXPORT_EXAMPLE)
+def export(
+    file: Annotated[Path, typer.Argument(help="Die Datei, die entsteht.", show_default=False)],
+    *,
+    layout: Annotated[Layout, typer.Option("--as", help="Format der Datei.", show_default=False)],
+    seen_by: Annotated[Eyes, SEEN_BY] = Eyes.PUBLIC,
+) -> None:
+    """Schreibt den Wissensgraphen in eine Datei; ohne weitere Angabe nur, was öffentlich ist."""
+    graph, taxonomy = _graph(seen_by)
+    write_whole(file, _written(graph, taxonomy, layout).encode("utf-8"))
+    counts = f"{graph.number_of_nodes()} Knoten, {graph.number_of_edges()} Kanten"
+    print_lines([f"„{file}“ geschrieben: {counts}."])
+
+
+def as_json(found: EvidencePath) -> dict[str, Any]:
+    """A path as a JSON object: its sentence and its steps, each a stored fact."""
+    return {
+        "kind": found.kind,
+        "seeker": found.seeker.key,
+        "partner": found.partner.key,
+        "strength": round(found.strength, 6),
+        "sentence": {"de": sentence(found), "en": sentence(found, "en")},
+        "short": in_arrows(found),
+        "steps": [_step(step) for step in found.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    start, end, _ = step.edge
+    return {
+        "from": start,
+        "to": end,
+        "kind": step.kind,
+        "walked": "forward" if step.forward else "backward",
+        "labels": [_label(step.start), _label(step.end)],
+        "weight": step.weight,
+        "confidence": step.confidence,
+        "date": step.date,
+        "source": step.source,
+    }
+
+
+def _label(node: NodeRef) -> str:
+    return node.label_de
+
+
+def _town(town: RegisteredTown) -> dict[str, str]:
+    return {"ags": town.ags, "name": town.name, "state": town.state}
+
+
+def _graph(seen_by: Eyes) -> tuple[KnowledgeGraph, Taxonomy]:
+    taxonomy = read_taxonomy()
+    return stored_graph(open_unit_of_work(reading=True), taxonomy, AUDIENCES[seen_by]), taxonomy
+
+
+def _written(graph: KnowledgeGraph, taxonomy: Taxonomy, layout: Layout) -> str:
+    if layout is Layout.GRAPHML:
+        return to_graphml(graph)
+    document = to_json_ld(graph, taxonomy) if layout is Layout.JSON_LD else to_node_link(graph)
+    return json_text.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _lines(towns: tuple[RegisteredTown, RegisteredTown], found: tuple[EvidencePath, ...]) -> Iterator[str]:
+    yield f"{described(towns[0])} und {described(towns[1])}"
+    if not found:
+        yield "Dazu ist keine Verbindung gespeichert."
+    for one in found[:SHOWN]:
+        yield f"- {sentence(one)}"
+        yield f"  {in_arrows(one)}"
+        sources = dict.fromkeys(step.source for step in one.steps if step.source)
+        yield f"  Quelle: {'; '.join(sources)}"
+    if len(found) > SHOWN:
+        yield f"Dazu {len(found) - SHOWN} weitere; mit --json stehen alle da."
