@@ -5,16 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from matchmaker.errors import MatchmakerError
-
 BUSY_TIMEOUT_MS = 15_000
 STATEMENT_TIMEOUT_MS = 15_000
 LOCK_TIMEOUT_MS = 3_000
 READING = "matchmaker_reading"
-
-
-class StorageUnavailable(MatchmakerError):
-    """The database does not answer, is locked for too long, or its disk is full; nothing was written."""
 
 
 def make_engine(url: str) -> sa.Engine:

@@ -7,12 +7,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage import round_tables, town_tables
+from matchmaker.storage.availability import failures_in_words
 from matchmaker.storage.columns import metadata
-from matchmaker.storage.writing import unreachable
 
 __all__ = ["SchemaRefused", "check_schema", "metadata", "migrate"]
 
@@ -32,27 +31,21 @@ def migrate(engine: sa.Engine) -> tuple[str | None, str]:
 
     Two processes that migrate at once take turns. A schema from a newer program is refused.
     """
-    try:
-        with engine.begin() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
-            before = _revision(connection)
-            _refuse_unknown(before)
-            settings = _settings()
-            settings.attributes["connection"] = connection
-            command.upgrade(settings, "head")
-            return before, _newest()
-    except OperationalError as error:
-        raise unreachable(error) from error
+    with failures_in_words(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
+        before = _revision(connection)
+        _refuse_unknown(before)
+        settings = _settings()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+    return before, _newest()
 
 
 def check_schema(engine: sa.Engine) -> str:
     """The database's revision where it is the newest; else ``SchemaRefused`` with what to do."""
-    try:
-        with engine.connect() as connection:
-            found = _revision(connection)
-    except OperationalError as error:
-        raise unreachable(error) from error
+    with failures_in_words(), engine.connect() as connection:
+        found = _revision(connection)
     _refuse_unknown(found)
     if found is None:
         raise SchemaRefused("Die Datenbank ist noch nicht eingerichtet. Bitte führen Sie „matchmaker migrate“ aus.")

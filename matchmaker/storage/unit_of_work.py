@@ -5,10 +5,10 @@ from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from matchmaker.rounds.ports import Access, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.storage.access_repository import AccessRepository
+from matchmaker.storage.availability import failures_in_words, is_failure, told
 from matchmaker.storage.engine import READING
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -17,7 +17,6 @@ from matchmaker.storage.relation_repository import RelationRepository
 from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
 from matchmaker.storage.town_repository import TownRepository
-from matchmaker.storage.writing import unreachable
 
 
 class SqlUnitOfWork:
@@ -45,11 +44,9 @@ class SqlUnitOfWork:
         if self._open is not None:
             raise RuntimeError("Eine Arbeitseinheit kann nicht in sich selbst geöffnet werden.")
         with ExitStack() as stack:
-            try:
+            with failures_in_words():
                 connection = stack.enter_context(self._engine.connect())
                 self._transaction = connection.begin()
-            except OperationalError as error:
-                raise unreachable(error) from error
             self._give_repositories(connection)
             self._open = stack.pop_all()
         return self
@@ -61,17 +58,15 @@ class SqlUnitOfWork:
         if opened is not None:
             # Closing the connection rolls back what was not committed.
             opened.close()
-        if isinstance(error, OperationalError):
-            raise unreachable(error) from error
+        if error is not None and is_failure(error):
+            raise told(error) from error
 
     def commit(self) -> None:
         """Make everything since the block began last; a second commit in one block is refused."""
         if self._reading or self._transaction is None or not self._transaction.is_active:
             raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
-        try:
+        with failures_in_words():
             self._transaction.commit()
-        except OperationalError as error:
-            raise unreachable(error) from error
 
     def _give_repositories(self, connection: sa.Connection) -> None:
         self.towns = TownRepository(connection)

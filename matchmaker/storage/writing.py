@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 
 from matchmaker.errors import BadInput, Fault, MatchmakerError, NotFound, StaleWrite
 from matchmaker.storage.columns import refuse_unstorable
-from matchmaker.storage.engine import StorageUnavailable
 
 Row = Mapping[str, Any]
 
@@ -22,8 +21,10 @@ def refusals_in_words() -> Iterator[None]:
     """Turn what the database refuses into a ``MatchmakerError``; programming errors pass unchanged."""
     try:
         yield
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise _broken_rule(error) from error
+    except OverflowError as error:
+        raise _unfit(str(error)) from error
 
 
 def insert(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
@@ -53,23 +54,15 @@ def update_version(connection: sa.Connection, table: sa.Table, row: Row) -> bool
         return connection.execute(statement).rowcount == 1
 
 
-def unreachable(error: OperationalError) -> StorageUnavailable:
-    """The sentence for a database that is locked, full or away."""
-    text = str(error.orig).lower()
-    if "lock" in text or "timeout" in text:
-        return StorageUnavailable(
-            "Die Datenbank ist gerade belegt. Bitte versuchen Sie es in einer Minute noch einmal."
-        )
-    if "full" in text or "no space" in text:
-        return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
-    return StorageUnavailable(f"Die Datenbank antwortet nicht: {str(error.orig).strip()}")
-
-
-def _broken_rule(error: IntegrityError) -> MatchmakerError:
+def _broken_rule(error: IntegrityError | DataError) -> MatchmakerError:
     rule = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
     if rule in FOREIGN_KEY:
         return NotFound("Das, worauf sich der Eintrag bezieht (Stadt, Runde, Lauf oder Vorschlag), gibt es nicht.")
     if rule in UNIQUE:
         return StaleWrite("Diesen Eintrag gibt es schon.")
-    reason = str(error.orig).strip().splitlines()[0]
-    return BadInput("Nichts wurde gespeichert.", [Fault("Datenbank", f"Der Wert ist nicht zulässig: {reason}")])
+    return _unfit(str(error.orig))
+
+
+def _unfit(reason: str) -> BadInput:
+    first_line = reason.strip().splitlines()[0]
+    return BadInput("Nichts wurde gespeichert.", [Fault("Datenbank", f"Der Wert ist nicht zulässig: {first_line}")])

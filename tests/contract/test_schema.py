@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from matchmaker.storage.engine import StorageUnavailable, make_engine
+from matchmaker.storage.availability import StorageUnavailable
+from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import SchemaRefused, check_schema, metadata, migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_town

@@ -11,7 +11,8 @@ from sqlalchemy import event
 
 from matchmaker.errors import StaleWrite, UnknownTown
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.storage.engine import StorageUnavailable, make_engine
+from matchmaker.storage.availability import StorageUnavailable
+from matchmaker.storage.engine import make_engine
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_profile, a_town, ags
 from tests.contract.conftest import OpenUnitOfWork

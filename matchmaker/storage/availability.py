@@ -1,0 +1,47 @@
+"""What does the person read when the database does not answer?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from matchmaker.errors import MatchmakerError
+
+# Exactly these: their subclasses speak of wrong statements and values, which are mistakes and not failures.
+FAILURES = (OperationalError, InterfaceError, DatabaseError, PoolTimeout)
+
+
+class StorageUnavailable(MatchmakerError):
+    """The database does not answer, is locked for too long, or its disk is full; nothing was written."""
+
+
+@contextmanager
+def failures_in_words() -> Iterator[None]:
+    """Turn a failure of the database into ``StorageUnavailable``; everything else passes unchanged."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_failure(error):
+            raise
+        raise told(error) from error
+
+
+def is_failure(error: BaseException | None) -> bool:
+    """Did the database itself fail, as opposed to refusing what it was asked?"""
+    return type(error) in FAILURES
+
+
+def told(error: BaseException) -> StorageUnavailable:
+    """The sentence for a database that is locked, full, damaged or away."""
+    # A full disk makes SQLite drop the whole transaction, so that our own rolling back fails after it.
+    while error.__context__ is not None and is_failure(error.__context__):
+        error = error.__context__
+    cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+    if "lock" in cause.lower() or "timeout" in cause.lower() or isinstance(error, PoolTimeout):
+        return StorageUnavailable(
+            "Die Datenbank ist gerade belegt. Bitte versuchen Sie es in einer Minute noch einmal."
+        )
+    if "full" in cause.lower() or "no space" in cause.lower():
+        return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
+    return StorageUnavailable(f"Die Datenbank antwortet nicht: {' '.join(cause.split())}")

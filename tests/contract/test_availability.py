@@ -1,0 +1,84 @@
+"""Is a database that is locked, full or damaged told in a sentence, and is nothing half written?"""
+
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from matchmaker.errors import BadInput
+from matchmaker.storage import engine as engines
+from matchmaker.storage.availability import StorageUnavailable
+from matchmaker.storage.engine import make_engine
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from tests.builders import a_town
+from tests.round_builders import NOW, a_message, a_proposal, a_run, store_proposals, store_towns
+
+
+@pytest.fixture
+def impatient(engine: sa.Engine, monkeypatch: pytest.MonkeyPatch):
+    """A second engine on the same database that waits for 50 ms only."""
+    monkeypatch.setattr(engines, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(engines, "LOCK_TIMEOUT_MS", 50)
+    second = make_engine(engine.url.render_as_string(hide_password=False))
+    yield second
+    second.dispose()
+
+
+def test_a_lock_that_somebody_holds_for_too_long_is_told(engine: sa.Engine, impatient: sa.Engine):
+    store_proposals(SqlUnitOfWork(engine), a_proposal())
+
+    with SqlUnitOfWork(engine) as holder:
+        holder.proposals.save(a_proposal(pinned=True))
+        with pytest.raises(StorageUnavailable, match="gerade belegt"):
+            _pin_too(SqlUnitOfWork(impatient))
+
+    with SqlUnitOfWork(engine) as uow:
+        assert uow.proposals.get("r1-1-01") == a_proposal()
+
+
+def _pin_too(uow: SqlUnitOfWork) -> None:
+    with uow:
+        uow.proposals.save(a_proposal(pinned=True))
+        uow.commit()
+
+
+def test_a_full_disk_is_told_and_the_transaction_leaves_nothing(sqlite_engine: sa.Engine):
+    store_towns(SqlUnitOfWork(sqlite_engine), count=2)
+    sqlite_engine.dispose()
+    event.listen(sqlite_engine, "connect", _allow_few_pages)
+
+    with pytest.raises(StorageUnavailable, match="voll"):
+        _queue_large(SqlUnitOfWork(sqlite_engine))
+
+    with SqlUnitOfWork(sqlite_engine) as uow:
+        assert uow.towns.all() == (a_town(0), a_town(1))
+        assert uow.outbox.count_by_state() == {}
+
+
+def _allow_few_pages(connection, _record) -> None:
+    # Never fewer than the file has: SQLite takes the larger of both.
+    connection.execute("PRAGMA max_page_count=1")
+
+
+def _queue_large(uow: SqlUnitOfWork) -> None:
+    with uow:
+        uow.outbox.queue(a_message(1, content=b"x" * 1_000_000))
+        uow.commit()
+
+
+def test_a_damaged_file_is_told(sqlite_engine: sa.Engine, tmp_path: Path):
+    store_towns(SqlUnitOfWork(sqlite_engine), count=2)
+    sqlite_engine.dispose()
+    file = tmp_path / "test.db"
+    file.write_bytes(b"\0" * 100 + file.read_bytes()[100:])
+
+    with pytest.raises(StorageUnavailable, match="antwortet nicht"):
+        SqlUnitOfWork(sqlite_engine).__enter__()
+
+
+def test_a_number_that_no_column_holds_is_refused(engine: sa.Engine):
+    store_proposals(SqlUnitOfWork(engine), a_proposal())
+
+    with SqlUnitOfWork(engine) as uow, pytest.raises(BadInput):
+        uow.runs.add(a_run(id="r1-2", total=2**70, upper_bound=2**70, made_at=NOW))

@@ -1,0 +1,244 @@
+"""Does head office lead the pilot network through a whole round at the terminal, mails in a folder included?"""
+
+import json
+import re
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+
+import pytest
+
+from api.wiring import open_unit_of_work
+from matchmaker.rounds.access import LinkPurpose, hash_of
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.pilot.reading import read_pilot_profiles, read_pilot_towns
+from tests.command_line import Answer, run
+
+LINK = re.compile(r"https://austausch\.example/vorschlaege/([\w-]{43})\b")
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A demo of its own: database and outbox below ``tmp_path``."""
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/var/round.db")
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
+    monkeypatch.setenv("BASE_URL", "https://austausch.example")
+    monkeypatch.setenv("ENVIRONMENT", "demo")
+    for name in ("SECRET_KEY", "MAIL_FROM", "MAIL_REPLY_TO"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]):
+    def type_in(*arguments: str) -> Answer:
+        return run(capsys, *arguments)
+
+    return type_in
+
+
+@pytest.fixture
+def pilot(terminal):
+    """The terminal of an installation that knows the pilot network."""
+    assert terminal("migrate").exit_code == 0
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(read_pilot_towns())
+        uow.profiles.save_all(read_pilot_profiles(read_taxonomy()))
+        uow.commit()
+    return terminal
+
+
+@pytest.fixture
+def approved(pilot):
+    for step in (("open", "--title", "Frühjahr", "--format", "tandem", "--id", "demo"), ("collect",), ("propose",)):
+        assert pilot("round", *step).exit_code == 0
+    assert pilot("round", "approve", "--all").exit_code == 0
+    return pilot
+
+
+def document(answer: Answer):
+    assert (answer.exit_code, answer.err) == (0, "")
+    return json.loads(answer.out)
+
+
+def mails(place: Path) -> dict[str, EmailMessage]:
+    parser = BytesParser(policy=policy.default)
+    return {file.name: parser.parsebytes(file.read_bytes()) for file in sorted((place / "outbox").iterdir())}
+
+
+def test_the_pilot_network_is_paired_across_its_consortia(approved):
+    shown = document(approved("round", "show", "--json"))
+
+    homes = {profile.ags: profile.networks for profile in read_pilot_profiles(read_taxonomy())}
+    pairs = [[town["ags"] for town in proposal["towns"]] for proposal in shown["proposals"]]
+    assert sorted(ags for pair in pairs for ags in pair) == sorted(homes)
+    assert all(set(homes[a]).isdisjoint(homes[b]) for a, b in pairs)
+    assert shown["unmatched"] == []
+    assert shown["run"]["optimal"]
+    assert shown["run"]["total"] == shown["run"]["upper_bound"]
+    assert {proposal["state"] for proposal in shown["proposals"]} == {"approved"}
+    scores = [proposal["score"] for proposal in shown["proposals"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_each_member_gets_one_letter_with_a_link_that_only_it_has(approved, place: Path):
+    sent = document(approved("round", "send", "--json"))
+
+    assert (len(sent["offered"]), sent["mails_delivered"]) == (14, 28)
+    letters = mails(place)
+    recipients = [str(letter["To"]) for letter in letters.values()]
+    assert len(set(recipients)) == 28
+    assert all(recipient.endswith(".example") for recipient in recipients)
+    tokens = [LINK.findall(letter.get_body(("plain",)).get_content())[0] for letter in letters.values()]
+    assert len(set(tokens)) == 28
+    with open_unit_of_work(reading=True) as uow:
+        links = [uow.access.link(hash_of(token)) for token in tokens]
+        proposals = {one.id: one for one in uow.proposals.of_round("demo")}
+        assert {(link.purpose, link.proposal_id in proposals, link.used_at) for link in links} == {
+            (LinkPurpose.PROPOSAL, True, None)
+        }
+        assert all(link.ags in {member.ags for member in proposals[link.proposal_id].members} for link in links)
+        kept = {mail.message_id for one in proposals for mail in uow.outbox.of_proposal(one)}
+    assert {str(letter["Message-ID"]) for letter in letters.values()} == kept
+
+
+def test_a_letter_says_who_why_and_until_when_in_text_and_html(approved, place: Path):
+    approved("round", "send")
+
+    shown = document(approved("round", "show", "--json"))
+    letters = {str(letter["To"]): letter for letter in mails(place).values()}
+    first, second = shown["proposals"][0]["towns"]
+    letter = next(one for to, one in letters.items() if first["name"].split()[0].lower() in to)
+    text, html = (letter.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    for said in (second["name"], shown["proposals"][0]["topic"]["label"], "Bitte antworten Sie bis"):
+        assert said in text
+        assert said in html
+    assert "@" not in text.replace("geschaeftsstelle@matchmaker.example", "")
+
+
+def test_a_second_sending_sends_nothing_twice(approved, place: Path):
+    approved("round", "send")
+    before = {file: file.read_bytes() for file in (place / "outbox").iterdir()}
+
+    again = document(approved("round", "send", "--json"))
+
+    assert again == {"round": "demo", "offered": [], "mails_delivered": 0}
+    assert {file: file.read_bytes() for file in (place / "outbox").iterdir()} == before
+
+
+def test_a_mail_that_was_lost_between_folder_and_database_is_one_file_again(approved, place: Path):
+    approved("round", "send")
+    before = {file: file.read_bytes() for file in (place / "outbox").iterdir()}
+    with open_unit_of_work() as uow:
+        # As a crash leaves it: the file is there, but nobody noted that it left.
+        uow._transaction.connection.exec_driver_sql("UPDATE outbox_message SET state = 'queued', sent_at = NULL")
+        uow.commit()
+
+    assert document(approved("round", "send", "--json"))["mails_delivered"] == 28
+    assert {file: file.read_bytes() for file in (place / "outbox").iterdir()} == before
+
+
+def test_a_folder_that_takes_nothing_is_a_sentence_and_everything_waits(approved, place: Path):
+    (place / "outbox").write_text("keine Mappe")
+
+    refused = approved("round", "send")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert refused.err.count("\n") == 1
+    with open_unit_of_work(reading=True) as uow:
+        assert uow.outbox.count_by_state() == {"queued": 28}
+    (place / "outbox").unlink()
+    assert document(approved("round", "send", "--json")) == {"round": "demo", "offered": [], "mails_delivered": 28}
+
+
+def test_in_the_demo_links_stay_the_same_after_everything_was_thrown_away(approved, place: Path):
+    approved("round", "send")
+    first = {name: LINK.findall(str(mail.get_body(("plain",)).get_content())) for name, mail in mails(place).items()}
+
+    secrets = (place / "var" / "demo.key").read_text()
+
+    assert len(secrets) >= 32
+    assert (place / "var" / "demo.key").stat().st_mode & 0o077 == 0
+    assert all(len(tokens) == 1 for tokens in first.values())
+
+
+def test_outside_of_the_demo_nothing_is_sent_as_long_as_no_addresses_are_known(approved, place, monkeypatch):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+
+    refused = approved("round", "send")
+
+    assert refused.exit_code == 1
+    assert "keine Adressen" in refused.err
+    assert not (place / "outbox").exists()
+
+
+def test_people_read_the_round_as_lines(approved):
+    lines = approved("round", "show").out.splitlines()
+
+    assert lines[0] == "Runde „Frühjahr“ (demo): in Durchsicht"
+    assert re.fullmatch(r"demo-1-01  +\d+,\d  .+ – .+  \(freigegeben\)", lines[1])
+    assert re.fullmatch(r"Berechnet am .+: nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
+
+
+def test_only_named_proposals_are_approved(pilot):
+    for step in (("open", "--title", "Frühjahr", "--format", "tandem"), ("collect",), ("propose",)):
+        pilot("round", *step)
+
+    approved = document(pilot("round", "approve", "runde-1-1-02", "--json"))
+
+    assert approved == {"round": "runde-1", "approved": ["runde-1-1-02"]}
+    states = [one["state"] for one in document(pilot("round", "show", "--json"))["proposals"]]
+    assert states == ["draft", "approved", *["draft"] * 12]
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all", "demo-1-01")])
+def test_approve_wants_either_names_or_all(approved, arguments):
+    assert approved("round", "approve", *arguments).exit_code == 2
+
+
+def test_the_newest_round_is_meant_unless_another_is_named(approved):
+    approved("round", "open", "--title", "Herbst", "--format", "tandem", "--id", "herbst")
+
+    assert document(approved("round", "show", "--json"))["round"]["id"] == "herbst"
+    assert document(approved("round", "show", "--round", "demo", "--json"))["round"]["id"] == "demo"
+    assert document(approved("round", "close", "--json"))["round"]["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "--round", "nirgends"), "nirgends"),
+        (("open", "--title", "x", "--format", "tandem", "--id", "demo"), "gibt es schon"),
+        (("open", "--title", " ", "--format", "tandem"), "Titel"),
+        (("open", "--title", "x", "--format", "tandem", "--policy", "nirgends.toml"), "nirgends.toml"),
+        (("approve", "demo-9-01"), "demo-9-01"),
+        (("collect",), "freigegeben|Durchsicht"),
+    ],
+)
+def test_a_wrong_step_is_a_sentence_and_changes_nothing(approved, arguments, said):
+    before = approved("round", "show", "--json").out
+
+    refused = approved("round", *arguments)
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert re.search(said, refused.err)
+    assert approved("round", "show", "--round", "demo", "--json").out == before
+
+
+@pytest.mark.parametrize("step", ["show", "collect", "propose", "send", "close"])
+def test_without_a_round_every_command_says_how_to_open_one(pilot, step):
+    refused = pilot("round", step)
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "matchmaker round open" in refused.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("round", "show"), ("check",), ("round", "open", "--title", "x", "--format", "visit")]
+)
+def test_a_database_that_was_never_set_up_says_what_to_do(terminal, arguments):
+    refused = terminal(*arguments)
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "matchmaker migrate" in refused.err

@@ -1,0 +1,89 @@
+"""Do ``matchmaker migrate`` and ``check`` say in one sentence how the installation is?"""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import run
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    file = tmp_path / "var" / "new" / "matchmaker.db"
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    return file
+
+
+def test_migrating_makes_folder_and_database_and_a_second_time_changes_nothing(capsys, database: Path):
+    first = run(capsys, "migrate", "--json")
+    again = run(capsys, "migrate", "--json")
+
+    assert json.loads(first.out) == {"database": f"sqlite:///{database}", "before": None, "now": "0002"}
+    assert json.loads(again.out) == {"database": f"sqlite:///{database}", "before": "0002", "now": "0002"}
+    assert run(capsys, "check").out == f"Alles in Ordnung: Datenbank sqlite:///{database}, Stand 0002.\n"
+
+
+def test_check_says_in_json_what_it_found(capsys, database: Path):
+    run(capsys, "migrate")
+
+    assert json.loads(run(capsys, "check", "--json").out) == {
+        "database": f"sqlite:///{database}",
+        "schema": "0002",
+        "environment": "production",
+    }
+
+
+def test_a_database_of_a_newer_program_is_refused(capsys, database: Path):
+    run(capsys, "migrate")
+    with sqlite3.connect(database) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+
+    for command in ("check", "migrate"):
+        refused = run(capsys, command)
+        assert (refused.exit_code, refused.out) == (1, "")
+        assert "9999" in refused.err
+
+
+def test_a_file_that_is_no_database_is_a_sentence(capsys, database: Path):
+    database.parent.mkdir(parents=True)
+    database.write_bytes(b"Das ist ein Brief und keine Datenbank. " * 100)
+
+    for command in ("check", "migrate"):
+        refused = run(capsys, command)
+        assert (refused.exit_code, refused.out) == (1, "")
+        assert refused.err.count("\n") == 1
+    assert database.read_bytes().startswith(b"Das ist ein Brief")
+
+
+def test_wrong_settings_are_named_all_at_once_and_the_password_of_the_database_is_not_shown(
+    capsys, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("BASE_URL", "austausch")
+    monkeypatch.setenv("SECRET_KEY", "kurz")
+    refused = run(capsys, "check")
+    assert refused.exit_code == 1
+    assert "BASE_URL" in refused.err
+    assert "SECRET_KEY" in refused.err
+
+    monkeypatch.delenv("BASE_URL")
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://head:geheim@/x?host={tmp_path}")
+    unreachable = run(capsys, "check")
+    assert unreachable.exit_code == 1
+    assert "Die Datenbank antwortet nicht" in unreachable.err
+    assert "geheim" not in unreachable.err
+
+
+def test_mail_over_smtp_is_refused_as_long_as_it_does_not_exist(capsys, monkeypatch):
+    run(capsys, "migrate")
+    monkeypatch.setenv("SMTP_URL", "smtp://relay.example:25")
+
+    refused = run(capsys, "check")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "folder:" in refused.err
