@@ -34,9 +34,7 @@ def is_failure(error: BaseException | None) -> bool:
 
 def told(error: BaseException) -> StorageUnavailable:
     """The sentence for a database that is locked, full, damaged or away."""
-    # A full disk makes SQLite drop the whole transaction, so that our own rolling back fails after it.
-    while error.__context__ is not None and is_failure(error.__context__):
-        error = error.__context__
+    error = _first_failure(error)
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     if "lock" in cause.lower() or "timeout" in cause.lower() or isinstance(error, PoolTimeout):
         return StorageUnavailable(
@@ -45,3 +43,12 @@ def told(error: BaseException) -> StorageUnavailable:
     if "full" in cause.lower() or "no space" in cause.lower():
         return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
     return StorageUnavailable(f"Die Datenbank antwortet nicht: {' '.join(cause.split())}")
+
+
+def _first_failure(error: BaseException) -> BaseException:
+    """What came first: a full disk makes SQLite drop the whole transaction, and our rolling back fails after it."""
+    first, before = error, error.__context__
+    while before is not None:
+        first = before if is_failure(before) else first
+        before = before.__context__
+    return first
