@@ -1,0 +1,163 @@
+"""Does the letter say why to each side, and nothing that a town did not say in public?"""
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+
+from api.proposal_letters import ProposalLetters, both_sides, letters_of_round
+from api.settings import Settings
+from emails.demo_addresses import demo_address
+from emails.letters import BothSides
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
+from matchmaker.scoring.wording import Wording
+from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, TownProfile, Visibility
+from tests.builders import a_profile, a_taxonomy, ags
+from tests.proposing_cast import collecting, run
+from tests.round_builders import NOW
+
+DEADLINE = NOW + timedelta(days=14)
+SETTINGS = Settings(base_url="https://austausch.example")
+SECRETS = (Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY)
+
+
+@pytest.fixture(autouse=True)
+def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
+
+
+def letters_for(*profiles: TownProfile) -> tuple[ProposalLetters, Proposal]:
+    uow = collecting(*profiles)
+    (draft,) = run(uow).drafts
+    offered = Proposal(
+        **{name: getattr(draft, name) for name in Proposal.__slots__}
+        | {"state": ProposalState.OFFERED, "offered_at": NOW, "deadline": DEADLINE}
+    )
+    return letters_of_round("r1", uow, SETTINGS, demo_address), offered
+
+
+def text_of(mail: OutboxMessage) -> str:
+    letter = message_from_bytes(mail.content, policy=policy.default)
+    return "".join(letter.get_body((kind,)).get_content() for kind in ("plain", "html"))
+
+
+def an_experience(title: str, visibility: Visibility = Visibility.PUBLIC, topic: str = "vacancy") -> Experience:
+    return Experience(
+        title.lower(), StatementKind.PROJECT, Stage.IN_OPERATION, topic=topic, title=title, visibility=visibility
+    )
+
+
+def test_the_mail_is_one_of_a_kind_and_the_same_each_time():
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+    member = offered.members[0]
+
+    mail = letters.write(offered, member, "token", NOW)
+
+    assert mail == letters.write(offered, member, "token", NOW)
+    assert (mail.key, mail.letter, mail.proposal_id, mail.due_at) == (
+        f"r1-1-01/{ags(0)}-mayor/proposal_offered/1",
+        "proposal_offered",
+        "r1-1-01",
+        NOW,
+    )
+    assert mail.recipient == "buergermeisteramt@ahornstedt.example"
+    assert mail.message_id == f"<{mail.id}@austausch.example>"
+    other = letters.write(offered, offered.members[1], "token", NOW)
+    assert {other.key, other.id, other.message_id}.isdisjoint({mail.key, mail.id, mail.message_id})
+
+
+def test_the_letter_names_partner_topic_day_link_and_round():
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+
+    text = text_of(letters.write(offered, offered.members[0], "geheim-123", NOW))
+
+    for said in ("Birkenau am See", "Vacancy", "18. März 2024", "https://austausch.example/vorschlaege/geheim-123"):
+        assert text.count(said) >= 2
+    assert "Frühjahr" in text
+
+
+def test_nothing_that_is_not_public_is_in_the_letter():
+    hidden = [an_experience(f"Geheim{number}", visibility) for number, visibility in enumerate(SECRETS)]
+    needs = [Need("youth", visibility=visibility, text="Geheimwort") for visibility in SECRETS]
+    giving = a_profile(1, experience=(an_experience("Offen"), *hidden), needs=(Need("vacancy"), *needs))
+    letters, offered = letters_for(a_profile(0, needs=(Need("vacancy"), Need("youth"))), giving)
+
+    for member in offered.members:
+        text = text_of(letters.write(offered, member, "token", NOW))
+        assert "Offen" in text
+        assert "Geheim" not in text
+        assert "Youth" not in text
+
+
+def test_a_proposal_without_a_deadline_is_not_offered():
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+    draft = Proposal(**{name: getattr(offered, name) for name in Proposal.__slots__} | {"deadline": None})
+
+    with pytest.raises(TransitionRefused):
+        letters.write(draft, draft.members[0], "token", NOW)
+
+
+def test_a_round_that_was_never_computed_has_no_letters():
+    with pytest.raises(TransitionRefused, match="noch keine Vorschläge"):
+        letters_of_round("r1", collecting(a_profile(0)), SETTINGS, demo_address)
+
+
+def a_line(criterion: str, direction: Direction, tenths: int, *reasons: Reason, value: float = 0.8) -> Contribution:
+    return Contribution(criterion, direction, 0.2, value, 1.0, 0.3, tenths, reasons)
+
+
+def learned(by: str, of: str, strength: float, title: str, topic: str = "vacancy") -> Reason:
+    subject = (("a", by), ("b", of), ("t", topic), ("u", topic), ("title", title))
+    return Reason("learns_done_same", subject, strength)
+
+
+def test_each_side_reads_what_it_takes_home_what_it_gives_and_what_is_shared():
+    names = (("a", "A"), ("b", "B"))
+    score = PairScore(
+        ags(0),
+        ags(1),
+        Format.TANDEM,
+        500,
+        (500, 500),
+        (
+            a_line(
+                "similar_size", Direction.BOTH, 90, Reason("similar_size", (*names, ("p_a", 9000), ("p_b", 9100)), 0.9)
+            ),
+            a_line("novelty", Direction.BOTH, 20, Reason("no_contact", names, 1.0)),
+            a_line("setting", Direction.BOTH, 60, Reason("setting_missing", names, 0.0), value=0.4),
+            a_line("learns", Direction.A_TO_B, 50, learned("A", "B", 0.8, "Eins"), learned("A", "B", 0.7, "Noch eins")),
+            a_line(
+                "learns",
+                Direction.B_TO_A,
+                10,
+                learned("B", "A", 0.5, "Zwei"),
+                learned("B", "A", 0.4, "Drei", "youth"),
+                Reason("nothing_to_learn", names, 0.0),
+            ),
+        ),
+        0,
+        1.0,
+        (400, 600),
+    )
+    from_b = ("B hat zum Thema „Vacancy“ schon etwas umgesetzt (Eins).",)
+    from_a = (
+        "A hat zum Thema „Vacancy“ schon etwas umgesetzt (Zwei).",
+        "A hat zum Thema „Youth“ schon etwas umgesetzt (Drei).",
+    )
+    shared = (
+        "Ähnlich groß: A hat 9.000 und B 9.100 Einwohner.",
+        "A und B hatten bisher noch keinen Austausch.",
+    )
+    wording = Wording(a_taxonomy())
+
+    assert both_sides([score], ags(0), wording) == BothSides(from_b, from_a, shared)
+    assert both_sides([score], ags(1), wording) == BothSides(from_a, from_b, shared)
+
+
+def test_an_office_of_the_administration_is_reached_at_its_own_address():
+    letters, offered = letters_for(*(a_profile(number, role=Role.ADMINISTRATION) for number in (0, 1)))
+
+    assert letters.write(offered, offered.members[0], "t", NOW).recipient == "verwaltung@ahornstedt.example"

@@ -1,0 +1,108 @@
+"""Does the wiring build what the settings ask for, and keep the demo's secrets secret and stable?"""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from api.settings import Environment, Settings
+from api.wiring import (
+    address_book,
+    clock,
+    current_settings,
+    demo_token,
+    mailer,
+    open_unit_of_work,
+    token_maker,
+)
+from emails.mailer import FolderMailer
+from matchmaker.errors import MatchmakerError
+from matchmaker.storage.schema import SchemaRefused
+from matchmaker.towns.profile import Role
+from tests.round_builders import a_proposal
+
+SECRET = "0123456789abcdef0123456789abcdef"
+DEMO = Settings(secret_key=SECRET, environment=Environment.DEMO)
+PRODUCTION = Settings(secret_key=SECRET)
+FIRST, SECOND = a_proposal().members
+
+
+@pytest.fixture
+def demo_variables(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    for name in Settings.__slots__:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("ENVIRONMENT", "demo")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/var/x.db")
+    return tmp_path / "var" / "demo.key"
+
+
+def test_the_demo_makes_a_secret_of_its_own_once_and_only_its_owner_may_read_it(demo_variables: Path):
+    first, second = current_settings(), current_settings()
+
+    assert first == second
+    assert re.fullmatch(r"[\w-]{43}", first.secret_key)
+    assert demo_variables.read_text() == first.secret_key
+    assert demo_variables.stat().st_mode & 0o077 == 0
+
+
+def test_a_given_secret_is_taken_and_none_is_made(demo_variables: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("SECRET_KEY", SECRET)
+
+    assert current_settings().secret_key == SECRET
+    assert not demo_variables.exists()
+
+
+def test_in_production_no_secret_is_made(demo_variables: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ENVIRONMENT", "production")
+
+    assert current_settings().secret_key == ""
+    assert not demo_variables.exists()
+
+
+def test_demo_links_are_the_same_each_time_and_different_for_each_member_proposal_and_secret():
+    tokens = {
+        token_maker(settings)(proposal, member)
+        for settings in (DEMO, Settings(secret_key=SECRET[::-1], environment=Environment.DEMO))
+        for proposal in (a_proposal(1), a_proposal(1, id="other"))
+        for member in (FIRST, SECOND)
+    }
+
+    assert len(tokens) == 8
+    assert token_maker(DEMO)(a_proposal(1), FIRST) in tokens
+    assert all(re.fullmatch(r"[\w-]{43}", token) for token in tokens)
+
+
+def test_links_in_production_are_random():
+    make = token_maker(PRODUCTION)
+
+    assert len({make(a_proposal(), FIRST) for _ in range(20)}) == 20
+    assert all(re.fullmatch(r"[\w-]{43}", make(a_proposal(), FIRST)) for _ in range(20))
+
+
+def test_outside_of_the_demo_there_are_no_recurring_links_and_no_addresses():
+    for refused in (lambda: demo_token(PRODUCTION, "sign_in/head_office"), lambda: address_book(PRODUCTION)):
+        with pytest.raises(MatchmakerError, match="Demo"):
+            refused()
+
+
+def test_the_demo_writes_to_offices_below_example():
+    assert address_book(DEMO)("Zwönitz", Role.MAYOR) == "buergermeisteramt@zwoenitz.example"
+
+
+def test_mails_go_to_the_folder_of_the_settings():
+    assert mailer(Settings(smtp_url="folder:/srv/my mails")) == FolderMailer(Path("/srv/my mails"))
+
+
+def test_a_relay_is_refused_as_long_as_it_cannot_be_spoken_to():
+    with pytest.raises(MatchmakerError, match="SMTP_URL=folder:"):
+        mailer(Settings(smtp_url="smtp://relay.example"))
+
+
+def test_an_unmigrated_database_is_refused_before_anything_is_read(tmp_path: Path):
+    with pytest.raises(SchemaRefused, match="matchmaker migrate"):
+        open_unit_of_work(Settings(database_url=f"sqlite:///{tmp_path}/new.db"))
+
+
+def test_the_clock_speaks_utc():
+    assert clock().utcoffset() == timedelta(0)
