@@ -1,0 +1,46 @@
+"""Where do the links in our letters lead?"""
+
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import quote, urlsplit
+
+from matchmaker.errors import MatchmakerError
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Absolute addresses below ``base_url`` (``https://host[:port][/path]``); anything else is refused."""
+
+    base_url: str
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise MatchmakerError(
+                f"BASE_URL ist „{self.base_url}“. Gebraucht wird eine ganze Adresse wie https://austausch.example."
+            )
+
+    @property
+    def mail_domain(self) -> str:
+        """What stands behind the @ of a Message-ID: the host, an IP address in brackets (RFC 5322)."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            ip_address(host)
+        except ValueError:
+            return host
+        return f"[{host}]"
+
+    def proposal(self, token: str) -> str:
+        """One proposal, to look at and to answer."""
+        return self._below("vorschlaege", token)
+
+    def sign_in(self, token: str) -> str:
+        """Opens a session, once."""
+        return self._below("anmelden", token)
+
+    def own_area(self) -> str:
+        """A town's own page; asks for sign-in."""
+        return self._below("mein-bereich")
+
+    def _below(self, *steps: str) -> str:
+        return "/".join((self.base_url.rstrip("/"), *(quote(step, safe="") for step in steps)))

@@ -1,0 +1,83 @@
+"""How does a mail reach a folder, whole or not at all?"""
+
+import errno
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.outbox import OutboxMessage
+
+WHY = {
+    errno.ENOSPC: "Der Datenträger ist voll.",
+    errno.EDQUOT: "Das Speicherkontingent ist erschöpft.",
+    errno.EFBIG: "Die erlaubte Dateigröße ist überschritten.",
+    errno.EACCES: "Dort darf nicht geschrieben werden.",
+    errno.EPERM: "Dort darf nicht geschrieben werden.",
+    errno.EROFS: "Der Datenträger lässt sich nur lesen.",
+    errno.ENOTDIR: "Das ist kein Ordner.",
+    errno.EEXIST: "Das ist kein Ordner.",
+}
+
+
+class MailNotDelivered(MatchmakerError):
+    """A mail could not be handed over; nothing of it was left behind, and trying again is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderMailer:
+    """Writes each mail as one ``.eml`` file, readable by its owner alone, into ``folder`` (made when missing).
+
+    The file appears whole and on disk, or not at all: it is written beside its place, synced and renamed.
+    The same message again gives the same one file.
+    """
+
+    folder: Path
+
+    def deliver(self, message: OutboxMessage) -> None:
+        """Hand the final bytes over; ``MailNotDelivered`` where the folder does not take them."""
+        target = self.folder / file_name(message.key)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write_whole(target, message.content)
+        except OSError as failure:
+            reason = WHY.get(failure.errno or 0, f"Das System meldet: {failure.strerror}.")
+            raise MailNotDelivered(
+                f"Die Nachricht {message.key} ließ sich nicht nach {self.folder} schreiben. {reason} "
+                "Bitte beheben Sie das und senden Sie noch einmal."
+            ) from failure
+
+
+def file_name(key: str) -> str:
+    """The file of a key: the key itself, or where it holds other than plain characters, a readable form with a hash."""
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,200}", key):
+        return f"{key}.eml"
+    readable = re.sub(r"[^A-Za-z0-9_-]+", "_", key)[:150]
+    return f"{readable}.{sha256(key.encode()).hexdigest()[:12]}.eml"
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+    part = Path(part_name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the renaming itself survive a power failure."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,84 @@
+"""How does a rendered letter become the final bytes of one mail?"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import sha256
+
+from emails.rendering import RenderedLetter
+from matchmaker.errors import MatchmakerError
+
+
+class UnsafeHeader(MatchmakerError):
+    """A subject or an address that could smuggle a further header or recipient into the mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """From whom, to whom, when; ``key`` is the outbox key that makes this mail one of a kind.
+
+    Addresses are bare (``office@town.example``), one each; ``sender_name`` may hold any letters.
+    ``mail_domain`` stands in the Message-ID, ``written_at`` is an aware moment.
+    """
+
+    key: str
+    sender: str
+    sender_name: str
+    reply_to: str
+    recipient: str
+    mail_domain: str
+    written_at: datetime
+
+    @property
+    def digest(self) -> str:
+        """32 hex digits that stand for the key."""
+        return sha256(self.key.encode()).hexdigest()[:32]
+
+    @property
+    def message_id(self) -> str:
+        """The same key and domain give the same Message-ID, so a second sending can be recognised."""
+        return f"<{self.digest}@{self.mail_domain}>"
+
+
+def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
+    """The mail as text and HTML alternative, CRLF line ends, all 7-bit.
+
+    The same letter and envelope give the same bytes. ``UnsafeHeader`` where subject, name or an address
+    holds a line break or control character, or an address is not exactly one.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = _address("Absender", envelope.sender, envelope.sender_name)
+    mail["Reply-To"] = _address("Antwortadresse", envelope.reply_to)
+    mail["To"] = _address("Empfängeradresse", envelope.recipient)
+    mail["Subject"] = _one_line("Betreff", letter.subject)
+    mail["Date"] = format_datetime(envelope.written_at)
+    mail["Message-ID"] = envelope.message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = letter.language.value
+    mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
+    mail.set_boundary(f"=_{envelope.digest}")
+    return mail.as_bytes()
+
+
+def _address(what: str, address: str, name: str = "") -> Address:
+    try:
+        parsed = Address(display_name=_one_line(what, name), addr_spec=_one_line(what, address))
+    except (HeaderParseError, ValueError, IndexError):
+        parsed = Address()
+    if not parsed.domain or not parsed.username or not address.isascii():
+        raise UnsafeHeader(f"{what}: „{address}“ ist keine einzelne E-Mail-Adresse. Bitte berichtigen Sie sie.")
+    return parsed
+
+
+def _one_line(what: str, value: str) -> str:
+    """The value itself; line and paragraph separators and control characters are refused."""
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
+        raise UnsafeHeader(f"{what}: {value!r} enthält einen Zeilenumbruch oder ein Steuerzeichen. Bitte entfernen.")
+    return value

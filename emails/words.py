@@ -1,0 +1,93 @@
+"""How are numbers, dates and enumerations written in a letter's language?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from emails.language import Language
+
+LOCAL_TIME = ZoneInfo("Europe/Berlin")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's way of writing. Moments are told in German local time, whatever their zone."""
+
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    thousands: str
+    day_pattern: str
+    clock_pattern: str
+    last_joint: str
+
+    def number(self, amount: int) -> str:
+        """A whole number: ``16715`` is „16.715“, in English "16,715"."""
+        return f"{amount:,}".replace(",", self.thousands)
+
+    def day(self, on: date) -> str:
+        """A date in words: „6. Dezember 2026“; of a moment its day in German local time."""
+        local = _local_day(on)
+        return self.day_pattern.format(day=local.day, month=self.months[local.month - 1], year=local.year)
+
+    def weekday_and_day(self, on: date) -> str:
+        """The same with its weekday: „Sonntag, 6. Dezember 2026“."""
+        return f"{self.weekdays[_local_day(on).weekday()]}, {self.day(on)}"
+
+    def clock(self, moment: datetime) -> str:
+        """The time of day of an aware moment: „14:40 Uhr“."""
+        return self.clock_pattern.format(moment.astimezone(LOCAL_TIME))
+
+    def listing(self, words: Sequence[str]) -> str:
+        """„a“, „a und b“, „a, b und c“; nothing for none."""
+        *others, last = words or ("",)
+        return f"{', '.join(others)} {self.last_joint} {last}" if others else last
+
+
+def _local_day(on: date) -> date:
+    return on.astimezone(LOCAL_TIME).date() if isinstance(on, datetime) else on
+
+
+GERMAN = Words(
+    months=(
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
+    weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
+    thousands=".",
+    day_pattern="{day}. {month} {year}",
+    clock_pattern="{:%H:%M} Uhr",
+    last_joint="und",
+)
+ENGLISH = Words(
+    months=(
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    thousands=",",
+    day_pattern="{day} {month} {year}",
+    clock_pattern="{:%H:%M} (German time)",
+    last_joint="and",
+)
+WORDS = {Language.GERMAN: GERMAN, Language.ENGLISH: ENGLISH}
