@@ -82,10 +82,11 @@ def as_text(longest: int) -> Check[str]:
     def check(value: object) -> str | None:
         if not isinstance(value, str):
             raise Unfit(f"Hier steht {shown(value)}; erwartet wird Text.")
-        text = value.strip()
+        text = unicodedata.normalize("NFC", value.strip().replace("\r\n", "\n").replace("\r", "\n"))
         if len(text) > longest:
             raise Unfit(f"Der Text hat {len(text)} Zeichen; erlaubt sind {longest}. Kürzen Sie ihn.")
-        return _readable(text) or None
+        _check_readable(text)
+        return text or None
 
     return check
 
@@ -187,12 +188,11 @@ def as_intensity(value: object) -> float:
     raise Unfit(f"Hier steht {shown(value)}; erlaubt sind 1/3 (gering), 2/3 (mittel) und 1 (hoch).")
 
 
-def _readable(text: str) -> str:
-    clean = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    for letter in clean:
+def _check_readable(text: str) -> None:
+    for letter in text:
+        # Control characters, halves of surrogate pairs and non-characters: no file or terminal takes them all.
         if letter not in "\n\t" and (unicodedata.category(letter) in {"Cc", "Cs"} or ord(letter) & 0xFFFE == 0xFFFE):
             raise Unfit(f"Der Text enthält ein unlesbares Zeichen (U+{ord(letter):04X}). Löschen Sie es.")
-    if wrong := WRONG_ENCODING.search(clean):
+    if wrong := WRONG_ENCODING.search(text):
         reason = f"Der Text enthält {shown(wrong[0])}: Umlaute oder andere Zeichen gingen beim Speichern verloren."
         raise Unfit(f"{reason} Speichern Sie die Quelle noch einmal als UTF-8.")
-    return clean

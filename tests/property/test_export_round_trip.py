@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.towns.export import profiles_json
@@ -15,7 +15,7 @@ from matchmaker.towns.intake import Intake, take_in
 from matchmaker.towns.loose_cells import guarded, unguarded
 from matchmaker.towns.source_file import SourceFile
 from tests.builders import a_profile
-from tests.profile_strategies import TAXONOMY, many_profiles
+from tests.profile_strategies import LAW, TAXONOMY, many_profiles
 
 LAYOUTS = {"json": profiles_json, "csv": profiles_csv, "xlsx": profiles_xlsx}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -26,12 +26,13 @@ def read(layout: str, content: bytes) -> Intake:
 
 
 @pytest.mark.parametrize("layout", ["json", "csv"])
+@LAW
 @given(profiles=many_profiles())
 def test_what_was_written_is_read_again_exactly(layout, profiles):
     assert read(layout, LAYOUTS[layout](profiles)).profiles == profiles
 
 
-@settings(max_examples=40)
+@LAW
 @given(profiles=many_profiles())
 def test_a_workbook_gives_back_exactly_what_went_into_it(profiles):
     assert read("xlsx", profiles_xlsx(profiles)).profiles == profiles
@@ -44,6 +45,7 @@ def test_the_day_that_a_file_speaks_of_is_kept(layout):
     assert read(layout, content).as_of == date(2025, 5, 31)
 
 
+@LAW
 @given(profiles=many_profiles())
 def test_no_cell_of_an_exported_csv_could_run_as_a_formula(profiles):
     text = profiles_csv(profiles).decode("utf-8-sig")
@@ -53,11 +55,13 @@ def test_no_cell_of_an_exported_csv_could_run_as_a_formula(profiles):
     assert [cell for cell in cells if cell.startswith(FORMULA_STARTS)] == []
 
 
+@LAW
 @given(st.text())
 def test_the_guard_against_formulas_can_always_be_taken_off_again(text):
     assert unguarded(guarded(text)) == text
 
 
+@LAW
 @given(profiles=many_profiles())
 def test_an_exported_document_is_plain_json_without_nan(profiles):
     document = json.loads(profiles_json(profiles))

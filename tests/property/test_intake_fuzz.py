@@ -77,6 +77,7 @@ def test_the_undamaged_files_are_read(layout):
     assert found.profiles == VALID
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(("a.json", "a.csv", "a.xlsx", "a")))
 @example(b"PK\x03\x04", "a.xlsx")
 @example(b"{" * 200_000, "a.json")
@@ -86,7 +87,7 @@ def test_random_bytes_are_refused_with_a_sentence(content, name):
 
 
 @pytest.mark.parametrize("layout", FILES)
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(draw=st.data())
 def test_a_damaged_file_is_read_or_refused(layout, draw):
     content = draw.draw(damaged(FILES[layout]))
@@ -94,7 +95,7 @@ def test_a_damaged_file_is_read_or_refused(layout, draw):
     assert isinstance(taken_in(f"profile.{layout}", content), Intake | BadInput)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(draw=st.data())
 def test_a_workbook_with_a_damaged_part_is_read_or_refused(draw):
     part = draw.draw(st.sampled_from(sorted(parts_of(FILES["xlsx"]))))
@@ -104,6 +105,7 @@ def test_a_workbook_with_a_damaged_part_is_read_or_refused(draw):
 
 
 @pytest.mark.parametrize("strict", [True, False])
+@settings(deadline=None)
 @given(
     st.lists(st.dictionaries(st.sampled_from(TOWN_KEYS) | st.text(max_size=4), json_values), max_size=3), json_values
 )
@@ -113,6 +115,7 @@ def test_towns_of_any_shape_are_read_or_refused(strict, towns, as_of):
     assert isinstance(taken_in("a.json", content, strict=strict), Intake | BadInput)
 
 
+@settings(deadline=None)
 @given(
     st.fixed_dictionaries(
         {},
@@ -130,6 +133,7 @@ def test_statements_of_any_shape_are_read_or_refused(statements):
     assert isinstance(taken_in("a.json", content), Intake | BadInput)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, max_size=len(HEADERS)), max_size=4), st.sampled_from(";,\t"))
 def test_tables_of_any_cells_are_read_or_refused(rows, delimiter):
     text = "\n".join(delimiter.join(row) for row in [HEADERS, *rows])
@@ -137,6 +141,7 @@ def test_tables_of_any_cells_are_read_or_refused(rows, delimiter):
     assert isinstance(taken_in("a.csv", text.encode("utf-8", "replace")), Intake | BadInput)
 
 
+@settings(deadline=None)
 @given(draw=st.data())
 def test_a_damaged_file_of_ties_is_read_or_refused(draw):
     content = draw.draw(damaged(RELATIONS))
@@ -146,6 +151,7 @@ def test_a_damaged_file_of_ties_is_read_or_refused(draw):
     assert isinstance(found, tuple | BadInput)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.sampled_from(TOWN_KEYS[1:]), json_values, max_size=3),
     st.sampled_from(("needs", "experience")),

@@ -8,7 +8,7 @@ from hypothesis import given
 from matchmaker.towns.completeness import QUESTIONS, completeness_of
 from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind, TownProfile, Wishes
 from tests.builders import ags
-from tests.profile_strategies import profiles
+from tests.profile_strategies import LAW, profiles
 
 COMPLETE = TownProfile(
     ags(1),
@@ -71,6 +71,7 @@ def test_the_weights_of_all_parts_make_one():
     assert sum(part.weight for part in completeness_of(COMPLETE).parts) == pytest.approx(1.0)
 
 
+@LAW
 @given(profiles())
 def test_answering_questions_leads_to_a_complete_profile_and_never_back(profile):
     share, answered = completeness_of(profile).share, 0

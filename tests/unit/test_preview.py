@@ -11,7 +11,7 @@ from matchmaker.towns.preview import ChangedProfile, FieldChange, Preview, chang
 from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, Visibility, Wishes
 from matchmaker.towns.wording import tie, titled
 from tests.builders import a_profile, ags
-from tests.profile_strategies import profiles
+from tests.profile_strategies import LAW, profiles
 
 
 def lines(before, after) -> list[str]:
@@ -105,6 +105,7 @@ def test_text_of_a_file_cannot_upset_the_terminal():
     ]
 
 
+@LAW
 @given(profiles(), profiles())
 def test_there_are_changes_exactly_where_there_is_a_difference(one, other):
     assert changes_between(one, one) == ()
