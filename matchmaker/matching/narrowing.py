@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matchmaker.matching.blossom import blossom_choice, blossom_nodes
+from matchmaker.matching.linear_program import SCALE
 from matchmaker.matching.pair_graph import PairGraph, Selection, parts
-from matchmaker.matching.relaxation import SCALE, Relaxation, relax
+from matchmaker.matching.relaxation import Relaxation, relax
 
 NODES_AT_MOST = 6_000
 """No connected core is larger than this (about 10 s); beyond, the bound says what may be missing."""
-FIRST_MARGIN = 8_000 * SCALE
+FIRST_MARGIN = 1_000 * SCALE
 WIDENING = 4
 
 

@@ -1,35 +1,16 @@
-"""How large can the value of a choice be at most, and which edges are certainly in or out?
-
-The linear relaxation (HiGHS through scipy) is tightened with odd sets; its prices are rounded to whole
-numbers, and everything that is concluded from them is computed in whole numbers, so a float never proves
-anything. With prices π ≥ 0 per town's room, μ ≥ 0 per first partner and ζ ≥ 0 per odd set, an edge's reduced value is
-
-    r = weight − (π − μ)(u) − (π − μ)(v) − Σ ζ(odd sets that hold it),
-
-and no choice is worth more than Σ room · π + Σ limit · ζ + Σ max(0, r) + Σ max(0, service − μ). A choice that takes an
-edge with r < 0, or leaves out one with r > 0, is worth at least |r| less than that.
-"""
+"""How large can the value of a choice be at most, and which edges are certainly in or out?"""
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack, vstack
 
-from matchmaker.matching.odd_sets import Floats, Indexes, Net, OddSet, broken_odd_sets
+from matchmaker.matching.linear_program import SCALE, LinearProgram, Solved, Whole
+from matchmaker.matching.odd_sets import Floats, Indexes, OddSet, broken_odd_sets
 from matchmaker.matching.pair_graph import PairGraph
 
-SCALE = 64
-"""Prices are rounded to this part of a unit: those of odd sets are small fractions."""
-ROUNDS = 12
-FEW_EDGES = 120_000
-ROUNDS_OF_MANY = 3
-LARGEST_INT64 = 1 << 62
-
-Whole = npt.NDArray[Any]
+ROUNDS = 20
+FIRST_PER_TOWN = 8
+KEPT_PER_TOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,95 +31,61 @@ class Relaxation:
 
 
 def relax(graph: PairGraph) -> Relaxation:
-    """The tightest relaxation within a fixed number of rounds of odd sets; the graph has an edge."""
-    program = _Program(graph)
-    odd_sets: list[OddSet] = []
-    best = latest = program.solve(odd_sets)
-    for _ in range(ROUNDS if len(graph.edges) <= FEW_EDGES else ROUNDS_OF_MANY):
-        broken = broken_odd_sets(program.net, latest.x)
+    """The relaxation tightened with odd sets, within a fixed number of rounds; the graph has an edge.
+
+    The program holds few edges at a time and takes in those whose reduced value becomes positive, so that its
+    bound is the one of all edges.
+    """
+    search = _Search(LinearProgram(graph))
+    search.take_in_all_wanted()
+    search.active = _nearest_edges(search.program, search.latest)
+    for _ in range(ROUNDS):
+        broken = broken_odd_sets(search.program.net, search.latest.x)
         if not broken:
             break
-        odd_sets.extend(broken)
-        latest = program.solve(odd_sets)
-        best = min(best, latest, key=lambda solved: solved.bound)
-    return best
+        search.odd_sets.extend(broken)
+        search.solve(search.wanted())
+    search.take_in_all_wanted()
+    return Relaxation(search.best.bound, search.best.reduced, search.best.x)
 
 
-class _Program:
-    """The linear program of one graph: a column per edge, and one per town whose first partner counts extra."""
+class _Search:
+    """The program as it grows: odd sets, the edges that it holds, its latest and its tightest solution."""
 
-    def __init__(self, graph: PairGraph) -> None:
-        u, v, _ = (np.array(column, dtype=object) for column in zip(*graph.edges, strict=True))
-        self.graph = graph
-        self.net = Net(u.astype(np.int64), v.astype(np.int64), np.array(graph.capacities, dtype=np.int64))
+    def __init__(self, program: LinearProgram) -> None:
+        self.program = program
+        self.odd_sets: list[OddSet] = []
+        self.active = _heaviest_edges(program)
+        self.latest = self.best = program.solve(self.odd_sets, self.active)
 
-    @cached_property
-    def firsts(self) -> Indexes:
-        """Towns with room for several and a value for the first; with room for one it is the edge's weight."""
-        towns = [t for t, room in enumerate(self.graph.capacities) if room > 1 and self.graph.service_values[t]]
-        return np.array(towns, dtype=np.int64)
+    def wanted(self) -> Indexes:
+        """Edges outside the program that its prices undervalue."""
+        return np.setdiff1d(np.flatnonzero(self.latest.reduced > 0), self.active)
 
-    @cached_property
-    def weights(self) -> Whole:
-        """An edge's weight with the service of those of its towns that have room for one."""
-        graph = self.graph
-        single = [value if room == 1 else 0 for room, value in zip(graph.capacities, graph.service_values, strict=True)]
-        return self.whole([weight + single[u] + single[v] for u, v, weight in graph.edges])
+    def solve(self, more: Indexes) -> None:
+        self.active = np.union1d(self.active, more)
+        self.latest = self.program.solve(self.odd_sets, self.active)
+        self.best = min(self.best, self.latest, key=lambda solved: solved.bound)
 
-    @cached_property
-    def services(self) -> Whole:
-        return self.whole([self.graph.service_values[town] for town in self.firsts])
-
-    @cached_property
-    def rows(self) -> Any:
-        """Room of each town; then for each first partner: it counts only if some edge is chosen. A sparse matrix."""
-        edges, towns = len(self.graph.edges), len(self.graph.capacities)
-        ends, columns = np.concatenate([self.net.u, self.net.v]), np.tile(np.arange(edges), 2)
-        room = csr_array((np.ones(2 * edges), (ends, columns)), shape=(towns, edges))
-        count = len(self.firsts)
-        diagonal = csr_array((np.ones(count), (np.arange(count), np.arange(count))), shape=(count, count))
-        upper = hstack([room, csr_array((towns, count))])
-        return csr_array(vstack([upper, hstack([-room[self.firsts], diagonal])])) if count else room
-
-    def whole(self, values: list[int]) -> Whole:
-        """Whole numbers as int64 where even all of them together cannot overflow, as Python's own otherwise."""
-        total = SCALE * (sum(w for _, _, w in self.graph.edges) + 3 * sum(self.graph.service_values) * self._most_room)
-        return np.array(values, dtype=np.int64 if total < LARGEST_INT64 else object)
-
-    @cached_property
-    def _most_room(self) -> int:
-        return max(self.graph.capacities)
-
-    def solve(self, odd_sets: list[OddSet]) -> Relaxation:
-        """The program with these odd sets."""
-        edges, firsts = len(self.graph.edges), len(self.firsts)
-        limits = np.concatenate([self.net.room, np.zeros(firsts, dtype=np.int64), [odd.limit for odd in odd_sets]])
-        solved: Any = linprog(
-            -np.concatenate([self.weights, self.services]).astype(np.float64),
-            A_ub=vstack([self.rows, _odd_rows(odd_sets, edges + firsts)]) if odd_sets else self.rows,
-            b_ub=limits,
-            bounds=(0, 1),
-            method="highs",
-        )
-        prices = [max(0, round(-SCALE * price)) for price in solved.ineqlin.marginals.tolist()]
-        bound, reduced = self._proof(prices, odd_sets, limits.tolist())
-        return Relaxation(bound, reduced, np.clip(solved.x[:edges], 0, 1))
-
-    def _proof(self, prices: list[int], odd_sets: list[OddSet], limits: list[int]) -> tuple[int, Whole]:
-        """The bound and the reduced values that these prices prove, whatever they are."""
-        towns, firsts = len(self.graph.capacities), len(self.firsts)
-        per_room, per_first = self.whole(prices[:towns]), self.whole(prices[towns : towns + firsts])
-        net_price = per_room.copy()
-        net_price[self.firsts] -= per_first
-        reduced = SCALE * self.weights - net_price[self.net.u] - net_price[self.net.v]
-        for odd_set, price in zip(odd_sets, prices[towns + firsts :], strict=True):
-            reduced[odd_set.edges] -= price
-        bound = sum(price * int(limit) for price, limit in zip(prices, limits, strict=True))
-        bound += sum(np.maximum(reduced, 0).tolist()) + sum(np.maximum(SCALE * self.services - per_first, 0).tolist())
-        return bound, reduced
+    def take_in_all_wanted(self) -> None:
+        while len(wanted := self.wanted()):
+            self.solve(wanted)
 
 
-def _odd_rows(odd_sets: list[OddSet], columns: int) -> Any:
-    rows = np.repeat(np.arange(len(odd_sets)), [len(odd.edges) for odd in odd_sets])
-    edges = np.concatenate([odd.edges for odd in odd_sets])
-    return csr_array((np.ones(len(edges)), (rows, edges)), shape=(len(odd_sets), columns))
+def _heaviest_edges(program: LinearProgram) -> Indexes:
+    """Each town's heaviest edges."""
+    heaviest = np.zeros(len(program.weights), dtype=bool)
+    order = np.argsort(-program.weights, kind="stable")
+    for ends in (program.net.u, program.net.v):
+        by_town = order[np.argsort(ends[order], kind="stable")]
+        towns = ends[by_town]
+        turn = np.arange(len(towns)) - np.searchsorted(towns, towns)
+        heaviest[by_town[turn < FIRST_PER_TOWN]] = True
+    return np.flatnonzero(heaviest)
+
+
+def _nearest_edges(program: LinearProgram, solved: Solved) -> Indexes:
+    """Edges that the latest solution takes or nearly takes."""
+    count = KEPT_PER_TOWN * len(program.net.room)
+    nearest = np.argsort(-solved.reduced, kind="stable")[:count]
+    return np.union1d(nearest, np.flatnonzero(solved.x > 0))
