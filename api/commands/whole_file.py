@@ -17,6 +17,7 @@ def write_whole(path: Path, content: bytes) -> None:
             half = Path(unfinished.name)
             try:
                 unfinished.write(content)
+                # Before the file gets its name, or a full disk would be noticed too late.
                 unfinished.flush()
                 half.replace(path)
             except OSError:

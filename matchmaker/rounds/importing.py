@@ -63,6 +63,7 @@ def import_profiles(
         intake = take_in(order.source, taxonomy, known)
         preview = preview_of(intake.stated, uow.profiles.all())
         found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
+        # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
         if not order.dry_run:
             uow.profiles.save_all(found.preview.to_store)

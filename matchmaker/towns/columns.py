@@ -92,6 +92,7 @@ def _record(row: Row, sheet: Sheet, used: Used, faults: FaultList) -> Mapping[st
         if isinstance(cell, UnusableCell):
             faults.add(row.where, cell.reason, header)
         elif column is None:
+            # Silently dropping it would lose what a person typed.
             _check_homeless(cell, position, row, sheet, faults)
         else:
             value = unguarded(cell) if isinstance(cell, str) else cell

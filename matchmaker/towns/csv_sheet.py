@@ -37,7 +37,9 @@ def _delimiter(source: SourceFile, text: str) -> str:
 
 
 def _rows(source: SourceFile, text: str, delimiter: str) -> Iterator[Row]:
+    # Strict, because a lenient reader swallows the rest of the file into the cell whose quote stays open.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    # Rows are counted, not lines: Excel shows a cell with a line break as one row.
     number = taken = 0
     while True:
         number += 1

@@ -54,6 +54,7 @@ class EntryNames:
         if written in self.taxonomy:
             return written
         word = plain(written)
+        # A label beats the alternative label of another entry: "Einsamkeit" is also said of neighbourhoods.
         for names in (self._preferred, self._named):
             found = self._of_kinds(names.get(word, []), kinds)
             if len(found) == 1:

@@ -30,6 +30,7 @@ from matchmaker.towns.vocabulary import (
 
 KEYS = tuple(column.key for column in PROFILE_COLUMNS)
 HEADERS = tuple(column.header for column in PROFILE_COLUMNS)
+# Written in words, because German Excel turns "1/3" into a date and "true" into a truth value.
 WORDS = {
     "statement": STATEMENTS,
     "role": TABLE_ROLES,
@@ -39,6 +40,7 @@ WORDS = {
     "format": EXCHANGES,
 }
 INTENSITY_WORDS = {intensity: word for word, intensity in INTENSITIES.items()}
+# Formatted as text, so that Excel keeps leading zeros when somebody edits the cell.
 KEY_COLUMNS = ("ags", "district", "association", "with")
 SHEET_TITLE = "Profile"
 Cell = str | int | float
@@ -97,6 +99,7 @@ def _rows(profiles: Iterable[TownProfile], as_of: date | None) -> Iterable[list[
         for values in _statements(town):
             row = {**day, "name": town["name"], **values, "ags": town["ags"], "role": town["role"] or NO_ROLE}
             yield [_cell_text(key, row.get(key)) for key in KEYS]
+            # Once is enough, and a cell that is repeated could be changed in one place only.
             day = {}
 
 

@@ -21,6 +21,7 @@ LONGEST_LINE = 300
 LONGEST_SOURCE = 1_000
 LONGEST_TEXT = 5_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# 0.33 and 0.67 are meant as thirds, 0.3 and 0.5 are not.
 INTENSITY_SLACK = 0.01
 INTENSITIES_WRITTEN = {"1/3": THIRD, "⅓": THIRD, "2/3": TWO_THIRDS, "⅔": TWO_THIRDS, "1": 1.0}
 # What UTF-8 letters become when somebody reads them as Windows-1252: ä → Ã¤, ß → ÃŸ, „ → â€ž.
@@ -82,6 +83,7 @@ def as_text(longest: int) -> Check[str]:
     def check(value: object) -> str | None:
         if not isinstance(value, str):
             raise Unfit(f"Hier steht {shown(value)}; erwartet wird Text.")
+        # Composed letters, or the same umlaut typed on two systems would be two words.
         text = unicodedata.normalize("NFC", value.strip().replace("\r\n", "\n").replace("\r", "\n"))
         if len(text) > longest:
             raise Unfit(f"Der Text hat {len(text)} Zeichen; erlaubt sind {longest}. Kürzen Sie ihn.")
@@ -113,6 +115,7 @@ def as_whole_number(low: int, high: int) -> Check[int]:
     """A whole number from ``low`` to ``high``."""
 
     def check(value: object) -> int:
+        # To Python True is the number 1; to a person it is not.
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise Unfit(f"Hier steht {shown(value)}; erwartet wird eine ganze Zahl ohne Anführungszeichen.")
         # The range first: it also sorts out NaN and infinity, which have no whole part.
@@ -141,6 +144,7 @@ def as_degrees(low: float, high: float) -> Check[float]:
 
 def as_day(*, month_is_enough: bool = False) -> Check[date]:
     """A day ``YYYY-MM-DD``; where a month is enough, ``YYYY-MM`` counts as its first day."""
+    # date.fromisoformat would also take 20240501 and 2024-W18-3, and other digits than these.
     pattern = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
     form = "JJJJ-MM-TT oder JJJJ-MM" if month_is_enough else "JJJJ-MM-TT"
 

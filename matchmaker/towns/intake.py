@@ -68,6 +68,7 @@ def fill_from_register(profile: TownProfile, town: RegisteredTown | None) -> Tow
     """
     if town is None:
         return profile
+    # Half of one place and half of another would be a third place where nobody lives.
     placed = profile.lat is not None
     return replace(
         profile,

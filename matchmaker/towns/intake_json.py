@@ -21,7 +21,9 @@ from matchmaker.towns.profile_keys import (
 from matchmaker.towns.raw_record import RawFile, RawRecord, RawTown, Stated
 from matchmaker.towns.source_file import SourceFile, text_of
 
+# Every municipality of Germany, twice: as mayor and as administration.
 MAX_TOWNS = 25_000
+# More than any field holds, and few enough for Python to turn into a number without trouble.
 MAX_DIGITS = 15
 SYNTAX: Mapping[str, str] = {
     "Expecting value": "Hier fehlt ein Wert",
@@ -81,6 +83,7 @@ def _parsed(source: SourceFile) -> Any:
         reason = next((german for start, german in SYNTAX.items() if error.msg.startswith(start)), "Das ist kein JSON")
         where = f"Zeile {error.lineno}, Spalte {error.colno}"
         raise source.refusal(Fault(where, f"{reason}. Prüfen Sie die Stelle und das Zeichen davor.")) from error
+    # The parser descends once per bracket, so the file decides how deep.
     except RecursionError as error:
         reason = "Listen und Objekte sind zu tief ineinander geschachtelt. So ist kein Profil aufgebaut."
         raise source.refusal(Fault("Datei", reason)) from error
@@ -153,6 +156,7 @@ def _is_object(found: Any, where: str, known: tuple[str, ...], faults: FaultList
 
 def _check_keys(found: Mapping[str, Any], where: str, known: tuple[str, ...], faults: FaultList) -> None:
     for key in found:
+        # Looking for a near key is slow, and a hostile file may hold a million unknown ones.
         if faults.is_full:
             return
         if key not in known:

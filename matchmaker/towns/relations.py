@@ -83,6 +83,7 @@ def _check_doubles(read: Sequence[tuple[RawRecord, Relation | None]], faults: Fa
     for row, tie in read:
         if tie is None:
             continue
+        # Two networks may bind the same two towns, so the label belongs to what makes a tie.
         where = seen.setdefault((tie.first, tie.second, tie.kind, tie.label), row.where)
         if where != row.where:
             faults.add(row.where, f"Diese Beziehung steht schon in {where}. Lassen Sie eine der Zeilen stehen.")

@@ -97,12 +97,14 @@ class StatementChecks:
         """The statements that hold; a need may be named once, any other statement may not stand twice as it is."""
         seen: dict[object, str] = {}
         for raw, statement in statements:
+            # Two projects on one topic are two experiences; a need with two intensities is a contradiction.
             key = statement.id if isinstance(statement, Need) else statement
             if key is not None and seen.setdefault(key, raw.where) != raw.where:
                 self.faults.add(raw.where, f"Das steht schon bei {seen[key]}. Lassen Sie eine der Angaben stehen.")
         return tuple(statement for _, statement in statements if statement is not None)
 
     def _kind(self, raw: RawRecord, fields: Fields) -> StatementKind | None:
+        # A name that nobody knows could be a project or a typing error, so only known ids speak for themselves.
         if "kind" in raw.fields:
             return fields.take("kind", AS_KIND)
         entry = raw.fields.get("id")

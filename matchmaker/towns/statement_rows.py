@@ -66,6 +66,7 @@ def _grouped(rows: Iterable[StatementRow], faults: FaultList) -> Iterable[list[S
     """The rows of each town in each role; a row without a role belongs to the town's only one."""
     of_town: dict[str, list[StatementRow]] = defaultdict(list)
     for kind, row in rows:
+        # A row never inherits the town above it: one inserted row would move all others to the wrong town.
         if "ags" in row.fields:
             of_town[str(row.fields["ags"].value)].append((kind, row))
         else:

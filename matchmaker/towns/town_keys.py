@@ -49,6 +49,7 @@ class TownKeys:
             reason = f"Der AGS {digits} hat nur 7 Ziffern: die führende Null ging verloren."
             return f'{reason} Gemeint ist wohl "0{digits}"{self._named("0" + digits)}; speichern Sie ihn als Text.'
         if re.fullmatch("[0-9]{12}", digits):
+            # Land, Regierungsbezirk and Kreis, then four digits of the association, then the municipality.
             ags = digits[:5] + digits[9:]
             return f'{digits} ist der Regionalschlüssel (12 Ziffern). Der AGS dazu ist "{ags}"{self._named(ags)}.'
         return self._no_key(digits)

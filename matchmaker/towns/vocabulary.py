@@ -34,6 +34,7 @@ class Vocabulary:
 
     def key_for(self, written: str) -> str | None:
         """The key that a person meant by a key or a word of any spelling; None if there is none."""
+        # Cut, because normalising a cell of ten megabytes takes a while and cannot match.
         return self._keys.get(plain(written[:100]))
 
     def word_for(self, key: str) -> str:

@@ -17,6 +17,7 @@ from matchmaker.towns.fault_list import shown
 from matchmaker.towns.sheet import MOST_COLUMNS, MOST_ROWS, Row, Sheet, UnusableCell
 from matchmaker.towns.source_file import SourceFile
 
+# A few kilobytes can unpack to gigabytes; an honest workbook of 100,000 rows stays below this.
 MOST_UNPACKED_MEGABYTES = 100
 MOST_PARTS = 1_000
 LAST_EXCEL_ROW = 1_048_576
@@ -110,6 +111,7 @@ def _value(cell: Any) -> object:
         return UnusableCell(f"Hier steht der Excel-Fehler {shown(value)}. Tragen Sie den Wert ein.")
     if isinstance(value, str):
         return value if value.strip() else None
+    # The person sees 01051044 in such a cell, though Excel stores 1051044.
     if isinstance(value, int) and not isinstance(value, bool) and re.fullmatch("0{2,}", cell.number_format or ""):
         return str(value).zfill(len(cell.number_format))
     return value
