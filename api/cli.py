@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from api.commands import demo, explain, graph, operation, profiles, relations, rounds, score, serve, similar, towns
+from api.commands import (
+    demo,
+    evaluate,
+    explain,
+    graph,
+    operation,
+    profiles,
+    relations,
+    rounds,
+    score,
+    serve,
+    similar,
+    towns,
+)
 from matchmaker.errors import MatchmakerError
 
 app = typer.Typer(
@@ -16,6 +29,7 @@ app = typer.Typer(
 )
 
 app.add_typer(demo.commands)
+app.add_typer(evaluate.commands)
 app.add_typer(explain.commands)
 app.add_typer(operation.commands)
 app.add_typer(rounds.commands, name="round")

@@ -167,7 +167,7 @@ class Measure:
         Every row must have ``k`` pairs, or all rows equally few.
         """
         rows, others = pairs
-        distance = np.concatenate([self._distance(*chunk) for chunk in _in_chunks(rows, others)])
+        distance = np.concatenate([self.distance(*chunk) for chunk in _in_chunks(rows, others)])
         order = np.lexsort((self.key_rank[others], distance, rows))
         first = np.searchsorted(rows, of)
         count = min(k, int((np.searchsorted(rows, of, side="right") - first).min()))
@@ -175,7 +175,8 @@ class Measure:
         nearest = (others[chosen], distance[chosen])
         return NearestRows(self.columns, *nearest, self._parts(of[:, None], *nearest))
 
-    def _distance(self, rows: Rows, others: Rows) -> NDArray[np.float64]:
+    def distance(self, rows: Rows, others: Rows) -> NDArray[np.float64]:
+        """D of each pair (row, other), ≥ 0, to twelve decimals."""
         mean = (self._squares(rows, others) * self.share).sum(axis=-1)
         distance: NDArray[np.float64] = np.sqrt(mean).round(DISTANCE_DECIMALS)
         return distance
