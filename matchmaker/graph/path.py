@@ -93,10 +93,12 @@ class EvidencePath:
 
     @property
     def seeker(self) -> NodeRef:
+        """The town that the path starts from."""
         return self.steps[0].start
 
     @property
     def partner(self) -> NodeRef:
+        """The town that the path leads to."""
         return self.steps[len(self.steps) - self.tail - 1].end
 
     @property

@@ -16,8 +16,8 @@ def evidence_paths(graph: KnowledgeGraph, seeker: str, partner: str) -> tuple[Ev
 
     Help (the partner has experience with what the seeker needs), shared needs, shared experience, exchanges
     with each other or with the same third town, networks, places; a related topic makes a kind of its own.
-    Two statements make one path, the strongest, and no two go over the same nodes, but exchanges are
-    named one by one. Within a kind the stronger, then the shorter comes first.
+    Two statements make one path, the strongest, and no two of a kind go over the same nodes, but
+    exchanges are named one by one. Within a kind the stronger, then the shorter comes first.
     ``NotFound`` for a town that is not in the graph.
     """
     a, b = _towns(graph, seeker, partner)
@@ -31,7 +31,9 @@ def evidence_paths(graph: KnowledgeGraph, seeker: str, partner: str) -> tuple[Ev
     ]
     first: dict[object, EvidencePath] = {}
     for path in sorted(found, key=_order):
-        first.setdefault(_order(path) if path.kind is PathKind.EXCHANGED else _nodes(path), path)
+        # Two exchanges with one town are two facts; elsewhere the same nodes would read as the same sentence.
+        alike = _order(path) if path.kind is PathKind.EXCHANGED else (path.kind, _nodes(path))
+        first.setdefault(alike, path)
     return tuple(first.values())
 
 

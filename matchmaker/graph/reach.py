@@ -17,6 +17,7 @@ class Reach:
 
     @property
     def subject(self) -> NodeRef:
+        """What is reached."""
         return self.steps[-1].end
 
     @property

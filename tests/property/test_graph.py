@@ -14,6 +14,7 @@ from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_taxonomy, a_town, ags
 from tests.strategies import networks_of_towns
+from tests.unhurried import few_examples, unhurried
 
 TOWNS = tuple(a_town(number) for number in range(5))
 LEVELS = list(Visibility)
@@ -46,6 +47,7 @@ def without_hidden(profile: TownProfile, level: Visibility) -> TownProfile:
     )
 
 
+@unhurried
 @given(networks_of_towns(), st.sampled_from(AUDIENCES))
 def test_a_path_is_one_to_four_stored_facts_that_hang_together(profiles, audience):
     graph = graph_of(profiles, audience)
@@ -60,6 +62,7 @@ def test_a_path_is_one_to_four_stored_facts_that_hang_together(profiles, audienc
             assert graph.edges[step.edge]["weight"] == step.weight
 
 
+@unhurried
 @given(networks_of_towns())
 def test_strength_is_a_share_and_orders_the_paths_of_a_kind(profiles):
     found = evidence_paths(graph_of(profiles), ags(0), ags(1))
@@ -69,6 +72,7 @@ def test_strength_is_a_share_and_orders_the_paths_of_a_kind(profiles):
     assert order == sorted(order)
 
 
+@unhurried
 @given(networks_of_towns())
 def test_every_path_has_a_sentence_that_names_both_towns(profiles):
     for path in evidence_paths(graph_of(profiles), ags(0), ags(1)):
@@ -79,6 +83,7 @@ def test_every_path_has_a_sentence_that_names_both_towns(profiles):
             assert all(node.label(language) in in_arrows(path, language) for node in path.nodes)
 
 
+@unhurried
 @given(networks_of_towns())
 def test_only_a_shared_topic_is_worded_as_the_same(profiles):
     for path in evidence_paths(graph_of(profiles), ags(0), ags(1)):
@@ -87,6 +92,7 @@ def test_only_a_shared_topic_is_worded_as_the_same(profiles):
         assert through_kin == (path.kind in (PathKind.RELATED_HELP, PathKind.RELATED_SHARED))
 
 
+@few_examples
 @given(networks_of_towns(), st.sampled_from([STRANGER, Audience(Visibility.NETWORK)]))
 def test_what_an_audience_may_not_see_leaves_no_trace_at_all(profiles, audience):
     as_if_never_stated = [without_hidden(profile, audience.level) for profile in profiles]
@@ -97,6 +103,7 @@ def test_what_an_audience_may_not_see_leaves_no_trace_at_all(profiles, audience)
     assert connections(seen, ags(0), ags(1)) == connections(expected, ags(0), ags(1))
 
 
+@few_examples
 @given(networks_of_towns(), st.sampled_from([Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY]))
 def test_a_sealed_statement_reaches_its_owner_and_head_office_and_nobody_else(profiles, level):
     sealed_need = Need("care", source=CANARY, visibility=level)
@@ -123,6 +130,7 @@ def test_a_sealed_statement_reaches_its_owner_and_head_office_and_nobody_else(pr
         assert leaks(audience) == [False] * 4
 
 
+@few_examples
 @given(networks_of_towns(), st.sampled_from(AUDIENCES), st.randoms(use_true_random=False))
 def test_the_order_of_the_input_changes_nothing(profiles, audience, random):
     shuffled_towns = random.sample(TOWNS, len(TOWNS))
@@ -131,6 +139,7 @@ def test_the_order_of_the_input_changes_nothing(profiles, audience, random):
     assert everything_in(shuffled) == everything_in(graph_of(profiles, audience))
 
 
+@few_examples
 @given(networks_of_towns())
 def test_exports_are_read_back_as_the_same_graph(profiles):
     graph = graph_of(profiles)

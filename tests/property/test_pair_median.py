@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.features.pair_median import median_square_difference
+from tests.unhurried import unhurried
 
 FEW_DIFFERENT = st.sampled_from([-3.0, -0.5, 0.0, 0.5, 3.0])
 VALUES = st.lists(st.floats(-3, 3) | FEW_DIFFERENT, max_size=60)
@@ -17,6 +18,7 @@ def median_by_all_pairs(values: list[float]) -> float:
     return median(squares) if squares else 0.0
 
 
+@unhurried
 @given(VALUES)
 def test_it_is_the_median_over_all_pairs(values):
     assert median_square_difference(np.array(values)) == median_by_all_pairs(values)
@@ -30,6 +32,7 @@ def test_it_is_exact_for_more_pairs_than_are_ever_looked_at(seed):
     assert median_square_difference(values) == median_by_all_pairs(values.tolist())
 
 
+@unhurried
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=30), st.randoms(use_true_random=False))
 def test_the_order_of_the_values_does_not_matter(values, random):
     shuffled = random.sample(values, len(values))

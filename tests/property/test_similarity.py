@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from matchmaker.features.similarity import NumericTable, SimilarTowns, similar
 from tests.similarity_oracle import distances_and_parts
+from tests.unhurried import unhurried
 
 # Quarters and eighths are exact, so that an affine change of them is exact as well.
 FIGURES = st.integers(-80, 800).map(lambda eighths: eighths / 8)
@@ -36,6 +37,7 @@ def in_order(found) -> dict[str, list[tuple[str, float]]]:
     return {key: [(near.key, near.distance) for near in nearest] for key, nearest in found.items()}
 
 
+@unhurried
 @given(tables(), st.integers(1, 16))
 def test_neighbours_and_parts_are_those_of_the_formulas(question, k):
     columns, weights = question
@@ -53,6 +55,7 @@ def test_neighbours_and_parts_are_those_of_the_formulas(question, k):
             assert near.parts == pytest.approx(parts, abs=1e-6 if distance < 1e-3 else 1e-9)
 
 
+@unhurried
 @given(tables())
 def test_neighbours_stand_nearest_first_and_ties_by_key(question):
     columns, weights = question
@@ -61,6 +64,7 @@ def test_neighbours_stand_nearest_first_and_ties_by_key(question):
         assert list(nearest) == sorted(nearest, key=lambda near: (near.distance, near.key))
 
 
+@unhurried
 @given(tables())
 def test_parts_are_shares_that_sum_to_one_or_are_all_zero_at_distance_zero(question):
     columns, weights = question
@@ -72,6 +76,7 @@ def test_parts_are_shares_that_sum_to_one_or_are_all_zero_at_distance_zero(quest
             assert 0.0 <= near.distance <= 6.0
 
 
+@unhurried
 @given(tables(), st.randoms(use_true_random=False))
 def test_the_order_of_the_rows_changes_nothing_at_all(question, random):
     columns, weights = question
@@ -81,6 +86,7 @@ def test_the_order_of_the_rows_changes_nothing_at_all(question, random):
     assert similar(as_table(columns, shuffled), 5, weights) == similar(as_table(columns), 5, weights)
 
 
+@unhurried
 @given(tables(), st.sampled_from([0.5, 2.0, 3.0, 10.0]))
 def test_only_the_proportions_of_the_weights_matter(question, factor):
     columns, weights = question
@@ -89,6 +95,7 @@ def test_only_the_proportions_of_the_weights_matter(question, factor):
     assert in_order(similar(as_table(columns), 20, scaled)) == in_order(similar(as_table(columns), 20, weights))
 
 
+@unhurried
 @given(tables(), st.sampled_from([0.125, 0.5, 4.0]), st.integers(-4000, -1000))
 def test_unit_and_zero_point_of_a_column_do_not_matter_where_no_logarithm_is_taken(question, unit, shift):
     columns, weights = question
@@ -102,6 +109,7 @@ def test_unit_and_zero_point_of_a_column_do_not_matter_where_no_logarithm_is_tak
     assert after == {key: pytest.approx(near, abs=1e-9) for key, near in before.items()}
 
 
+@unhurried
 @given(tables())
 def test_a_weight_of_zero_is_as_good_as_no_column(question):
     columns, weights = question
@@ -112,6 +120,7 @@ def test_a_weight_of_zero_is_as_good_as_no_column(question):
     assert similar(as_table(columns), 20, weights) == without
 
 
+@unhurried
 @given(tables(min_rows=2))
 def test_distance_is_symmetric(question):
     columns, weights = question
@@ -122,6 +131,7 @@ def test_distance_is_symmetric(question):
     assert all(found[other][key].distance == near.distance for key in found for other, near in found[key].items())
 
 
+@unhurried
 @given(tables(), st.integers(1, 5))
 def test_asking_for_one_row_gives_what_asking_for_all_gives(question, k):
     columns, weights = question
