@@ -1,5 +1,8 @@
 """Does a wrong setting stop the start with a sentence, and are all of them named at once?"""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from api.settings import Environment, Settings, check_for_serving, read_settings
@@ -107,6 +110,13 @@ def test_no_secret_is_in_the_text_of_the_settings():
     text = repr(read_settings(WHOLE))
 
     assert not any(secret in text for secret in (SECRET, "p%40ss", "password@", "secret@"))
+
+
+def test_the_operations_handbook_names_every_variable_with_its_default():
+    handbook = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (?:`([^`]*)`|none) \|", handbook, re.MULTILINE))
+
+    assert rows == {name.upper(): str(getattr(Settings(), name)) for name in Settings.__slots__}
 
 
 def test_serving_in_production_needs_a_secret_and_https():
