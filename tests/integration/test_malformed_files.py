@@ -14,7 +14,8 @@ from matchmaker.storage.schema import metadata, migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.source_file import open_source
 from tests.builders import a_profile, a_taxonomy, a_town
-from tests.malformed_profiles import MALFORMED, Malformed
+from tests.malformed_file import Malformed
+from tests.malformed_profiles import MALFORMED
 
 HEIDE = a_town(8, ags="01051044", name="Heide")
 
