@@ -30,6 +30,7 @@ class NearestCandidates:
     def of(cls, z: Matrix, gap_square: NDArray[np.float64], share: NDArray[np.float64]) -> Self:
         """``z`` (n, C) with NaN for gaps, ``gap_square`` and ``share`` (C,), share summing to 1."""
         missing = np.isnan(z)
+        # The root of the share goes into both factors, so that their product carries the share once.
         y = np.where(missing, 0.0, z) * np.sqrt(share)
         gaps = np.flatnonzero(missing.any(axis=0))
         m, square, s = missing[:, gaps].astype(np.float64), y[:, gaps] ** 2, (share * gap_square)[gaps]

@@ -1,10 +1,7 @@
 """What exactly is asked of a table: which column is the key, which columns count, and how much?"""
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,9 +9,12 @@ from matchmaker.errors import Fault
 from matchmaker.features.number_column import NumberColumn, has_decimal_commas, read_numbers
 from matchmaker.features.similarity import NumericTable, weight_faults
 from matchmaker.features.table_file import TextTable, read_text_table
+from matchmaker.features.weights_file import is_weight, weight_pairs
 from matchmaker.towns.fault_list import FaultList, printable, shown
 from matchmaker.towns.profile_keys import did_you_mean, near_words
-from matchmaker.towns.source_file import SourceFile, text_of
+from matchmaker.towns.source_file import SourceFile
+
+EXAMPLE = '{"vacancy_pct": 2, "rent_eur_m2": 0}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def read_table(source: SourceFile, question: TableQuestion) -> AnswerableTable:
     columns = _columns(text, question, faults, notes)
     given = {} if question.weights is None else _weights(question.weights, text, question, faults)
     weights = _used_weights(given, tuple(columns), notes)
+    # Faults of the weights stand beside those of the table: a person mends both files in one go.
     for fault in weight_faults(tuple(columns), weights):
         faults.add(fault.where, fault.reason, fault.column)
     faults.refuse_if_any(source.subject)
@@ -117,33 +118,17 @@ def _unknown_column(name: str, text: TextTable) -> str:
 def _weights(source: SourceFile, text: TextTable, question: TableQuestion, faults: FaultList) -> dict[str, float]:
     """Weights by column as written in the file; what is no weight or no column is noted as a fault."""
     weights = {}
-    for name, weight in _json_pairs(source):
+    for name, weight in weight_pairs(source, EXAMPLE):
         where = f"Gewichte „{printable(source.name)}“"
         if name in weights:
             faults.add(where, "Diese Spalte steht zweimal in der Datei.", name)
         elif name not in text.header or name == question.key:
             faults.add(where, _unknown_column(name, text) if name != question.key else "Das ist der Schlüssel.", name)
-        elif isinstance(weight, bool) or not isinstance(weight, int | float) or not math.isfinite(weight):
+        elif not is_weight(weight):
             faults.add(where, f"{shown(weight)} ist kein Gewicht: nötig ist eine Zahl ab 0.", name)
         else:
             weights[name] = float(weight)
     return weights
-
-
-def _json_pairs(source: SourceFile) -> list[tuple[str, Any]]:
-    """The pairs of the one flat object in the file, doubled names included."""
-    example = 'Erwartet wird ein Objekt wie {"vacancy_pct": 2, "rent_eur_m2": 0}.'
-    try:
-        pairs = json.loads(text_of(source, windows_allowed=False), object_pairs_hook=tuple, parse_int=float)
-    except json.JSONDecodeError as error:
-        where = f"Zeile {error.lineno}, Spalte {error.colno}"
-        raise source.refusal(Fault(where, f"Das ist kein JSON. {example}")) from error
-    except RecursionError as error:
-        raise source.refusal(Fault("Datei", example)) from error
-    # Only objects become tuples here; a list stays a list.
-    if not isinstance(pairs, tuple):
-        raise source.refusal(Fault("Datei", example))
-    return list(pairs)
 
 
 def _used_weights(given: Mapping[str, float], columns: tuple[str, ...], notes: list[str]) -> dict[str, float]:

@@ -49,6 +49,7 @@ class TownTable:
         columns = [column for column, loaded in zip(self.columns, self.loaded.tolist(), strict=True) if loaded]
         values = self.figures[:, self.loaded].copy()
         for place, column in enumerate(columns):
+            # Towns are alike in size by ratio: 5,000 and 10,000 differ as 10,000 and 20,000 do.
             if column is POPULATION:
                 values[:, place] = np.log(values[:, place])
         return NumericTable(self.keys, tuple(column.key for column in columns), values)

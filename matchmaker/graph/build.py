@@ -49,6 +49,7 @@ def build_graph(sources: GraphSources, audience: Audience = STRANGER) -> Knowled
     profiles = sorted(sources.profiles, key=lambda profile: (profile.ags, profile.role or ""))
     add_taxonomy(graph, sources.taxonomy)
     add_formats(graph)
+    # Larger towns are in the register for distances; here they would be nodes without a single statement.
     add_places(graph, (register[ags] for ags in sorted(register) if register[ags].small))
     for profile in profiles:
         _add_town(graph, register, profile.ags, profile.name)
@@ -59,6 +60,7 @@ def build_graph(sources: GraphSources, audience: Audience = STRANGER) -> Knowled
     for relation in sorted(sources.relations, key=_order):
         if relation.kind is RelationKind.NETWORK:
             _add_network(graph, register, relation, sources.network_names)
+    # Last, so that a town which only a refusal names is added for head office alone.
     for profile in profiles:
         for refusal in visible_refusals(profile, audience):
             _add_town(graph, register, refusal.with_ags)

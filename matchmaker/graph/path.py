@@ -122,6 +122,7 @@ def steps_out(
     graph: KnowledgeGraph, node: str, *kinds: EdgeKind, among: Container[str] | None = None
 ) -> tuple[Step, ...]:
     """The edges of these kinds that leave a node, in a fixed order; ``among`` limits where they may lead."""
+    # networkx keeps the order of insertion; paths must not depend on it.
     found = [
         (end, key, facts)
         for _, end, key, facts in graph.out_edges(node, keys=True, data=True)

@@ -72,6 +72,7 @@ class Audience:
 
     def sees(self, visibility: Visibility, owner: str) -> bool:
         """Whether a statement of the town ``owner`` may be in the graph."""
+        # The order of the visibilities is the order of their secrecy.
         if self.is_head_office or owner == self.owner:
             return True
         return list(Visibility).index(visibility) <= list(Visibility).index(self.level)

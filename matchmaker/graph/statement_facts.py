@@ -59,6 +59,7 @@ def _add_experience(graph: KnowledgeGraph, town: str, told: Experience, context:
     if about is not None:
         add_fact(graph, town, entry_node(taxonomy, about), _told(EdgeKind.HAS_EXPERIENCE, told, role))
     if told.kind is StatementKind.PROJECT:
+        # A project's key is the town's own; two towns may use the same one for two projects.
         key = f"{town.partition(':')[2]}.{key_of(told.id)}"
         project = add_node(graph, NodeKind.PROJECT, key, (told.title or told.id, told.title or told.id))
         add_fact(graph, town, project, _told(EdgeKind.RAN_PROJECT, told, role))

@@ -54,6 +54,7 @@ def tie_of(relation: Relation) -> Tie:
 
 def add_tie(graph: KnowledgeGraph, tie: Tie) -> None:
     """``exchanged_with`` both ways, and the exchange itself with its members and its format."""
+    # Both towns remember the same exchange; one statement makes one fact of it.
     statement = f"{tie.format}/{key_of(tie.label)}/{tie.ended or ''}"
     more = {"format": tie.format, "label": tie.label or None, "running": tie.ended is None or None}
     when = tie.ended or tie.since
@@ -62,6 +63,7 @@ def add_tie(graph: KnowledgeGraph, tie: Tie) -> None:
     met = Fact(EdgeKind.EXCHANGED_WITH, date=dated, source=tie.source, statement=statement, more=more)
     add_fact(graph, towns[0], towns[1], met)
     add_fact(graph, towns[1], towns[0], met)
+    # A partnership is a tie but no event that had members and an end.
     if tie.format == RelationKind.TWIN_TOWN:
         return
     names = " – ".join(graph.nodes[town]["label_de"] for town in towns)
