@@ -38,6 +38,13 @@ class BothSides:
     from_you: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
 
+    def best(self, count: int) -> "BothSides":
+        """At most ``count`` sentences: each side says its first before one of them says its second."""
+        sides = (self.for_you, self.from_you, self.shared)
+        turns = sorted((turn, side) for side, said in enumerate(sides) for turn in range(len(said)))[:count]
+        lengths = [sum(1 for _, side in turns if side == number) for number in range(len(sides))]
+        return BothSides(*(said[:length] for said, length in zip(sides, lengths, strict=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalOffered:

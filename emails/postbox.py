@@ -59,9 +59,10 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = envelope.message_id
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = letter.language.value
     mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    # Only now: setting the content removes every header that begins with "Content-".
+    mail["Content-Language"] = letter.language.value
     # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
     mail.set_boundary(f"=_{envelope.digest}")
     return mail.as_bytes()
@@ -78,7 +79,7 @@ def _address(what: str, address: str, name: str = "") -> Address:
 
 
 def _one_line(what: str, value: str) -> str:
-    """The value itself; line and paragraph separators and control characters are refused."""
-    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in value):
+    """The value itself; line separators, control characters and halves of a character are refused."""
+    if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
         raise UnsafeHeader(f"{what}: {value!r} enthält einen Zeilenumbruch oder ein Steuerzeichen. Bitte entfernen.")
     return value
