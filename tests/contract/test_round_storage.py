@@ -1,25 +1,20 @@
-"""Do rounds, runs and proposals come back as they went in, and does the second of two writers learn of it?"""
+"""Do rounds and runs come back as they went in, and does the second of two writers learn of it?"""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.towns.profile import Format, Role
-from tests.builders import ags
+from matchmaker.towns.profile import Format
 from tests.round_builders import (
     NOW,
-    OLGA,
     WEIGHTS,
     a_policy,
     a_proposal,
     a_round,
     a_run,
-    store_proposals,
     store_towns,
 )
 
@@ -124,106 +119,6 @@ def test_a_run_of_no_round_is_refused(uow: UnitOfWork):
         uow.runs.add(a_run())
 
 
-def test_a_proposal_comes_back_equal_with_its_members_in_their_order(uow: UnitOfWork):
-    turned = (Member(ags(3), Role.ADMINISTRATION, gives=True), Member(ags(0), Role.MAYOR))
-    whole = a_proposal(
-        1,
-        members=turned,
-        state=ProposalState.OFFERED,
-        pinned=True,
-        approved_by=OLGA,
-        approved_at=NOW,
-        offered_at=NOW,
-        deadline=NOW + timedelta(days=14),
-        note="Bitte bis Ostern 🐣",
-        version=5,
-    )
-    store_proposals(uow, whole)
-
-    with uow:
-        assert uow.proposals.get(whole.id) == whole
-        assert uow.proposals.get(whole.id, seen_version=5) == whole
-
-
-def test_proposals_are_listed_best_first_by_round_and_by_town(uow: UnitOfWork):
-    weak, strong, equal = a_proposal(1, score_tenths=100), a_proposal(2), a_proposal(3, score_tenths=100)
-    store_proposals(uow, equal, weak, strong)
-
-    with uow:
-        assert uow.proposals.of_round("r1") == (strong, weak, equal)
-        assert uow.proposals.of_town(ags(3)) == (strong,)
-        assert uow.proposals.of_town(ags(7)) == ()
-
-
-def test_the_version_that_the_form_showed_is_compared(uow: UnitOfWork):
-    store_proposals(uow, a_proposal())
-    with uow:
-        uow.proposals.save(a_proposal(pinned=True))
-        uow.commit()
-
-    with uow, pytest.raises(StaleWrite):
-        uow.proposals.get("r1-1-01", seen_version=1)
-
-
-def test_the_second_of_two_writers_of_a_proposal_keeps_their_text(uow: UnitOfWork):
-    store_proposals(uow, a_proposal())
-    with uow:
-        saved = uow.proposals.save(a_proposal().approve(OLGA, NOW))
-        uow.commit()
-
-    with uow, pytest.raises(StaleWrite) as refusal:
-        uow.proposals.save(a_proposal().withdraw("lieber mit Zwönitz"))
-
-    assert refusal.value.rejected_text == "lieber mit Zwönitz"
-    with uow:
-        assert uow.proposals.get("r1-1-01") == saved == replace(a_proposal().approve(OLGA, NOW), version=2)
-
-
-def test_removing_drafts_leaves_what_is_pinned_or_further(uow: UnitOfWork):
-    loose, pinned, approved = a_proposal(1), a_proposal(2, pinned=True), a_proposal(3).approve(OLGA, NOW)
-    store_proposals(uow, loose, pinned, approved)
-    with uow:
-        uow.rounds.add(a_round(id="r2"))
-        elsewhere = a_proposal(4, id="r2-1-01", round_id="r2")
-        uow.proposals.add_all([elsewhere])
-        uow.proposals.remove_drafts("r1")
-        uow.commit()
-
-    with uow:
-        assert uow.proposals.of_round("r1") == (pinned, approved)
-        assert uow.proposals.of_round("r2") == (elsewhere,)
-
-
-@pytest.mark.parametrize(
-    "broken",
-    [
-        a_proposal(2, round_id="nowhere"),
-        a_proposal(2, run_id="nowhere"),
-        a_proposal(2, members=(Member("99999999", Role.MAYOR), Member(ags(2), Role.MAYOR))),
-    ],
-)
-def test_a_proposal_that_refers_to_nothing_is_refused_with_its_whole_batch(uow: UnitOfWork, broken: Proposal):
-    store_proposals(uow)
-
-    with uow:
-        with pytest.raises(NotFound):
-            uow.proposals.add_all([a_proposal(1), broken])
-        uow.commit()
-
-    with uow:
-        assert uow.proposals.of_round("r1") == ()
-
-
-def test_an_id_is_given_to_one_proposal_only(uow: UnitOfWork):
-    store_proposals(uow, a_proposal(1))
-
-    with uow, pytest.raises(StaleWrite):
-        uow.proposals.add_all([a_proposal(2), a_proposal(1, score_tenths=1)])
-
-    with uow:
-        assert uow.proposals.of_round("r1") == (a_proposal(1),)
-
-
 def test_a_title_with_nul_is_refused(uow: UnitOfWork):
     store_towns(uow)
     with uow:
@@ -236,22 +131,6 @@ def test_a_title_with_nul_is_refused(uow: UnitOfWork):
 def test_a_round_is_never_stored_in_a_state_that_does_not_exist(engine_uow: UnitOfWork):
     with engine_uow, pytest.raises(BadInput):
         engine_uow.rounds.add(a_round(state="asleep"))
-
-
-@pytest.mark.parametrize(
-    "impossible",
-    [
-        {"state": "lost"},
-        {"score_tenths": 1001},
-        {"state": ProposalState.APPROVED},
-        {"state": ProposalState.OFFERED, "offered_at": NOW},
-    ],
-)
-def test_the_database_itself_refuses_an_impossible_proposal(engine_uow: UnitOfWork, impossible: dict[str, object]):
-    store_proposals(engine_uow)
-
-    with engine_uow, pytest.raises(BadInput):
-        engine_uow.proposals.add_all([a_proposal(**impossible)])
 
 
 def test_a_moment_keeps_its_instant_whatever_its_time_zone(uow: UnitOfWork):
