@@ -16,6 +16,7 @@ from api.commands import (
     score,
     serve,
     similar,
+    solve,
     towns,
 )
 from matchmaker.errors import MatchmakerError
@@ -36,6 +37,7 @@ app.add_typer(rounds.commands, name="round")
 app.add_typer(score.commands)
 app.add_typer(serve.commands)
 app.add_typer(similar.commands)
+app.add_typer(solve.commands, name="solve")
 app.add_typer(graph.commands, name="graph")
 app.add_typer(profiles.commands, name="profiles")
 app.add_typer(relations.commands, name="relations")

@@ -1,0 +1,42 @@
+"""Which towns should meet, given their scores in a file? (``matchmaker solve``)"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.matching_report import matching_lines
+from api.commands.output import print_json, print_lines
+from matchmaker.matching.matching_document import matching_document
+from matchmaker.matching.problem import Strategy
+from matchmaker.matching.problem_file import read_tandem_problem
+from matchmaker.matching.tandems import solve_tandems
+from matchmaker.towns.source_file import open_source
+
+commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
+
+TANDEMS_EXAMPLE = "Beispiel: matchmaker solve tandems aufgabe.json --strategy best_total --json"
+
+
+@commands.callback()
+def solve() -> None:
+    """Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist."""
+
+
+@commands.command(epilog=TANDEMS_EXAMPLE)
+def tandems(
+    problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
+    *,
+    strategy: Annotated[Strategy, typer.Option(help="Was der Plan vor allem leisten soll.")] = Strategy.MOST_SERVED,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Bildet Tandems: ohne Datenbank, nur aus einer Datei mit Städten und Bewertungen von 0 bis 1.
+
+    Feste Paare (pinned) bleiben, ausgeschlossene (vetoed) kommen nicht vor, und von einem früheren Plan (earlier)
+    ändert sich so wenig wie nötig. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    """
+    matching = solve_tandems(read_tandem_problem(open_source(problem)), strategy)
+    if json:
+        print_json(matching_document(matching))
+    else:
+        print_lines(matching_lines(matching))
