@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.errors import Fault
 from matchmaker.features.number_column import NumberColumn, has_decimal_commas, read_numbers
 from matchmaker.features.similarity import NumericTable, weight_faults
 from matchmaker.features.table_file import TextTable, read_text_table
