@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from matchmaker.errors import BadInput, Fault
 from matchmaker.matching.problem import MILLION, Pair, TandemProblem, TownSlot, ordered
+from matchmaker.towns.fault_list import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,9 @@ def _towns_twice(towns: Sequence[PlacedTown]) -> Iterator[Fault]:
     for placed in towns:
         first = seen.setdefault(placed.town.id, placed.where)
         if first != placed.where:
-            reason = f"Die Kennung „{placed.town.id}“ steht schon in {first}. Jede Stadt darf nur einmal vorkommen."
+            reason = (
+                f"Die Kennung {shown(placed.town.id)} steht schon in {first}. Jede Stadt darf nur einmal vorkommen."
+            )
             yield Fault(placed.where, reason, "id")
 
 
@@ -67,13 +70,15 @@ def _strange_pairs(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[Fau
     for placed in pairs:
         for town_id in dict.fromkeys(placed.pair):
             if town_id not in known:
-                yield Fault(placed.where, f"Die Stadt „{town_id}“ steht nicht unter towns. Bitte dort ergänzen.")
+                yield Fault(placed.where, f"Die Stadt {shown(town_id)} steht nicht unter towns. Bitte dort ergänzen.")
         a, b = placed.pair
         if a == b:
-            yield Fault(placed.where, f"„{a}“ bildet hier ein Paar mit sich selbst. Bitte die Zeile streichen.")
+            yield Fault(placed.where, f"{shown(a)} bildet hier ein Paar mit sich selbst. Bitte die Zeile streichen.")
         first = seen.setdefault(ordered(placed.pair), placed.where)
         if first != placed.where:
-            yield Fault(placed.where, f"Das Paar „{a}“ und „{b}“ steht schon in {first}. Bitte nur einmal nennen.")
+            yield Fault(
+                placed.where, f"Das Paar {shown(a)} und {shown(b)} steht schon in {first}. Bitte nur einmal nennen."
+            )
 
 
 def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
@@ -82,14 +87,14 @@ def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]
     for placed in _clean(problem.pinned, known):
         a, b = placed.pair
         if ordered(placed.pair) not in scored:
-            reason = f"Das festgelegte Paar „{a}“ und „{b}“ hat unter scores keine Bewertung. Bitte dort ergänzen."
+            reason = (
+                f"Das festgelegte Paar {shown(a)} und {shown(b)} hat unter scores keine Bewertung. Bitte dort ergänzen."
+            )
             yield Fault(placed.where, reason)
         if ordered(placed.pair) in vetoed:
             place = vetoed[ordered(placed.pair)]
-            reason = (
-                f"Das festgelegte Paar „{a}“ und „{b}“ ist in {place} ausgeschlossen. Bitte eines von beidem streichen."
-            )
-            yield Fault(placed.where, reason)
+            reason = f"Das festgelegte Paar {shown(a)} und {shown(b)} ist in {place} ausgeschlossen."
+            yield Fault(placed.where, f"{reason} Bitte eines von beidem streichen.")
 
 
 def _pins_over_capacity(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
@@ -98,11 +103,8 @@ def _pins_over_capacity(problem: PlacedProblem, known: set[str]) -> Iterator[Fau
     for placed in problem.towns:
         town = placed.town
         if 0 <= town.capacity < pins[town.id]:
-            reason = (
-                f"Für „{town.id}“ sind {pins[town.id]} Paare festgelegt, die Kapazität ist aber {town.capacity}. "
-                "Bitte Paare lösen oder die Kapazität erhöhen."
-            )
-            yield Fault(placed.where, reason, "capacity")
+            reason = f"{shown(town.id)} hat Kapazität {town.capacity}, aber so viele feste Paare: {pins[town.id]}."
+            yield Fault(placed.where, f"{reason} Bitte Paare lösen oder die Kapazität erhöhen.", "capacity")
 
 
 def _clean(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[PlacedPair]:
