@@ -82,4 +82,9 @@ def _one_line(what: str, value: str) -> str:
     """The value itself; line separators, control characters and halves of a character are refused."""
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in value):
         raise UnsafeHeader(f"{what}: {value!r} enthält einen Zeilenumbruch oder ein Steuerzeichen. Bitte entfernen.")
+    # Python's header parser decodes "=?utf-8?q?=0ABcc:…?=" and then writes the line break that was hidden in it.
+    if "=?" in value:
+        raise UnsafeHeader(
+            f"{what}: {value!r} enthält die Zeichen „=?“, mit denen sich Kopfzeilen einschleusen lassen."
+        )
     return value

@@ -1,0 +1,176 @@
+"""Are the final bytes one well-formed mail to one office, the same each time, with no header smuggled in?"""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import default
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emails.language import Language
+from emails.postbox import Envelope, UnsafeHeader, seal
+from emails.rendering import RenderedLetter, render
+from tests.unit.emails.samples import TANDEM
+
+ENVELOPE = Envelope(
+    key="r1-1-01/99000000-mayor/proposal_offered/1",
+    sender="geschaeftsstelle@austausch.example",
+    sender_name="Geschäftsstelle",
+    reply_to="antwort@austausch.example",
+    recipient="buergermeisteramt@ahornstedt.example",
+    mail_domain="austausch.example",
+    written_at=datetime(2026, 11, 22, 8, 30, tzinfo=UTC),
+)
+SHORT = RenderedLetter("Ahornstedt: Betreff", "Grüße 😀\n", "<p>Grüße 😀</p>\n", Language.GERMAN)
+HEADERS = [
+    "From",
+    "Reply-To",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Language",
+]
+BREAKS = ["\n", "\r", "\r\n", "\0", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x7f", "\ud800"]
+
+
+def opened(content: bytes) -> EmailMessage:
+    return message_from_bytes(content, _class=EmailMessage, policy=default)
+
+
+def test_the_headers_say_who_to_whom_when_and_that_a_machine_wrote():
+    mail = opened(seal(SHORT, ENVELOPE))
+
+    assert list(mail.keys()) == HEADERS
+    assert mail["From"].addresses == (Address("Geschäftsstelle", addr_spec="geschaeftsstelle@austausch.example"),)
+    assert mail["Reply-To"] == "antwort@austausch.example"
+    assert mail["To"] == "buergermeisteramt@ahornstedt.example"
+    assert mail["Subject"] == "Ahornstedt: Betreff"
+    assert mail["Date"].datetime == ENVELOPE.written_at
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail["Content-Language"] == "de"
+    assert mail["Message-ID"] == ENVELOPE.message_id
+
+
+def test_text_comes_first_and_html_is_its_alternative():
+    mail = opened(seal(render(TANDEM), ENVELOPE))
+
+    assert mail.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    assert [part.get_content() for part in mail.iter_parts()] == [
+        part.replace("\n", "\r\n") for part in (render(TANDEM).text, render(TANDEM).html)
+    ]
+
+
+def test_every_line_can_pass_any_relay():
+    content = seal(render(TANDEM), ENVELOPE)
+
+    assert content.isascii()
+    assert content.replace(b"\r\n", b"").count(b"\n") == content.replace(b"\r\n", b"").count(b"\r") == 0
+    assert max(len(line) for line in content.split(b"\r\n")) <= 78
+
+
+def test_the_same_letter_and_envelope_give_the_same_bytes_in_another_process_too():
+    code = (
+        "import sys; from emails.postbox import seal; from emails.rendering import render;"
+        "from tests.unit.emails.samples import TANDEM; from tests.unit.emails.test_postbox import ENVELOPE;"
+        "sys.stdout.buffer.write(seal(render(TANDEM), ENVELOPE))"
+    )
+    elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+
+    assert elsewhere == seal(render(TANDEM), ENVELOPE)
+
+
+@given(st.text(), st.text())
+def test_only_the_same_key_has_the_same_message_id(one: str, other: str):
+    first, second = (replace(ENVELOPE, key=key.encode(errors="replace").decode()) for key in (one, other))
+
+    assert (first.message_id == second.message_id) == (first.key == second.key)
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+def test_a_subject_with_a_line_break_is_refused(broken: str):
+    letter = replace(SHORT, subject=f"Ahornstedt{broken}Bcc: alle@austausch.example")
+
+    with pytest.raises(UnsafeHeader, match=r"Betreff: .* Zeilenumbruch"):
+        seal(letter, ENVELOPE)
+
+
+@pytest.mark.parametrize("broken", BREAKS)
+@pytest.mark.parametrize("field", ["sender", "sender_name", "reply_to", "recipient"])
+def test_an_address_with_a_line_break_is_refused(field: str, broken: str):
+    envelope = replace(ENVELOPE, **{field: f"a{broken}Bcc: alle@austausch.example"})
+
+    with pytest.raises(UnsafeHeader):
+        seal(SHORT, envelope)
+
+
+@pytest.mark.parametrize("hidden", ["=?utf-8?q?x=0ABcc:_y@z.example?=", "a =?utf-8?b?eApCY2M6IHlAei5leGFtcGxl?= b"])
+def test_a_line_break_hidden_in_an_encoded_word_is_refused(hidden: str):
+    with pytest.raises(UnsafeHeader, match=r"Betreff: .* „=\?“"):
+        seal(replace(SHORT, subject=hidden), ENVELOPE)
+    with pytest.raises(UnsafeHeader, match=r"Absender: .* „=\?“"):
+        seal(SHORT, replace(ENVELOPE, sender_name=hidden))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "niemand",
+        "@stadt.example",
+        "amt@",
+        "amt@stadt.example, zweites@stadt.example",
+        "amt@stadt.example zweites@stadt.example",
+        "Amt <amt@stadt.example>",
+        "amt@stadt.example>",
+        "amt@bäder.example",
+        "bürgermeisteramt@stadt.example",
+        "alle: amt@stadt.example;",
+    ],
+)
+@pytest.mark.parametrize("field", ["sender", "reply_to", "recipient"])
+def test_what_is_not_exactly_one_address_is_refused(field: str, address: str):
+    with pytest.raises(UnsafeHeader, match="keine einzelne E-Mail-Adresse"):
+        seal(SHORT, replace(ENVELOPE, **{field: address}))
+
+
+@given(subject=st.text(min_size=1), name=st.text(), recipient=st.text(alphabet='ab@.,;:<>"\\ \n', max_size=20))
+def test_whatever_comes_in_the_mail_has_these_headers_and_this_recipient_or_is_refused(
+    subject: str, name: str, recipient: str
+):
+    envelope = replace(ENVELOPE, sender_name=name, recipient=recipient)
+    try:
+        mail = opened(seal(replace(SHORT, subject=subject), envelope))
+    except UnsafeHeader:
+        return
+    assert list(mail.keys()) == HEADERS
+    assert [one.addr_spec for one in mail["To"].addresses] == [recipient]
+    assert [one.addr_spec for one in mail["From"].addresses] == [ENVELOPE.sender]
+
+
+WRITABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])).map(lambda text: " ".join(text.split()))
+
+
+@given(WRITABLE.filter(lambda text: "=?" not in text))
+def test_every_one_line_subject_arrives_as_it_was_written(subject: str):
+    mail = opened(seal(replace(SHORT, subject=subject), ENVELOPE))
+
+    assert mail["Subject"] == subject
+
+
+def test_a_sender_may_have_any_name():
+    name = 'Müller, "Süd" <nord@x.example>; 😀'
+
+    mail = opened(seal(SHORT, replace(ENVELOPE, sender_name=name)))
+
+    assert mail["From"].addresses == (Address(name, addr_spec=ENVELOPE.sender),)
