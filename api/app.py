@@ -1,7 +1,8 @@
 """How is the site put together: routes, middleware, static files?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -39,8 +40,7 @@ def create_app(
     settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
 ) -> FastAPI:
     """The whole site on this database, clock and taxonomy; nothing is opened before the first request."""
-    network_names = {consortium.id: consortium.title for consortium in read_consortia()}
-    site = Site(settings, open_uow, clock, taxonomy, network_names)
+    site = Site(settings, open_uow, clock, taxonomy, network_names())
     app = FastAPI(
         title="Small-town matchmaker",
         docs_url=None,
@@ -58,3 +58,9 @@ def create_app(
     app.add_middleware(RequestLimit)
     app.add_middleware(SecurityHeaders, https_only=not site.is_demo)
     return app
+
+
+@cache
+def network_names() -> Mapping[str, str]:
+    """The full names of the networks that profiles name by their keys."""
+    return {consortium.id: consortium.title for consortium in read_consortia()}

@@ -117,7 +117,8 @@ def made_from(facts: ProposalFacts) -> str:
 
 
 def _score(facts: ProposalFacts, own: Member, other: Member) -> PairScore:
-    # In a visit the first town is the one that seeks.
-    is_host = facts.proposal.format is Format.VISIT and own.gives
-    a, b = (other, own) if is_host else (own, other)
+    # Both sides are shown the same computation: in the order of the proposal, in a visit the seeker first.
+    members = facts.proposal.members
+    is_visit = facts.proposal.format is Format.VISIT
+    a, b = sorted((own, other), key=lambda member: (is_visit and member.gives, members.index(member)))
     return facts.assessment.explain(own.role, a.ags, b.ags)

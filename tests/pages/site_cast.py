@@ -89,6 +89,17 @@ def sealed_profile() -> TownProfile:
     )
 
 
+def knowing_profile() -> TownProfile:
+    """Town 1: shares and knows what town 0 said under seal, so that a leak would become a reason."""
+    return a_profile(
+        1,
+        needs=(Need("vacancy"), Need("care"), Need("youth")),
+        experience=tuple(
+            Experience(topic, StatementKind.TOPIC, Stage.IN_OPERATION) for topic in ("retail", "care", "youth")
+        ),
+    )
+
+
 def proposals() -> list[Proposal]:
     """Towns 0 and 1: offered. Towns 2 and 3: a draft. Towns 4 and 5: withdrawn after the offer."""
     offered = a_proposal(1).approve("Geschäftsstelle", NOW).offer(NOW, DEADLINE)
@@ -142,7 +153,7 @@ def _figures(number: int) -> dict[str, float]:
 
 def _fill(uow: UnitOfWork) -> None:
     uow.towns.replace_all(invented_towns())
-    uow.profiles.save_all([sealed_profile(), *(a_profile(number) for number in range(1, 8))])
+    uow.profiles.save_all([sealed_profile(), knowing_profile(), *(a_profile(number) for number in range(2, 8))])
     uow.relations.save_all([a_relation(0, 1)])
     uow.rounds.add(a_round())
     uow.runs.add(a_run(expected=dict.fromkeys(WEIGHTS, 0.25)))

@@ -1,9 +1,10 @@
 """A browser without a screen: asks the app directly, keeps its cookies, follows no redirect by itself."""
 
-import asyncio
 from collections.abc import Mapping
+from functools import partial
 
 import httpx
+from anyio.from_thread import start_blocking_portal
 from fastapi import FastAPI
 
 
@@ -25,4 +26,6 @@ class Visitor:
         return self.request("POST", path, data=data or {})
 
     def request(self, method: str, path: str, **options: object) -> httpx.Response:
-        return asyncio.run(self._client.request(method, path, **options))  # type: ignore[arg-type]
+        # In a thread of its own: beside the browser tests, this one has an event loop already.
+        with start_blocking_portal() as portal:
+            return portal.call(partial(self._client.request, method, path, **options))  # type: ignore[arg-type]

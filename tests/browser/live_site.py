@@ -1,0 +1,101 @@
+"""A real server on loopback: the packaged register, the pilot towns, one round that has been sent."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Environment, Settings
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.assessment import Assessment, assess, read_evidence
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.pilot.reading import read_pilot_profiles
+from matchmaker.towns.profile import Format, Role
+from matchmaker.towns.register_file import read_register
+from tests.fakes import FakeDatabase, FakeUnitOfWork
+from tests.round_builders import a_run
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal"}
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a site that runs in a thread until the block is left."""
+    taxonomy = read_taxonomy()
+    database = FakeDatabase()
+    with FakeUnitOfWork(database) as uow:
+        uow.towns.replace_all(read_register().all)
+        uow.profiles.save_all(read_pilot_profiles(taxonomy))
+        _a_sent_round(uow, taxonomy)
+        uow.commit()
+
+    def open_uow(*, reading: bool = False) -> UnitOfWork:
+        return FakeUnitOfWork(database, reading=reading)
+
+    settings = Settings(secret_key="s" * 40, environment=Environment.DEMO)
+    app = create_app(settings, open_uow, lambda: NOW, taxonomy)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{_port(server)}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _port(server: uvicorn.Server) -> int:
+    """The port that the system gave, as soon as the server listens."""
+    for _ in range(500):
+        if server.started:
+            return int(server.servers[0].sockets[0].getsockname()[1])
+        time.sleep(0.02)
+    raise TimeoutError("the server did not start within ten seconds")
+
+
+def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
+    terms = Round("r1", "Herbst: erste Tandems", Format.TANDEM, packaged_policy())
+    uow.rounds.add(terms)
+    assessment = assess(read_evidence(uow, taxonomy, "r1"), terms, NOW.date())
+    uow.runs.add(a_run(made_at=NOW, expected=dict(assessment.expected), unmatched=()))
+    proposals = [_proposal(number, pair, assessment) for number, pair in enumerate(_pairs(assessment), start=1)]
+    uow.proposals.add_all(proposals)
+    for link in _links(proposals[0]):
+        uow.access.add_link(link)
+
+
+def _pairs(assessment: Assessment) -> list[tuple[str, str]]:
+    """The best pairs, one after the other, each town once."""
+    pairs: list[tuple[str, str]] = []
+    for a, b, _ in sorted(assessment.scorers[Role.MAYOR].candidates(10), key=lambda pair: -pair[2]):
+        if not {a, b} & {ags for pair in pairs for ags in pair}:
+            pairs.append((a, b))
+    return pairs
+
+
+def _proposal(number: int, pair: tuple[str, str], assessment: Assessment) -> Proposal:
+    score = assessment.explain(Role.MAYOR, *pair)
+    members = tuple(Member(ags, Role.MAYOR) for ags in pair)
+    made = Proposal(f"r1-1-{number:02d}", "r1", "r1-1", Format.TANDEM, members, topic_of(score), score.score_tenths)
+    return made.approve("Geschäftsstelle", NOW).offer(NOW, NOW + timedelta(days=14))
+
+
+def _links(proposal: Proposal) -> list[SignInLink]:
+    later, own, town = NOW + timedelta(days=28), proposal.members[0].ags, Audience.TOWN
+    to_proposal, sign_in = LinkPurpose.PROPOSAL, LinkPurpose.SIGN_IN
+    return [
+        SignInLink(hash_of(TOKENS["proposal"]), to_proposal, town, later, own, proposal.id),
+        SignInLink(hash_of(TOKENS["old"]), to_proposal, town, NOW - timedelta(days=1), own, proposal.id),
+        SignInLink(hash_of(TOKENS["town"]), sign_in, town, later, own, reusable=True),
+        SignInLink(hash_of(TOKENS["office"]), sign_in, Audience.HEAD_OFFICE, later, reusable=True),
+    ]
