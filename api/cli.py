@@ -5,6 +5,7 @@ import sys
 import typer
 
 from api.commands import (
+    calibrate,
     demo,
     evaluate,
     explain,
@@ -29,6 +30,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+app.add_typer(calibrate.commands)
 app.add_typer(demo.commands)
 app.add_typer(evaluate.commands)
 app.add_typer(explain.commands)

@@ -1,0 +1,61 @@
+"""Why did a calibration end as it did, in one or two German sentences?"""
+
+from collections.abc import Iterator
+
+from matchmaker.scoring.calibration import (
+    CALIBRATION_DECISIONS,
+    CALIBRATION_GROUPS,
+    PROPOSAL_ANSWERS,
+    PROPOSAL_DECISIONS,
+    PROPOSAL_GROUPS,
+    Calibration,
+    Stage,
+)
+from matchmaker.scoring.held_out import NEEDED_GAIN, HeldOutLoss
+
+SIGNED = "Neue Gewichte gelten erst, wenn ein Mensch sie gezeichnet hat."
+
+
+def reason_for(found: Calibration) -> str:
+    """What is missing to the next stage, or what the learned weights are worth."""
+    if found.stage is Stage.NOTHING:
+        missing = _missing(found, CALIBRATION_DECISIONS, CALIBRATION_GROUPS, 0)
+        return f"Zu wenige Antworten, um etwas zu lernen: es fehlen {missing}. Die Gewichte bleiben."
+    if found.stage is Stage.CALIBRATION:
+        missing = _missing(found, PROPOSAL_DECISIONS, PROPOSAL_GROUPS, PROPOSAL_ANSWERS)
+        return f"Für einen Vorschlag fehlen noch {missing}. Die Gewichte bleiben."
+    return f"{_comparison(found.loss)} {SIGNED}" if found.active else f"{_comparison(found.loss)} Sie gelten nicht."
+
+
+def _missing(found: Calibration, decisions: int, groups: int, answers: int) -> str:
+    return _listed(
+        f"{wanted - there} {what}"
+        for wanted, there, what in (
+            (decisions, found.decisions, "Entscheidungen"),
+            (groups, found.groups, "Gruppen"),
+            (answers, found.rarer_answers, "Antworten der selteneren Art"),
+        )
+        if wanted > there
+    )
+
+
+def _listed(parts: Iterator[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} und {last}" if first else last
+
+
+def _comparison(loss: HeldOutLoss | None) -> str:
+    if loss is None:
+        return "Die gelernten Gewichte ließen sich nicht prüfen: eine Antwort kam nur in wenigen Gruppen vor."
+    figures = f"Log-Loss {_german(loss.learned)} statt {_german(loss.prior)}"
+    if loss.convinces:
+        return f"Die gelernten Gewichte sagen zurückgehaltene Antworten besser voraus ({figures})."
+    if loss.gain < NEEDED_GAIN:
+        wanted = f"nötig sind {_german(NEEDED_GAIN)} weniger"
+        sentence = "Die gelernten Gewichte sagen zurückgehaltene Antworten nicht deutlich besser voraus"
+        return f"{sentence} ({figures}, {wanted})."
+    return f"Der Vorsprung der gelernten Gewichte ({figures}) ist nicht sicher: er kann auch Zufall sein."
+
+
+def _german(value: float) -> str:
+    return f"{value:.3f}".replace(".", ",")

@@ -1,0 +1,71 @@
+"""Do learned weights foresee answers that they did not learn from better than the prior's do?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from matchmaker.scoring.acceptance_model import Floats, learned_model, prior_model
+from matchmaker.scoring.decisions import Decisions
+
+MOST_FOLDS = 10
+RESAMPLES = 2_000
+RESAMPLING_SEED = 20_260_101
+INTERVAL = 0.90
+NEEDED_GAIN = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutLoss:
+    """Mean log-loss per decision in groups that were held out, and the lower end of the gain's 90 % interval."""
+
+    prior: float
+    learned: float
+    surest_gain: float
+
+    @property
+    def gain(self) -> float:
+        """How much less the learned weights lose."""
+        return self.prior - self.learned
+
+    @property
+    def convinces(self) -> bool:
+        """Whether the gain is at least 0.01 and its 90 % interval lies above 0."""
+        return self.gain >= NEEDED_GAIN and self.surest_gain > 0
+
+
+def held_out_loss(decisions: Decisions, prior: Mapping[str, float]) -> HeldOutLoss | None:
+    """Cross-validation by group, at most 10 folds, never a group on both sides.
+
+    None with fewer than two groups, and where one of the two answers was given in a single fold only. The interval
+    is of a bootstrap over groups (2,000 resamples, fixed seed) of the held-out gains. ``decisions`` come in their
+    one order, so the folds are the same for any order of input.
+    """
+    groups = decisions.group_numbers
+    names = len(decisions.group_names)
+    if names < 2:
+        return None
+    losses = np.empty((len(decisions), 2))
+    for learning, checking in GroupKFold(n_splits=min(MOST_FOLDS, names)).split(decisions.values, groups=groups):
+        seen, unseen = (decisions.rows(_mask(rows, len(decisions))) for rows in (learning, checking))
+        if not seen.rarer_answers:
+            return None
+        losses[checking, 0] = prior_model(seen, prior).losses(unseen)
+        losses[checking, 1] = learned_model(seen, prior).losses(unseen)
+    before, after = losses.mean(axis=0).tolist()
+    return HeldOutLoss(before, after, _surest_gain(losses[:, 0] - losses[:, 1], groups))
+
+
+def _mask(rows: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
+    mask = np.zeros(count, dtype=bool)
+    mask[rows] = True
+    return mask
+
+
+def _surest_gain(gains: Floats, groups: NDArray[np.int64]) -> float:
+    total, size = np.bincount(groups, weights=gains), np.bincount(groups)
+    chance = np.random.default_rng(RESAMPLING_SEED)
+    times = chance.multinomial(total.size, np.full(total.size, 1 / total.size), size=RESAMPLES)
+    return float(np.quantile(times @ total / (times @ size), (1 - INTERVAL) / 2))
