@@ -1,10 +1,10 @@
 """What does a page know about all small towns at once, without asking the database again?"""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-
-import numpy as np
+from math import isnan
 
 from api.pages.map_view import dots_of
 from matchmaker.features.town_table import figure
@@ -54,7 +54,7 @@ class Atlas:
 
     def has_figures(self, key: str) -> bool:
         """Whether any small town has this figure."""
-        return self._figures[key].size > 0
+        return bool(self._figures[key])
 
     def share_below(self, ags: str, key: str) -> float | None:
         """Of 100 small towns with this figure, how many have a lower one; None where it is missing.
@@ -62,15 +62,14 @@ class Atlas:
         Towns with the same figure count half, so the median town stands at 50.
         """
         own, all_figures = figure(self.register.by_ags[ags], key), self._figures[key]
-        if np.isnan(own) or not all_figures.size:
+        if isnan(own) or not all_figures:
             return None
-        below, up_to = all_figures.searchsorted(own), all_figures.searchsorted(own, side="right")
-        return float(100 * (below + up_to) / 2 / all_figures.size)
+        return 100 * (bisect_left(all_figures, own) + bisect_right(all_figures, own)) / 2 / len(all_figures)
 
     @cached_property
-    def _figures(self) -> Mapping[str, np.ndarray]:
-        columns = {key: np.array([figure(town, key) for town in self.towns]) for key in (POPULATION.key, *INDICATORS)}
-        return {key: np.sort(column[np.isfinite(column)]) for key, column in columns.items()}
+    def _figures(self) -> Mapping[str, Sequence[float]]:
+        keys = (POPULATION.key, *INDICATORS)
+        return {key: sorted(one for town in self.towns if not isnan(one := figure(town, key))) for key in keys}
 
     @cached_property
     def _names(self) -> NameIndex[RegisteredTown]:

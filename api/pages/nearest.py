@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numpy as np
+from statistics import median
 
 from api.pages.atlas import Atlas
 from api.pages.browse_choice import SIZES, STATES, BrowseChoice, Options, passing
@@ -176,7 +175,7 @@ def _figures(comparison: TownComparison, near: Sequence[SimilarTown]) -> tuple[P
 
 def _median(near: Sequence[SimilarTown], key: str) -> float | None:
     known = [one.figures[key] for one in near if key in one.figures]
-    return float(np.median(known)) if known else None
+    return median(known) if known else None
 
 
 def _heading(hits: int, theme: str) -> str:

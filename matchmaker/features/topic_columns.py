@@ -6,28 +6,10 @@ import numpy as np
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
 from matchmaker.taxonomy.model import PARENT_OR_CHILD, SAME, SIBLING, StateLaw, Taxonomy
-from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
+from matchmaker.towns.experience_value import experience_value
+from matchmaker.towns.profile import Experience, Need, StatementKind, TownProfile, Visibility
 
-EXPERIENCE_BY_STAGE = {
-    Stage.IDEA: 0.0,
-    Stage.DECIDED: 0.2,
-    Stage.UNDER_WAY: 0.5,
-    Stage.IN_OPERATION: 0.8,
-    Stage.LEARNED: 1.0,
-}
-FAILED_AND_EVALUATED = 0.8
 LAW_CODES = {StateLaw.LOW: 0, StateLaw.MEDIUM: 1, StateLaw.HIGH: 2}
-
-
-def experience_value(statement: Experience) -> float:
-    """b in [0, 1] by stage; what failed counts 0.8 if it was evaluated, else at most as being under way.
-
-    A failure that nobody evaluated holds no lesson that could be told, only the doing of it.
-    """
-    if statement.failed and statement.evaluated:
-        return FAILED_AND_EVALUATED
-    value = EXPERIENCE_BY_STAGE[statement.stage]
-    return min(value, EXPERIENCE_BY_STAGE[Stage.UNDER_WAY]) if statement.failed else value
 
 
 def topics_of_experience(statement: Experience, taxonomy: Taxonomy) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import networkx as nx
 
-from matchmaker.graph.linked_data import linked_data
+from matchmaker.graph.json_ld import linked_data
 from matchmaker.graph.path import sorted_nodes
 from matchmaker.graph.schema import KnowledgeGraph
 from matchmaker.taxonomy.model import Taxonomy

@@ -9,9 +9,10 @@ import pytest
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.features.indicator_scale import IndicatorScale
 from matchmaker.features.known_pairs import months_between
-from matchmaker.features.topic_columns import experience_value, kin_matrix, topic_rarity
+from matchmaker.features.topic_columns import kin_matrix, topic_rarity
 from matchmaker.features.town_arrays import UNKNOWN
 from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.experience_value import experience_value
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.features.topic_columns import experience_value, open_experience, topics_of_experience
+from matchmaker.features.topic_columns import open_experience, topics_of_experience
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.topic_products import best_through_kin, need_shares
 from matchmaker.taxonomy.model import Method
+from matchmaker.towns.experience_value import experience_value
 from matchmaker.towns.profile import Experience, Stage
 
 STEEPNESS = 2.5
