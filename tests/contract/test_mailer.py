@@ -1,0 +1,163 @@
+"""What holds for whatever takes our mails: a folder today, the fake of the tests, a relay later."""
+
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from emails.mailer import FolderMailer, MailNotDelivered, file_name
+from emails.postbox import Envelope, seal
+from emails.rendering import render
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import Mailer
+from tests.fakes import FakeMailer
+from tests.round_builders import NOW
+from tests.unit.emails.samples import TANDEM
+
+MOST_BYTES = 2_000
+"""Less than a letter: a file may not grow beyond it where writing is to break off in the middle."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A mailer and where its mails end up: Message-ID → final bytes."""
+
+    mailer: Mailer
+    arrived: Callable[[], Mapping[str, bytes]]
+
+
+def a_mail(key: str = "r1-1-01/99000000-mayor/proposal_offered/1", town: str = "Ahornstedt") -> OutboxMessage:
+    envelope = Envelope(key, "a@b.example", "Geschäftsstelle", "a@b.example", "c@d.example", "b.example", NOW)
+    content = seal(render(replace(TANDEM, town=town)), envelope)
+    return OutboxMessage(envelope.digest, key, envelope.message_id, envelope.recipient, TANDEM.name, content, NOW)
+
+
+def mails_in(folder: Path) -> dict[str, bytes]:
+    contents = [file.read_bytes() for file in folder.glob("*.eml")]
+    return {message_from_bytes(content)["Message-ID"]: content for content in contents}
+
+
+@pytest.fixture(params=["folder", "fake"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
+    if request.param == "folder":
+        return Target(FolderMailer(tmp_path / "var" / "outbox"), lambda: mails_in(tmp_path / "var" / "outbox"))
+    fake = FakeMailer()
+    return Target(fake, lambda: {mail.message_id: mail.content for mail in fake.delivered})
+
+
+def test_a_delivered_mail_arrives_byte_for_byte(target: Target):
+    mail = a_mail()
+
+    target.mailer.deliver(mail)
+
+    assert target.arrived() == {mail.message_id: mail.content}
+
+
+def test_the_same_mail_twice_is_one_mail(target: Target):
+    target.mailer.deliver(a_mail())
+    target.mailer.deliver(a_mail())
+
+    assert target.arrived() == {a_mail().message_id: a_mail().content}
+
+
+def test_every_mail_arrives_beside_the_others(target: Target):
+    mails = [a_mail(key) for key in ("r1/1", "r1-1", "r1_1", "R1-1", "r1/2", "..", "ä" * 300, "x" * 300)]
+
+    for mail in mails:
+        target.mailer.deliver(mail)
+
+    assert target.arrived() == {mail.message_id: mail.content for mail in mails}
+
+
+def test_two_senders_at_once_leave_one_whole_mail(target: Target):
+    mail = a_mail()
+
+    with ThreadPoolExecutor(8) as senders:
+        list(senders.map(target.mailer.deliver, [mail] * 40))
+
+    assert target.arrived() == {mail.message_id: mail.content}
+
+
+def test_the_folder_is_made_and_only_its_owner_reads_the_links_in_it(tmp_path: Path):
+    folder = tmp_path / "new" / "outbox"
+
+    FolderMailer(folder).deliver(a_mail())
+
+    (file,) = folder.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_is_named_for_its_key_and_never_leaves_the_folder():
+    assert file_name("r1-1-01") == "r1-1-01.eml"
+    assert file_name("r1/ä 1").startswith("r1_1.")
+    for key in ("", ".", "..", "../../etc/passwd", "/etc/passwd", "a\0b", "x" * 1_000, "😀" * 300):
+        name = file_name(key)
+        assert Path(name).name == name
+        assert name.endswith(".eml")
+        assert not name.startswith("..")
+        assert len(name.encode()) <= 255
+
+
+def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path):
+    place = tmp_path / "outbox"
+    place.write_text("keine Mails")
+
+    with pytest.raises(MailNotDelivered, match=r"ließ sich nicht nach .*outbox schreiben\. Das ist kein Ordner\."):
+        FolderMailer(place).deliver(a_mail())
+    with pytest.raises(MatchmakerError, match="Das ist kein Ordner"):
+        FolderMailer(place / "below").deliver(a_mail())
+
+    assert place.read_text() == "keine Mails"
+
+
+def deliver_with_little_room(folder: Path, ending: str) -> subprocess.CompletedProcess[str]:
+    """Deliver in a process whose files may not grow beyond ``MOST_BYTES``, and which ``ending`` says how to leave."""
+    code = (
+        "import sys; from pathlib import Path; from emails.mailer import FolderMailer, MailNotDelivered\n"
+        "from tests.contract.test_mailer import a_mail, limit_files\n"
+        f"limit_files({ending!r})\n"
+        "try:\n    FolderMailer(Path(sys.argv[1])).deliver(a_mail())\n"
+        "except MailNotDelivered as refusal:\n    sys.exit(str(refusal))\n"
+    )
+    return subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
+
+
+def limit_files(ending: str) -> None:
+    """From here on a larger file is an error (``refused``) or the end of the process (``killed``)."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN if ending == "refused" else signal.SIG_DFL)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MOST_BYTES, MOST_BYTES))
+
+
+def test_a_write_that_runs_out_of_room_leaves_nothing_behind(tmp_path: Path):
+    finished = deliver_with_little_room(tmp_path, "refused")
+
+    assert finished.returncode == 1
+    assert "Die erlaubte Dateigröße ist überschritten. Bitte beheben Sie das" in finished.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_write_that_runs_out_of_room_leaves_the_earlier_mail_whole(tmp_path: Path):
+    FolderMailer(tmp_path).deliver(a_mail())
+
+    assert deliver_with_little_room(tmp_path, "refused").returncode == 1
+    assert mails_in(tmp_path) == {a_mail().message_id: a_mail().content}
+
+
+def test_a_process_killed_in_the_middle_of_writing_leaves_no_half_mail(tmp_path: Path):
+    finished = deliver_with_little_room(tmp_path, "killed")
+
+    assert finished.returncode == -signal.SIGXFSZ
+    assert [file.stat().st_size for file in tmp_path.iterdir()] == [MOST_BYTES]
+    assert list(tmp_path.glob("*.eml")) == []
+
+    FolderMailer(tmp_path).deliver(a_mail())
+    assert mails_in(tmp_path) == {a_mail().message_id: a_mail().content}
