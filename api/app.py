@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from api.pages import browse, head_office, public, sign_in, town
 from api.pages.view import STATIC
-from api.protection import RequestLimit, SecurityHeaders
+from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals
 from api.session_cookie import SessionRenewal
 from api.settings import Settings
@@ -56,6 +56,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
     app.add_middleware(SessionRenewal, site=site)
     app.add_middleware(RequestLimit)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https_only=not site.is_demo)
     return app
 

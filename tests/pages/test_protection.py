@@ -67,6 +67,14 @@ def test_reading_changes_nothing(site: SiteCast, path: str) -> None:
     assert site.database.committed == before
 
 
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_head_is_answered_like_get_without_the_page(stranger: Visitor, path: str) -> None:
+    asked = stranger.request("HEAD", path)
+
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["content-security-policy"] == POLICY
+
+
 def test_the_navigation_has_at_most_five_entries(stranger: Visitor, office: Visitor) -> None:
     for browser in (stranger, office):
         navigation = browser.get("/staedte").text.split('aria-label="Hauptnavigation"')[1].split("</nav>")[0]
