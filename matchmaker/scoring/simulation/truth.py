@@ -13,6 +13,9 @@ Matrix = NDArray[np.float64]
 
 CONCENTRATION = 8.0
 EXPLAINED = 0.40
+ROUNDING = 1e-12
+"""Below this variance values are the same for all pairs, but for rounding."""
+
 EQUAL_WEIGHTS = dict.fromkeys(CRITERIA, 1 / len(CRITERIA))
 """Under these every criterion counts, so a scorer with them knows the values of all."""
 
@@ -60,7 +63,7 @@ def draw_truth(true: Matrix, observed: Matrix, around: NDArray[np.float64], chan
     systematic, seen = (np.einsum("ik,kij->ij", tastes, values) for values in (true, observed))
     pairs = ~np.eye(len(systematic), dtype=bool)
     real, known = systematic[pairs], seen[pairs]
-    shared = float(np.cov(real, known, bias=True)[0, 1] ** 2 / known.var()) if known.var() > 0 else 0.0
+    shared = float(np.cov(real, known, bias=True)[0, 1] ** 2 / known.var()) if known.var() > ROUNDING else 0.0
     spread = max(0.0, shared / EXPLAINED - float(real.var()))
     utility = systematic + np.sqrt(spread) * chance.standard_normal(systematic.shape)
     return Truth(utility, systematic, seen, shared / (spread + float(real.var())) if shared else 0.0)
