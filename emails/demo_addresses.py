@@ -21,6 +21,7 @@ def demo_address(town_name: str, role: Role) -> str:
 
 def _domain_label(town_name: str) -> str:
     spelled = unicodedata.normalize("NFC", town_name).lower().translate(GERMAN_LETTERS)
+    # What is left of accents after the German letters are spelled out falls away: "é" becomes "e".
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     label = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_LABEL].strip("-")
     return label or "stadt"

@@ -55,11 +55,13 @@ def file_name(key: str) -> str:
     """The file of a key: the key itself, or where it holds other than plain characters, a readable form with a hash."""
     if re.fullmatch(r"[A-Za-z0-9_-]{1,200}", key):
         return f"{key}.eml"
+    # The dot before the hash cannot occur in a plain key, so the two kinds of names never meet.
     readable = re.sub(r"[^A-Za-z0-9_-]+", "_", key)[:150]
     return f"{readable}.{sha256(key.encode()).hexdigest()[:12]}.eml"
 
 
 def _write_whole(target: Path, content: bytes) -> None:
+    # A name of its own for each attempt, so that two senders of one mail never write into one file.
     handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     part = Path(part_name)
     try:

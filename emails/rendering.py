@@ -31,6 +31,7 @@ def render(letter: Letter, language: Language = Language.GERMAN) -> RenderedLett
 
     Values are escaped in the HTML part only. The same letter gives the same three strings, always.
     """
+    # Field by field and not asdict: templates see the letter's own values, nested dataclasses included.
     context = {field.name: getattr(letter, field.name) for field in fields(letter)} | {"language": language.value}
     subject_part, text_part, html_part = (f"{letter.name}/{language.folder}{part}" for part in PARTS)
     environment = letter_environment(language)
@@ -46,6 +47,7 @@ def letter_environment(language: Language) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        # By the part's ending: escaping a text part would show "&amp;" to people.
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         trim_blocks=True,
         lstrip_blocks=True,

@@ -45,6 +45,7 @@ class Words:
 
 
 def _local_day(on: date) -> date:
+    # A moment is a date too (datetime is a subclass), but late in the evening its UTC day is yesterday's.
     return on.astimezone(LOCAL_TIME).date() if isinstance(on, datetime) else on
 
 
