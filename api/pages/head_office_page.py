@@ -15,6 +15,12 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.taxonomy.model import Taxonomy
 
+LETTERS = {
+    "proposal_offered": "Vorschlag",
+    "round_opened": "Runde eröffnet",
+    "left_over": "Niemand gefunden",
+    "sign_in_link": "Anmeldelink",
+}
 MESSAGE_STATES = {
     MessageState.QUEUED: "wartet auf Versand",
     MessageState.CLAIMED: "wird verschickt",
@@ -144,7 +150,12 @@ def heading_of(proposal: Proposal, names: Mapping[str, str]) -> str:
 
 def mail_row(message: OutboxMessage) -> MailRow:
     """A mail of a proposal; the address is an office's."""
-    return MailRow(message.recipient, message.letter, MESSAGE_STATES[message.state], day(message.due_at))
+    return MailRow(
+        message.recipient,
+        LETTERS.get(message.letter, message.letter),
+        MESSAGE_STATES[message.state],
+        day(message.due_at),
+    )
 
 
 def history_of(proposal: Proposal) -> tuple[str, ...]:

@@ -113,7 +113,7 @@ def start(framing: FramingGiven) -> Response:
     figures = (
         Figure("kleine Städte im Register", number(len(atlas.towns))),
         Figure("Länder", number(len({town.state for town in atlas.towns}))),
-        Figure("Städte mit eigenen Angaben", number(taking_part)),
+        Figure("Städte mit Angaben zu Bedarf und Erfahrung", number(taking_part)),
     )
     page = StartPage(framing.frame(atlas.sources), figures, _map(atlas, {one.ags for one in profiles}), DOORS, FORMATS)
     return render("start.html", page)
@@ -163,7 +163,7 @@ def _text_page(template: str, framing: FramingGiven) -> Response:
 
 
 def _map(atlas: Atlas, taking_part: set[str]) -> MapView:
-    """All small towns, those with a profile of their own in colour."""
+    """All small towns, those with a profile in colour."""
     own = [town for town in atlas.towns if town.ags in taking_part]
-    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit eigenen Angaben."
+    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit Angaben zu Bedarf und Erfahrung."
     return replace(whole_map(atlas), legend=legend, found=dots_of(own))

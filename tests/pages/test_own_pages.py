@@ -121,9 +121,9 @@ def test_a_review_shows_the_mails_and_how_far_they_got(site: SiteCast, office: V
 
     page = office.get("/geschaeftsstelle/vorschlaege/r1-1-01").text
 
-    assert sorted(row[::2] for row in rows(page, "Brief")) == [
-        ["office1@town.example", "verschickt"],
-        ["office2@town.example", "Versand unklar"],
+    assert sorted(row[:3] for row in rows(page, "Brief")) == [
+        ["office1@town.example", "Vorschlag", "verschickt"],
+        ["office2@town.example", "Vorschlag", "Versand unklar"],
     ]
 
 
