@@ -17,7 +17,7 @@ def evidence_paths(graph: KnowledgeGraph, seeker: str, partner: str) -> tuple[Ev
     Help (the partner has experience with what the seeker needs), shared needs, shared experience, exchanges
     with each other or with the same third town, networks, places; a related topic makes a kind of its own.
     Two statements make one path, the strongest, and no two of a kind go over the same nodes, but
-    exchanges are named one by one. Within a kind the stronger, then the shorter comes first.
+    exchanges are named one by one. Within a kind the stronger, then the shorter, then the rarer comes first.
     ``NotFound`` for a town that is not in the graph.
     """
     a, b = _towns(graph, seeker, partner)
@@ -99,7 +99,8 @@ def _with_tail(graph: KnowledgeGraph, path: EvidencePath, reach: Reach) -> Evide
         return path
     for step in steps_out(graph, path.partner.id, EdgeKind.USED_METHOD, EdgeKind.RAN_PROJECT):
         if step.statement == reach.steps[0].statement:
-            return EvidencePath(path.kind, (*path.steps, step), path.strength, tail=1)
+            steps = (*path.steps, step)
+            return EvidencePath(path.kind, steps, path.strength, tail=1, common=graph.in_degree(step.end.id))
     return path
 
 
@@ -144,7 +145,8 @@ def _place(steps: tuple[Step, ...]) -> EvidencePath:
 def _order(path: EvidencePath) -> tuple[object, ...]:
     # Rounded, so that the same product in another order of factors is the same strength.
     strength = -round(path.strength, 9)
-    return RANKS[path.kind], strength, len(path.steps), _nodes(path), tuple(step.edge for step in path.steps)
+    edges = tuple(step.edge for step in path.steps)
+    return RANKS[path.kind], strength, len(path.steps), path.common, _nodes(path), edges
 
 
 def _nodes(path: EvidencePath) -> tuple[str, ...]:

@@ -69,15 +69,16 @@ class StrongestTopic:
 
     def pair(self, seeker: int, partner: int) -> tuple[int, int] | None:
         """The columns (t, u) of the strongest shared topic of two towns; None if they share none."""
-        theirs = _partner_units(self.topics, visit=self.visit)[partner]
-        found = [
-            (-int(level) * _kin_units(self.topics)[t, u] * theirs[u], min(t, u), max(t, u), t, u)
-            for t, level in zip(self.slots[seeker], self.levels[seeker], strict=True)
-            if level > 0
-            for u in np.flatnonzero(theirs)
-            if self.topics.kin[t, u] > 0
-        ]
-        return (int(min(found)[3]), int(min(found)[4])) if found else None
+        # Only this pair's rows: explaining a round asks for thousands of pairs.
+        theirs = _whole(self.topics.experience[partner], EXPERIENCE_UNITS)
+        if not self.visit:
+            theirs = _whole(self.topics.need[partner], NEED_UNITS)
+        found = []
+        for t, level in zip(self.slots[seeker].tolist(), self.levels[seeker].tolist(), strict=True):
+            if level > 0:
+                strength = level * _whole(self.topics.kin[t], KIN_UNITS) * theirs
+                found += [(-int(strength[u]), min(t, u), max(t, u), t, u) for u in np.flatnonzero(strength).tolist()]
+        return min(found)[3:] if found else None
 
 
 def step_ahead(codes: Codes) -> Codes:
@@ -91,13 +92,17 @@ def law_of(codes: Codes) -> Codes:
 
 
 def _kin_units(topics: TopicArrays) -> Codes:
-    return np.rint(topics.kin * KIN_UNITS).astype(np.int64)
+    return _whole(topics.kin, KIN_UNITS)
 
 
 def _partner_units(topics: TopicArrays, *, visit: bool) -> Codes:
     """a_j(u) in thirds, or b_j(u) in tenths, (n, T): whole numbers, so that ties are exact."""
-    values: Floats = topics.experience * EXPERIENCE_UNITS if visit else topics.need * NEED_UNITS
-    return np.rint(values).astype(np.int64)
+    return _whole(topics.experience, EXPERIENCE_UNITS) if visit else _whole(topics.need, NEED_UNITS)
+
+
+def _whole(shares: Floats, units: int) -> NDArray[np.int64]:
+    """Shares in [0, 1] as whole numbers of 1 / units."""
+    return np.rint(shares * units).astype(np.int64)
 
 
 def _best_partner_topics(topics: TopicArrays, *, visit: bool) -> tuple[Codes, Codes]:
