@@ -25,6 +25,8 @@ from matchmaker.matching.pair_graph import PairGraph
 SCALE = 64
 """Prices are rounded to this part of a unit: those of odd sets are small fractions."""
 LARGEST_INT64 = 1 << 62
+LARGEST_GAIN = 1e15
+"""HiGHS takes numbers from 1e20 on for infinite; larger gains are computed in larger units."""
 
 Whole = npt.NDArray[Any]
 
@@ -51,8 +53,10 @@ class LinearProgram:
         limits = np.concatenate([self.limits, np.array([odd.limit for odd in odd_sets], dtype=np.int64)])
         rows: Any = csc_array(vstack([self.rows, self._odd_rows(odd_sets)]))
         columns = [*active.tolist(), *range(len(self.weights), len(self.weights) + len(self.firsts))]
+        gains = np.concatenate([self.weights[active], self.services]).astype(np.float64)
+        unit = max(1.0, gains.max() / LARGEST_GAIN)
         solved: Any = linprog(
-            -np.concatenate([self.weights[active], self.services]).astype(np.float64),
+            -gains / unit,
             A_ub=rows[:, columns],
             b_ub=limits,
             bounds=(0, 1),

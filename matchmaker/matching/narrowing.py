@@ -25,7 +25,7 @@ def narrowed(graph: PairGraph, nodes_at_most: int = NODES_AT_MOST) -> Selection:
     with a connected part of more than ``nodes_at_most`` nodes is thinned the first time and ends the search after.
     """
     relaxation = relax(graph)
-    best = Selection((), -1, relaxation.largest_value)
+    best = nothing = Selection((), -1, relaxation.largest_value)
     margin = FIRST_MARGIN
     while True:
         core = _core(graph, relaxation, margin)
@@ -33,12 +33,14 @@ def narrowed(graph: PairGraph, nodes_at_most: int = NODES_AT_MOST) -> Selection:
             margin *= WIDENING
             continue
         fits = _largest_part(core.graph) <= nodes_at_most
-        if not fits and best.chosen:
+        if not fits and best is not nothing:
             return best
         best = max(best, _of_core(graph, core if fits else _thinned(core, nodes_at_most), best.bound), key=_value)
         missing = relaxation.bound - SCALE * best.value
         if best.value == best.bound or (fits and missing <= margin):
             return replace(best, bound=best.value)
+        if not fits:
+            return best
         margin = min(missing, margin * WIDENING)
 
 

@@ -1,0 +1,69 @@
+"""Is what the relaxation proves true, and does narrowing by it still find a best choice?"""
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matchmaker.matching.blossom import blossom_choice
+from matchmaker.matching.linear_program import SCALE
+from matchmaker.matching.narrowing import narrowed
+from matchmaker.matching.pair_graph import PairGraph
+from matchmaker.matching.relaxation import relax
+from tests.pair_graphs import every_choice, pair_graphs
+
+
+@settings(max_examples=300)
+@given(pair_graphs(max_edges=11))
+def test_the_blossom_algorithm_finds_a_choice_of_the_largest_value(graph):
+    chosen = blossom_choice(graph)
+
+    assert chosen in every_choice(graph)
+    assert graph.value_of(chosen) == max(map(graph.value_of, every_choice(graph)))
+
+
+@settings(max_examples=200)
+@given(pair_graphs(min_edges=1, max_edges=11))
+def test_no_choice_is_worth_more_than_the_relaxation_allows(graph):
+    relaxation = relax(graph)
+
+    for chosen in every_choice(graph):
+        value = SCALE * graph.value_of(chosen)
+        assert value <= relaxation.bound
+        for edge, reduced in enumerate(relaxation.reduced.tolist()):
+            if (edge in chosen) == (reduced < 0):
+                assert value <= relaxation.bound - abs(reduced)
+
+
+@settings(max_examples=200)
+@given(pair_graphs(min_edges=1, max_edges=11))
+def test_narrowing_finds_and_proves_a_choice_of_the_largest_value(graph):
+    selection = narrowed(graph)
+
+    assert selection.chosen in every_choice(graph)
+    assert selection.value == selection.bound == max(map(graph.value_of, every_choice(graph)))
+
+
+@settings(max_examples=200)
+@given(pair_graphs(min_edges=1, max_edges=11), st.integers(min_value=2, max_value=8))
+def test_narrowing_stopped_by_its_size_still_keeps_every_capacity_and_bounds_every_choice(graph, nodes_at_most):
+    selection = narrowed(graph, nodes_at_most)
+
+    best = max(map(graph.value_of, every_choice(graph)))
+    assert selection.chosen in every_choice(graph)
+    assert graph.value_of(selection.chosen) == selection.value <= best <= selection.bound
+
+
+@settings(max_examples=40)
+@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2), (2, 3))), st.sampled_from((10, 1_000_000)))
+def test_narrowing_agrees_with_the_blossom_algorithm_on_whole_networks(chance, capacities, largest):
+    towns = 26
+    edges = tuple((u, v, chance.randint(0, largest)) for u, v in combinations(range(towns), 2) if chance.random() < 0.5)
+    graph = PairGraph(
+        capacities=tuple(chance.choice(capacities) for _ in range(towns)),
+        service_values=tuple(chance.choice((0, 10**9)) for _ in range(towns)),
+        edges=edges,
+    )
+    selection = narrowed(graph)
+
+    assert selection.value == selection.bound == graph.value_of(blossom_choice(graph))
