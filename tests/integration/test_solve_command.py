@@ -1,0 +1,145 @@
+"""Does ``matchmaker solve tandems`` answer people and machines as its description says?"""
+
+import json
+
+import pytest
+
+from tests.command_line import run
+
+PROBLEM = {
+    "towns": [
+        {"id": "Ahornstedt"},
+        {"id": "Birkenau", "capacity": 2},
+        {"id": "Cedernburg"},
+        {"id": "Dornfeld"},
+        {"id": "Eschenhain", "capacity": 0},
+    ],
+    "scores": [
+        ["Birkenau", "Ahornstedt", 0.7],
+        ["Cedernburg", "Birkenau", 0.65],
+        ["Dornfeld", "Birkenau", 0.9],
+        ["Dornfeld", "Cedernburg", 0.3],
+        ["Eschenhain", "Dornfeld", 1],
+    ],
+    "earlier": [["Birkenau", "Cedernburg"], ["Eschenhain", "Dornfeld"]],
+}
+NO_CAPACITY = {
+    "id": "Eschenhain",
+    "reason": {"code": "no_capacity", "text": "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."},
+}
+
+
+@pytest.fixture
+def problem(tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(PROBLEM), encoding="utf-8")
+    return path
+
+
+def test_the_json_has_exactly_the_documented_keys(capsys, problem):
+    answer = run(capsys, "solve", "tandems", str(problem), "--json")
+
+    assert (answer.exit_code, answer.err) == (0, "")
+    assert json.loads(answer.out) == {
+        "pairs": [["Ahornstedt", "Birkenau", 0.7], ["Cedernburg", "Dornfeld", 0.3]],
+        "unmatched": [NO_CAPACITY],
+        "total_score": 1.0,
+        "upper_bound": 1.0,
+        "gap": 0.0,
+        "optimal": True,
+        "served": 4,
+        "served_upper_bound": 4,
+        "blocking_pairs": 2,
+        "worst_pair": ["Cedernburg", "Dornfeld", 0.3],
+        "kept": 0,
+        "changed": 2,
+        "strategy": "most_served",
+        "solver": "blossom (rustworkx), bounds by linear relaxation with odd sets (HiGHS)",
+    }
+
+
+def test_without_an_earlier_plan_nothing_is_said_about_changes(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps({"towns": [], "scores": []}), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--strategy", "stable", "--json")
+
+    document = json.loads(answer.out)
+    assert answer.exit_code == 0
+    assert {"kept", "changed"}.isdisjoint(document)
+    assert (document["pairs"], document["worst_pair"], document["strategy"]) == ([], None, "stable")
+
+
+def test_people_read_pairs_reasons_and_how_good_the_plan_is(capsys, problem):
+    answer = run(capsys, "solve", "tandems", str(problem), "--strategy", "stable")
+
+    assert (answer.exit_code, answer.err) == (0, "")
+    assert answer.out.splitlines() == [
+        "0,900  Birkenau    Dornfeld",
+        "0,700  Ahornstedt  Birkenau",
+        "",
+        "Ohne Partner:",
+        "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben.",
+        "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0).",
+        "",
+        "Ziel: stabil: keine zwei Städte zögen beide einander vor.",
+        "Städte mit Partner: 3 von 5; möglich sind höchstens 4.",
+        "Summe: 1,600; möglich ist höchstens 1,600. Das ist bewiesen das Beste.",
+        "Paare, die beide lieber einander hätten: 0.",
+        "2 von 2 früheren Paaren ändern sich.",
+    ]
+
+
+def test_people_read_what_is_missing_at_most(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    towns = [{"id": name} for name in "ABCD"]
+    scores = [["A", "B", 0.5], ["B", "C", 0.6], ["C", "D", 0.5]]
+    path.write_text(json.dumps({"towns": towns, "scores": scores}), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--strategy", "stable")
+
+    assert "Summe: 0,600; möglich ist höchstens 1,000. Es fehlen höchstens 40,00 Prozent." in answer.out.splitlines()
+
+
+def test_a_problem_without_any_pair_is_answered(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text('{"towns": [{"id": "A"}], "scores": []}', encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path))
+
+    assert answer.exit_code == 0
+    assert answer.out.splitlines()[:4] == [
+        "Kein Paar.",
+        "",
+        "Ohne Partner:",
+        "  A: Außer dieser Stadt nimmt keine andere teil.",
+    ]
+
+
+def test_a_malformed_problem_is_refused_with_all_faults_and_nothing_on_stdout(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text('{"towns": [{"id": "A"}], "scores": [["A", "A", 2], ["A", "B", 0.5]]}', encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--json")
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert answer.err.splitlines() == [
+        "Die Datei „aufgabe.json“ wurde nicht eingelesen. Bitte beheben Sie:",
+        "  scores[0], score: Hier steht „2“; erwartet wird eine Zahl von 0 bis 1, mit Punkt als Dezimalzeichen.",
+        "  scores[0]: „A“ bildet hier ein Paar mit sich selbst. Bitte die Zeile streichen.",
+        "  scores[1]: Die Stadt „B“ steht nicht unter towns. Bitte dort ergänzen.",
+    ]
+
+
+def test_a_missing_file_is_refused_with_a_sentence(capsys, tmp_path):
+    answer = run(capsys, "solve", "tandems", str(tmp_path / "fehlt.json"))
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert "gibt es nicht" in answer.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [("tandems",), ("tandems", "a.json", "--strategy", "fair"), ("besuche", "a.json")]
+)
+def test_wrong_usage_is_exit_code_2(capsys, arguments):
+    assert run(capsys, "solve", *arguments).exit_code == 2
