@@ -77,7 +77,7 @@ class ProposalLetters:
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=taxonomy.entry(proposal.topic).labels.de if proposal.topic else None,
             reasons=both_sides(self._scores(member, others), member.ags, self.wording),
-            answer_by=proposal.deadline.date(),
+            answer_by=proposal.deadline,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAME, self.settings.mail_reply_to),
@@ -96,7 +96,7 @@ def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address
         run = uow.runs.latest(round_id)
     if run is None:
         raise TransitionRefused(f"Für die Runde „{its_round.title}“ gibt es noch keine Vorschläge.")
-    assessment = assess(evidence, its_round, run.made_at.date(), run.expected)
+    assessment = assess(evidence, its_round, run.made_at.date(), run)
     towns = {town.ags: town for town in evidence.register}
     return ProposalLetters(settings, its_round, towns, assessment, Wording(taxonomy), address_of)
 

@@ -98,7 +98,7 @@ def _office_facts(uow: UnitOfWork, wanted: str, framing: Framing) -> OfficeFacts
 
 def _reasons(proposals: Sequence[Proposal], terms: Round, run: Run, evidence: Evidence) -> Mapping[str, str]:
     """The strongest reason of each proposal, by its id."""
-    assessment, wording = assess(evidence, terms, run.made_at.date(), run.expected), Wording(evidence.taxonomy)
+    assessment, wording = assess(evidence, terms, run.made_at.date(), run), Wording(evidence.taxonomy)
     reasons: dict[str, str] = {}
     for proposal in proposals:
         first, second, *_ = proposal.members

@@ -39,7 +39,7 @@ class ProposalFacts:
     @cached_property
     def assessment(self) -> Assessment:
         """The scorer with the day and the frozen values of the run that made the proposal."""
-        return assess(self.evidence, self.round, self.run.made_at.date(), self.run.expected)
+        return assess(self.evidence, self.round, self.run.made_at.date(), self.run)
 
 
 @dataclass(frozen=True, slots=True)

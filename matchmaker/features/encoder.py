@@ -1,6 +1,6 @@
 """How do profiles become the arrays that everything later computes with?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -25,12 +25,19 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
 
     ``fit`` freezes for a run what depends on all towns: the rarity v_t of each need among the profiles,
     and the scale of the indicators among the *register's small towns*, so that a town's z-score does
-    not change with who else happens to take part. ``transform`` sorts by AGS: input order is irrelevant.
+    not change with who else happens to take part. ``rarity`` by topic id takes over what an earlier run froze.
+    ``transform`` sorts by AGS: input order is irrelevant.
     """
 
-    def __init__(self, taxonomy: Taxonomy, register_towns: Iterable[RegisteredTown] = ()) -> None:
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        register_towns: Iterable[RegisteredTown] = (),
+        rarity: Mapping[str, float] | None = None,
+    ) -> None:
         self.taxonomy = taxonomy
         self.register_towns = register_towns
+        self.frozen_rarity = rarity
 
     def fit(self, profiles: Sequence[TownProfile], y: object = None) -> Self:
         """Freeze rarity and indicator scale."""
@@ -40,7 +47,7 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         keys = tuple(sorted({key for ags in small for key in self.register_[ags].indicators}))
         self.scale_ = IndicatorScale(keys).fit(indicator_matrix(small, self.register_, keys))
         self.kin_ = kin_matrix(self.taxonomy)
-        self.rarity_ = topic_rarity(need_matrix(profiles, self.taxonomy))
+        self.rarity_ = self._rarity(profiles)
         return self
 
     def transform(self, profiles: Iterable[TownProfile]) -> TownArrays:
@@ -80,6 +87,14 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
     def rarity(self) -> dict[str, float]:
         """The frozen v_t by topic id."""
         return {topic.id: float(value) for topic, value in zip(self.taxonomy.topics, self.rarity_, strict=True)}
+
+    def _rarity(self, profiles: Sequence[TownProfile]) -> NDArray[np.float32]:
+        measured = topic_rarity(need_matrix(profiles, self.taxonomy))
+        if self.frozen_rarity is None:
+            return measured
+        # A topic that is newer than the run was nobody's need then.
+        kept = [self.frozen_rarity.get(topic.id, 1.0) for topic in self.taxonomy.topics]
+        return np.array(kept, dtype=np.float32)
 
     def _population_source(self, profile: TownProfile) -> str:
         town = self.register_.get(profile.ags)

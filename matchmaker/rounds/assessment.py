@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.ports import UnitOfWork
@@ -24,6 +25,16 @@ class Evidence:
     profiles: tuple[TownProfile, ...]
     register: tuple[RegisteredTown, ...]
     taxonomy: Taxonomy
+
+
+class Frozen(Protocol):
+    """What a run fixed for good: μ by criterion and v by topic."""
+
+    @property
+    def expected(self) -> Mapping[str, float]: ...
+
+    @property
+    def rarity(self) -> Mapping[str, float]: ...
 
 
 @dataclass(frozen=True)
@@ -58,9 +69,11 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
     return Evidence(tuple(filled), tuple(register.values()), taxonomy)
 
 
-def assess(evidence: Evidence, terms: Round, on: date, expected: Mapping[str, float] | None = None) -> Assessment:
-    """Make the scorers for a round; ``expected`` are the frozen μ of an earlier run, to explain its proposals."""
-    encoder = TownEncoder(evidence.taxonomy, evidence.register).fit(evidence.profiles)
+def assess(evidence: Evidence, terms: Round, on: date, frozen: Frozen | None = None) -> Assessment:
+    """Make the scorers for a round; ``frozen`` is an earlier run (or assessment) whose proposals are explained."""
+    expected = None if frozen is None else frozen.expected
+    rarity = None if frozen is None else frozen.rarity
+    encoder = TownEncoder(evidence.taxonomy, evidence.register, rarity).fit(evidence.profiles)
     rules = PairRules(terms.policy.maximum_size_ratio, terms.policy.decline_rest_months)
     by_role = {role: [one for one in evidence.profiles if role_of(one) is role] for role in Role}
     scorers: dict[Role, PairScorer] = {}

@@ -71,7 +71,7 @@ def _plan(role: Role, basis: Basis, scored: Assessment) -> Planned:
 
 def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
     """The new proposals, best first. Their topics come from public statements: every member will read them."""
-    shown = assess(public_part(basis.evidence), basis.round, now.date(), scored.expected)
+    shown = assess(public_part(basis.evidence), basis.round, now.date(), scored)
     pairs = [(role, pair) for role, plan in planned.items() for pair in plan.new_pairs]
     ranked = sorted((-scored.explain(role, *pair).score_tenths, role, pair) for role, pair in pairs)
     for number, (minus_tenths, role, pair) in enumerate(ranked, start=1):

@@ -33,7 +33,7 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
     """
     terms, run = _last_run(question, uow)
     evidence = read_evidence(uow, taxonomy, terms.id)
-    assessment = assess(evidence, terms, question.on, run.expected if run else None)
+    assessment = assess(evidence, terms, question.on, run)
     with_profile = {profile.ags for profile in evidence.profiles}
     for ags in (question.a, question.b):
         if ags not in with_profile:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.ports import LetterWriter, Mailer, TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
@@ -67,7 +68,7 @@ def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Prop
         if approved.state is not ProposalState.APPROVED:
             # Somebody else offered or withdrew it while we were busy with the others.
             return None
-        deadline = now + timedelta(days=uow.rounds.get(approved.round_id).policy.answer_window_days)
+        deadline = end_of_day(now, uow.rounds.get(approved.round_id).policy.answer_window_days)
         offered = uow.proposals.save(approved.offer(now, deadline))
         for member in offered.members:
             token = post.tokens(offered, member)

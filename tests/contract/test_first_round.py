@@ -3,10 +3,11 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Barrier
 
 from matchmaker.errors import StaleWrite
+from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.outbox import OutboxMessage
@@ -74,7 +75,7 @@ def test_a_round_goes_from_opening_to_sent_letters(uow: UnitOfWork):
     with uow:
         assert uow.proposals.of_round("r1") == offered
         assert {one.state for one in offered} == {ProposalState.OFFERED}
-        assert {one.deadline for one in offered} == {NOW + timedelta(days=14)}
+        assert {one.deadline for one in offered} == {end_of_day(NOW, 14)}
         assert uow.rounds.get("r1").state is RoundState.ANSWERING
         assert uow.outbox.count_by_state() == {"sent": 8}
         assert uow.runs.latest("r1").optimal

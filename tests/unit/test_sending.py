@@ -1,7 +1,7 @@
 """Does every member get each letter once, whatever interrupts us?"""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,8 @@ from tests.builders import ags
 from tests.fakes import FakeMailer, FakeUnitOfWork
 from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, store_proposals
 
-DEADLINE = NOW + timedelta(days=14)
+# NOW is a March morning, so the fourteenth day after it ends at 23:00 UTC less a second.
+DEADLINE = datetime(NOW.year, NOW.month, NOW.day + 14, 22, 59, 59, tzinfo=UTC)
 
 
 @dataclass
