@@ -50,13 +50,16 @@ def prior_model(decisions: Decisions, prior: Mapping[str, float]) -> AcceptanceM
 
 def _most_probable(design: Floats, accepted: NDArray[np.bool_]) -> tuple[float, Floats]:
     """α and t of ``logistic(α + design @ t)``, t ≥ 0 with t ~ N(8, 6²)."""
+    # Around their means the columns hardly pull at α, and far fewer steps are needed.
+    middle = design.mean(axis=0)
+    centred = design - middle
 
     def cost(point: Point) -> tuple[float, Floats]:
         intercept, stretch = point[0], point[1:]
-        chances = intercept + design @ stretch
+        chances = intercept + centred @ stretch
         off = (stretch - EXPECTED_SLOPE) / SLOPE_SPREAD
         missed = expit(chances) - accepted
-        slope = np.concatenate([[missed.sum()], design.T @ missed + off / SLOPE_SPREAD])
+        slope = np.concatenate([[missed.sum()], centred.T @ missed + off / SLOPE_SPREAD])
         return float(_losses(chances, accepted).sum() + 0.5 * (off @ off)), slope
 
     start: Point = np.append(0.0, np.full(design.shape[1], EXPECTED_SLOPE))
@@ -69,7 +72,8 @@ def _most_probable(design: Floats, accepted: NDArray[np.bool_]) -> tuple[float, 
         bounds=Bounds(least, np.inf),
         options={"maxiter": MOST_STEPS, "ftol": TOLERANCE, "gtol": TOLERANCE},
     )
-    return float(found.x[0]), np.asarray(found.x[1:], dtype=np.float64)
+    stretch = np.asarray(found.x[1:], dtype=np.float64)
+    return float(found.x[0] - middle @ stretch), stretch
 
 
 def _losses(chances: Floats, accepted: NDArray[np.bool_]) -> Floats:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from threadpoolctl import threadpool_limits
+
 from matchmaker.scoring.acceptance_model import learned_model
 from matchmaker.scoring.decisions import Decisions
 from matchmaker.scoring.held_out import HeldOutLoss, held_out_loss
@@ -55,8 +57,10 @@ def calibrate(decisions: Decisions, prior: Mapping[str, float]) -> Calibration:
     """
     ordered = decisions.in_one_order()
     stage = stage_of(decisions)
-    loss = held_out_loss(ordered, prior)
-    weights = _learned_weights(ordered, prior) if stage.learns else dict(prior)
+    # Hundreds of tiny products: a second BLAS thread costs far more than it brings.
+    with threadpool_limits(1, user_api="blas"):
+        loss = held_out_loss(ordered, prior)
+        weights = _learned_weights(ordered, prior) if stage.learns else dict(prior)
     return Calibration(
         stage=stage,
         active=stage.learns and loss is not None and loss.convinces,

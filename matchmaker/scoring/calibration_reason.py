@@ -28,15 +28,12 @@ def reason_for(found: Calibration) -> str:
 
 
 def _missing(found: Calibration, decisions: int, groups: int, answers: int) -> str:
-    return _listed(
-        f"{wanted - there} {what}"
-        for wanted, there, what in (
-            (decisions, found.decisions, "Entscheidungen"),
-            (groups, found.groups, "Gruppen"),
-            (answers, found.rarer_answers, "Antworten der selteneren Art"),
-        )
-        if wanted > there
+    wanted = (
+        (decisions - found.decisions, "Entscheidung", "Entscheidungen"),
+        (groups - found.groups, "Gruppe", "Gruppen"),
+        (answers - found.rarer_answers, "Antwort der selteneren Art", "Antworten der selteneren Art"),
     )
+    return _listed(f"{lacking} {one if lacking == 1 else more}" for lacking, one, more in wanted if lacking > 0)
 
 
 def _listed(parts: Iterator[str]) -> str:

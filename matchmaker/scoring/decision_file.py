@@ -16,7 +16,9 @@ from matchmaker.towns.fault_list import FaultList, printable, shown
 from matchmaker.towns.profile_keys import did_you_mean, near_words
 from matchmaker.towns.source_file import SourceFile
 
-SUM_TOLERANCE = 1e-6
+SUM_TOLERANCE = 1e-5
+"""Lets weights pass that a person rounded to six places."""
+
 EXAMPLE = '{"learns": 0.6, "similar_size": 0.4}'
 FILLER = 0.0
 
