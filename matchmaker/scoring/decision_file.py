@@ -59,7 +59,7 @@ def prior_faults(pairs: list[tuple[str, object]], criteria: list[str], where: st
             yield Fault(where, f"Dieses Kriterium steht {times}-mal in der Datei.", name)
         if name not in criteria:
             hint = did_you_mean(near_words(name, criteria))
-            yield Fault(where, f"Dieses Kriterium ist keine Spalte der Entscheidungen.{hint}", name)
+            yield Fault(where, f"Die Entscheidungen haben keine solche Spalte.{hint}", name)
     for name in criteria:
         if name not in dict(pairs):
             yield Fault(where, "Hier fehlt das Gewicht (0, wenn es nicht zählen soll).", name)

@@ -70,8 +70,7 @@ def test_all_faults_of_table_and_weights_are_named_at_once_with_line_and_column(
 
     assert faults_of(table, '{"learns": -1, "similar_siz": 0.5, "learns": "viel"}') == [
         "Gewichte „w.json“, learns: Dieses Kriterium steht 2-mal in der Datei.",
-        "Gewichte „w.json“, similar_siz: "
-        + "Dieses Kriterium ist keine Spalte der Entscheidungen. Meinten Sie „similar_size“?",
+        "Gewichte „w.json“, similar_siz: Die Entscheidungen haben keine solche Spalte. Meinten Sie „similar_size“?",
         "Gewichte „w.json“, similar_size: Hier fehlt das Gewicht (0, wenn es nicht zählen soll).",
         "Gewichte „w.json“, learns: „-1.0“ ist negativ.",
         "Gewichte „w.json“, learns: „viel“ ist keine Zahl.",
