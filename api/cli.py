@@ -12,6 +12,7 @@ from api.commands import (
     graph,
     operation,
     profiles,
+    rehearse,
     relations,
     rounds,
     score,
@@ -36,6 +37,7 @@ app.add_typer(evaluate.commands)
 app.add_typer(explain.commands)
 app.add_typer(operation.commands)
 app.add_typer(rounds.commands, name="round")
+app.add_typer(rehearse.commands)
 app.add_typer(score.commands)
 app.add_typer(serve.commands)
 app.add_typer(similar.commands)

@@ -30,7 +30,7 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
     interrupted, nothing has changed.
     """
     with uow:
-        basis = _basis(order, taxonomy, uow)
+        basis = basis_for(order, taxonomy, uow)
     proposing = basis.round.moved_to(RoundState.PROPOSING)
     drafted = draft(basis, now)
     with uow:
@@ -44,7 +44,8 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
     return drafted
 
 
-def _basis(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Basis:
+def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Basis:
+    """All that a run of this round would be computed from now, read inside an open unit of work."""
     latest = uow.runs.latest(order.round_id)
     current = uow.rounds.get(order.round_id)
     return Basis(

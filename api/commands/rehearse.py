@@ -1,0 +1,80 @@
+"""What would a past round have proposed under other weights? (``matchmaker rehearse``)"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.wiring import open_unit_of_work
+from matchmaker.rounds.rehearsal import Meeting, Rehearsal, RehearsalOrder
+from matchmaker.rounds.rehearsal import rehearse as rehearsed
+from matchmaker.scoring.criterion_weights import read_criterion_weights
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.source_file import open_source
+
+commands = typer.Typer()
+
+CHANGED_PROFILES = (
+    "Seit dem Lauf haben sich Profile geändert; verglichen werden beide Gewichte mit dem, was heute gespeichert ist."
+)
+
+
+@commands.command(epilog="Beispiel: matchmaker rehearse gewichte.json --round runde-1 --json")
+def rehearse(
+    weights: Annotated[
+        Path, typer.Argument(help='JSON-Datei: {"similar_size": 0.18, …}, zusammen 1.', show_default=False)
+    ],
+    *,
+    round: Annotated[str, typer.Option("--round", help="Kennung der Runde.", show_default=False)],
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Rechnet eine vergangene Runde mit anderen Gewichten nach und sagt, was anders wäre. Gespeichert wird nichts.
+
+    Beide Male wird so gerechnet, als sei noch nichts freigegeben oder verschickt: verschieden sind nur die Gewichte.
+    """
+    order = RehearsalOrder(round, read_criterion_weights(open_source(weights)))
+    uow = open_unit_of_work(reading=True)
+    found = rehearsed(order, read_taxonomy(), uow)
+    if json:
+        print_json(rehearsal_document(found))
+        return
+    with uow:
+        names = {town.ags: town.name for town in uow.towns.all()}
+    print_lines(_lines(found, names))
+
+
+def rehearsal_document(found: Rehearsal) -> dict[str, Any]:
+    """The JSON object: how many of the round's meetings would change, which ones, and by which weights."""
+    return {
+        "round": found.run.round_id,
+        "run": found.run.id,
+        "format": str(found.run.format),
+        "proposals": len(found.before),
+        "changed": len(found.gone),
+        "gone": [_meeting(one) for one in found.gone],
+        "new": [_meeting(one) for one in found.new],
+        "weights": {
+            key: {"before": found.weights_before.get(key, 0.0), "after": after}
+            for key, after in found.weights_after.items()
+        },
+        "shift": found.shift,
+        "same_profiles": found.same_profiles,
+    }
+
+
+def _meeting(meeting: Meeting) -> dict[str, Any]:
+    return {"role": str(meeting.role), "towns": [meeting.first, meeting.second]}
+
+
+def _lines(found: Rehearsal, names: Mapping[str, str]) -> Iterator[str]:
+    would = "wäre" if len(found.gone) == 1 else "wären"
+    yield f"{len(found.gone)} von {len(found.before)} Vorschlägen {would} anders."
+    yield f"Verschiebung der Gewichte insgesamt: {found.shift:.3f}".replace(".", ",")
+    if not found.same_profiles:
+        yield CHANGED_PROFILES
+    for title, meetings in (("Es entfielen:", found.gone), ("Neu wären:", found.new)):
+        if meetings:
+            yield title
+            yield from (f"  {names[one.first]} – {names[one.second]}" for one in meetings)

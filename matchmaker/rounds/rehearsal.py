@@ -1,0 +1,97 @@
+"""What would a past round have proposed under other weights?"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from matchmaker.errors import NotFound
+from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.drafting import Basis, digest_of, draft
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposing import ProposingOrder, basis_for
+from matchmaker.rounds.run import Run
+from matchmaker.rounds.settled import pair_of
+from matchmaker.scoring.formats import check_weights
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.profile import Role
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Meeting:
+    """Two towns, AGS ascending, that a plan brings together in one role."""
+
+    role: Role
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A round computed twice from the same facts: under the weights that it was opened with, and under others.
+
+    ``before`` and ``after`` are the meetings of both plans, sorted. ``same_profiles`` is False where profiles changed
+    since the round's last run, so that ``before`` may differ from what was really proposed.
+    """
+
+    run: Run
+    weights_before: Mapping[str, float]
+    weights_after: Mapping[str, float]
+    before: tuple[Meeting, ...]
+    after: tuple[Meeting, ...]
+    same_profiles: bool
+
+    @property
+    def gone(self) -> tuple[Meeting, ...]:
+        """What the other weights would not propose any more."""
+        return tuple(meeting for meeting in self.before if meeting not in self.after)
+
+    @property
+    def new(self) -> tuple[Meeting, ...]:
+        """What the other weights would propose instead."""
+        return tuple(meeting for meeting in self.after if meeting not in self.before)
+
+    @property
+    def shift(self) -> float:
+        """½ Σ |Δw|, in [0, 1]."""
+        keys = sorted({*self.weights_before, *self.weights_after})
+        changes = (abs(self.weights_after.get(key, 0.0) - self.weights_before.get(key, 0.0)) for key in keys)
+        return 0.5 * math.fsum(changes)
+
+
+@dataclass(frozen=True)
+class RehearsalOrder:
+    """Compute a round again under these weights of its format."""
+
+    round_id: str
+    weights: Mapping[str, float]
+
+
+def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehearsal:
+    """Replay the last run of a round twice, as if nothing of it had been pinned, approved or sent. Nothing is stored.
+
+    Both plans are computed from what is stored today, on the day of that run and with its strategy, so all that
+    differs are the weights. ``NotFound`` for a round without a run, ``BadInput`` for weights that cannot be used.
+    """
+    check_weights(order.weights)
+    with uow:
+        run = uow.runs.latest(uow.rounds.get(order.round_id).id)
+        if run is None:
+            raise NotFound(f"In der Runde {order.round_id} wurde noch nichts berechnet; es gibt nichts zu wiederholen.")
+        stored = basis_for(ProposingOrder(order.round_id, Strategy(run.strategy), run.seed), taxonomy, uow)
+    basis = replace(stored, proposals=())
+    policy = basis.round.policy
+    other = replace(policy, weights={**policy.weights, basis.round.format: order.weights})
+    changed = replace(basis, round=replace(basis.round, policy=other))
+    return Rehearsal(
+        run=run,
+        weights_before=policy.weights[basis.round.format],
+        weights_after=order.weights,
+        before=_meetings(basis, run),
+        after=_meetings(changed, run),
+        same_profiles=digest_of(basis.evidence.profiles) == run.profiles_digest,
+    )
+
+
+def _meetings(basis: Basis, run: Run) -> tuple[Meeting, ...]:
+    drafts = draft(basis, run.made_at).drafts
+    return tuple(sorted(Meeting(one.members[0].role, *pair_of(one)) for one in drafts))
