@@ -166,57 +166,6 @@ def test_pairs_of_score_nothing_still_meet_when_both_towns_are_free():
         assert (matching.total, matching.upper_bound, matching.gap, matching.optimal) == (0, 0, 0.0, True)
 
 
-def test_every_town_without_a_partner_hears_the_rule_that_left_it_so():
-    towns = (
-        TownSlot("A"),
-        TownSlot("B"),
-        TownSlot("C"),
-        TownSlot("D", capacity=0),
-        TownSlot("E"),
-        TownSlot("F"),
-        TownSlot("G"),
-    )
-    scores = (
-        ("A", "B", 900_000),
-        ("A", "C", 900_000),
-        ("C", "B", 100_000),
-        ("E", "D", 900_000),
-        ("F", "A", 100_000),
-        ("F", "D", 900_000),
-    )
-    matching = solve_tandems(TandemProblem(towns, scores, vetoed=(("A", "B"), ("A", "C")), minimum_score=500_000))
-
-    assert matching.pairs == ()
-    assert reasons_of(matching) == {
-        "A": ("no_candidate_left", "Kein mögliches Paar: 2 ausgeschlossen, 1 unter der Mindestbewertung."),
-        "B": ("no_candidate_left", "Kein mögliches Paar: 1 ausgeschlossen, 1 unter der Mindestbewertung."),
-        "C": ("no_candidate_left", "Kein mögliches Paar: 1 ausgeschlossen, 1 unter der Mindestbewertung."),
-        "D": ("no_capacity", "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."),
-        "E": ("partners_without_capacity", "Das einzige Paar fällt weg: 1 mit einer Stadt ohne freien Platz."),
-        "F": (
-            "no_candidate_left",
-            "Kein mögliches Paar: 1 unter der Mindestbewertung, 1 mit einer Stadt ohne freien Platz.",
-        ),
-        "G": ("no_listed_pair", "Für diese Stadt ist kein Paar mit einer Bewertung angegeben."),
-    }
-
-
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [({"vetoed": (("A", "B"),)}, "all_vetoed"), ({"minimum_score": 600_000}, "all_below_minimum")],
-)
-def test_a_single_rule_that_removes_every_candidate_is_named(changes, code):
-    matching = solve_tandems(a_problem(("A", "B", 500_000), **changes))
-
-    assert [(town.id, town.reason.code) for town in matching.unmatched] == [("A", code), ("B", code)]
-
-
-def test_the_last_candidate_taken_is_said_in_the_singular():
-    matching = solve_tandems(a_problem(("A", "B", 900_000), ("B", "C", 100_000)))
-
-    assert reasons_of(matching) == {"C": ("partners_taken", "Die einzige mögliche Partnerstadt ist schon vergeben.")}
-
-
 def test_one_town_or_none_is_answered_and_no_fault():
     one, none = solve_tandems(TandemProblem((TownSlot("A"),), ())), solve_tandems(TandemProblem((), ()))
 
