@@ -32,7 +32,7 @@ def tandems(
 ) -> None:
     """Bildet Tandems: ohne Datenbank, nur aus einer Datei mit Städten und Bewertungen von 0 bis 1.
 
-    Feste Paare (pinned) bleiben, ausgeschlossene (vetoed) kommen nicht vor, und von einem früheren Plan (earlier)
+    Gesetzte Paare (pinned) bleiben, ausgeschlossene (vetoed) kommen nicht vor, und von einem früheren Plan (earlier)
     ändert sich so wenig wie nötig. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
     """
     matching = solve_tandems(read_tandem_problem(open_source(problem)), strategy)

@@ -59,6 +59,7 @@ def arena_of(problem: TandemProblem) -> Arena:
             if (a, b) in earlier:
                 kept.add(len(edges))
             edges.append((u, v, score))
+    # Room that no open pair can use would only make the solvers' graphs larger.
     degree = Counter(town for u, v, _ in edges for town in (u, v))
     return Arena(
         ids=tuple(position),

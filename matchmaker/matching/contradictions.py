@@ -88,12 +88,12 @@ def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]
         a, b = placed.pair
         if ordered(placed.pair) not in scored:
             reason = (
-                f"Das festgelegte Paar {shown(a)} und {shown(b)} hat unter scores keine Bewertung. Bitte dort ergänzen."
+                f"Das gesetzte Paar {shown(a)} und {shown(b)} hat unter scores keine Bewertung. Bitte dort ergänzen."
             )
             yield Fault(placed.where, reason)
         if ordered(placed.pair) in vetoed:
             place = vetoed[ordered(placed.pair)]
-            reason = f"Das festgelegte Paar {shown(a)} und {shown(b)} ist in {place} ausgeschlossen."
+            reason = f"Das gesetzte Paar {shown(a)} und {shown(b)} ist in {place} ausgeschlossen."
             yield Fault(placed.where, f"{reason} Bitte eines von beidem streichen.")
 
 
@@ -103,7 +103,7 @@ def _pins_over_capacity(problem: PlacedProblem, known: set[str]) -> Iterator[Fau
     for placed in problem.towns:
         town = placed.town
         if 0 <= town.capacity < pins[town.id]:
-            reason = f"{shown(town.id)} hat Kapazität {town.capacity}, aber so viele feste Paare: {pins[town.id]}."
+            reason = f"{shown(town.id)} hat Kapazität {town.capacity}, aber so viele gesetzte Paare: {pins[town.id]}."
             yield Fault(placed.where, f"{reason} Bitte Paare lösen oder die Kapazität erhöhen.", "capacity")
 
 

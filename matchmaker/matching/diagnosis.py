@@ -51,6 +51,7 @@ def _candidate_counts(problem: TandemProblem) -> dict[str, _Candidates]:
 
 
 def _reason(town: TownSlot, counts: _Candidates, *, alone: bool) -> UnmatchedReason:
+    # The town's own room comes first: without it no rule about pairs matters.
     if town.capacity == 0:
         return UnmatchedReason("no_capacity", "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0).")
     if alone:

@@ -51,6 +51,7 @@ class LinearProgram:
     def solve(self, odd_sets: list[OddSet], active: Indexes) -> Solved:
         """The program with these odd sets and only the ``active`` edges; the proof is about all edges."""
         limits = np.concatenate([self.limits, np.array([odd.limit for odd in odd_sets], dtype=np.int64)])
+        # scipy takes sparse matrices here, its type stubs do not know.
         rows: Any = csc_array(vstack([self.rows, self._odd_rows(odd_sets)]))
         columns = [*active.tolist(), *range(len(self.weights), len(self.weights) + len(self.firsts))]
         gains = np.concatenate([self.weights[active], self.services]).astype(np.float64)

@@ -29,6 +29,7 @@ def narrowed(graph: PairGraph, nodes_at_most: int = NODES_AT_MOST) -> Selection:
     margin = FIRST_MARGIN
     while True:
         core = _core(graph, relaxation, margin)
+        # Rounded prices may take one edge too many near the margin; further out there are fewer.
         if core is None:
             margin *= WIDENING
             continue

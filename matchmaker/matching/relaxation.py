@@ -38,6 +38,7 @@ def relax(graph: PairGraph) -> Relaxation:
     """
     search = _Search(LinearProgram(graph))
     search.take_in_all_wanted()
+    # Odd sets move prices little, so from here on a small program will do.
     search.active = _nearest_edges(search.program, search.latest)
     for _ in range(ROUNDS):
         broken = broken_odd_sets(search.program.net, search.latest.x)

@@ -85,6 +85,7 @@ def _optimum(arena: Arena, keep_bonus: int, *, most_served: bool) -> _Optimum:
 
 def _most_served(graph: PairGraph, ranks: Sequence[int], free: _Optimum) -> _Optimum:
     """Serving a town of rank r is worth r times more than all scores together."""
+    # More than any total, the bonus for earlier pairs included.
     unit = 1 + sum(graph.capacities) * max((weight for _, _, weight in graph.edges), default=0)
     selection = heaviest(graph.with_service([rank * unit for rank in ranks]))
     chosen = fill_up(graph, selection.chosen, range(len(graph.edges)))

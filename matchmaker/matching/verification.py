@@ -58,7 +58,7 @@ class _Check:
 
     def _pins(self) -> Iterator[str]:
         for pair in sorted(self.pinned.difference(self.plan), key=sorted):
-            yield f"Das festgelegte Paar {' und '.join(sorted(pair))} fehlt."
+            yield f"Das gesetzte Paar {' und '.join(sorted(pair))} fehlt."
 
     def _capacities(self) -> Iterator[str]:
         for town_id, count in sorted(self.partners.items()):
@@ -73,6 +73,7 @@ class _Check:
             expected = 1 if town_id in self.capacity and not self.partners[town_id] else 0
             if named[town_id] != expected:
                 yield f"{town_id} steht {named[town_id]}-mal unter den Städten ohne Partner, richtig ist {expected}."
+        # Under every strategy such a pair could be added without taking anything from anybody.
         for a, b, _ in self._open_pairs():
             if not self.partners[a] and not self.partners[b]:
                 yield f"{a} und {b} bleiben beide allein, obwohl sie sich treffen könnten."

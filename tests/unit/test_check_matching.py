@@ -77,7 +77,7 @@ def test_one_wrong_number_is_named(changes, sentence):
         ((("B", "C", 850_000), ("C", "D", 500_000)), "B und C sind ausgeschlossen."),
         ((("B", "D", 50_000), ("C", "D", 500_000)), "B und D liegen unter der Mindestbewertung."),
         ((("A", "B", 900_000), ("A", "B", 900_000), ("C", "D", 500_000)), "A und B stehen 2-mal im Plan."),
-        ((("A", "B", 900_000), ("D", "E", 100_000)), "Das festgelegte Paar C und D fehlt."),
+        ((("A", "B", 900_000), ("D", "E", 100_000)), "Das gesetzte Paar C und D fehlt."),
         (
             (("A", "B", 900_000), ("A", "C", 200_000), ("C", "D", 500_000)),
             "A hat 2 Partnerstädte bei einer Kapazität von 1.",
