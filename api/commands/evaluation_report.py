@@ -58,8 +58,9 @@ def evaluation_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from (f"{REMARKS[key]:56}{_decimal(value):>7}" for key, value in document["remarks"].items())
     yield ""
-    yield document["circles"]["reason"]
     yield _validity(document)
+    yield document["circles"]["reason"]
+    yield document["attainable"]
     yield document["what_it_tests"]
 
 
