@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.matching.linear_program import SCALE, LinearProgram, Solved, Whole
+from matchmaker.matching.linear_program import SCALE, LinearProgram, Whole
 from matchmaker.matching.odd_sets import Floats, Indexes, OddSet, broken_odd_sets
 from matchmaker.matching.pair_graph import PairGraph
 
 ROUNDS = 20
-FIRST_PER_TOWN = 8
-KEPT_PER_TOWN = 6
+FIRST_PER_TOWN = 4
+CLOSE = 10_000 * SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,6 @@ def relax(graph: PairGraph) -> Relaxation:
     """
     search = _Search(LinearProgram(graph))
     search.take_in_all_wanted()
-    # Odd sets move prices little, so from here on a small program will do.
-    search.active = _nearest_edges(search.program, search.latest)
     for _ in range(ROUNDS):
         broken = broken_odd_sets(search.program.net, search.latest.x)
         if not broken:
@@ -60,8 +58,9 @@ class _Search:
         self.latest = self.best = program.solve(self.odd_sets, self.active)
 
     def wanted(self) -> Indexes:
-        """Edges outside the program that its prices undervalue."""
-        return np.setdiff1d(np.flatnonzero(self.latest.reduced > 0), self.active)
+        """Edges outside the program that its prices undervalue, with those that come close: they would be next."""
+        outside = np.setdiff1d(np.flatnonzero(self.latest.reduced > -CLOSE), self.active)
+        return outside if (self.latest.reduced[outside] > 0).any() else outside[:0]
 
     def solve(self, more: Indexes) -> None:
         self.active = np.union1d(self.active, more)
@@ -83,10 +82,3 @@ def _heaviest_edges(program: LinearProgram) -> Indexes:
         turn = np.arange(len(towns)) - np.searchsorted(towns, towns)
         heaviest[by_town[turn < FIRST_PER_TOWN]] = True
     return np.flatnonzero(heaviest)
-
-
-def _nearest_edges(program: LinearProgram, solved: Solved) -> Indexes:
-    """Edges that the latest solution takes or nearly takes."""
-    count = KEPT_PER_TOWN * len(program.net.room)
-    nearest = np.argsort(-solved.reduced, kind="stable")[:count]
-    return np.union1d(nearest, np.flatnonzero(solved.x > 0))
