@@ -10,6 +10,7 @@ from matchmaker.errors import Fault
 from matchmaker.taxonomy.model import Level, StateLaw
 from matchmaker.taxonomy.toml_rows import Row
 
+NAMES = ("alt_de", "alt_en", "words_de")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -20,7 +21,7 @@ class Shape:
     texts: tuple[str, ...]
     lists: tuple[str, ...] = ()
     optional_texts: tuple[str, ...] = ()
-    optional_lists: tuple[str, ...] = ("alt_de", "alt_en")
+    optional_lists: tuple[str, ...] = NAMES
 
     @property
     def keys(self) -> frozenset[str]:
@@ -30,10 +31,10 @@ class Shape:
 TOPIC = Shape(
     texts=("id", "level", "de", "en", "state_law"),
     optional_texts=("broader",),
-    optional_lists=("alt_de", "alt_en", "related"),
+    optional_lists=(*NAMES, "related"),
 )
 CHALLENGE = Shape(texts=("id", "de", "en"), lists=("topics",))
-METHOD = Shape(texts=("id", "de", "en"), optional_lists=("alt_de", "alt_en", "topics"))
+METHOD = Shape(texts=("id", "de", "en"), optional_lists=(*NAMES, "topics"))
 _CHOICES: Mapping[str, type[StrEnum]] = {"level": Level, "state_law": StateLaw}
 
 

@@ -37,12 +37,16 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """What people call an entry: one preferred label per language and what else they say."""
+    """What people call an entry: one preferred label per language and what else they say.
+
+    ``words_de`` are no names of it: they only help to find it in free text, and entries may share them.
+    """
 
     de: str
     en: str
     alt_de: tuple[str, ...] = ()
     alt_en: tuple[str, ...] = ()
+    words_de: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

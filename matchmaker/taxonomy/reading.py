@@ -118,7 +118,8 @@ def _method(row: Row) -> Method:
 
 
 def _labels(row: Row) -> Labels:
-    return Labels(row.values["de"], row.values["en"], _texts(row, "alt_de"), _texts(row, "alt_en"))
+    names = (_texts(row, key) for key in ("alt_de", "alt_en", "words_de"))
+    return Labels(row.values["de"], row.values["en"], *names)
 
 
 def _texts(row: Row, key: str) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """Does the packaged taxonomy cover every municipal field of work, in words that people in town halls use?"""
 
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -122,6 +124,27 @@ def test_topics_and_challenges_have_at_least_five_other_names(kind):
     assert poor == []
 
 
+def test_every_entry_has_everyday_words_that_it_is_found_by_and_none_repeats_a_name():
+    poor = [entry.id for entry in entries() if len(entry.labels.words_de) < 2]
+    repeated = [
+        (entry.id, word)
+        for entry in entries()
+        for word, count in Counter(w.casefold() for w in entry.labels.words_de).items()
+        if count > 1 or word in {name.casefold() for name in words_of(entry)}
+    ]
+
+    assert (poor, repeated) == ([], [])
+
+
+def test_everyday_words_hold_no_whole_sentence_of_the_paraphrases():
+    with (Path(__file__).parents[1] / "paraphrases.toml").open("rb") as file:
+        sentences = [row["text"].casefold() for row in tomllib.load(file)["paraphrase"]]
+
+    words = chain.from_iterable(entry.labels.words_de for entry in entries())
+
+    assert [word for word in words if any(sentence in word.casefold() for sentence in sentences)] == []
+
+
 def test_methods_have_at_least_four_other_names():
     assert [method.id for method in packaged().methods if len(method.labels.alt_de) < 4] == []
 
@@ -146,13 +169,13 @@ def test_the_check_for_umlauts_tells_spellings_apart(name, spelt_wrong):
 
 
 def test_names_have_real_umlauts():
-    names = chain.from_iterable(words_of(entry) for entry in entries())
+    names = chain.from_iterable((*words_of(entry), *entry.labels.words_de) for entry in entries())
 
     assert [name for name in names if ASCII_UMLAUT.search(name)] == []
 
 
 def test_names_have_no_gender_signs_inside_words():
-    names = chain.from_iterable(words_of(entry) for entry in entries())
+    names = chain.from_iterable((*words_of(entry), *entry.labels.words_de) for entry in entries())
 
     assert [name for name in names if re.search(r"\w[:*_]\w", name)] == []
 
@@ -171,7 +194,7 @@ def test_english_labels_are_english():
 
 
 def test_no_label_has_stray_blanks_or_ends_in_a_full_stop():
-    names = chain.from_iterable((*words_of(e), e.labels.en, *e.labels.alt_en) for e in entries())
+    names = chain.from_iterable((*words_of(e), *e.labels.words_de, e.labels.en, *e.labels.alt_en) for e in entries())
 
     assert [name for name in names if name != " ".join(name.split()) or name.endswith(".")] == []
 

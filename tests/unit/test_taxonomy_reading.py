@@ -44,6 +44,7 @@ de = "Läden schließen"
 en = "Shops close"
 alt_de = ["Ladensterben"]
 topics = ["leerstand", "mitte"]
+words_de = ["Laden macht dicht"]
 """
 METHODS = """version = "7"
 
@@ -99,7 +100,9 @@ def test_what_stands_in_the_files_is_what_is_read_in_file_order(read):
         ),
         challenges=(
             Challenge(
-                "laeden_schliessen", Labels("Läden schließen", "Shops close", ("Ladensterben",)), ("leerstand", "mitte")
+                "laeden_schliessen",
+                Labels("Läden schließen", "Shops close", ("Ladensterben",), words_de=("Laden macht dicht",)),
+                ("leerstand", "mitte"),
             ),
         ),
         methods=(Method("buergerrat", Labels("Bürgerrat", "Citizens' council")),),
@@ -121,6 +124,7 @@ def test_what_stands_in_the_files_is_what_is_read_in_file_order(read):
         ('en = "Vacancy"', "en = 3", ("topics.toml, Zeile 15", "en")),
         ('alt_de = ["Leere Häuser", "Leere Läden"]', 'alt_de = "Leere Häuser"', ("topics.toml, Zeile 16", "alt_de")),
         ('alt_en = ["empty homes"]', 'alt_en = [""]', ("topics.toml, Zeile 17", "alt_en")),
+        ('alt_en = ["empty homes"]', "words_de = [7]", ("topics.toml, Zeile 17", "words_de")),
         ('state_law = "medium"', 'state_law = "mittel"', ("topics.toml, Zeile 18", "state_law")),
         ('level = "topic"', 'level = "thema"', ("topics.toml, Zeile 12", "level")),
         ('level = "topic"\n', 'level = "topic"\nlevl = "topic"\n', ("topics.toml, Zeile 13", "levl")),
