@@ -12,7 +12,7 @@ from matchmaker.matching.relaxation import Relaxation, relax
 
 NODES_AT_MOST = 6_000
 """No connected core is larger than this (about 10 s); beyond, the bound says what may be missing."""
-FIRST_MARGIN = 1_000 * SCALE
+FIRST_MARGIN = 16 * SCALE
 WIDENING = 4
 
 
