@@ -19,6 +19,7 @@ from api.commands import (
     serve,
     similar,
     solve,
+    topics,
     towns,
 )
 from matchmaker.errors import MatchmakerError
@@ -45,6 +46,7 @@ app.add_typer(solve.commands, name="solve")
 app.add_typer(graph.commands, name="graph")
 app.add_typer(profiles.commands, name="profiles")
 app.add_typer(relations.commands, name="relations")
+app.add_typer(topics.commands, name="topics")
 app.add_typer(towns.commands, name="towns")
 
 

