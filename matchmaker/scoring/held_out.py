@@ -1,6 +1,6 @@
 """Do learned weights foresee answers that they did not learn from better than the prior's do?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,25 +43,27 @@ def held_out_loss(decisions: Decisions, prior: Mapping[str, float]) -> HeldOutLo
     is of a bootstrap over groups (2,000 resamples, fixed seed) of the held-out gains. ``decisions`` come in their
     one order, so the folds are the same for any order of input.
     """
-    groups = decisions.group_numbers
-    names = len(decisions.group_names)
-    if names < 2:
+    if len(decisions.group_names) < 2:
         return None
     losses = np.empty((len(decisions), 2))
-    for learning, checking in GroupKFold(n_splits=min(MOST_FOLDS, names)).split(decisions.values, groups=groups):
-        seen, unseen = (decisions.rows(_mask(rows, len(decisions))) for rows in (learning, checking))
+    for held in held_out_rows(decisions):
+        seen, unseen = decisions.rows(~held), decisions.rows(held)
         if not seen.rarer_answers:
             return None
-        losses[checking, 0] = prior_model(seen, prior).losses(unseen)
-        losses[checking, 1] = learned_model(seen, prior).losses(unseen)
+        losses[held, 0] = prior_model(seen, prior).losses(unseen)
+        losses[held, 1] = learned_model(seen, prior).losses(unseen)
     before, after = losses.mean(axis=0).tolist()
-    return HeldOutLoss(before, after, _surest_gain(losses[:, 0] - losses[:, 1], groups))
+    return HeldOutLoss(before, after, _surest_gain(losses[:, 0] - losses[:, 1], decisions.group_numbers))
 
 
-def _mask(rows: NDArray[np.int64], count: int) -> NDArray[np.bool_]:
-    mask = np.zeros(count, dtype=bool)
-    mask[rows] = True
-    return mask
+def held_out_rows(decisions: Decisions) -> Iterator[NDArray[np.bool_]]:
+    """The rows that are held out together, (n,), fold by fold: whole groups, every row once; at least two groups."""
+    groups = decisions.group_numbers
+    folds = GroupKFold(n_splits=min(MOST_FOLDS, len(decisions.group_names)))
+    for _, rows in folds.split(decisions.values, groups=groups):
+        held = np.zeros(len(decisions), dtype=bool)
+        held[rows] = True
+        yield held
 
 
 def _surest_gain(gains: Floats, groups: NDArray[np.int64]) -> float:

@@ -30,7 +30,7 @@ Plans = dict[str, list[Partners]]
 def engine_plans(trial: Trial, run: int, seen: Sequence[TownProfile]) -> Plans:
     """The engine's plan, its plan with 30 % of the fields removed, and its plans with weights that are 35 % off."""
     fewer = fewer_fields(seen, FIELDS_REMOVED, trial.chance(run, Draw.FEWER_FIELDS))
-    shaken = _shaken_weights(trial.weights, trial.chance(run, Draw.WEIGHTS))
+    shaken = shaken_weights(trial.weights, trial.chance(run, Draw.WEIGHTS))
     return {
         "matchmaker": [_planned(trial.scorer(seen))],
         "fewer_fields": [_planned(trial.scorer(fewer))],
@@ -70,11 +70,7 @@ def best_plans(trial: Trial, run: int, truth: Truth) -> Plans:
     }
 
 
-def _planned(scorer: PairScorer) -> Partners:
-    return engine_partners(scorer.terms.run.towns.ags, scorer.candidates(CANDIDATES))
-
-
-def _shaken_weights(weights: Mapping[str, float], chance: np.random.Generator) -> list[dict[str, float]]:
+def shaken_weights(weights: Mapping[str, float], chance: np.random.Generator) -> list[dict[str, float]]:
     """Every weight 35 % up or down, by the toss of a coin, then brought back to a sum of 1."""
     drawn = []
     for _ in range(WEIGHT_DRAWS):
@@ -82,3 +78,7 @@ def _shaken_weights(weights: Mapping[str, float], chance: np.random.Generator) -
         raw = {key: weights[key] * factor for key, factor in zip(sorted(weights), factors, strict=True)}
         drawn.append({key: raw[key] / sum(raw.values()) for key in weights})
     return drawn
+
+
+def _planned(scorer: PairScorer) -> Partners:
+    return engine_partners(scorer.terms.run.towns.ags, scorer.candidates(CANDIDATES))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from api.commands.evaluation_report import evaluation_lines
 from matchmaker.matching.evaluation.bars import BARS, Side, Verdict, remarks, verdicts
 from matchmaker.matching.evaluation.evaluation_document import evaluation_document
 from matchmaker.matching.evaluation.simulated_run import ListFigures, MethodFigures, RunFigures, simulated_run
@@ -129,6 +130,30 @@ def test_a_ratio_to_nothing_meets_no_bar_and_is_no_number_in_json(figure, key):
     written = next(bar for bar in document["bars"] if bar["key"] == key)
     assert (written["value"], written["margin"], written["met"]) == (None, None, False)
     assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_the_report_counts_missed_bars_where_the_bars_hold():
+    document = evaluation_document(a_trial(towns=240), [RUN] * 6)
+
+    lines = list(evaluation_lines(document))
+
+    assert "240 Städte, 6 Läufe, Startzahl 5" in lines
+    # Words are beaten by 0.09 only, and rules by a hair less than 0.05.
+    assert sum("verfehlt um" in line for line in lines) == sum(not bar["met"] for bar in document["bars"])
+    assert f"Von 12 Schranken sind {sum(not bar['met'] for bar in document['bars'])} verfehlt." in lines
+    assert next(line for line in lines if line.startswith("Nutzen über gemeinsame Wörter")).split()[-4:] == [
+        "0,010",
+        "0,090",
+        "…",
+        "0,090",
+    ]
+
+
+def test_the_report_says_where_a_figure_could_not_be_measured():
+    lines = list(evaluation_lines(evaluation_document(a_trial(), [with_method("random", least_satisfied=0.0)])))
+
+    assert lines[0] == "24 Städte, 1 Lauf, Startzahl 5"
+    assert "nicht messbar" in next(line for line in lines if line.startswith("unterstes Zehntel"))
 
 
 def test_where_nothing_can_be_gained_the_share_is_0():

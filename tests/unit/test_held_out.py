@@ -1,0 +1,62 @@
+"""Learned weights are judged by answers of groups that they did not learn from."""
+
+import numpy as np
+import pytest
+
+from matchmaker.scoring.acceptance_model import AcceptanceModel, prior_model
+from matchmaker.scoring.held_out import held_out_loss, held_out_rows
+from tests.decision_builders import CRITERIA, PRIOR, decisions_of, simulated_decisions
+
+OTHER = {"learns": 0.05, "novelty": 0.10, "setting": 0.55, "shared_challenge": 0.10, "similar_size": 0.20}
+
+
+@pytest.mark.parametrize(("groups", "folds"), [(37, 10), (10, 10), (9, 9), (2, 2)])
+def test_no_group_is_ever_on_both_sides_and_every_row_is_held_out_once(groups, folds):
+    decisions = simulated_decisions(200, groups).in_one_order()
+
+    held = list(held_out_rows(decisions))
+
+    assert len(held) == folds
+    assert np.sum(held, axis=0).tolist() == [1] * 200
+    for rows in held:
+        assert set(decisions.rows(rows).groups).isdisjoint(decisions.rows(~rows).groups)
+        assert 0 < rows.sum() < 200
+
+
+def test_the_loss_is_the_mean_over_all_decisions_each_judged_once():
+    decisions = simulated_decisions(120, 6).in_one_order()
+
+    found = held_out_loss(decisions, PRIOR)
+
+    losses = []
+    for group in decisions.group_names:
+        here = np.array([one == group for one in decisions.groups])
+        losses.append(prior_model(decisions.rows(~here), PRIOR).losses(decisions.rows(here)))
+    assert found is not None
+    assert found.prior == pytest.approx(float(np.concatenate(losses).mean()))
+
+
+def test_the_surest_gain_lies_below_the_gain_and_nears_it_with_more_groups():
+    few, many = (
+        held_out_loss(simulated_decisions(3_000, groups, OTHER).in_one_order(), PRIOR) for groups in (15, 1_000)
+    )
+
+    assert few is not None
+    assert many is not None
+    for one in (few, many):
+        assert 0 < one.surest_gain < one.gain
+
+
+def test_a_toss_of_a_coin_costs_what_a_coin_costs():
+    model = AcceptanceModel(0.0, np.zeros(len(CRITERIA)))
+
+    losses = model.losses(decisions_of(10, 5, 4))
+
+    assert losses.tolist() == pytest.approx([np.log(2)] * 10)
+
+
+def test_a_sure_and_right_model_loses_nothing_and_a_wrong_one_much():
+    decisions = decisions_of(2, 2, 1)
+    sure = AcceptanceModel(40.0, np.zeros(len(CRITERIA)))
+
+    assert sure.losses(decisions).tolist() == pytest.approx([0.0, 40.0])
