@@ -14,6 +14,8 @@ LEAST_GERMAN_IN_LONG_TEXTS = 0.75
 LEAST_GERMAN_IN_SHORT_TEXTS = 0.5
 WORDS_OF_A_LONG_TEXT = 4
 FOREIGN_WORDS_THAT_TELL = 2
+# A single one proves little: "nie" is Polish too.
+GERMAN_WORDS_THAT_TELL = 2
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
@@ -52,7 +54,7 @@ class GermanText:
         foreign = sum(word in FOREIGN for word in found)
         if foreign >= FOREIGN_WORDS_THAT_TELL and foreign > german:
             return False
-        if german:
+        if german >= GERMAN_WORDS_THAT_TELL:
             return True
         least = LEAST_GERMAN_IN_LONG_TEXTS if len(found) >= WORDS_OF_A_LONG_TEXT else LEAST_GERMAN_IN_SHORT_TEXTS
         return self.share_of_german(text) >= least
