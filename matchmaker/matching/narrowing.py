@@ -21,8 +21,9 @@ def narrowed(graph: PairGraph, nodes_at_most: int = NODES_AT_MOST) -> Selection:
 
     Edges whose reduced value lies further than a margin from 0 are taken or left as the relaxation says; the
     rest, the core, goes to the blossom algorithm. Any choice that differs outside the core is worth at most
-    bound − margin: as soon as ours is worth that, it is a best one and its value is the bound. A core
-    with a connected part of more than ``nodes_at_most`` nodes is thinned the first time and ends the search after.
+    bound − margin: as soon as ours is worth that, it is a best one and its value is the bound. A core with a
+    connected part of more than ``nodes_at_most`` nodes is thinned to half of that the first time;
+    later it ends the search.
     """
     relaxation = relax(graph)
     best = nothing = Selection((), -1, relaxation.largest_value)
@@ -36,7 +37,7 @@ def narrowed(graph: PairGraph, nodes_at_most: int = NODES_AT_MOST) -> Selection:
         fits = _largest_part(core.graph) <= nodes_at_most
         if not fits and best is not nothing:
             return best
-        best = max(best, _of_core(graph, core if fits else _thinned(core, nodes_at_most), best.bound), key=_value)
+        best = max(best, _of_core(graph, core if fits else _thinned(core, nodes_at_most // 2), best.bound), key=_value)
         missing = relaxation.bound - SCALE * best.value
         if best.value == best.bound or (fits and missing <= margin):
             return replace(best, bound=best.value)
@@ -72,12 +73,17 @@ def _core(graph: PairGraph, relaxation: Relaxation, margin: int) -> _Core | None
     near = np.flatnonzero((relaxation.reduced <= margin) & (relaxation.reduced >= -margin)).tolist()
     is_open = tuple(e for e in near if min(room[town] for town in graph.edges[e][:2]) > 0)
     services = (0 if uses[town] else value for town, value in enumerate(graph.service_values))
-    eager = sorted(
-        range(len(is_open)), key=lambda place: (-relaxation.x[is_open[place]], -relaxation.reduced[is_open[place]])
-    )
-    return _Core(
-        PairGraph(tuple(room), tuple(services), tuple(graph.edges[e] for e in is_open)), is_open, taken, tuple(eager)
-    )
+    core = PairGraph(tuple(room), tuple(services), tuple(graph.edges[e] for e in is_open))
+    return _Core(core, is_open, taken, _eagerness(core, relaxation, is_open))
+
+
+def _eagerness(core: PairGraph, relaxation: Relaxation, is_open: tuple[int, ...]) -> tuple[int, ...]:
+    def key(place: int) -> tuple[float, int, int]:
+        # Among equals the distance of the positions: it gives every town some edges before any has all.
+        u, v, _ = core.edges[place]
+        return -relaxation.x[is_open[place]], -relaxation.reduced[is_open[place]], v - u
+
+    return tuple(sorted(range(len(is_open)), key=key))
 
 
 def _largest_part(graph: PairGraph) -> int:
