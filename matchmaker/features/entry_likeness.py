@@ -40,9 +40,10 @@ class EntryLikeness:
 
 
 def _products(rows: Vectors, row: Vectors) -> Values:
-    product = rows @ row.T
-    dense = product.toarray() if isinstance(product, csr_array) else product
-    return np.clip(np.asarray(dense, dtype=np.float64)[:, 0], 0.0, 1.0)
+    vector = row.toarray()[0] if isinstance(row, csr_array) else row[0]
+    # Dense ones not by BLAS: its threads wait for each other on a busy machine, longer than one product takes.
+    products = rows @ vector if isinstance(rows, csr_array) else np.einsum("ij,j->i", rows, vector)
+    return np.clip(np.asarray(products, dtype=np.float64), 0.0, 1.0)
 
 
 def _sums(rows: Vectors, sizes: Sequence[int]) -> Vectors:
