@@ -1,5 +1,6 @@
 """Does a further run, or a further round, keep to what came before?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from matchmaker.rounds.curation import (
@@ -81,3 +82,19 @@ def test_a_pair_that_was_offered_in_another_round_is_not_proposed_again():
     start_collecting("r2", uow)
 
     assert propose(ProposingOrder("r2"), TAXONOMY, uow, LATER).drafts == ()
+
+
+def test_proposals_that_are_open_elsewhere_take_a_towns_room():
+    for limit, expected in ((1, 0), (2, 1)):
+        policy = replace(packaged_policy(), open_proposals_per_town=limit)
+        uow = collecting(a_profile(0, capacity=2), a_profile(1, capacity=2), policy=policy)
+        run(uow)
+        approved = approve_several(Approvals("r1", OLGA), uow, NOW)
+        with uow:
+            uow.proposals.save(approved[0].offer(NOW, NOW + timedelta(days=14)))
+            uow.profiles.save_all([a_profile(2)])
+            uow.commit()
+        open_round(Opening("Herbst", Format.TANDEM, policy, "r2"), uow, LATER)
+        start_collecting("r2", uow)
+
+        assert len(propose(ProposingOrder("r2"), TAXONOMY, uow, LATER).drafts) == expected

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from matchmaker.rounds.assessment import Evidence, assess
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import Member
+from matchmaker.scoring.pair_confidence import pair_confidences
 from matchmaker.towns.profile import Role, Wishes
-from tests.builders import a_profile, ags
-from tests.proposing_cast import collecting, pairs, reasons, run
-from tests.round_builders import a_relation
+from tests.builders import a_profile, a_town, ags
+from tests.proposing_cast import TAXONOMY, collecting, pairs, reasons, run
+from tests.round_builders import NOW, a_relation, a_round
 
 
 def test_members_of_one_network_are_not_proposed_to_each_other_unless_both_wish_it():
@@ -100,3 +102,13 @@ def test_pairs_below_the_policys_least_score_are_not_proposed():
     assert run(collecting(*towns, policy=replace(packaged_policy(), minimum_score=score - 0.01))).drafts
     none = run(collecting(*towns, policy=replace(packaged_policy(), minimum_score=score + 0.01)))
     assert reasons(none) == {0: "all_below_minimum", 1: "all_below_minimum"}
+
+
+def test_a_pair_that_is_exactly_as_sure_as_the_policy_asks_may_be_proposed():
+    towns = (a_profile(0), a_profile(1))
+    scorer = assess(Evidence(towns, tuple(a_town(number) for number in range(2)), TAXONOMY), a_round(), NOW.date())
+    sure = pair_confidences(scorer.scorers[Role.MAYOR].terms, [(ags(0), ags(1))])[0]
+
+    assert run(collecting(*towns, policy=replace(packaged_policy(), minimum_confidence=float(sure)))).drafts
+    none = run(collecting(*towns, policy=replace(packaged_policy(), minimum_confidence=float(sure) + 1e-6)))
+    assert none.drafts == ()
