@@ -56,14 +56,11 @@ class LinearProgram:
         columns = [*active.tolist(), *range(len(self.weights), len(self.weights) + len(self.firsts))]
         gains = np.concatenate([self.weights[active], self.services]).astype(np.float64)
         unit = max(1.0, gains.max() / LARGEST_GAIN)
-        solved: Any = linprog(
-            -gains / unit,
-            A_ub=rows[:, columns],
-            b_ub=limits,
-            bounds=(0, 1),
-            method="highs",
-        )
         x = np.zeros(len(self.weights))
+        solved = _answer(-gains / unit, rows[:, columns], limits)
+        if solved is None:
+            # Prices of 0 prove little but nothing false; what stays open is decided exactly afterwards.
+            return Solved(x, *self._proof([0] * len(limits), odd_sets, limits.tolist()))
         x[active] = np.clip(solved.x[: len(active)], 0, 1)
         prices = [max(0, round(-SCALE * price)) for price in solved.ineqlin.marginals.tolist()]
         return Solved(x, *self._proof(prices, odd_sets, limits.tolist()))
@@ -127,3 +124,12 @@ class LinearProgram:
         bound = sum(price * limit for price, limit in zip(prices, limits, strict=True))
         bound += sum(np.maximum(reduced, 0).tolist()) + sum(np.maximum(SCALE * self.services - per_first, 0).tolist())
         return bound, reduced
+
+
+def _answer(costs: Floats, rows: Any, limits: Indexes) -> Any:
+    """The first answer of HiGHS' methods; None where gains of very different size defeat them all."""
+    for method in ("highs", "highs-ds", "highs-ipm"):
+        solved: Any = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method=method)
+        if solved.x is not None:
+            return solved
+    return None
