@@ -86,7 +86,7 @@ def open_session(token: str, uow: UnitOfWork, now: datetime, new_id: Callable[[]
         if link is None or link.purpose is not LinkPurpose.SIGN_IN:
             raise NotFound("Diesen Link gibt es nicht. Vielleicht wurde er unvollständig kopiert.")
         session_id = new_id()
-        session = Session(hash_of(session_id), link.audience, now + LONGEST_SESSION, link.ags)
+        session = Session(hash_of(session_id), link.audience, now + LONGEST_SESSION, link.ags, link.role)
         uow.access.save_link(link.use(now))
         uow.access.add_session(session)
         uow.commit()

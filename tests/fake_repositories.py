@@ -34,6 +34,7 @@ class FakeTowns:
         needed = sorted((self.rows.towns.keys() - given.keys()) & self._referred_to())
         if needed:
             raise BadInput("Vanished, but needed.", [Fault(ags, "needed") for ags in needed])
+        self.rows.note_change()
         self.rows.towns.clear()
         self.rows.towns.update(given)
 
@@ -62,6 +63,7 @@ class FakeProfiles:
         new = {(profile.ags, str(profile.role or "")): profile for profile in profiles}
         refuse_unstorable(new.values())
         expect(profile.ags in self.rows.towns for profile in new.values())
+        self.rows.note_change()
         self.rows.profiles.update(new)
 
 
@@ -76,6 +78,7 @@ class FakeRelations:
         new = {(one.first, one.second, str(one.kind), one.label): one for one in relations}
         refuse_unstorable(new.values())
         expect({one.first, one.second} <= self.rows.towns.keys() for one in new.values())
+        self.rows.note_change()
         self.rows.relations.update(new)
 
 
@@ -90,9 +93,11 @@ class FakeRounds:
         return found(self.rows.rounds, round_id)
 
     def add(self, new: Round) -> None:
+        self.rows.note_change()
         add(self.rows.rounds, new.id, new)
 
     def save(self, changed: Round) -> Round:
+        self.rows.note_change()
         return save(self.rows.rounds, changed)
 
 
@@ -119,12 +124,15 @@ class FakeProposals:
         refuse_unstorable(batch)
         expect(one.round_id in self.rows.rounds and one.run_id in self.rows.runs for one in batch)
         expect(member.ags in self.rows.towns for one in batch for member in one.members)
+        self.rows.note_change()
         self.rows.proposals.update((one.id, one) for one in batch)
 
     def save(self, changed: Proposal) -> Proposal:
+        self.rows.note_change()
         return save(self.rows.proposals, changed, changed.note)
 
     def remove_drafts(self, round_id: str) -> None:
+        self.rows.note_change()
         for proposal in self.of_round(round_id):
             if proposal.state is ProposalState.DRAFT and not proposal.pinned:
                 del self.rows.proposals[proposal.id]
@@ -179,6 +187,14 @@ class FakeOutbox:
     def _where(self, holds: Callable[[OutboxMessage], bool]) -> tuple[OutboxMessage, ...]:
         matching = [one for one in self.rows.messages.values() if holds(one)]
         return tuple(sorted(matching, key=lambda one: (one.due_at, one.key)))
+
+
+@dataclass
+class FakeChanges:
+    rows: Rows
+
+    def count(self) -> int:
+        return self.rows.changes.get("facts", 0)
 
 
 @dataclass

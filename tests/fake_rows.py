@@ -31,6 +31,11 @@ class Rows:
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     links: dict[str, SignInLink] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+
+    def note_change(self) -> None:
+        """Counted once for each write; rolled back with the write."""
+        self.changes["facts"] = self.changes.get("facts", 0) + 1
 
     def copy(self) -> "Rows":
         return Rows(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})

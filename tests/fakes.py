@@ -6,9 +6,10 @@ from types import TracebackType
 from typing import Self
 
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.ports import Access, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Access, Changes, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from tests.fake_repositories import (
     FakeAccess,
+    FakeChanges,
     FakeOutbox,
     FakeProfiles,
     FakeProposals,
@@ -39,6 +40,7 @@ class FakeUnitOfWork:
     runs: Runs
     outbox: Outbox
     access: Access
+    changes: Changes
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
         self._database = database or FakeDatabase()
@@ -53,7 +55,7 @@ class FakeUnitOfWork:
         rows = self._rows = self._database.committed.copy()
         self.towns, self.profiles, self.relations = FakeTowns(rows), FakeProfiles(rows), FakeRelations(rows)
         self.rounds, self.runs, self.proposals = FakeRounds(rows), FakeRuns(rows), FakeProposals(rows)
-        self.outbox, self.access = FakeOutbox(rows), FakeAccess(rows)
+        self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         return self
 
     def __exit__(

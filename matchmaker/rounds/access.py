@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from matchmaker.errors import TransitionRefused
+from matchmaker.towns.profile import Role
 
 
 def hash_of(token: str) -> str:
@@ -39,6 +40,7 @@ class SignInLink:
     proposal_id: str | None = None
     reusable: bool = False
     used_at: datetime | None = None
+    role: Role | None = None
 
     def use(self, at: datetime) -> "SignInLink":
         """Spend the link; expired or spent ones are refused with a sentence."""
@@ -51,9 +53,13 @@ class SignInLink:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in browser; ``id_hash`` is the SHA-256 of the cookie's value."""
+    """A signed-in browser; ``id_hash`` is the SHA-256 of the cookie's value.
+
+    A town's session speaks for one role of the town; without one for all of them.
+    """
 
     id_hash: str
     audience: Audience
     valid_until: datetime
     ags: str | None = None
+    role: Role | None = None

@@ -113,6 +113,14 @@ class Access(Protocol):
     def remove_session(self, id_hash: str) -> None: ...
 
 
+class Changes(Protocol):
+    """Counts committed changes of towns, profiles, ties, rounds and proposals: as long as ``count`` stays,
+    whatever was computed from them still holds. Read it before the facts themselves.
+    """
+
+    def count(self) -> int: ...
+
+
 class UnitOfWork(Protocol):
     """One transaction: what is not committed when the block is left is rolled back."""
 
@@ -124,6 +132,7 @@ class UnitOfWork(Protocol):
     runs: Runs
     outbox: Outbox
     access: Access
+    changes: Changes
 
     def __enter__(self) -> Self: ...
 

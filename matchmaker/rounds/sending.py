@@ -86,6 +86,7 @@ def _link(offered: Proposal, member: Member, token_hash: str, deadline: datetime
         valid_until=deadline + LINK_OUTLIVES_DEADLINE,
         ags=member.ags,
         proposal_id=offered.id,
+        role=member.role,
     )
 
 

@@ -9,6 +9,7 @@ from matchmaker.errors import NotFound
 from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink
 from matchmaker.storage.round_tables import links, sessions
 from matchmaker.storage.writing import insert, refusals_in_words
+from matchmaker.towns.profile import Role
 
 
 class AccessRepository:
@@ -25,8 +26,7 @@ class AccessRepository:
         row = self._connection.execute(sa.select(links).where(links.c.token_hash == token_hash)).mappings().first()
         if row is None:
             return None
-        typed = {"purpose": LinkPurpose(row["purpose"]), "audience": Audience(row["audience"])}
-        return SignInLink(**dict(row) | typed)
+        return SignInLink(**dict(row) | _typed(row) | {"purpose": LinkPurpose(row["purpose"])})
 
     def save_link(self, changed: SignInLink) -> None:
         """Store a used or prolonged link; ``NotFound`` where it was removed."""
@@ -41,11 +41,15 @@ class AccessRepository:
 
     def session(self, id_hash: str) -> Session | None:
         row = self._connection.execute(sa.select(sessions).where(sessions.c.id_hash == id_hash)).mappings().first()
-        return None if row is None else Session(**dict(row) | {"audience": Audience(row["audience"])})
+        return None if row is None else Session(**dict(row) | _typed(row))
 
     def remove_session(self, id_hash: str) -> None:
         """Forget a session; nothing happens where there is none."""
         self._connection.execute(sa.delete(sessions).where(sessions.c.id_hash == id_hash))
+
+
+def _typed(row: sa.RowMapping) -> dict[str, Any]:
+    return {"audience": Audience(row["audience"]), "role": Role(row["role"]) if row["role"] else None}
 
 
 def _row(entry: SignInLink | Session) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.profile_rows import STATEMENTS, profile_from, profile_key, rows_of
 from matchmaker.storage.town_tables import profiles
 from matchmaker.storage.writing import Row, execute, insert
@@ -37,6 +38,7 @@ class ProfileRepository:
         batch = {profile_key(profile): profile for profile in new}
         if not batch:
             return
+        note_change(self._connection)
         gone = sa.delete(profiles).where(profiles.c.key == sa.bindparam("gone"))
         with self._connection.begin_nested():
             execute(self._connection, gone, [{"gone": key} for key in batch])

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.policy_rows import policy_document, policy_from
 from matchmaker.storage.round_tables import rounds
 from matchmaker.storage.writing import Row, insert, update_version
@@ -31,11 +32,13 @@ class RoundRepository:
 
     def add(self, new: Round) -> None:
         """Store a new round; ``StaleWrite`` where its id is taken."""
+        note_change(self._connection)
         position = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(rounds.c.position), 0) + 1))
         insert(self._connection, rounds, [_row(new) | {"position": position}])
 
     def save(self, changed: Round) -> Round:
         """Store the change and return the round with its new version; ``StaleWrite`` if it was changed meanwhile."""
+        note_change(self._connection)
         if update_version(self._connection, rounds, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)

@@ -6,7 +6,7 @@ from matchmaker.rounds.access import Audience, LinkPurpose
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
-from matchmaker.storage.columns import Moment, ags, key_to, metadata, one_of
+from matchmaker.storage.columns import Moment, ags, counted_up, key_to, metadata, one_of
 from matchmaker.towns.profile import Format, Role
 
 rounds = sa.Table(
@@ -21,6 +21,7 @@ rounds = sa.Table(
     sa.Column("state", sa.String, nullable=False),
     sa.Column("opened_at", Moment),
     sa.Column("version", sa.Integer, nullable=False),
+    counted_up(),
     one_of("format", Format),
     one_of("state", RoundState),
 )
@@ -58,11 +59,16 @@ unmatched = sa.Table(
     sa.Column("sentence", sa.String, nullable=False),
 )
 
+# What these states leave behind may be proposed again; everything else must stand once only in its round.
+DEAD = "state IN ('withdrawn', 'declined', 'expired', 'ended')"
+APPROVED_ONCE = "state IN ('draft', 'withdrawn') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)"
+OFFERED_ONCE = "state IN ('draft', 'approved', 'withdrawn') OR (offered_at IS NOT NULL AND deadline IS NOT NULL)"
+
 proposals = sa.Table(
     "proposal",
     metadata,
     sa.Column("id", sa.String, primary_key=True),
-    key_to("round.id", "round_id", nullable=False, index=True),
+    key_to("round.id", "round_id", nullable=False),
     key_to("run.id", "run_id", nullable=False, index=True),
     sa.Column("format", sa.String, nullable=False),
     sa.Column("topic", sa.String),
@@ -75,9 +81,21 @@ proposals = sa.Table(
     sa.Column("deadline", Moment),
     sa.Column("note", sa.String),
     sa.Column("version", sa.Integer, nullable=False),
+    # Who meets in which role, in an order of its own: the members' table alone could not keep a pair unique.
+    sa.Column("members_key", sa.String, nullable=False),
     sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name="score_tenths"),
-    sa.CheckConstraint("state <> 'approved' OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)", name="approved"),
-    sa.CheckConstraint("state <> 'offered' OR (offered_at IS NOT NULL AND deadline IS NOT NULL)", name="offered"),
+    sa.CheckConstraint(APPROVED_ONCE, name="approved"),
+    sa.CheckConstraint(OFFERED_ONCE, name="offered"),
+    counted_up(),
+    sa.Index(None, "round_id", "state"),
+    sa.Index(
+        "uq_proposal_live_members",
+        "round_id",
+        "members_key",
+        unique=True,
+        sqlite_where=sa.text(f"NOT ({DEAD})"),
+        postgresql_where=sa.text(f"NOT ({DEAD})"),
+    ),
     one_of("format", Format),
     one_of("state", ProposalState),
 )
@@ -109,6 +127,7 @@ messages = sa.Table(
     sa.Column("sent_at", Moment),
     sa.Column("version", sa.Integer, nullable=False),
     sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    counted_up(),
     sa.Index(None, "state", "due_at"),
     one_of("state", MessageState),
 )
@@ -119,13 +138,17 @@ links = sa.Table(
     sa.Column("token_hash", sa.String(64), primary_key=True),
     sa.Column("purpose", sa.String, nullable=False),
     sa.Column("audience", sa.String, nullable=False),
-    sa.Column("valid_until", Moment, nullable=False),
-    key_to("town.ags", "ags"),
+    sa.Column("valid_until", Moment, nullable=False, index=True),
+    key_to("town.ags", "ags", index=True),
     key_to("proposal.id", "proposal_id", index=True),
     sa.Column("reusable", sa.Boolean, nullable=False),
     sa.Column("used_at", Moment),
+    sa.CheckConstraint("purpose <> 'proposal' OR proposal_id IS NOT NULL", name="proposal"),
+    sa.CheckConstraint("audience <> 'town' OR ags IS NOT NULL", name="town"),
+    sa.Column("role", sa.String),
     one_of("purpose", LinkPurpose),
     one_of("audience", Audience),
+    one_of("role", Role),
 )
 
 sessions = sa.Table(
@@ -135,5 +158,14 @@ sessions = sa.Table(
     sa.Column("audience", sa.String, nullable=False),
     sa.Column("valid_until", Moment, nullable=False),
     key_to("town.ags", "ags"),
+    sa.Column("role", sa.String),
     one_of("audience", Audience),
+    one_of("role", Role),
+)
+
+changes = sa.Table(
+    "change_count",
+    metadata,
+    sa.Column("about", sa.String, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),
 )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.round_tables import links, members, sessions
 from matchmaker.storage.town_tables import profiles, relations, towns
 from matchmaker.storage.writing import Row, execute
@@ -37,6 +38,7 @@ class TownRepository:
 
         A vanished town that a profile, a tie or a proposal refers to is a ``BadInput`` that names it.
         """
+        note_change(self._connection)
         stored = {town.ags: town for town in self.all()}
         given = {town.ags: town for town in towns}
         self._remove(sorted(stored.keys() - given.keys()))

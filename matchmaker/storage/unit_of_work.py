@@ -6,9 +6,10 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from matchmaker.rounds.ports import Access, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Access, Changes, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
+from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
 from matchmaker.storage.engine import READING
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
     runs: Runs
     outbox: Outbox
     access: Access
+    changes: Changes
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
         self._engine = engine.execution_options(**{READING: reading})
@@ -66,9 +68,12 @@ class SqlUnitOfWork:
         if self._reading or self._transaction is None or not self._transaction.is_active:
             raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
         with failures_in_words():
+            store_noted(self._transaction.connection)
             self._transaction.commit()
 
     def _give_repositories(self, connection: sa.Connection) -> None:
+        forget_changes(connection)
+        self.changes = ChangeRepository(connection)
         self.towns = TownRepository(connection)
         self.profiles = ProfileRepository(connection)
         self.relations = RelationRepository(connection)

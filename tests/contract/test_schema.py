@@ -15,7 +15,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_town
 from tests.round_builders import store_towns
 
-NEWEST = "0002"
+NEWEST = "0003"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

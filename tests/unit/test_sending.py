@@ -11,6 +11,7 @@ from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.fakes import FakeMailer, FakeUnitOfWork
 from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, store_proposals
@@ -92,6 +93,7 @@ def test_each_member_gets_one_letter_and_one_link_of_which_only_the_hash_is_kept
                 valid_until=DEADLINE + timedelta(days=14),
                 ags=ags(number),
                 proposal_id="r1-1-01",
+                role=Role.MAYOR,
             )
             for number in (0, 1)
         ]
