@@ -1,12 +1,13 @@
 """What stands in for the repositories in fast tests: the same answers and refusals, from dictionaries."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, StaleWrite, UnknownTown
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -59,12 +60,19 @@ class FakeProfiles:
         found = [one for one in self.all() if one.ags == ags and role in (None, one.role)]
         return found[0] if found else None
 
-    def save_all(self, profiles: Iterable[TownProfile]) -> None:
+    def versions(self) -> Mapping[ProfileKey, int]:
+        return {(one.ags, one.role): self.rows.profile_versions[key] for key, one in self.rows.profiles.items()}
+
+    def save_all(self, profiles: Iterable[TownProfile], seen: Mapping[ProfileKey, int] | None = None) -> None:
         new = {(profile.ags, str(profile.role or "")): profile for profile in profiles}
+        stored = {key: self.rows.profile_versions.get(key, 0) for key in new}
+        if seen is not None and any(stored[key] != seen.get((one.ags, one.role), 0) for key, one in new.items()):
+            raise StaleWrite("changed meanwhile")
         refuse_unstorable(new.values())
         expect(profile.ags in self.rows.towns for profile in new.values())
         self.rows.note_change()
         self.rows.profiles.update(new)
+        self.rows.profile_versions.update((key, version + 1) for key, version in stored.items())
 
 
 @dataclass
@@ -91,6 +99,9 @@ class FakeRounds:
 
     def get(self, round_id: str) -> Round:
         return found(self.rows.rounds, round_id)
+
+    def hold(self, round_id: str) -> Round:
+        return self.get(round_id)
 
     def add(self, new: Round) -> None:
         self.rows.note_change()
@@ -213,6 +224,13 @@ class FakeAccess:
         found(self.rows.links, changed.token_hash)
         self.rows.links[changed.token_hash] = changed
 
+    def spend_link(self, used: SignInLink) -> bool:
+        stored = self.rows.links.get(used.token_hash)
+        if stored is None or (stored.used_at is not None and not stored.reusable):
+            return False
+        self.rows.links[used.token_hash] = replace(stored, used_at=used.used_at)
+        return True
+
     def add_session(self, session: Session) -> None:
         expect([session.ags is None or session.ags in self.rows.towns])
         add(self.rows.sessions, session.id_hash, session)
@@ -222,3 +240,12 @@ class FakeAccess:
 
     def remove_session(self, id_hash: str) -> None:
         self.rows.sessions.pop(id_hash, None)
+
+    def remove_expired(self, before: datetime, limit: int) -> int:
+        removed = 0
+        for table in (self.rows.links, self.rows.sessions):
+            ended = sorted((one.valid_until, key) for key, one in table.items() if one.valid_until < before)[:limit]
+            removed += len(ended)
+            for _, key in ended:
+                del table[key]
+        return removed

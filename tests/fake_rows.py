@@ -24,6 +24,7 @@ class Rows:
 
     towns: dict[str, RegisteredTown] = field(default_factory=dict)
     profiles: dict[tuple[str, str], TownProfile] = field(default_factory=dict)
+    profile_versions: dict[tuple[str, str], int] = field(default_factory=dict)
     relations: dict[RelationKey, Relation] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)

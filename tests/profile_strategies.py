@@ -154,6 +154,7 @@ def profiles(draw: st.DrawFn) -> TownProfile:
         blocked=draw(others),
         networks=tuple(draw(st.lists(lines, max_size=2, unique=True))),
         history=draw(st.none() | past),
+        consent_source=draw(sources),
     )
 
 

@@ -1,6 +1,6 @@
 """What do the use cases ask of storage, clock and mail, without knowing how these are built?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -25,14 +25,20 @@ class Towns(Protocol):
     def replace_all(self, towns: Iterable[RegisteredTown]) -> None: ...
 
 
+ProfileKey = tuple[str, Role | None]
+"""A town in a role; without a role the place of a profile that states none."""
+
+
 class Profiles(Protocol):
-    """Profiles, one per town and role."""
+    """Profiles, one per town and role; ``save_all`` refuses (``StaleWrite``) other versions than were ``seen``."""
 
     def all(self) -> tuple[TownProfile, ...]: ...
 
     def of(self, ags: str, role: Role | None = None) -> TownProfile | None: ...
 
-    def save_all(self, profiles: Iterable[TownProfile]) -> None: ...
+    def versions(self) -> Mapping[ProfileKey, int]: ...
+
+    def save_all(self, profiles: Iterable[TownProfile], seen: Mapping[ProfileKey, int] | None = None) -> None: ...
 
 
 class Relations(Protocol):
@@ -44,11 +50,17 @@ class Relations(Protocol):
 
 
 class Rounds(Protocol):
-    """Rounds; ``save`` refuses (``StaleWrite``) what somebody else changed since it was read."""
+    """Rounds; ``save`` refuses (``StaleWrite``) what somebody else changed since it was read.
+
+    Whoever decides about a round's proposals asks with ``hold``, before reading them: until this unit of work
+    ends, everybody else who holds the same round waits.
+    """
 
     def all(self) -> tuple[Round, ...]: ...
 
     def get(self, round_id: str) -> Round: ...
+
+    def hold(self, round_id: str) -> Round: ...
 
     def add(self, new: Round) -> None: ...
 
@@ -106,11 +118,15 @@ class Access(Protocol):
 
     def save_link(self, changed: SignInLink) -> None: ...
 
+    def spend_link(self, used: SignInLink) -> bool: ...
+
     def add_session(self, session: Session) -> None: ...
 
     def session(self, id_hash: str) -> Session | None: ...
 
     def remove_session(self, id_hash: str) -> None: ...
+
+    def remove_expired(self, before: datetime, limit: int) -> int: ...
 
 
 class Changes(Protocol):

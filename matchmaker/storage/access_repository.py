@@ -1,6 +1,7 @@
 """How are links and sessions kept, without ever storing a token?"""
 
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,8 +29,18 @@ class AccessRepository:
             return None
         return SignInLink(**dict(row) | _typed(row) | {"purpose": LinkPurpose(row["purpose"])})
 
+    def spend_link(self, used: SignInLink) -> bool:
+        """Store the use of a link; False where somebody else used it first, or it was removed.
+
+        One statement that asks and writes: of two who read the same unused link, one alone changes its row.
+        """
+        own = links.c.token_hash == used.token_hash
+        open_still = own & (links.c.used_at.is_(None) | links.c.reusable)
+        spent = sa.update(links).where(open_still).values(used_at=used.used_at)
+        return self._connection.execute(spent).rowcount == 1
+
     def save_link(self, changed: SignInLink) -> None:
-        """Store a used or prolonged link; ``NotFound`` where it was removed."""
+        """Store a prolonged link; ``NotFound`` where it was removed."""
         statement = sa.update(links).where(links.c.token_hash == changed.token_hash).values(_row(changed))
         with refusals_in_words(), self._connection.begin_nested():
             if self._connection.execute(statement).rowcount == 0:
@@ -46,6 +57,15 @@ class AccessRepository:
     def remove_session(self, id_hash: str) -> None:
         """Forget a session; nothing happens where there is none."""
         self._connection.execute(sa.delete(sessions).where(sessions.c.id_hash == id_hash))
+
+    def remove_expired(self, before: datetime, limit: int) -> int:
+        """Forget up to ``limit`` links and as many sessions that ended before this moment; how many were removed."""
+        return sum(self._remove_oldest(table.primary_key.columns[0], before, limit) for table in (links, sessions))
+
+    def _remove_oldest(self, key: sa.Column[str], before: datetime, limit: int) -> int:
+        ended = key.table.c.valid_until
+        oldest = sa.select(key).where(ended < before).order_by(ended).limit(limit).with_for_update(skip_locked=True)
+        return self._connection.execute(sa.delete(key.table).where(key.in_(oldest))).rowcount
 
 
 def _typed(row: sa.RowMapping) -> dict[str, Any]:

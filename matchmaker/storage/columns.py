@@ -60,6 +60,11 @@ def one_of(column: str, allowed: type[StrEnum]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({values})", name=column)
 
 
+def counted_up() -> sa.CheckConstraint:
+    """A constraint on a row's ``version``, which counts its saves from 1."""
+    return sa.CheckConstraint("version >= 1", name="version")
+
+
 def refuse_unstorable(row: Mapping[str, Any], place: str) -> None:
     """``BadInput`` for text that not every database can hold (NUL, half surrogates), naming each column."""
     faults = [

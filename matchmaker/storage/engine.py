@@ -12,13 +12,16 @@ READING = "matchmaker_reading"
 
 
 def make_engine(url: str) -> sa.Engine:
-    """An engine for ``sqlite:///…`` or ``postgresql+psycopg://…`` with the settings that keep writes safe."""
+    """An engine for ``sqlite:///…`` or ``postgresql+psycopg://…`` with the settings that keep writes safe.
+
+    Its errors and logs never hold the values of a statement: those are what towns and people told us.
+    """
     parsed = sa.make_url(url)
     return _sqlite_engine(parsed) if parsed.get_backend_name() == "sqlite" else _postgres_engine(parsed)
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, pool_size=10, max_overflow=40)
+    engine = sa.create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -51,5 +54,6 @@ def _postgres_engine(url: sa.URL) -> sa.Engine:
         pool_size=10,
         max_overflow=20,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": timeouts, "connect_timeout": 10},
     )

@@ -6,11 +6,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.ports import ProfileKey
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.profile_rows import STATEMENTS, profile_from, profile_key, rows_of
 from matchmaker.storage.town_tables import profiles
 from matchmaker.storage.writing import Row, execute, insert
 from matchmaker.towns.profile import Role, TownProfile
+
+# Databases take only so many values in one statement.
+MOST_KEYS = 5_000
 
 
 class ProfileRepository:
@@ -30,20 +35,39 @@ class ProfileRepository:
         found = self._read(wanted)
         return found[0] if found else None
 
-    def save_all(self, new: Iterable[TownProfile]) -> None:
+    def versions(self) -> Mapping[ProfileKey, int]:
+        """How often each stored profile was saved, by AGS and role. Read it before the profiles themselves."""
+        rows = self._connection.execute(sa.select(profiles.c.ags, profiles.c.role, profiles.c.version))
+        return {(row.ags, Role(row.role) if row.role else None): row.version for row in rows}
+
+    def save_all(self, new: Iterable[TownProfile], seen: Mapping[ProfileKey, int] | None = None) -> None:
         """Store these profiles, each in place of the stored one of the same town and role.
 
-        ``NotFound`` where a town is not in the register; then none of them is stored.
+        ``NotFound`` where a town is not in the register, ``StaleWrite`` where a stored one has not the
+        version that was ``seen``; then none of them is stored.
         """
         batch = {profile_key(profile): profile for profile in new}
         if not batch:
             return
         note_change(self._connection)
+        stored = self._held(list(batch))
+        if seen is not None:
+            _refuse_stale(batch, stored, seen)
+        versions = {key: stored.get(key, 0) + 1 for key in batch}
         gone = sa.delete(profiles).where(profiles.c.key == sa.bindparam("gone"))
         with self._connection.begin_nested():
             execute(self._connection, gone, [{"gone": key} for key in batch])
-            for table, rows in rows_of(batch.values()).items():
+            for table, rows in rows_of(batch.values(), versions).items():
                 insert(self._connection, table, rows)
+
+    def _held(self, keys: list[str]) -> Mapping[str, int]:
+        """The versions of those that are stored; nobody else changes them until this transaction ends."""
+        held: dict[str, int] = {}
+        for start in range(0, len(keys), MOST_KEYS):
+            some = profiles.c.key.in_(keys[start : start + MOST_KEYS])
+            wanted = sa.select(profiles.c.key, profiles.c.version).where(some).order_by(profiles.c.key)
+            held |= {row.key: row.version for row in self._connection.execute(wanted.with_for_update())}
+        return held
 
     def _read(self, keys: sa.Select[tuple[str]]) -> tuple[TownProfile, ...]:
         statements = {table.name: self._statements(table, keys) for table in STATEMENTS}
@@ -61,3 +85,10 @@ class ProfileRepository:
             statement: dict[str, Any] = dict(row)
             grouped[statement.pop("profile_key")].append(statement)
         return grouped
+
+
+def _refuse_stale(batch: Mapping[str, TownProfile], stored: Mapping[str, int], seen: Mapping[ProfileKey, int]) -> None:
+    changed = [one for key, one in batch.items() if stored.get(key, 0) != seen.get((one.ags, one.role), 0)]
+    if changed:
+        towns = ", ".join(sorted({profile.ags for profile in changed}))
+        raise StaleWrite(f"Inzwischen wurden Profile geändert: {towns}. Nichts wurde gespeichert; bitte noch einmal.")

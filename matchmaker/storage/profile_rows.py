@@ -36,6 +36,7 @@ PLAIN = (
     "consent",
     "capacity",
     "paused_until",
+    "consent_source",
 )
 WISHES = ("same_size", "other_state", "same_network", "other_level")
 CHOICES = {"format": "formats", "window": "windows", "blocked": "blocked", "network": "networks"}
@@ -46,12 +47,12 @@ def profile_key(profile: TownProfile) -> str:
     return f"{profile.ags}/{profile.role or ''}"
 
 
-def rows_of(batch: Iterable[TownProfile]) -> Mapping[sa.Table, list[Row]]:
-    """All rows of these profiles by table, parents first."""
+def rows_of(batch: Iterable[TownProfile], versions: Mapping[str, int]) -> Mapping[sa.Table, list[Row]]:
+    """All rows of these profiles by table, parents first; ``versions`` by profile key."""
     rows: dict[sa.Table, list[Row]] = {profiles: [], needs: [], experiences: [], exchanges: [], choices: []}
     for profile in batch:
         key = profile_key(profile)
-        rows[profiles].append(_profile_row(key, profile))
+        rows[profiles].append({**_profile_row(key, profile), "version": versions[key]})
         rows[needs].extend(_numbered(key, profile.needs))
         rows[experiences].extend(_numbered(key, profile.experience))
         rows[exchanges].extend(_numbered(key, profile.history or ()))

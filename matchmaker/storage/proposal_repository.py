@@ -78,7 +78,12 @@ class ProposalRepository:
 
 
 def _row(proposal: Proposal) -> dict[str, Any]:
-    return {name: getattr(proposal, name) for name in OWN}
+    return {name: getattr(proposal, name) for name in OWN} | {"members_key": _members_key(proposal)}
+
+
+def _members_key(proposal: Proposal) -> str:
+    """Who meets in which role, the same in whatever order: the database keeps it once per round."""
+    return " ".join(sorted(f"{member.ags}/{member.role}" for member in proposal.members))
 
 
 def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
@@ -89,8 +94,9 @@ def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
 
 
 def _proposal(row: dict[str, Any], towns: Sequence[Member]) -> Proposal:
+    own = {name: row[name] for name in OWN}
     typed = {"format": Format(row["format"]), "state": ProposalState(row["state"])}
-    return Proposal(**row | typed, members=tuple(towns))
+    return Proposal(**own | typed, members=tuple(towns))
 
 
 def _best_first(proposal: Proposal) -> tuple[int, str]:

@@ -25,10 +25,13 @@ class RoundRepository:
         return tuple(_round(row) for row in rows.mappings())
 
     def get(self, round_id: str) -> Round:
-        row = self._connection.execute(sa.select(rounds).where(rounds.c.id == round_id)).mappings().one_or_none()
-        if row is None:
-            raise NotFound(f"Eine Runde „{round_id}“ gibt es nicht.")
-        return _round(row)
+        return self._one(round_id, sa.select(rounds).where(rounds.c.id == round_id))
+
+    def hold(self, round_id: str) -> Round:
+        """The round as it is now; who else asks to hold it waits until this transaction ends."""
+        # Not the whole key: rows that only refer to the round (runs, proposals) need not wait.
+        held = sa.select(rounds).where(rounds.c.id == round_id).with_for_update(key_share=True)
+        return self._one(round_id, held)
 
     def add(self, new: Round) -> None:
         """Store a new round; ``StaleWrite`` where its id is taken."""
@@ -43,6 +46,12 @@ class RoundRepository:
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
         raise StaleWrite(f"Die Runde „{changed.title}“ wurde inzwischen geändert. Bitte laden Sie sie neu.")
+
+    def _one(self, round_id: str, wanted: sa.Select[Any]) -> Round:
+        row = self._connection.execute(wanted).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"Eine Runde „{round_id}“ gibt es nicht.")
+        return _round(row)
 
 
 def _row(round: Round) -> dict[str, Any]:

@@ -156,9 +156,10 @@ sessions = sa.Table(
     metadata,
     sa.Column("id_hash", sa.String(64), primary_key=True),
     sa.Column("audience", sa.String, nullable=False),
-    sa.Column("valid_until", Moment, nullable=False),
-    key_to("town.ags", "ags"),
+    sa.Column("valid_until", Moment, nullable=False, index=True),
+    key_to("town.ags", "ags", index=True),
     sa.Column("role", sa.String),
+    sa.CheckConstraint("audience <> 'town' OR ags IS NOT NULL", name="town"),
     one_of("audience", Audience),
     one_of("role", Role),
 )

@@ -1,5 +1,7 @@
 """Which schema does this program need, and does the database have it?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -31,7 +33,7 @@ def migrate(engine: sa.Engine) -> tuple[str | None, str]:
 
     Two processes that migrate at once take turns. A schema from a newer program is refused.
     """
-    with failures_in_words(), engine.begin() as connection:
+    with failures_in_words(), _unchecked_references(engine) as connection, connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         before = _revision(connection)
@@ -39,6 +41,7 @@ def migrate(engine: sa.Engine) -> tuple[str | None, str]:
         settings = _settings()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
+        _refuse_lost_references(connection)
     return before, _newest()
 
 
@@ -52,6 +55,32 @@ def check_schema(engine: sa.Engine) -> str:
     if found != _newest():
         raise SchemaRefused(f"Die Datenbank ist auf dem älteren Stand {found}. Bitte „matchmaker migrate“ ausführen.")
     return found
+
+
+@contextmanager
+def _unchecked_references(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection on which SQLite may put a changed table in the place of the old one.
+
+    It knows no other way to change a constraint, and with references checked the removal of the old table
+    would take every row with it that refers to one there. It only listens outside of a transaction.
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if connection.dialect.name != "sqlite" or driver is None:
+            yield connection
+            return
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_lost_references(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise SchemaRefused(f"Die Datenbank wurde nicht geändert: {len(lost)} Einträge verweisen ins Leere.")
 
 
 def _revision(connection: sa.Connection) -> str | None:

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from matchmaker.storage.columns import ags, key_to, metadata, one_of
+from matchmaker.storage.columns import ags, counted_up, key_to, metadata, one_of
 from matchmaker.towns.history import RelationKind
 from matchmaker.towns.profile import Role, Stage, StatementKind, Visibility
 
@@ -50,7 +50,10 @@ profiles = sa.Table(
     sa.Column("wish_other_level", sa.Boolean),
     # "No exchange so far" is a statement, an empty history alone is none.
     sa.Column("history_stated", sa.Boolean, nullable=False),
+    sa.Column("consent_source", sa.String),
+    sa.Column("version", sa.Integer, nullable=False),
     sa.CheckConstraint("capacity >= 0", name="capacity"),
+    counted_up(),
     sa.UniqueConstraint("ags", "role"),
     one_of("role", Role),
 )
@@ -120,7 +123,7 @@ relations = sa.Table(
     "relation",
     metadata,
     key_to("town.ags", "first", primary_key=True),
-    key_to("town.ags", "second", primary_key=True),
+    key_to("town.ags", "second", primary_key=True, index=True),
     sa.Column("kind", sa.String, primary_key=True),
     sa.Column("label", sa.String, primary_key=True),
     sa.Column("source", sa.String, nullable=False),

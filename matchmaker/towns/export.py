@@ -8,7 +8,7 @@ from typing import Any
 
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import TownProfile
-from matchmaker.towns.profile_keys import OWN_KEYS, TOWN_KEYS
+from matchmaker.towns.profile_keys import OPTIONAL_KEYS, OWN_KEYS, TOWN_KEYS
 
 
 def profiles_document(profiles: Iterable[TownProfile], as_of: date | None = None) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _town(profile: TownProfile) -> dict[str, Any]:
         "networks": list(profile.networks),
         "history": None if profile.history is None else [_exchange(past) for past in profile.history],
     }
-    return {key: values[key] for key in TOWN_KEYS}
+    return {key: values[key] for key in TOWN_KEYS if key not in OPTIONAL_KEYS or values[key] is not None}
 
 
 def _statement(statement: Any) -> dict[str, Any]:

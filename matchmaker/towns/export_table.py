@@ -106,7 +106,7 @@ def _rows(profiles: Iterable[TownProfile], as_of: date | None) -> Iterable[list[
 def _statements(town: Values) -> Iterable[Values]:
     yield {
         "statement": "profile",
-        **{key: town[key] for key in OWN_KEYS},
+        **{key: town.get(key) for key in OWN_KEYS},
         **town["wishes"],
         "formats": ", ".join(FORMATS.word_for(each) for each in town["formats"]),
         "windows": ", ".join(WINDOWS.word_for(each) for each in town["windows"]),

@@ -105,7 +105,8 @@ class TownProfile:
 
     ``population``, ``state``, ``district`` (5 digits), ``lat``, ``lon`` (degrees, WGS 84) and
     ``association`` are filled in from the register where the town did not state them. ``history`` is
-    None where nothing was stated and empty where "no exchange so far" was.
+    None where nothing was stated and empty where "no exchange so far" was. ``consent_source`` says who
+    stated role, consent and capacity if it was not the town itself ("Demo-Annahme").
     """
 
     ags: str
@@ -129,3 +130,4 @@ class TownProfile:
     blocked: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     history: tuple[PastExchange, ...] | None = None
+    consent_source: str | None = None

@@ -60,6 +60,7 @@ class ProfileChecks:
             consent=own.take("consent", as_flag) or False,
             capacity=own.take("capacity", as_whole_number(0, MOST_CAPACITY)),
             paused_until=own.take("paused_until", as_day()),
+            consent_source=own.take("consent_source", as_line()),
             needs=self._needs(raw),
             experience=self._experience(raw),
             formats=self._items(raw, "formats", as_member(Format, FORMATS)),

@@ -38,6 +38,7 @@ TOWN_COLUMNS = (
     Column("consent", "Einwilligung", loose_flag, ("Zustimmung",)),
     Column("capacity", "Kapazität", loose_whole_number, ("Plätze",)),
     Column("paused_until", "Pause bis", loose_day, ("pausiert bis",)),
+    Column("consent_source", "Quelle der Einwilligung", loose_text),
     Column("formats", "Formate", loose_list(FORMATS)),
     Column("windows", "Zeitfenster", loose_list(WINDOWS)),
     Column("same_size", "Wunsch gleiche Größe", loose_flag, ("gleiche Größe",)),

@@ -18,7 +18,10 @@ OWN_KEYS = (
     "consent",
     "capacity",
     "paused_until",
+    "consent_source",
 )
+# Written only where there is something to say: every other key stands in each profile.
+OPTIONAL_KEYS = ("consent_source",)
 LIST_KEYS = ("formats", "windows", "blocked", "networks")
 RECORD_KEYS = ("needs", "experience", "history")
 TOWN_KEYS = (*OWN_KEYS, "needs", "experience", "formats", "windows", "wishes", "blocked", "networks", "history")

@@ -79,6 +79,7 @@ profiles = st.builds(
     blocked=several(keys),
     networks=several(words),
     history=st.none() | several(exchanges),
+    consent_source=st.none() | words,
 )
 
 

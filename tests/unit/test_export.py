@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -125,6 +126,15 @@ def test_the_document_has_the_keys_of_the_format_in_its_order():
         "2025-09-01",
         False,
     )
+
+
+def test_where_a_consent_comes_from_is_written_only_where_it_is_known():
+    own, assumed = profiles_document([FULL, replace(FULL, consent_source="Demo-Annahme")])["towns"]
+
+    assert assumed == {**own, "consent_source": "Demo-Annahme"}
+    assert "consent_source" not in own
+    assert csv_rows(replace(FULL, consent_source="Demo-Annahme"))[0]["Quelle der Einwilligung"] == "Demo-Annahme"
+    assert "Quelle der Einwilligung" not in csv_rows(FULL)[0]
 
 
 @pytest.mark.parametrize(("history", "written"), [(None, None), ((), [])])

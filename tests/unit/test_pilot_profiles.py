@@ -183,7 +183,9 @@ def test_what_a_round_needs_and_the_report_does_not_say_is_marked_as_assumed():
     assert block.splitlines() == [
         *("[[assumption]]", 'role = "mayor"', "consent = true", "capacity = 1", 'source = "Demo-Annahme"'),
     ]
-    assert {(p.role, p.consent, p.capacity) for p in profiles().values()} == {(Role.MAYOR, True, 1)}
+    assert {(p.role, p.consent, p.capacity, p.consent_source) for p in profiles().values()} == {
+        (Role.MAYOR, True, 1, "Demo-Annahme")
+    }
 
 
 def test_what_neither_text_says_stays_unstated():

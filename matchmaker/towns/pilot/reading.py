@@ -26,7 +26,8 @@ def read_pilot_profiles(taxonomy: Taxonomy, statements: Path = STATEMENTS) -> tu
     """One profile per pilot town, by AGS: its own statements and those of its consortium.
 
     A town's own need replaces its consortium's need of the same id. Role, consent and capacity are assumed
-    for the demo; the file says so. Raises ``BadInput`` with all faults and their lines.
+    for the demo; the file says so, and each profile does in ``consent_source``. Raises ``BadInput`` with all
+    faults and their lines.
     """
     towns = {town.ags: town for town in read_pilot_towns()}
     told = read_statements(statements, taxonomy, towns)
@@ -70,6 +71,7 @@ def _profile(town: RegisteredTown, home: str, told: PilotStatements) -> TownProf
         experience=(*told.experience.get(town.ags, ()), *told.experience.get(home, ())),
         wishes=told.wishes.get(town.ags, Wishes()),
         networks=(home,),
+        consent_source=told.assumption.source,
     )
 
 
