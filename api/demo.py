@@ -79,15 +79,17 @@ def summary_lines(demo: Demo) -> Iterator[str]:
 
 def _store_pilot_profiles(uow: UnitOfWork) -> None:
     """Store what the report says of the pilot towns; a town that meanwhile spoke for itself keeps its own."""
-    pilot = read_pilot_profiles(read_taxonomy())
+    # Figures belong to the register: kept here, they would count as the town's own statement.
+    pilot = [
+        replace(one, population=None, state=None, district=None, lat=None, lon=None)
+        for one in read_pilot_profiles(read_taxonomy())
+    ]
     with uow:
-        stored = {profile.ags for profile in uow.profiles.all()}
-        # Figures belong to the register: kept here, they would count as the town's own statement.
-        uow.profiles.save_all(
-            replace(one, population=None, state=None, district=None, lat=None, lon=None)
-            for one in pilot
-            if one.ags not in stored
-        )
+        stored = {profile.ags: profile for profile in uow.profiles.all()}
+        # An earlier version did not yet mark what is assumed: its own profiles get the mark, nobody else's.
+        unmarked = [replace(one, consent_source=None) for one in pilot]
+        new = [one for one, bare in zip(pilot, unmarked, strict=True) if stored.get(one.ags, bare) == bare]
+        uow.profiles.save_all(new)
         uow.commit()
 
 

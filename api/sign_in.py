@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from matchmaker.errors import MatchmakerError, NotFound
-from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink, hash_of
+from matchmaker.errors import MatchmakerError, NotFound, TransitionRefused
+from matchmaker.rounds.access import ALREADY_USED, Audience, LinkPurpose, Session, SignInLink, hash_of
+from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.ports import UnitOfWork
 
 LONGEST_SESSION = timedelta(hours=12)
@@ -87,8 +88,11 @@ def open_session(token: str, uow: UnitOfWork, now: datetime, new_id: Callable[[]
             raise NotFound("Diesen Link gibt es nicht. Vielleicht wurde er unvollständig kopiert.")
         session_id = new_id()
         session = Session(hash_of(session_id), link.audience, now + LONGEST_SESSION, link.ags, link.role)
-        uow.access.save_link(link.use(now))
+        # Two may have read the same unused link: the database lets one of them spend it.
+        if not uow.access.spend_link(link.use(now)):
+            raise TransitionRefused(ALREADY_USED)
         uow.access.add_session(session)
+        forget_expired(uow, now)
         uow.commit()
     return session_id, session
 

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from emails.language import Language
-
-LOCAL_TIME = ZoneInfo("Europe/Berlin")
+from matchmaker.rounds.calendar import GERMAN_TIME, german_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Words:
 
     def clock(self, moment: datetime) -> str:
         """The time of day of an aware moment: „14:40 Uhr“."""
-        return self.clock_pattern.format(moment.astimezone(LOCAL_TIME))
+        return self.clock_pattern.format(moment.astimezone(GERMAN_TIME))
 
     def listing(self, words: Sequence[str]) -> str:
         """„a“, „a und b“, „a, b und c“; nothing for none."""
@@ -46,7 +44,7 @@ class Words:
 
 def _local_day(on: date) -> date:
     # A moment is a date too (datetime is a subclass), but late in the evening its UTC day is yesterday's.
-    return on.astimezone(LOCAL_TIME).date() if isinstance(on, datetime) else on
+    return german_day(on) if isinstance(on, datetime) else on
 
 
 GERMAN = Words(

@@ -8,6 +8,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.score import pair_lines
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.explaining import PairQuestion, explain_stored_pair
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.pair_document import pair_document
@@ -37,7 +38,7 @@ def explain(
         if not len(register):
             raise MatchmakerError("Das Register ist leer. Laden Sie es mit „matchmaker towns load“.")
         pair = (register.find(a).ags, register.find(b).ags)
-        question = PairQuestion(*pair, format, clock().date(), packaged_policy())
+        question = PairQuestion(*pair, format, german_day(clock()), packaged_policy())
         score = explain_stored_pair(question, taxonomy, uow)
     wording = Wording(taxonomy)
     if json:

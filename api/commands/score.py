@@ -9,6 +9,7 @@ import typer
 from api.commands.output import note, print_json, print_lines
 from api.wiring import clock
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.pair_score import Direction, PairScore
@@ -47,7 +48,7 @@ def score(
     for remark in intake.notes:
         note(remark)
     towns = TownEncoder(taxonomy, register.small_towns).fit(intake.profiles).transform(intake.profiles)
-    day = intake.as_of or clock().date()
+    day = intake.as_of or german_day(clock())
     scorer = PairScorer(towns, format, packaged_policy().weights[format], day)
     chosen = best_pairs(scorer, top) if pair is None else [_named(pair, intake.profiles)]
     pairs = [scorer.explain(a, b) for a, b in chosen]

@@ -8,6 +8,8 @@ from hashlib import sha256
 from matchmaker.errors import TransitionRefused
 from matchmaker.towns.profile import Role
 
+ALREADY_USED = "Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an."
+
 
 def hash_of(token: str) -> str:
     """What is stored of a token: its SHA-256 in hexadecimal."""
@@ -47,7 +49,7 @@ class SignInLink:
         if at > self.valid_until:
             raise TransitionRefused("Dieser Link ist abgelaufen. Bitte fordern Sie einen neuen an.")
         if self.used_at is not None and not self.reusable:
-            raise TransitionRefused("Dieser Link wurde schon benutzt. Bitte fordern Sie einen neuen an.")
+            raise TransitionRefused(ALREADY_USED)
         return replace(self, used_at=at)
 
 

@@ -1,9 +1,14 @@
-"""When does a day end where the towns are?"""
+"""Which day is it where the towns are, and when does it end?"""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 GERMAN_TIME = ZoneInfo("Europe/Berlin")
+
+
+def german_day(moment: datetime) -> date:
+    """The German calendar day of an aware ``moment``: shortly before midnight in UTC it is the next one already."""
+    return moment.astimezone(GERMAN_TIME).date()
 
 
 def end_of_day(moment: datetime, days: int = 0) -> datetime:
@@ -11,5 +16,5 @@ def end_of_day(moment: datetime, days: int = 0) -> datetime:
 
     A letter says "bis Sonntag": then all of Sunday counts, also in a week whose days are not all 24 hours long.
     """
-    day = moment.astimezone(GERMAN_TIME).date() + timedelta(days=days)
+    day = german_day(moment) + timedelta(days=days)
     return datetime.combine(day, time(23, 59, 59), GERMAN_TIME).astimezone(UTC)

@@ -54,8 +54,8 @@ def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposa
     No mail is queued here: ``sending.py`` offers all approved proposals of a round in one step.
     """
     with uow:
-        draft = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
-        _expect_curation(uow.rounds.get(draft.round_id))
+        draft, its_round = _held(order, uow)
+        _expect_curation(its_round)
         approved = uow.proposals.save(draft.approve(by=order.curator, at=now))
         uow.commit()
     return approved
@@ -67,7 +67,7 @@ def approve_several(order: Approvals, uow: UnitOfWork, now: datetime) -> tuple[P
     A named proposal that the round does not have, or that is no draft, refuses all of them.
     """
     with uow:
-        _expect_curation(uow.rounds.get(order.round_id))
+        _expect_curation(uow.rounds.hold(order.round_id))
         chosen = _chosen(order, uow.proposals.of_round(order.round_id))
         approved = tuple(uow.proposals.save(draft.approve(by=order.curator, at=now)) for draft in chosen)
         uow.commit()
@@ -81,12 +81,12 @@ def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
     """
     try:
         with uow:
-            seen = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
+            seen, its_round = _held(order, uow)
             if seen.state not in NOT_SENT:
                 raise TransitionRefused(
                     f"Der Vorschlag {seen.id} ist {seen.state.label}; abgelehnt wird vor dem Versand."
                 )
-            _expect_curation(uow.rounds.get(seen.round_id))
+            _expect_curation(its_round)
             withdrawn = uow.proposals.save(seen.withdraw(order.note))
             uow.commit()
     except StaleWrite as stale:
@@ -97,11 +97,20 @@ def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
 def pin_proposal(order: Pin, uow: UnitOfWork) -> Proposal:
     """Pin or unpin a draft, if nobody changed it since ``order.seen_version``."""
     with uow:
-        draft = uow.proposals.get(order.proposal_id, seen_version=order.seen_version)
-        _expect_curation(uow.rounds.get(draft.round_id))
+        draft, its_round = _held(order, uow)
+        _expect_curation(its_round)
         changed = uow.proposals.save(draft.pin(pinned=order.pinned))
         uow.commit()
     return changed
+
+
+def _held(order: Approval | Veto | Pin, uow: UnitOfWork) -> tuple[Proposal, Round]:
+    """The proposal as the curator saw it, and its round, held.
+
+    The proposal is read again once the round is held: a run that was just being stored may have removed it.
+    """
+    its_round = uow.rounds.hold(uow.proposals.get(order.proposal_id).round_id)
+    return uow.proposals.get(order.proposal_id, seen_version=order.seen_version), its_round
 
 
 def _chosen(order: Approvals, proposals: tuple[Proposal, ...]) -> list[Proposal]:

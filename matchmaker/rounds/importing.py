@@ -56,17 +56,19 @@ def import_profiles(
     """Store the profiles of a file, as the towns stated them, in one transaction.
 
     ``announce`` is shown the outcome before anything is written. A profile replaces the stored one of the
-    same town and role; what is not in the file stays. ``BadInput`` with all faults: nothing is stored.
+    same town and role; what is not in the file stays. ``BadInput`` with all faults, ``StaleWrite`` where somebody
+    else stored one of them while the outcome was shown: nothing is stored.
     """
     with uow:
         known = _known(uow)
         intake = take_in(order.source, taxonomy, known)
+        seen = uow.profiles.versions()
         preview = preview_of(intake.stated, uow.profiles.all())
         found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
         if not order.dry_run:
-            uow.profiles.save_all(found.preview.to_store)
+            uow.profiles.save_all(found.preview.to_store, seen)
             uow.commit()
     return found
 

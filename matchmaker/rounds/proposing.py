@@ -26,16 +26,19 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
     """Compute the drafts of a round and store them with their run; the round is then being curated.
 
     Loose drafts are replaced; pinned, approved and sent proposals stay and keep their towns. Computing
-    holds no lock: ``StaleWrite`` where somebody changed the round or its proposals meanwhile. Refused or
-    interrupted, nothing has changed.
+    holds no lock: ``StaleWrite`` where somebody meanwhile changed the round, a proposal, or what a town states.
+    Refused or interrupted, nothing has changed.
     """
     with uow:
+        changes = uow.changes.count()
         basis = basis_for(order, taxonomy, uow)
     proposing = basis.round.moved_to(RoundState.PROPOSING)
     drafted = draft(basis, now)
     with uow:
-        if uow.proposals.of_round(order.round_id) != basis.proposals:
-            raise StaleWrite("Während der Berechnung wurde ein Vorschlag geändert. Bitte berechnen Sie noch einmal.")
+        uow.rounds.hold(order.round_id)
+        # A town that took its consent back must not be proposed; what else changed somewhere does no harm.
+        if uow.changes.count() != changes and basis_for(order, taxonomy, uow) != basis:
+            raise StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
         uow.rounds.save(proposing.moved_to(RoundState.CURATING))
         uow.proposals.remove_drafts(order.round_id)
         uow.runs.add(drafted.run)

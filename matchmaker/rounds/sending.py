@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.calendar import end_of_day
+from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.ports import LetterWriter, Mailer, TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
@@ -47,7 +48,7 @@ def deliver_due(mailer: Mailer, uow: UnitOfWork, now: datetime) -> int:
 def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
     """The ids of what is approved; the round's answers begin with the first of them."""
     with uow:
-        current = uow.rounds.get(round_id)
+        current = uow.rounds.hold(round_id)
         approved = [one.id for one in uow.proposals.of_round(round_id) if one.state is ProposalState.APPROVED]
         if current.state is RoundState.ANSWERING:
             return tuple(approved)
@@ -64,16 +65,19 @@ def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
 
 def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Proposal | None:
     with uow:
+        its_round = uow.rounds.hold(uow.proposals.get(proposal_id).round_id)
+        # Read once more: only now that we hold the round will it stay as it is.
         approved = uow.proposals.get(proposal_id)
         if approved.state is not ProposalState.APPROVED:
             # Somebody else offered or withdrew it while we were busy with the others.
             return None
-        deadline = end_of_day(now, uow.rounds.get(approved.round_id).policy.answer_window_days)
+        deadline = end_of_day(now, its_round.policy.answer_window_days)
         offered = uow.proposals.save(approved.offer(now, deadline))
         for member in offered.members:
             token = post.tokens(offered, member)
             uow.access.add_link(_link(offered, member, hash_of(token), deadline))
             uow.outbox.queue(post.letters.write(offered, member, token, now))
+        forget_expired(uow, now)
         uow.commit()
     return offered
 

@@ -20,6 +20,14 @@ def make_engine(url: str) -> sa.Engine:
     return _sqlite_engine(parsed) if parsed.get_backend_name() == "sqlite" else _postgres_engine(parsed)
 
 
+def for_reading(engine: sa.Engine) -> sa.Engine:
+    """The same engine for transactions that only read: all their statements see one and the same moment."""
+    # SQLite gives every transaction such a view; PostgreSQL otherwise shows each statement the latest commits,
+    # and a profile could get the needs of its older version.
+    steady = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    return engine.execution_options(**{READING: True}, **(steady if engine.dialect.name == "postgresql" else {}))
+
+
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
     engine = sa.create_engine(url, pool_size=10, max_overflow=40, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)

@@ -10,7 +10,7 @@ from matchmaker.rounds.ports import Access, Changes, Outbox, Profiles, Proposals
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
-from matchmaker.storage.engine import READING
+from matchmaker.storage.engine import for_reading
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
@@ -23,7 +23,8 @@ from matchmaker.storage.town_repository import TownRepository
 class SqlUnitOfWork:
     """One transaction on SQLite or PostgreSQL; usable again after its block was left, but not nested.
 
-    ``reading`` takes no write lock on SQLite, so that pages do not wait for writers; it cannot be committed.
+    ``reading`` sees the database as it was when it first asked, however many questions follow, and takes no
+    write lock on SQLite, so that pages do not wait for writers; it cannot be committed.
     """
 
     towns: Towns
@@ -37,7 +38,7 @@ class SqlUnitOfWork:
     changes: Changes
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
-        self._engine = engine.execution_options(**{READING: reading})
+        self._engine = for_reading(engine) if reading else engine
         self._reading = reading
         self._open: ExitStack | None = None
         self._transaction: sa.RootTransaction | None = None
