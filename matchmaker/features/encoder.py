@@ -10,10 +10,11 @@ from sklearn.base import BaseEstimator
 from matchmaker.features.indicator_scale import IndicatorScale
 from matchmaker.features.known_pairs import known_pairs
 from matchmaker.features.place_columns import indicator_matrix, place_arrays
-from matchmaker.features.topic_columns import kin_matrix, need_matrix, topic_arrays, topic_rarity
+from matchmaker.features.topic_columns import kin_matrix, need_matrix, topic_arrays, topic_rarity, unsealed
 from matchmaker.features.town_arrays import TownArrays
 from matchmaker.features.wish_columns import wish_arrays
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
@@ -25,7 +26,9 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
 
     ``fit`` freezes for a run what depends on all towns: the rarity v_t of each need among the profiles,
     and the scale of the indicators among the *register's small towns*, so that a town's z-score does
-    not change with who else happens to take part. ``rarity`` by topic id takes over what an earlier run froze.
+    not change with who else happens to take part. ``rarity`` by topic id takes over what an earlier run froze,
+    ``ties`` are what our own records know of pairs. ``sealed`` lets score-only statements in: what is computed
+    so is for the solver's objective and is never shown.
     ``transform`` sorts by AGS: input order is irrelevant.
     """
 
@@ -34,10 +37,15 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         taxonomy: Taxonomy,
         register_towns: Iterable[RegisteredTown] = (),
         rarity: Mapping[str, float] | None = None,
+        *,
+        ties: Iterable[Tie] = (),
+        sealed: bool = False,
     ) -> None:
         self.taxonomy = taxonomy
         self.register_towns = register_towns
         self.frozen_rarity = rarity
+        self.ties = ties
+        self.sealed = sealed
 
     def fit(self, profiles: Sequence[TownProfile], y: object = None) -> Self:
         """Freeze rarity and indicator scale."""
@@ -52,7 +60,7 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
 
     def transform(self, profiles: Iterable[TownProfile]) -> TownArrays:
         """The arrays of these towns, rows in the order of their AGS."""
-        ordered = tuple(sorted(profiles, key=lambda profile: profile.ags))
+        ordered = tuple(sorted(map(self._opened, profiles), key=lambda profile: profile.ags))
         known = {one.ags: self.register_[one.ags] for one in ordered if one.ags in self.register_}
         return TownArrays(
             ags=tuple(profile.ags for profile in ordered),
@@ -61,9 +69,10 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
             topics=topic_arrays(ordered, self.taxonomy, self.rarity_, self.kin_),
             places=place_arrays(ordered, self.register_, self.scale_),
             wishes=wish_arrays(ordered),
-            known_pairs=known_pairs(ordered),
+            known_pairs=known_pairs(ordered, self.ties),
             sources={one.ags: self._population_source(one) for one in ordered},
             indicator_values={ags: town.indicators for ags, town in known.items()},
+            registered=known,
         )
 
     def fit_transform(self, profiles: Sequence[TownProfile], y: object = None) -> TownArrays:
@@ -89,12 +98,15 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         return {topic.id: float(value) for topic, value in zip(self.taxonomy.topics, self.rarity_, strict=True)}
 
     def _rarity(self, profiles: Sequence[TownProfile]) -> NDArray[np.float32]:
-        measured = topic_rarity(need_matrix(profiles, self.taxonomy))
+        measured = topic_rarity(need_matrix(tuple(map(self._opened, profiles)), self.taxonomy))
         if self.frozen_rarity is None:
             return measured
         # A topic that is newer than the run was nobody's need then.
         kept = [self.frozen_rarity.get(topic.id, 1.0) for topic in self.taxonomy.topics]
         return np.array(kept, dtype=np.float32)
+
+    def _opened(self, profile: TownProfile) -> TownProfile:
+        return unsealed(profile) if self.sealed else profile
 
     def _population_source(self, profile: TownProfile) -> str:
         town = self.register_.get(profile.ags)

@@ -1,6 +1,7 @@
 """How do needs and experience become columns of topics, and how rare is each need?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,6 +28,15 @@ def open_needs(profile: TownProfile) -> tuple[Need, ...]:
 def open_experience(profile: TownProfile) -> tuple[Experience, ...]:
     """The experience that may enter what is shown: all but the score-only statements."""
     return tuple(one for one in profile.experience if one.visibility is not Visibility.SCORE_ONLY)
+
+
+def unsealed(profile: TownProfile) -> TownProfile:
+    """The profile with its score-only statements among the others, as only the solver's objective may see it."""
+    return replace(
+        profile,
+        needs=tuple(replace(need, visibility=Visibility.HEAD_OFFICE) for need in profile.needs),
+        experience=tuple(replace(one, visibility=Visibility.HEAD_OFFICE) for one in profile.experience),
+    )
 
 
 def kin_matrix(taxonomy: Taxonomy) -> Floats:

@@ -1,5 +1,6 @@
 """How do role, consent, capacity, formats and time windows become columns?"""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from matchmaker.features.town_arrays import UNKNOWN, Floats, Integers, WishArray
 from matchmaker.towns.profile import Format, Role, TownProfile
 
 ROLE_CODES = {Role.MAYOR: 0, Role.ADMINISTRATION: 1}
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 FORMAT_BITS = {kind: 1 << position for position, kind in enumerate(Format)}
 
 
@@ -18,6 +20,15 @@ def bit_sets(sets: Iterable[Iterable[str]]) -> Integers:
     listed = [tuple(one) for one in sets]
     bit_of = {name: 1 << position for position, name in enumerate(sorted({name for one in listed for name in one}))}
     return np.array([sum(bit_of[name] for name in set(one)) for one in listed], dtype=np.int32)
+
+
+def same_field(field: str) -> str:
+    """A key that is the same for the spellings of one field: "Bauen und Umwelt", "bauen  und umwelt".
+
+    Letter case, spaces at the ends or doubled, and ä/ae, ö/oe, ü/ue, ß/ss make no difference; other words do.
+    """
+    letters = unicodedata.normalize("NFC", field).casefold().translate(UMLAUTS)
+    return " ".join(letters.split())
 
 
 def membership(profiles: Sequence[TownProfile]) -> Floats:
@@ -34,7 +45,7 @@ def wish_arrays(profiles: Sequence[TownProfile]) -> WishArrays:
     """All columns of terms and wishes, one row per profile."""
     return WishArrays(
         role=np.array([UNKNOWN if one.role is None else ROLE_CODES[one.role] for one in profiles], dtype=np.int32),
-        field=codes(one.field for one in profiles),
+        field=codes(None if one.field is None else same_field(one.field) for one in profiles),
         consent=np.array([one.consent for one in profiles], dtype=bool),
         capacity=np.array([UNKNOWN if one.capacity is None else one.capacity for one in profiles], dtype=np.int32),
         paused_until=np.array([_ordinal(one.paused_until) for one in profiles], dtype=np.int32),

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.remembering import with_memory
+from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.eligibility import PairRules
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.history import Tie
 from matchmaker.towns.intake import fill_from_register
 from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -20,11 +21,12 @@ from matchmaker.towns.register import RegisteredTown
 
 @dataclass(frozen=True)
 class Evidence:
-    """All facts that scores are computed from: one profile per town and role, with what we remember."""
+    """All facts that scores are computed from: one profile per town and role, and what our records know of pairs."""
 
     profiles: tuple[TownProfile, ...]
     register: tuple[RegisteredTown, ...]
     taxonomy: Taxonomy
+    ties: tuple[Tie, ...] = ()
 
 
 class Frozen(Protocol):
@@ -63,17 +65,17 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
     """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
     others = [known.id for known in uow.rounds.all() if known.id != round_id]
     earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
-    remembered = with_memory(uow.profiles.all(), uow.relations.all(), earlier)
+    ties = ties_of(uow.relations.all(), earlier)
     register = {town.ags: town for town in uow.towns.all()}
-    filled = (fill_from_register(profile, register[profile.ags]) for profile in _one_per_role(remembered))
-    return Evidence(tuple(filled), tuple(register.values()), taxonomy)
+    filled = (fill_from_register(profile, register[profile.ags]) for profile in _one_per_role(uow.profiles.all()))
+    return Evidence(tuple(filled), tuple(register.values()), taxonomy, ties)
 
 
 def assess(evidence: Evidence, terms: Round, on: date, frozen: Frozen | None = None) -> Assessment:
     """Make the scorers for a round; ``frozen`` is an earlier run (or assessment) whose proposals are explained."""
     expected = None if frozen is None else frozen.expected
     rarity = None if frozen is None else frozen.rarity
-    encoder = TownEncoder(evidence.taxonomy, evidence.register, rarity).fit(evidence.profiles)
+    encoder = TownEncoder(evidence.taxonomy, evidence.register, rarity, ties=evidence.ties).fit(evidence.profiles)
     rules = PairRules(terms.policy.maximum_size_ratio, terms.policy.decline_rest_months)
     by_role = {role: [one for one in evidence.profiles if role_of(one) is role] for role in Role}
     scorers: dict[Role, PairScorer] = {}

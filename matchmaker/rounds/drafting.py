@@ -9,6 +9,7 @@ from hashlib import sha256
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.problem import Pair, Strategy
 from matchmaker.rounds.assessment import Assessment, Evidence, assess
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.left_over import left_over
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
@@ -18,6 +19,7 @@ from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
 from matchmaker.rounds.shared_topic import topic_of
 from matchmaker.rounds.tandem_plan import TandemPlan, plan_tandems
 from matchmaker.scoring.wording import Wording
+from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile
 
 
@@ -58,7 +60,7 @@ def draft(basis: Basis, now: datetime) -> Drafted:
     """Score, solve and verify, role by role; the same basis on the same day gives the same drafts."""
     if basis.round.format is not Format.TANDEM:
         raise MatchmakerError(f"Vorschläge für „{basis.round.format}“ kann diese Fassung noch nicht berechnen.")
-    scored = assess(basis.evidence, basis.round, now.date())
+    scored = assess(basis.evidence, basis.round, german_day(now))
     planned = {role: _plan(role, basis, scored) for role in scored.scorers}
     return Drafted(_run(basis, scored, planned, now), tuple(_drafts(basis, scored, planned, now)))
 
@@ -71,7 +73,7 @@ def _plan(role: Role, basis: Basis, scored: Assessment) -> Planned:
 
 def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
     """The new proposals, best first. Their topics come from public statements: every member will read them."""
-    shown = assess(public_part(basis.evidence), basis.round, now.date(), scored)
+    shown = assess(public_part(basis.evidence), basis.round, german_day(now), scored)
     pairs = [(role, pair) for role, plan in planned.items() for pair in plan.new_pairs]
     ranked = sorted((-scored.explain(role, *pair).score_tenths, role, pair) for role, pair in pairs)
     for number, (minus_tenths, role, pair) in enumerate(ranked, start=1):
@@ -94,7 +96,7 @@ def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now:
         round_id=basis.round.id,
         format=basis.round.format,
         made_at=now,
-        profiles_digest=digest_of(basis.evidence.profiles),
+        profiles_digest=digest_of((*basis.evidence.profiles, *basis.evidence.ties)),
         taxonomy_version=basis.evidence.taxonomy.version,
         policy_version=basis.round.policy.version,
         seed=basis.seed,
@@ -109,7 +111,7 @@ def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now:
     )
 
 
-def digest_of(profiles: Iterable[TownProfile]) -> str:
-    """SHA-256 of the profiles in their order, every field of them, as 64 hexadecimal digits."""
-    document = json.dumps([asdict(profile) for profile in profiles], default=str, sort_keys=True, ensure_ascii=True)
+def digest_of(facts: Iterable[TownProfile | Tie]) -> str:
+    """SHA-256 of profiles and ties in their order, every field of them, as 64 hexadecimal digits."""
+    document = json.dumps([asdict(fact) for fact in facts], default=str, sort_keys=True, ensure_ascii=True)
     return sha256(document.encode()).hexdigest()

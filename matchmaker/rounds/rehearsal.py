@@ -88,7 +88,7 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
         weights_after=order.weights,
         before=_meetings(basis, run),
         after=_meetings(changed, run),
-        same_profiles=digest_of(basis.evidence.profiles) == run.profiles_digest,
+        same_profiles=digest_of((*stored.evidence.profiles, *stored.evidence.ties)) == run.profiles_digest,
     )
 
 

@@ -1,54 +1,45 @@
-"""With whom has each town exchanged before, as far as we know and not only as it says itself?"""
+"""Who has to do with whom already, as far as our own records know and not only as the towns say?"""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from itertools import permutations
+from collections.abc import Iterable
+from itertools import combinations
 
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.towns.history import PastExchange, Relation
-from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.history import Relation, RelationKind, Tie, TieKind
 
-GOING_ON = (
-    ProposalState.OFFERED_FIRST,
-    ProposalState.OFFERED,
-    ProposalState.CONFIRMED,
-    ProposalState.RUNNING,
-)
+AGREED_OR_OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED, ProposalState.CONFIRMED)
 OVER = (ProposalState.COMPLETED, ProposalState.ENDED)
 
 
-def with_memory(
-    profiles: Iterable[TownProfile], relations: Iterable[Relation], earlier: Iterable[Proposal]
-) -> tuple[TownProfile, ...]:
-    """The profiles, each with what ties and ``earlier`` proposals (of other rounds) add to its history.
+def ties_of(relations: Iterable[Relation], earlier: Iterable[Proposal]) -> tuple[Tie, ...]:
+    """What imported relations and ``earlier`` proposals (of other rounds) say about pairs, sorted and each once.
 
-    What a town states itself comes first and stays as it is. A proposal that is still open or running counts
-    as a running exchange, so the same two are not proposed again; a declined one rests from its deadline on.
+    They stand beside the profiles and never in them: a town that stated no history has still stated none. A
+    proposal that is not yet answered, or agreed on, is no exchange, but keeps the two from being proposed
+    again; a declined one rests from its deadline on.
     """
-    known = _known(relations, earlier)
-    return tuple(
-        replace(profile, history=(*(profile.history or ()), *known[profile.ags])) if known.get(profile.ags) else profile
-        for profile in profiles
-    )
+    found = [_of_relation(relation) for relation in relations]
+    found += [
+        tie
+        for proposal in earlier
+        for first, second in combinations(sorted(member.ags for member in proposal.members), 2)
+        for tie in _of_proposal(proposal, first, second)
+    ]
+    return tuple(sorted(set(found), key=lambda tie: (tie.first, tie.second, tie.kind, tie.format, str(tie.day))))
 
 
-def _known(relations: Iterable[Relation], earlier: Iterable[Proposal]) -> Mapping[str, list[PastExchange]]:
-    known: dict[str, list[PastExchange]] = defaultdict(list)
-    for relation in relations:
-        for own, other in permutations((relation.first, relation.second)):
-            known[own].append(PastExchange(other, relation.kind, ended=relation.ended))
-    for proposal in earlier:
-        for own, other in permutations([member.ags for member in proposal.members], 2):
-            known[own].extend(_remembered(proposal, other))
-    return known
+def _of_relation(relation: Relation) -> Tie:
+    kind = TieKind.NETWORK if relation.kind is RelationKind.NETWORK else TieKind.EXCHANGE
+    return Tie(relation.first, relation.second, kind, relation.kind, relation.ended)
 
 
-def _remembered(proposal: Proposal, other: str) -> Iterable[PastExchange]:
-    day = proposal.deadline.date() if proposal.deadline else None
-    if proposal.state in GOING_ON:
-        yield PastExchange(other, proposal.format)
+def _of_proposal(proposal: Proposal, first: str, second: str) -> Iterable[Tie]:
+    day = german_day(proposal.deadline) if proposal.deadline else None
+    if proposal.state in AGREED_OR_OPEN:
+        yield Tie(first, second, TieKind.PROPOSED, proposal.format)
+    elif proposal.state is ProposalState.RUNNING:
+        yield Tie(first, second, TieKind.EXCHANGE, proposal.format)
     elif proposal.state in OVER and day is not None:
-        yield PastExchange(other, proposal.format, ended=day)
+        yield Tie(first, second, TieKind.EXCHANGE, proposal.format, day)
     elif proposal.state is ProposalState.DECLINED and day is not None:
-        yield PastExchange(other, proposal.format, declined=day)
+        yield Tie(first, second, TieKind.DECLINED, proposal.format, day)

@@ -7,12 +7,13 @@ from datetime import date
 import numpy as np
 
 from matchmaker.features.known_pairs import Pair, months_between
-from matchmaker.features.town_arrays import UNKNOWN, Booleans
+from matchmaker.features.town_arrays import UNKNOWN, Booleans, WishArrays
 from matchmaker.features.wish_columns import ROLE_CODES
 from matchmaker.scoring.criteria.learns import Learns
 from matchmaker.scoring.criterion import Block, ScoringRun, shown_name
 from matchmaker.scoring.pair_list import PairList
 from matchmaker.scoring.pair_score import Veto
+from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Format, Role
 
 ADMINISTRATION = ROLE_CODES[Role.ADMINISTRATION]
@@ -31,8 +32,8 @@ class PairRules:
 class Eligibility:
     """The vetoes of a run. Unknown is never a veto, except that nobody is proposed without consent.
 
-    ``ready`` (n,) marks towns that may be proposed at all (consent, capacity, no pause); ``refused`` and
-    ``running`` are pairs of rows (lower, higher); the rest is compared per block.
+    ``ready`` (n,) marks towns that may be proposed at all (consent, capacity, no pause); ``refused``,
+    ``running`` and ``networked`` are pairs of rows (lower, higher); the rest is compared per block.
     """
 
     run: ScoringRun
@@ -40,6 +41,7 @@ class Eligibility:
     apart: PairList
     refused: frozenset[Pair]
     running: frozenset[Pair]
+    networked: frozenset[Pair]
     learns: Learns | None
     rules: PairRules
 
@@ -52,11 +54,11 @@ class Eligibility:
             for pair, entries in known.refusals.items()
             if any(one.not_again or _rests(one.declined, run.on, rules) for one in entries)
         }
-        running = {pair for pair, entries in known.exchanges.items() if any(one.ended is None for one in entries)}
-        unwanted = {pair for pair in running if not (wishes.same_network[pair[0]] and wishes.same_network[pair[1]])}
-        apart = PairList.both_ways(known.blocked | refused | unwanted, len(run.towns))
+        running = _unwanted(_running((*known.exchanges.items(), *known.remembered.items()), run.on), wishes)
+        networked = _unwanted(_running(known.networks.items(), run.on), wishes)
+        apart = PairList.both_ways(known.blocked | known.proposed | refused | running | networked, len(run.towns))
         learns = Learns.of(run) if run.is_visit else None
-        return cls(run, ready, apart, frozenset(refused), frozenset(unwanted), learns, rules)
+        return cls(run, ready, apart, frozenset(refused), running, networked, learns, rules)
 
     def allowed(self, block: Block) -> Booleans:
         """True where no veto stands, rows × columns."""
@@ -100,8 +102,9 @@ class Eligibility:
             "size_ratio": _holds(self._same_size_apart(one)),
             "no_common_format": _holds(self._formats_apart(one)),
             "declined": pair in self.refused,
+            "already_proposed": pair in towns.known_pairs.proposed,
             "running_exchange": pair in self.running,
-            "same_network": _holds(self._network_apart(one)),
+            "same_network": pair in self.networked or _holds(self._network_apart(one)),
             "shared_administration": _holds(self._shares_administration(one)),
             "other_level": _holds(self._other_level(one)),
             "no_offer": self.learns is not None and _holds(self._nothing_offered(one, self.learns)),
@@ -162,6 +165,15 @@ class Eligibility:
         offers = self.run.towns.topics.experience_statements[None, block.columns] > 0
         apart: Booleans = (learns.answered(block) <= 0) & stated & offers
         return apart
+
+
+def _running(known: Iterable[tuple[Pair, tuple[PastExchange, ...]]], on: date) -> set[Pair]:
+    return {pair for pair, entries in known if any(one.runs_on(on) for one in entries)}
+
+
+def _unwanted(pairs: set[Pair], wishes: WishArrays) -> frozenset[Pair]:
+    """Those of the pairs that do not both wish to meet members of their own network."""
+    return frozenset(pair for pair in pairs if not (wishes.same_network[pair[0]] and wishes.same_network[pair[1]]))
 
 
 def _rests(declined: date | None, on: date, rules: PairRules) -> bool:

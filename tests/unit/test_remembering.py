@@ -1,75 +1,61 @@
-"""What do ties and earlier proposals add to what towns say of their own history?"""
+"""What do imported relations and earlier proposals say about pairs, beside what towns say of themselves?"""
 
 from datetime import UTC, date, datetime
 
 import pytest
 
 from matchmaker.rounds.proposal import Member, ProposalState
-from matchmaker.rounds.remembering import with_memory
-from matchmaker.towns.history import PastExchange, RelationKind
+from matchmaker.rounds.remembering import ties_of
+from matchmaker.towns.history import RelationKind, Tie, TieKind
 from matchmaker.towns.profile import Format, Role
-from tests.builders import a_profile, ags
+from tests.builders import ags
 from tests.round_builders import a_proposal, a_relation
 
 DEADLINE = datetime(2024, 3, 18, 23, 30, tzinfo=UTC)
+DAY = date(2024, 3, 19)
 
 
-def test_without_ties_and_proposals_profiles_stay_as_they_are():
-    stated = (
-        a_profile(0, history=None),
-        a_profile(1, history=()),
-        a_profile(2, history=(PastExchange(ags(5), "tandem"),)),
+def test_nothing_is_known_without_relations_and_proposals():
+    assert ties_of((), ()) == ()
+
+
+def test_a_network_is_no_exchange_and_a_twin_town_is_one():
+    network = a_relation(0, 2, ended=date(2021, 5, 1))
+    twins = a_relation(0, 1, kind=RelationKind.TWIN_TOWN)
+
+    assert ties_of((network, twins), ()) == (
+        Tie(ags(0), ags(1), TieKind.EXCHANGE, "twin_town"),
+        Tie(ags(0), ags(2), TieKind.NETWORK, "network", date(2021, 5, 1)),
     )
-
-    assert with_memory(stated, (), ()) == stated
-
-
-def test_a_tie_is_remembered_on_both_sides_after_what_the_town_stated_itself():
-    own = PastExchange(ags(5), "circle", ended=date(2020, 1, 1))
-    ended = a_relation(0, 2, kind=RelationKind.TWIN_TOWN, ended=date(2021, 5, 1))
-
-    remembered = with_memory((a_profile(0, history=(own,)), a_profile(1), a_profile(2)), (a_relation(0, 1), ended), ())
-
-    assert [profile.history for profile in remembered] == [
-        (own, PastExchange(ags(1), "network"), PastExchange(ags(2), "twin_town", ended=date(2021, 5, 1))),
-        (PastExchange(ags(0), "network"),),
-        (PastExchange(ags(0), "twin_town", ended=date(2021, 5, 1)),),
-    ]
 
 
 @pytest.mark.parametrize(
-    ("state", "memory"),
+    ("state", "kind", "day"),
     [
-        (ProposalState.DRAFT, None),
-        (ProposalState.APPROVED, None),
-        (ProposalState.WITHDRAWN, None),
-        (ProposalState.EXPIRED, None),
-        (ProposalState.OFFERED_FIRST, {}),
-        (ProposalState.OFFERED, {}),
-        (ProposalState.CONFIRMED, {}),
-        (ProposalState.RUNNING, {}),
-        (ProposalState.COMPLETED, {"ended": date(2024, 3, 18)}),
-        (ProposalState.ENDED, {"ended": date(2024, 3, 18)}),
-        (ProposalState.DECLINED, {"declined": date(2024, 3, 18)}),
+        (ProposalState.DRAFT, None, None),
+        (ProposalState.APPROVED, None, None),
+        (ProposalState.WITHDRAWN, None, None),
+        (ProposalState.EXPIRED, None, None),
+        (ProposalState.OFFERED_FIRST, TieKind.PROPOSED, None),
+        (ProposalState.OFFERED, TieKind.PROPOSED, None),
+        (ProposalState.CONFIRMED, TieKind.PROPOSED, None),
+        (ProposalState.RUNNING, TieKind.EXCHANGE, None),
+        (ProposalState.COMPLETED, TieKind.EXCHANGE, DAY),
+        (ProposalState.ENDED, TieKind.EXCHANGE, DAY),
+        (ProposalState.DECLINED, TieKind.DECLINED, DAY),
     ],
 )
-def test_what_became_of_an_earlier_proposal_is_remembered(state: ProposalState, memory: dict[str, date] | None):
+def test_what_became_of_an_earlier_proposal_is_known(state: ProposalState, kind: TieKind | None, day: date | None):
     proposal = a_proposal(1, state=state, deadline=DEADLINE)
 
-    remembered = with_memory((a_profile(0), a_profile(1), a_profile(2)), (), (proposal,))
-
-    expected = None if memory is None else [(PastExchange(ags(other), "tandem", **memory),) for other in (1, 0)]
-    assert [profile.history for profile in remembered] == [*(expected or [None, None]), None]
+    expected = () if kind is None else (Tie(ags(0), ags(1), kind, "tandem", day),)
+    assert ties_of((), (proposal,)) == expected
 
 
-def test_in_a_group_everybody_remembers_everybody_else():
-    group = a_proposal(
-        1,
-        format=Format.CIRCLE,
-        members=tuple(Member(ags(number), Role.MAYOR) for number in (0, 1, 2)),
-        state=ProposalState.CONFIRMED,
+def test_in_a_group_everybody_has_to_do_with_everybody_else():
+    members = tuple(Member(ags(number), Role.MAYOR) for number in (2, 0, 1))
+    group = a_proposal(1, format=Format.CIRCLE, members=members, state=ProposalState.RUNNING)
+
+    assert ties_of((), (group, group)) == tuple(
+        Tie(ags(one), ags(other), TieKind.EXCHANGE, "circle") for one, other in ((0, 1), (0, 2), (1, 2))
     )
-
-    first, *_ = with_memory((a_profile(0), a_profile(1), a_profile(2)), (), (group,))
-
-    assert first.history == (PastExchange(ags(1), "circle"), PastExchange(ags(2), "circle"))

@@ -5,12 +5,11 @@ from datetime import date
 
 import numpy as np
 
-from matchmaker.features.known_pairs import months_between
+from matchmaker.features.known_pairs import KnownPairs, Pair, months_between
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_list import PairList
 from matchmaker.scoring.pair_score import Reason
-from matchmaker.towns.history import PastExchange
 
 LONG_AGO_MONTHS = 24
 STRANGERS, LONG_AGO, RECENT = 1.0, 0.5, 0.0
@@ -20,9 +19,9 @@ STRANGERS, LONG_AGO, RECENT = 1.0, 0.5, 0.0
 class Novelty:
     """No contact 1; same network, or last exchange ≥ 24 months ago 0.5; more recent 0. Symmetric.
 
-    Where everyone who remembers the exchange wishes to go on, the value is turned round (1 − c).
-    Complete where both towns stated their history. Known pairs are few, so they are kept as a sorted
-    list of exceptions.
+    Where everyone who states the exchange wishes to go on, the value is turned round (1 − c). Complete where
+    both towns stated their history: what only our records know is a fact for ``c`` and no statement. Known
+    pairs are few, so they are kept as a sorted list of exceptions.
     """
 
     run: ScoringRun
@@ -35,8 +34,10 @@ class Novelty:
 
     @classmethod
     def of(cls, run: ScoringRun) -> "Novelty":
-        exchanges = run.towns.known_pairs.exchanges
-        value_of = {pair: _value(entries, run.on) for pair, entries in exchanges.items()}
+        known = run.towns.known_pairs
+        value_of = dict.fromkeys(known.networks, LONG_AGO)
+        # A network says "known of old"; an exchange says more, so it decides.
+        value_of |= {pair: _value(known, pair, run.on) for pair in (*known.exchanges, *known.remembered)}
         pairs = PairList.both_ways(value_of, len(run.towns))
         ordered = zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)
         values = np.array([value_of[min(pair), max(pair)] for pair in ordered], dtype=np.float32)
@@ -50,7 +51,6 @@ class Novelty:
             values[network[block.rows] @ network[block.columns].T > 0] = LONG_AGO
         if self.exceptions.size:
             here, place = self.pairs.places(block)
-            # A network says "known of old"; an exchange says more, so it decides.
             values[place] = self.exceptions[here]
         return values
 
@@ -64,16 +64,15 @@ class Novelty:
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         value = float(self.values(Block(np.array([seeker]), np.array([partner])))[0, 0])
         pair = (min(seeker, partner), max(seeker, partner))
-        if pair in towns.known_pairs.exchanges:
-            entries = towns.known_pairs.exchanges[pair]
-            code = "wish_to_go_on" if _all_wish(entries) else "had_exchange"
-            return (Reason(code, names, value),)
+        if contacts := towns.known_pairs.contacts(pair):
+            running = any(entry.runs_on(self.run.on) for entry in contacts)
+            code = "in_exchange" if running else "had_exchange"
+            return (Reason("wish_to_go_on" if _all_wish(towns.known_pairs, pair) else code, names, value),)
         if value < STRANGERS:
             shared = sorted(set(towns.profiles[seeker].networks) & set(towns.profiles[partner].networks))
             return (Reason("same_network", (*names, ("network", ", ".join(shared))), value),)
-        if not self.stated[seeker] or not self.stated[partner]:
-            missing = seeker if not self.stated[seeker] else partner
-            return (Reason("history_missing", (("town", shown_name(towns, missing)),), 0.0),)
+        if lacking := [row for row in (seeker, partner) if not self.stated[row]]:
+            return (missing_reason("history", towns, lacking),)
         return (Reason("no_contact", names, value),)
 
 
@@ -82,15 +81,17 @@ def _shape(block: Block, towns: int) -> tuple[int, int]:
     return every[block.rows].size, every[block.columns].size
 
 
-def _value(entries: tuple[PastExchange, ...], on: date) -> float:
+def _value(known: KnownPairs, pair: Pair, on: date) -> float:
     """The latest exchange decides; one that is running still is recent."""
-    ends = [entry.ended for entry in entries]
+    ends = [entry.ended for entry in known.contacts(pair)]
     running = any(end is None for end in ends)
     latest = max((end for end in ends if end is not None), default=on)
     recent = running or months_between(latest, on) < LONG_AGO_MONTHS
     value = RECENT if recent else LONG_AGO
-    return 1.0 - value if _all_wish(entries) else value
+    return 1.0 - value if _all_wish(known, pair) else value
 
 
-def _all_wish(entries: tuple[PastExchange, ...]) -> bool:
-    return all(entry.wish_to_go_on for entry in entries)
+def _all_wish(known: KnownPairs, pair: Pair) -> bool:
+    # Our own records hold no wishes, so they neither make one nor take one away.
+    stated = known.exchanges.get(pair, ())
+    return bool(stated) and all(entry.wish_to_go_on for entry in stated)
