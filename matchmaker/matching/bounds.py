@@ -1,9 +1,10 @@
-"""How many towns can get a partner at most, without solving anything?
+"""How many towns can get a partner at most, and what can a choice be worth at most, without solving anything?
 
 Ranks are those of ``arena.py``: 1, 2, … by priority, 0 for a town that a pin serves already and that does not count.
 """
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 from matchmaker.matching.pair_graph import PairGraph, Part, parts
 
@@ -27,6 +28,16 @@ def serves_all_it_can(graph: PairGraph, ranks: Sequence[int], served: set[int]) 
         ):
             return False
     return True
+
+
+def obvious_bound(graph: PairGraph) -> int:
+    """A bound on the value of any choice: half of each town's heaviest edges, and all services."""
+    heaviest: list[list[int]] = [[] for _ in graph.capacities]
+    for u, v, weight in graph.edges:
+        heaviest[u].append(weight)
+        heaviest[v].append(weight)
+    used = zip(heaviest, graph.capacities, strict=True)
+    return sum(sum(nlargest(room, weights)) for weights, room in used) // 2 + sum(graph.service_values)
 
 
 def _waiting(part: Part, ranks: Sequence[int]) -> list[int]:

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, csr_array, hstack, vstack
 
+from matchmaker.matching.cover import Gains, cover
 from matchmaker.matching.odd_sets import Floats, Indexes, Net, OddSet
 from matchmaker.matching.pair_graph import PairGraph
 
@@ -39,6 +40,11 @@ class Solved:
     bound: int
     reduced: Whole
 
+    @property
+    def largest_value(self) -> int:
+        """The bound in units: values are whole."""
+        return self.bound // SCALE
+
 
 class LinearProgram:
     """The program of one graph: a column per edge, and one per town whose first partner counts extra."""
@@ -47,6 +53,17 @@ class LinearProgram:
         u, v = (np.array([edge[end] for edge in graph.edges], dtype=np.int64) for end in (0, 1))
         self.graph = graph
         self.net = Net(u, v, np.array(graph.capacities, dtype=np.int64))
+
+    def covered(self) -> Solved | None:
+        """The program of all edges without odd sets, solved as a flow; ``None`` where its numbers are too large."""
+        found = cover(self.net, Gains(self.weights, self.firsts, self.services))
+        if found is None:
+            return None
+        net_prices = (SCALE // 2 * found.doubled_prices).tolist()
+        prices = [max(0, price) for price in net_prices]
+        # What is below 0 is paid by the town's first partner.
+        per_first = [max(0, -net_prices[town]) for town in self.firsts.tolist()]
+        return Solved(found.x, *self._proof(prices + per_first, [], self.limits.tolist()))
 
     def solve(self, odd_sets: list[OddSet], active: Indexes) -> Solved:
         """The program with these odd sets and only the ``active`` edges; the proof is about all edges."""

@@ -42,6 +42,7 @@ class TandemMatching:
     ``served_upper_bound`` bounds it. ``blocking_pairs`` counts allowed pairs who both would rather have
     each other. ``kept`` and ``changed`` count earlier pairs that are in the plan and that are not; both
     are ``None`` where there was no earlier plan. ``optimal`` is true only where the bounds prove it.
+    ``stopped`` says that somebody ended the search before it was done: then this is the best plan so far.
     """
 
     pairs: tuple[ScoredPair, ...]
@@ -57,6 +58,7 @@ class TandemMatching:
     optimal: bool
     kept: int | None = None
     changed: int | None = None
+    stopped: bool = False
 
     @property
     def gap(self) -> float:

@@ -1,51 +1,35 @@
 """How large can the value of a choice be at most, and which edges are certainly in or out?"""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from matchmaker.matching.linear_program import SCALE, LinearProgram, Whole
-from matchmaker.matching.odd_sets import Floats, Indexes, OddSet, broken_odd_sets
+from matchmaker.matching.linear_program import SCALE, LinearProgram, Solved
+from matchmaker.matching.odd_sets import Indexes, OddSet, broken_odd_sets
 from matchmaker.matching.pair_graph import PairGraph
+from matchmaker.matching.progress import Course
 
 ROUNDS = 20
 FIRST_PER_TOWN = 4
 CLOSE = 10_000 * SCALE
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """``bound`` on the value of any choice and each edge's reduced value, in 1/``SCALE`` of a unit.
+def relax(graph: PairGraph, course: Course | None = None, rounds: int = ROUNDS) -> Solved:
+    """The relaxation tightened with odd sets, in at most so many rounds; the graph has an edge.
 
-    ``x`` is the fractional solution, in [0, 1] per edge: a hint, never a proof.
+    It begins with a flow. The program of the rounds holds few edges at a time and takes in those whose reduced value
+    becomes positive, so that its bound is the one of all edges.
     """
-
-    bound: int
-    reduced: Whole
-    x: Floats
-
-    @property
-    def largest_value(self) -> int:
-        """The bound in units: values are whole."""
-        return self.bound // SCALE
-
-
-def relax(graph: PairGraph) -> Relaxation:
-    """The relaxation tightened with odd sets, within a fixed number of rounds; the graph has an edge.
-
-    The program holds few edges at a time and takes in those whose reduced value becomes positive, so that its
-    bound is the one of all edges.
-    """
+    course = course or Course()
     search = _Search(LinearProgram(graph))
     search.take_in_all_wanted()
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         broken = broken_odd_sets(search.program.net, search.latest.x)
-        if not broken:
+        if not broken or not course.may_go_on(0.0):
             break
         search.odd_sets.extend(broken)
         search.solve(search.wanted())
-    search.take_in_all_wanted()
-    return Relaxation(search.best.bound, search.best.reduced, search.best.x)
+    if rounds:
+        search.take_in_all_wanted()
+    return search.best
 
 
 class _Search:
@@ -54,8 +38,13 @@ class _Search:
     def __init__(self, program: LinearProgram) -> None:
         self.program = program
         self.odd_sets: list[OddSet] = []
-        self.active = _heaviest_edges(program)
-        self.latest = self.best = program.solve(self.odd_sets, self.active)
+        covered = program.covered()
+        if covered:
+            self.active = np.flatnonzero(covered.reduced > -CLOSE)
+            self.latest = self.best = covered
+        else:
+            self.active = _heaviest_edges(program)
+            self.latest = self.best = program.solve(self.odd_sets, self.active)
 
     def wanted(self) -> Indexes:
         """Edges outside the program that its prices undervalue, with those that come close: they would be next."""

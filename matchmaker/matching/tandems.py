@@ -1,7 +1,7 @@
 """Which towns meet in tandems?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matchmaker.matching.arena import KEEP_BONUS, Arena, arena_of
 from matchmaker.matching.blocking import blocking_pairs
@@ -12,13 +12,17 @@ from matchmaker.matching.exact import heaviest
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.pair_graph import PairGraph
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
+from matchmaker.matching.progress import AT_EASE, Course, Manner
 from matchmaker.matching.stable import fill_up, stable_choice
 
-EXACT_SOLVER = "blossom (rustworkx), bounds by linear relaxation with odd sets (HiGHS)"
+EXACT_SOLVER = "blossom (rustworkx), bounds by network flow (OR-Tools) and odd sets (HiGHS)"
+QUICK_SOLVER = "blossom by regions (rustworkx), bounds by network flow (OR-Tools)"
 STABLE_SOLVER = "greedy by score, the stable plan"
 
 
-def solve_tandems(problem: TandemProblem, strategy: Strategy = Strategy.MOST_SERVED) -> TandemMatching:
+def solve_tandems(
+    problem: TandemProblem, strategy: Strategy = Strategy.MOST_SERVED, manner: Manner = AT_EASE
+) -> TandemMatching:
     """The best plan under a strategy, with its certificate; deterministic, whatever the order of the input.
 
     *Most served*: first the towns with a partner, those of higher priority first, then the total. The sets of
@@ -27,19 +31,21 @@ def solve_tandems(problem: TandemProblem, strategy: Strategy = Strategy.MOST_SER
     *Best total*: the largest sum of scores. *Stable*: no two towns would both rather have each other.
 
     A pair of the earlier plan weighs 0.02 more while the plan is made; totals and bounds are without it, so a plan
-    that keeps pairs shows what that costs as its gap. Raises ``BadInput`` with every contradiction.
+    that keeps pairs shows what that costs as its gap. ``manner`` may ask for speed, watch and stop: stopped, it is the
+    best plan so far with its gap. Raises ``BadInput`` with every contradiction.
     """
     refuse_contradictions(problem)
     ordered_problem = canonical(problem)
     arena = arena_of(ordered_problem)
-    optimum = _optimum(arena, 0, most_served=strategy is Strategy.MOST_SERVED)
-    chosen = _chosen(arena, strategy, optimum)
-    return _matching(ordered_problem, arena, _Plan(strategy, chosen, optimum))
+    search = _Search(arena, strategy, manner)
+    optimum = search.optimum()
+    chosen = search.chosen(optimum)
+    return _matching(ordered_problem, arena, _Plan(strategy, chosen, optimum, manner.quick, search.course.stopped))
 
 
-def solve_every_strategy(problem: TandemProblem) -> dict[Strategy, TandemMatching]:
+def solve_every_strategy(problem: TandemProblem, manner: Manner = AT_EASE) -> dict[Strategy, TandemMatching]:
     """The three plans side by side."""
-    return {strategy: solve_tandems(problem, strategy) for strategy in Strategy}
+    return {strategy: solve_tandems(problem, strategy, manner) for strategy in Strategy}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +67,58 @@ class _Plan:
     strategy: Strategy
     chosen: tuple[int, ...]
     optimum: _Optimum
+    quick: bool
+    stopped: bool
+
+    @property
+    def solver(self) -> str:
+        if self.strategy is Strategy.STABLE:
+            return STABLE_SOLVER
+        return QUICK_SOLVER if self.quick else EXACT_SOLVER
 
 
-def _chosen(arena: Arena, strategy: Strategy, optimum: _Optimum) -> tuple[int, ...]:
-    if strategy is Strategy.STABLE:
-        return stable_choice(arena)
-    if arena.earlier:
-        return _optimum(arena, KEEP_BONUS, most_served=strategy is Strategy.MOST_SERVED).chosen
-    return optimum.chosen
+class _Search:
+    """The runs that a strategy needs: by total, by towns served, and both again where an earlier plan is to be kept."""
 
+    def __init__(self, arena: Arena, strategy: Strategy, manner: Manner) -> None:
+        self.arena = arena
+        self.strategy = strategy
+        self.keeps = bool(arena.earlier) and strategy is not Strategy.STABLE
+        self.course = Course(manner, 2 * (1 + self.keeps), sum(score for *_, score in arena.pinned))
 
-def _optimum(arena: Arena, keep_bonus: int, *, most_served: bool) -> _Optimum:
-    graph = arena.graph(keep_bonus)
-    free = heaviest(graph)
-    # Open pairs of score 0 add nothing to a total, but a town more may meet.
-    chosen = fill_up(graph, free.chosen, range(len(graph.edges)))
-    optimum = _Optimum(chosen, free.bound, servable(graph, arena.ranks))
-    if serves_all_it_can(graph, arena.ranks, graph.served(chosen)):
-        return optimum
-    serving = _most_served(graph, arena.ranks, optimum)
-    return serving if most_served else _Optimum(chosen, free.bound, serving.served_bound)
+    def optimum(self, keep_bonus: int = 0) -> _Optimum:
+        graph, ranks = self.arena.graph(keep_bonus), self.arena.ranks
+        free = heaviest(graph, self.course)
+        # Open pairs of score 0 add nothing to a total, but a town more may meet.
+        chosen = fill_up(graph, free.chosen, range(len(graph.edges)))
+        optimum = _Optimum(chosen, free.bound, servable(graph, ranks))
+        if self.course.stopped or serves_all_it_can(graph, ranks, graph.served(chosen)):
+            return optimum
+        serving = self._most_served(graph, optimum)
+        return serving if self.strategy is Strategy.MOST_SERVED else replace(optimum, served_bound=serving.served_bound)
 
+    def chosen(self, optimum: _Optimum) -> tuple[int, ...]:
+        if self.strategy is Strategy.STABLE:
+            return stable_choice(self.arena)
+        if not self.keeps or self.course.stopped:
+            return optimum.chosen
+        return self.optimum(KEEP_BONUS).chosen
 
-def _most_served(graph: PairGraph, ranks: Sequence[int], free: _Optimum) -> _Optimum:
-    """Serving a town of rank r is worth r times more than all scores together."""
-    # More than any total, the bonus for earlier pairs included.
-    unit = 1 + sum(graph.capacities) * max((weight for _, _, weight in graph.edges), default=0)
-    selection = heaviest(graph.with_service([rank * unit for rank in ranks]))
-    chosen = fill_up(graph, selection.chosen, range(len(graph.edges)))
-    served_ranks = [ranks[town] for town in graph.served(chosen) if ranks[town]]
-    worth = sum(served_ranks) * unit
-    if selection.bound < worth + unit:
-        return _Optimum(chosen, selection.bound - worth, len(served_ranks))
-    return _Optimum(chosen, free.total_bound, free.served_bound)
+    def _most_served(self, graph: PairGraph, free: _Optimum) -> _Optimum:
+        """Serving a town of rank r is worth r times more than all scores together."""
+        ranks = self.arena.ranks
+        # More than any total, the bonus for earlier pairs included.
+        unit = 1 + sum(graph.capacities) * max((weight for _, _, weight in graph.edges), default=0)
+        valued = graph.with_service([rank * unit for rank in ranks])
+        selection = heaviest(valued, self.course)
+        chosen = fill_up(graph, selection.chosen, range(len(graph.edges)))
+        # A large graph's plan by total may happen to serve more than what the search for towns served has found.
+        chosen = max(chosen, free.chosen, key=valued.value_of)
+        served_ranks = [ranks[town] for town in graph.served(chosen) if ranks[town]]
+        worth = sum(served_ranks) * unit
+        if selection.bound < worth + unit:
+            return _Optimum(chosen, selection.bound - worth, len(served_ranks))
+        return _Optimum(chosen, free.total_bound, min(free.served_bound, selection.bound // unit))
 
 
 def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatching:
@@ -115,10 +140,11 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
         blocking_pairs=len(blocking_pairs(problem, pairs)),
         worst_pair=pairs[-1] if pairs else None,
         strategy=plan.strategy,
-        solver=STABLE_SOLVER if plan.strategy is Strategy.STABLE else EXACT_SOLVER,
+        solver=plan.solver,
         optimal=total == bound and asked,
         kept=kept,
         changed=changed,
+        stopped=plan.stopped,
     )
 
 

@@ -54,7 +54,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
         "kept": 0,
         "changed": 2,
         "strategy": "most_served",
-        "solver": "blossom (rustworkx), bounds by linear relaxation with odd sets (HiGHS)",
+        "solver": "blossom (rustworkx), bounds by network flow (OR-Tools) and odd sets (HiGHS)",
     }
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matchmaker.matching.blossom import blossom_choice
 from matchmaker.matching.linear_program import SCALE
-from matchmaker.matching.narrowing import narrowed
+from matchmaker.matching.narrowing import Limits, narrowed
 from matchmaker.matching.pair_graph import PairGraph
 from matchmaker.matching.relaxation import relax
 from tests.pair_graphs import every_choice, pair_graphs
@@ -65,9 +65,11 @@ def test_narrowing_finds_and_proves_a_choice_of_the_largest_value(graph):
 
 
 @settings(max_examples=200)
-@given(pair_graphs(min_edges=1, max_edges=11), st.integers(min_value=2, max_value=8))
-def test_narrowing_stopped_by_its_size_still_keeps_every_capacity_and_bounds_every_choice(graph, nodes_at_most):
-    selection = narrowed(graph, nodes_at_most)
+@given(pair_graphs(min_edges=1, max_edges=11), st.integers(min_value=2, max_value=8), st.sampled_from((0, 100)))
+def test_narrowing_stopped_by_its_size_still_keeps_every_capacity_and_bounds_every_choice(
+    graph, nodes_at_most, cut_towns
+):
+    selection = narrowed(graph, limits=Limits(nodes_at_most, cut_towns))
 
     best = max(map(graph.value_of, every_choice(graph)))
     assert selection.chosen in every_choice(graph)
