@@ -5,13 +5,15 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.pages.proposal_words import ROLES
 from api.pages.view import Frame, navigation
 from api.refusals import AUDIENCE
 from api.session_cookie import RENEWED
 from api.sign_in import live_session
 from api.site import Site
-from matchmaker.rounds.access import Audience
+from matchmaker.rounds.access import Audience, Session
 from matchmaker.rounds.permissions import Viewer
+from matchmaker.towns.profile import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +24,12 @@ class Visitor:
     ags: str | None = None
     holder: str = ""
     name: str = ""
+    role: Role | None = None
 
     @property
     def viewer(self) -> Viewer:
         """The same person as the rules of permission see them."""
-        return Viewer(self.audience, self.ags)
+        return Viewer(self.audience, self.ags, role=self.role)
 
 
 def site_of(request: Request) -> Site:
@@ -46,7 +49,7 @@ def visitor_of(request: Request, site: SiteGiven) -> Visitor:
         return Visitor(holder=request.cookies.get(site.form_cookie, ""))
     setattr(request.state, AUDIENCE, session.audience)
     setattr(request.state, RENEWED, site.seals.cookie(seen.session_id, site.clock()))
-    return Visitor(session.audience, session.ags, seen.session_id, _name(session.ags, site))
+    return Visitor(session.audience, session.ags, seen.session_id, _name(session, site), session.role)
 
 
 VisitorGiven = Annotated[Visitor, Depends(visitor_of)]
@@ -79,8 +82,9 @@ def framing_of(request: Request, site: SiteGiven, visitor: VisitorGiven) -> Fram
 FramingGiven = Annotated[Framing, Depends(framing_of)]
 
 
-def _name(ags: str | None, site: Site) -> str:
-    if ags is None:
+def _name(session: Session, site: Site) -> str:
+    if session.ags is None:
         return "Geschäftsstelle"
     with site.open_uow(reading=True) as uow:
-        return f"Stadt {uow.towns.get(ags).name}"
+        name = f"Stadt {uow.towns.get(session.ags).name}"
+    return f"{name}, {ROLES[session.role]}" if session.role else name

@@ -11,8 +11,10 @@ from matchmaker.errors import MatchmakerError, NotFound, TransitionRefused
 from matchmaker.rounds.access import ALREADY_USED, Audience, LinkPurpose, Session, SignInLink, hash_of
 from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.towns.profile import Role
 
 LONGEST_SESSION = timedelta(hours=12)
+LINK_LASTS = timedelta(days=1)
 LONGEST_IDLE = {Audience.TOWN: timedelta(hours=12), Audience.HEAD_OFFICE: timedelta(minutes=30)}
 FORM_TOO_OLD = "Dieses Formular ist nicht mehr gültig. Bitte laden Sie die Seite neu und senden Sie es noch einmal."
 
@@ -64,6 +66,28 @@ class Seals:
 
     def _seal(self, purpose: str, text: str) -> str:
         return hmac.new(self._key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom a sign-in link lets in: head office, or a town in one of its roles (None: in all of them)."""
+
+    ags: str | None = None
+    role: Role | None = None
+
+
+def make_sign_in_link(account: Account, token: str, uow: UnitOfWork, now: datetime) -> SignInLink:
+    """Store a link that opens one session within a day; only the hash of ``token`` is kept.
+
+    ``NotFound`` where the town is not in the register.
+    """
+    audience = Audience.HEAD_OFFICE if account.ags is None else Audience.TOWN
+    until = now + LINK_LASTS
+    link = SignInLink(hash_of(token), LinkPurpose.SIGN_IN, audience, until, account.ags, role=account.role)
+    with uow:
+        uow.access.add_link(link)
+        uow.commit()
+    return link
 
 
 def link_of(token: str, purpose: LinkPurpose, uow: UnitOfWork, now: datetime) -> SignInLink:

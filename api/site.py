@@ -5,11 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from api.kept import Kept
 from api.pages.atlas import Atlas, AtlasShelf
-from api.pages.evidence import GraphShelf
+from api.pages.evidence import PublicFacts, read_public_facts
 from api.settings import Environment, Settings
 from api.sign_in import Seals
+from matchmaker.rounds.assessment import Assessment, Evidence, assess, read_evidence
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.public_evidence import public_part
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.register import RegisteredTown
 
@@ -29,12 +35,29 @@ class Site:
     clock: Callable[[], datetime]
     taxonomy: Taxonomy = field(repr=False)
     network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
-    graphs: GraphShelf = field(default_factory=GraphShelf, repr=False)
+    kept: Kept = field(default_factory=Kept, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:
         """What the pages know about all towns, at most a minute old."""
         return self._shelf.atlas(self._towns, self.clock())
+
+    def public_facts(self, uow: UnitOfWork) -> PublicFacts:
+        """What everybody may know beyond the register, inside an open unit of work; kept until something changes."""
+        return self.kept.get("public", uow, lambda: read_public_facts(uow, self.taxonomy, self.network_names))
+
+    def evidence(self, uow: UnitOfWork, round_id: str | None = None) -> Evidence:
+        """What scores of a round are computed from, likewise; sealed statements included."""
+        return self.kept.get(("evidence", round_id), uow, lambda: read_evidence(uow, self.taxonomy, round_id))
+
+    def assessment(self, uow: UnitOfWork, terms: Round, run: Run, *, public: bool) -> Assessment:
+        """The scorers of a run with its day and its frozen values, likewise; ``public``: from public statements."""
+
+        def make() -> Assessment:
+            evidence = self.evidence(uow, terms.id)
+            return assess(public_part(evidence) if public else evidence, terms, german_day(run.made_at), run)
+
+        return self.kept.get(("assessment", terms.id, run.id, public), uow, make)
 
     def _towns(self) -> tuple[RegisteredTown, ...]:
         with self.open_uow(reading=True) as uow:

@@ -27,6 +27,11 @@ class Atlas:
         self.setting_of: Mapping[str, str] = {town.ags: _setting(town) for town in self.towns}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of all towns, larger ones included, by AGS."""
+        return {town.ags: town.name for town in self.register.all}
+
+    @cached_property
     def dots(self) -> str:
         """Every small town as one path."""
         return dots_of(self.towns)

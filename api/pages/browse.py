@@ -8,15 +8,14 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import choice_from
 from api.pages.comparison import comparison_page
-from api.pages.evidence import Statements, evidence_for
+from api.pages.evidence import evidence_for
 from api.pages.meant_town import meant_town
 from api.pages.nearest import THEMES, nearest_page
-from api.pages.statements import statements
+from api.pages.statements import voices
 from api.pages.town_list import SETTINGS, browse_page
 from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
-from matchmaker.rounds.visibility import seen_by
-from matchmaker.towns.profile import TownProfile
+from matchmaker.rounds.visibility import all_seen_by, voices_of
 
 router = APIRouter()
 
@@ -55,12 +54,10 @@ def _story(ags: str, framing: Framing) -> TownStory:
     """What this visitor may know of the town beyond the register."""
     site = framing.site
     with site.open_uow(reading=True) as uow:
-        profiles, relations = uow.profiles.all(), uow.relations.all()
-    register = site.atlas().register.by_ags
-    stated = Statements(profiles, relations, site.taxonomy, site.network_names)
-    own = next((profile for profile in profiles if profile.ags == ags), TownProfile(ags))
+        own = all_seen_by(framing.visitor.viewer, voices_of(ags, uow))
+        facts = site.public_facts(uow)
     return TownStory(
-        statements=statements(seen_by(framing.visitor.viewer, own), site.taxonomy),
-        ties=ties_of(ags, relations, site.atlas()),
-        paths=evidence_for(ags, site.graphs.graph(stated, register), stated),
+        voices=voices(own, site.taxonomy),
+        ties=ties_of(ags, facts, site.network_names, site.atlas()),
+        paths=evidence_for(ags, facts),
     )

@@ -2,17 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
+from functools import cached_property
 
 from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import RANKS, EvidencePath, PathKind
 from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import KnowledgeGraph
 from matchmaker.graph.wording import sentence
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
-from matchmaker.towns.register import RegisteredTown
 
 SHOWN_TOWNS = 6
 # Paths to more towns than these would cost a page more than they tell.
@@ -30,42 +31,53 @@ class EvidenceView:
 
 
 @dataclass(frozen=True)
-class Statements:
-    """Everything that the public graph is built from; equal statements give an equal graph."""
+class PublicFacts:
+    """What everybody may know beyond the register; ``profiles`` are cut to their public statements.
+
+    Counts, order and choice are made from these alone: a sealed statement cannot even move a name in a list.
+    """
 
     profiles: tuple[TownProfile, ...]
     relations: tuple[Relation, ...]
     taxonomy: Taxonomy
-    network_names: Mapping[str, str]
+    graph: KnowledgeGraph
+
+    @cached_property
+    def fields(self) -> Mapping[str, frozenset[str]]:
+        """The fields of work of every town with a profile, by AGS."""
+        found: dict[str, frozenset[str]] = {}
+        for profile in self.profiles:
+            found[profile.ags] = found.get(profile.ags, frozenset()) | _fields(profile, self.taxonomy)
+        return found
 
 
-class GraphShelf:
-    """Keeps the graph of what everybody may see, for as long as nobody states anything new."""
-
-    def __init__(self) -> None:
-        self._made_from: Statements | None = None
-        self._graph: KnowledgeGraph | None = None
-        self._lock = Lock()
-
-    def graph(self, stated: Statements, register: Mapping[str, RegisteredTown]) -> KnowledgeGraph:
-        """The public graph of the towns that state something; a withdrawn statement is gone at once."""
-        with self._lock:
-            if self._graph is None or self._made_from != stated:
-                towns = [register[ags] for ags in sorted({one.ags for one in stated.profiles} & register.keys())]
-                sources = GraphSources(towns, stated.profiles, stated.taxonomy, stated.relations, stated.network_names)
-                self._graph, self._made_from = build_graph(sources), stated
-            return self._graph
+def read_public_facts(uow: UnitOfWork, taxonomy: Taxonomy, network_names: Mapping[str, str]) -> PublicFacts:
+    """Everything public that is stored now, inside an open unit of work."""
+    profiles, relations = all_seen_by(STRANGER, uow.profiles.all()), uow.relations.all()
+    stating = {profile.ags for profile in profiles}
+    towns = [town for town in uow.towns.all() if town.ags in stating]
+    graph = build_graph(GraphSources(towns, profiles, taxonomy, relations, network_names))
+    return PublicFacts(profiles, relations, taxonomy, graph)
 
 
-def evidence_for(ags: str, graph: KnowledgeGraph, stated: Statements) -> tuple[EvidenceView, ...]:
-    """The most telling path to each of at most six other towns: who can help first, then who shares a question."""
-    own = [profile for profile in stated.profiles if profile.ags == ags]
-    if not own:
+def evidence_for(ags: str, facts: PublicFacts) -> tuple[EvidenceView, ...]:
+    """The most telling path to each of at most six other towns: who can help first, then who shares a question.
+
+    Whom the town knows already, by a tie or a network, is no news and left out; ``known_to`` names them.
+    """
+    if ags not in facts.fields:
         return ()
-    others = _asked(own, stated)
-    best = [paths[0] for other in others if (paths := _telling(evidence_paths(graph, ags, other)))]
+    best = [paths[0] for other in _asked(ags, facts) if (paths := _telling(evidence_paths(facts.graph, ags, other)))]
     best.sort(key=lambda path: (RANKS[path.kind], -path.strength, path.partner.key))
     return tuple(_view(path) for path in best[:SHOWN_TOWNS])
+
+
+def known_to(ags: str, facts: PublicFacts) -> frozenset[str]:
+    """The towns that have a tie with this one or share a network with it, by AGS."""
+    tied = {town for one in facts.relations if ags in (one.first, one.second) for town in (one.first, one.second)}
+    networks = {network for profile in facts.profiles if profile.ags == ags for network in profile.networks}
+    met = {profile.ags for profile in facts.profiles if networks & set(profile.networks)}
+    return frozenset((tied | met) - {ags})
 
 
 def _telling(paths: Sequence[EvidencePath]) -> list[EvidencePath]:
@@ -73,15 +85,13 @@ def _telling(paths: Sequence[EvidencePath]) -> list[EvidencePath]:
     return [path for path in paths if path.kind is not PathKind.PLACE]
 
 
-def _asked(own: Sequence[TownProfile], stated: Statements) -> list[str]:
+def _asked(ags: str, facts: PublicFacts) -> list[str]:
     """The other towns whose fields of work overlap most with this one's, by AGS where equally much."""
-    wanted = {field for profile in own for field in _fields(profile, stated.taxonomy)}
-    overlap: dict[str, int] = {}
-    for profile in stated.profiles:
-        if profile.ags != own[0].ags:
-            shared = len(wanted & _fields(profile, stated.taxonomy))
-            overlap[profile.ags] = max(shared, overlap.get(profile.ags, 0))
-    return sorted(overlap, key=lambda ags: (-overlap[ags], ags))[:ASKED_TOWNS]
+    wanted, known = facts.fields[ags], known_to(ags, facts)
+    overlap = {
+        other: len(wanted & fields) for other, fields in facts.fields.items() if other != ags and other not in known
+    }
+    return sorted(overlap, key=lambda other: (-overlap[other], other))[:ASKED_TOWNS]
 
 
 def _fields(profile: TownProfile, taxonomy: Taxonomy) -> frozenset[str]:

@@ -11,6 +11,7 @@ from api.pages.german_words import day, tenths
 from api.pages.head_office_page import (
     OfficeFacts,
     ReviewPage,
+    assumptions,
     head_office_page,
     heading_of,
     history_of,
@@ -19,15 +20,13 @@ from api.pages.head_office_page import (
 from api.pages.proposal_page import ProposalFacts, made_from, partner_view
 from api.pages.proposal_words import FORMATS, STATES, kind_of
 from api.pages.statements import entry_label
-from api.pages.telling_reasons import reasons_for
 from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
-from matchmaker.rounds.assessment import Evidence, assess, read_evidence
+from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
-from matchmaker.rounds.round import Round
-from matchmaker.rounds.run import Run
+from matchmaker.scoring.telling import reasons_for
 from matchmaker.scoring.wording import Wording
 
 
@@ -55,14 +54,15 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
-        evidence = read_evidence(uow, site.taxonomy, terms.id)
+        assessment, evidence = site.assessment(uow, terms, run, public=False), site.evidence(uow, terms.id)
         mails = uow.outbox.of_proposal(proposal.id)
-    facts = ProposalFacts(proposal, terms, run, evidence)
     first, *others = proposal.members
     atlas = site.atlas()
+    names = atlas.names
+    facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
     page = ReviewPage(
         frame=framing.frame(atlas.sources),
-        heading=f"{FORMATS[proposal.format]}: {heading_of(proposal, _names(evidence))}",
+        heading=f"{FORMATS[proposal.format]}: {heading_of(proposal, names)}",
         round_title=terms.title,
         round_href=f"/geschaeftsstelle?runde={terms.id}",
         topic=entry_label(proposal.topic, site.taxonomy) if proposal.topic else "offen",
@@ -71,6 +71,7 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         state_kind=kind_of(proposal.state),
         deadline=day(proposal.deadline) if proposal.deadline else "",
         partners=tuple(partner_view(facts, first, other, atlas) for other in others),
+        assumptions=assumptions(proposal, evidence, names),
         mails=tuple(mail_row(mail) for mail in mails),
         history=history_of(proposal),
         made_from=made_from(facts),
@@ -83,29 +84,24 @@ def _office_facts(uow: UnitOfWork, wanted: str, framing: Framing) -> OfficeFacts
     shown = uow.rounds.get(wanted) if wanted else (rounds[-1] if rounds else None)
     run = uow.runs.latest(shown.id) if shown else None
     proposals = {one.id: uow.proposals.of_round(one.id) for one in rounds}
-    evidence = read_evidence(uow, framing.site.taxonomy, shown.id if shown else None)
     of_shown = proposals[shown.id] if shown else ()
+    assessment = framing.site.assessment(uow, shown, run, public=False) if shown and run else None
     return OfficeFacts(
         rounds=rounds,
         shown=shown,
         run=run,
         proposals=proposals,
-        reasons=_reasons(of_shown, shown, run, evidence) if shown and run else {},
-        names=_names(evidence),
+        reasons=_reasons(of_shown, assessment, Wording(framing.site.taxonomy)) if assessment else {},
+        names=framing.site.atlas().names,
         taxonomy=framing.site.taxonomy,
     )
 
 
-def _reasons(proposals: Sequence[Proposal], terms: Round, run: Run, evidence: Evidence) -> Mapping[str, str]:
+def _reasons(proposals: Sequence[Proposal], assessment: Assessment, wording: Wording) -> Mapping[str, str]:
     """The strongest reason of each proposal, by its id."""
-    assessment, wording = assess(evidence, terms, run.made_at.date(), run), Wording(evidence.taxonomy)
     reasons: dict[str, str] = {}
     for proposal in proposals:
         first, second, *_ = proposal.members
         score = assessment.explain(first.role, first.ags, second.ags)
-        reasons[proposal.id] = next(iter(reasons_for(score, first.ags, wording)), "")
+        reasons[proposal.id] = next(iter(wording.sentences(reasons_for(score, first.ags))), "")
     return reasons
-
-
-def _names(evidence: Evidence) -> dict[str, str]:
-    return {town.ags: town.name for town in evidence.register}

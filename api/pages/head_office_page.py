@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from api.pages.german_words import count, day, listing, number, tenths
 from api.pages.proposal_page import PartnerView
 from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES, kind_of
-from api.pages.statements import entry_label
+from api.pages.statements import assumed, entry_label
 from api.pages.view import Frame
+from matchmaker.rounds.assessment import Evidence, role_of
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
@@ -104,6 +105,7 @@ class ReviewPage:
     partners: tuple[PartnerView, ...]
     mails: tuple[MailRow, ...]
     history: tuple[str, ...]
+    assumptions: tuple[str, ...]
     made_from: str
 
 
@@ -167,6 +169,13 @@ def history_of(proposal: Proposal) -> tuple[str, ...]:
     )
     told = [f"{day(moment)}: {what}" for moment, what in steps if moment]
     return (*told, *([f"Notiz: {proposal.note}"] if proposal.note else []))
+
+
+def assumptions(proposal: Proposal, evidence: Evidence, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences about role, consent and capacity that a member town has not stated itself."""
+    profiles = {(one.ags, role_of(one)): one for one in evidence.profiles}
+    found = ((profiles.get((one.ags, one.role)), names.get(one.ags, one.ags)) for one in proposal.members)
+    return tuple(f"{name}: {assumed(one.consent_source)}" for one, name in found if one and one.consent_source)
 
 
 def _round(one: Round, facts: OfficeFacts) -> RoundRow:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.german_words import day, listing
 from api.pages.proposal_words import FORMATS, ROLES, kind_of, state_for_town, waits_for_answer
-from api.pages.statements import Statements, entry_label, statements
+from api.pages.statements import Statements, assumed, entry_label, office_of, statements
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.taxonomy.model import Taxonomy
@@ -46,6 +46,16 @@ class Detail:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnOffice:
+    """What one office of the town has stated; ``assumed`` says what it has not stated itself."""
+
+    office: str
+    statements: Statements
+    details: tuple[Detail, ...]
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnAreaPage:
     """The page „Mein Bereich“."""
 
@@ -53,17 +63,16 @@ class OwnAreaPage:
     name: str
     next_step: NextStep
     proposals: tuple[OwnProposal, ...]
-    statements: Statements
-    details: tuple[Detail, ...]
+    offices: tuple[OwnOffice, ...]
     contact: str
 
 
 @dataclass(frozen=True, slots=True)
 class OwnFacts:
-    """What is stored about the town; ``proposals`` only those that it may see."""
+    """What is stored about the town: at least one profile, and only what the session's role may see."""
 
     town: RegisteredTown
-    profile: TownProfile
+    profiles: tuple[TownProfile, ...]
     proposals: tuple[Proposal, ...]
     names: Mapping[str, str]
     taxonomy: Taxonomy
@@ -77,8 +86,7 @@ def own_area_page(facts: OwnFacts, frame: Frame, contact: str) -> OwnAreaPage:
         name=facts.town.name,
         next_step=_next_step(facts),
         proposals=proposals,
-        statements=statements(facts.profile, facts.taxonomy),
-        details=_details(facts.profile),
+        offices=tuple(_office(profile, facts.taxonomy) for profile in facts.profiles),
         contact=contact,
     )
 
@@ -90,8 +98,8 @@ def _next_step(facts: OwnFacts) -> NextStep:
         until = f" Bitte antworten Sie bis {day(first.deadline)}." if first.deadline else ""
         sentence = f"{_heading(first, facts)} wartet auf Ihre Antwort.{until}"
         return NextStep("Ein Vorschlag wartet auf Sie", sentence, _href(first), "Vorschlag ansehen")
-    question = completeness_of(facts.profile).next_question
-    if question:
+    questions = (completeness_of(profile).next_question for profile in facts.profiles)
+    if question := next(filter(None, questions), None):
         return NextStep("Eine Angabe hilft uns weiter", question.text)
     return NextStep("Sie müssen gerade nichts tun", "Wir melden uns per Mail, sobald es einen Vorschlag gibt.")
 
@@ -118,6 +126,11 @@ def _href(one: Proposal) -> str:
 
 def _deadline(one: Proposal) -> str:
     return one.deadline.isoformat() if one.deadline else ""
+
+
+def _office(profile: TownProfile, taxonomy: Taxonomy) -> OwnOffice:
+    assumption = assumed(profile.consent_source)
+    return OwnOffice(office_of(profile), statements(profile, taxonomy), _details(profile), assumption)
 
 
 def _details(profile: TownProfile) -> tuple[Detail, ...]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from api.pages.atlas import Atlas
 from api.pages.comparison import ComparedRow, compared_rows
@@ -12,34 +11,27 @@ from api.pages.proposal_words import FORMATS, kind_of, state_for_town, waits_for
 from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
-from matchmaker.rounds.assessment import Assessment, Evidence, assess
+from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.wording import Wording
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Format
 from matchmaker.towns.register import RegisteredTown
 
 
 @dataclass(frozen=True)
 class ProposalFacts:
-    """Everything stored about one proposal that its page is made from; ``evidence`` holds what may be said."""
+    """Everything that a proposal's page is made from; ``assessment`` knows only what its reader may be told."""
 
     proposal: Proposal
     round: Round
     run: Run
-    evidence: Evidence
-
-    @cached_property
-    def towns(self) -> Mapping[str, RegisteredTown]:
-        """The register by AGS."""
-        return {town.ags: town for town in self.evidence.register}
-
-    @cached_property
-    def assessment(self) -> Assessment:
-        """The scorer with the day and the frozen values of the run that made the proposal."""
-        return assess(self.evidence, self.round, self.run.made_at.date(), self.run)
+    assessment: Assessment
+    towns: Mapping[str, RegisteredTown]
+    taxonomy: Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class ProposalPage:
 
 
 def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, frame: Frame, contact: str) -> ProposalPage:
-    """The page for the member ``own``; whoever calls has made sure that ``facts.evidence`` is public."""
+    """The page for the member ``own``; whoever calls has made sure that ``facts.assessment`` is public."""
     proposal = facts.proposal
     partners = tuple(partner_view(facts, own, other, atlas) for other in proposal.members if other != own)
     return ProposalPage(
@@ -81,7 +73,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, frame: Frame,
         heading=f"{FORMATS[proposal.format]} mit {listing([partner.name for partner in partners])}",
         own_name=facts.towns[own.ags].name,
         format=FORMATS[proposal.format],
-        topic=entry_label(proposal.topic, facts.evidence.taxonomy) if proposal.topic else "",
+        topic=entry_label(proposal.topic, facts.taxonomy) if proposal.topic else "",
         state=state_for_town(proposal.state),
         state_kind=kind_of(proposal.state),
         waits_for_answer=waits_for_answer(proposal),
@@ -101,7 +93,7 @@ def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas)
         name=second.name,
         href=f"/staedte/{second.ags}",
         facts=town_facts(second, atlas),
-        explanation=explain(pair, Wording(facts.evidence.taxonomy)),
+        explanation=explain(pair, Wording(facts.taxonomy)),
         names=(first.name, second.name),
         rows=compared_rows(atlas, (first, second)),
     )

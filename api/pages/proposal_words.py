@@ -10,7 +10,7 @@ FORMATS = {
     Format.VISIT: "Besuch",
     Format.CONSORTIUM: "Verbund",
 }
-ROLES = {Role.MAYOR: "Stadtspitze", Role.ADMINISTRATION: "Verwaltung"}
+ROLES = {Role.MAYOR: "Bürgermeisteramt", Role.ADMINISTRATION: "Verwaltung"}
 STATES = {
     ProposalState.DRAFT: "Entwurf",
     ProposalState.APPROVED: "freigegeben",

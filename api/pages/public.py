@@ -1,5 +1,6 @@
 """Which pages greet everybody: the start, how we compare, and the small print?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
@@ -108,14 +109,13 @@ def start(framing: FramingGiven) -> Response:
     """What this is, and three ways in."""
     atlas = framing.site.atlas()
     with framing.site.open_uow(reading=True) as uow:
-        profiles = uow.profiles.all()
-    taking_part = len({profile.ags for profile in profiles})
+        stating = framing.site.public_facts(uow).fields.keys()
     figures = (
         Figure("kleine Städte im Register", number(len(atlas.towns))),
         Figure("Länder", number(len({town.state for town in atlas.towns}))),
-        Figure("Städte mit Angaben zu Bedarf und Erfahrung", number(taking_part)),
+        Figure("Städte mit Profil", number(len(stating))),
     )
-    page = StartPage(framing.frame(atlas.sources), figures, _map(atlas, {one.ags for one in profiles}), DOORS, FORMATS)
+    page = StartPage(framing.frame(atlas.sources), figures, _map(atlas, stating), DOORS, FORMATS)
     return render("start.html", page)
 
 
@@ -152,18 +152,19 @@ def alive() -> Response:
 
 @router.get("/readyz")
 def ready(site: SiteGiven) -> Response:
-    """The database answers; a refusal of storage becomes 503."""
+    """The database answers; a refusal of storage becomes 503. Strangers may ask, so nothing is told beyond that."""
     with site.open_uow(reading=True) as uow:
-        waiting = uow.outbox.count_by_state()
-    return JSONResponse({"status": "ready", "outbox": waiting})
+        # Any question will do that makes the database look into its tables.
+        uow.changes.count()
+    return JSONResponse({"status": "ready"})
 
 
 def _text_page(template: str, framing: FramingGiven) -> Response:
     return render(template, TextPage(framing.frame(), framing.site.settings.mail_reply_to))
 
 
-def _map(atlas: Atlas, taking_part: set[str]) -> MapView:
+def _map(atlas: Atlas, with_profile: Collection[str]) -> MapView:
     """All small towns, those with a profile in colour."""
-    own = [town for town in atlas.towns if town.ags in taking_part]
-    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit Angaben zu Bedarf und Erfahrung."
+    own = [town for town in atlas.towns if town.ags in with_profile]
+    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit Profil."
     return replace(whole_map(atlas), legend=legend, found=dots_of(own))

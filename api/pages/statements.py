@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from api.pages.proposal_words import ROLES
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Experience, Need, TownProfile, Visibility
 from matchmaker.towns.vocabulary import STAGES
@@ -12,8 +13,8 @@ from matchmaker.towns.wording import worded
 SEEN_BY = {
     Visibility.PUBLIC: "alle",
     Visibility.NETWORK: "angemeldete Städte",
-    Visibility.HEAD_OFFICE: "nur die Geschäftsstelle",
-    Visibility.SCORE_ONLY: "niemand, zählt nur beim Bilden der Paare",
+    Visibility.HEAD_OFFICE: "nur Sie und die Geschäftsstelle",
+    Visibility.SCORE_ONLY: "nur Sie und die Geschäftsstelle, und sie steht in keiner Punktzahl",
 }
 
 
@@ -35,6 +36,32 @@ class Statements:
 
     needs: tuple[StatementView, ...]
     experience: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one office of a town says; ``office`` is its name, ``assumed`` where its role and consent come from."""
+
+    office: str
+    statements: Statements
+    assumed: str
+
+
+def voices(profiles: Sequence[TownProfile], taxonomy: Taxonomy) -> tuple[Voice, ...]:
+    """The offices of one town that say anything, from profiles cut down to what the viewer may see."""
+    told = (Voice(office_of(one), statements(one, taxonomy), assumed(one.consent_source)) for one in profiles)
+    return tuple(voice for voice in told if voice.statements.needs or voice.statements.experience)
+
+
+def assumed(consent_source: str | None) -> str:
+    """A sentence about what the town has not stated itself; empty where it has."""
+    return f"Rolle, Einwilligung und freie Plätze sind angenommen ({consent_source})." if consent_source else ""
+
+
+def office_of(profile: TownProfile) -> str:
+    """The office that speaks: role, and field where the profile names one."""
+    role = ROLES[profile.role] if profile.role else "Stadt"
+    return f"{role} ({profile.field})" if profile.field else role
 
 
 def statements(profile: TownProfile, taxonomy: Taxonomy) -> Statements:

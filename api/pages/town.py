@@ -13,11 +13,10 @@ from api.refusals import tell
 from api.sign_in import link_of
 from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose
-from matchmaker.rounds.assessment import read_evidence
 from matchmaker.rounds.permissions import Viewer, may_see, refuse_strangers
 from matchmaker.rounds.proposal import Member
-from matchmaker.rounds.public_evidence import public_part
-from matchmaker.towns.profile import TownProfile
+from matchmaker.rounds.visibility import voices_of
+from matchmaker.towns.profile import Role, TownProfile
 
 router = APIRouter()
 
@@ -30,7 +29,7 @@ def proposal_from_mail(token: str, request: Request, framing: FramingGiven) -> R
         link = link_of(token, LinkPurpose.PROPOSAL, site.open_uow(reading=True), site.clock())
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
-    viewer = Viewer(ags=link.ags, proposal_id=link.proposal_id)
+    viewer = Viewer(ags=link.ags, proposal_id=link.proposal_id, role=link.role)
     return _proposal(link.proposal_id or "", viewer, framing)
 
 
@@ -41,10 +40,12 @@ def own_area(framing: FramingGiven) -> Response:
     if viewer.audience is not Audience.TOWN or viewer.ags is None:
         return RedirectResponse("/anmelden", 303)
     with site.open_uow(reading=True) as uow:
-        town, profile = uow.towns.get(viewer.ags), uow.profiles.of(viewer.ags)
+        town, stated = uow.towns.get(viewer.ags), voices_of(viewer.ags, uow)
         proposals = tuple(one for one in uow.proposals.of_town(viewer.ags) if may_see(viewer, one))
-    names = {one.ags: one.name for one in site.atlas().register.all}
-    facts = OwnFacts(town, profile or TownProfile(viewer.ags), proposals, names, site.taxonomy)
+    own = tuple(one for one in stated if viewer.role in (None, one.role or Role.MAYOR))
+    facts = OwnFacts(
+        town, own or (TownProfile(viewer.ags, role=viewer.role),), proposals, site.atlas().names, site.taxonomy
+    )
     return render("own_area.html", own_area_page(facts, framing.frame(), site.settings.mail_reply_to))
 
 
@@ -62,10 +63,10 @@ def _proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> Response:
         proposal = uow.proposals.get(proposal_id)
         refuse_strangers(viewer, proposal)
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
-        evidence = public_part(read_evidence(uow, site.taxonomy, proposal.round_id))
+        assessment = site.assessment(uow, terms, run, public=True)
     own = _own_member(proposal.members, viewer)
-    facts = ProposalFacts(proposal, terms, run, evidence)
     atlas = site.atlas()
+    facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
     page = proposal_page(facts, own, atlas, framing.frame(atlas.sources), site.settings.mail_reply_to)
     return render("proposal.html", page)
 
@@ -73,6 +74,6 @@ def _proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> Response:
 def _own_member(members: tuple[Member, ...], viewer: Viewer) -> Member:
     """The member that the viewer speaks for; head office has a page of its own."""
     for member in members:
-        if member.ags == viewer.ags:
+        if viewer.is_member(member):
             return member
     raise NotFound("Diesen Vorschlag gibt es nicht.")

@@ -1,17 +1,18 @@
 """What does the page of one town show?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
-from api.pages.evidence import EvidenceView
+from api.pages.evidence import EvidenceView, PublicFacts
 from api.pages.german_words import day
 from api.pages.map_view import MapView
 from api.pages.nearest import SHOWN, NearTown, compared, near_towns, nearest_map
-from api.pages.statements import Statements
+from api.pages.statements import Voice
 from api.pages.town_facts import Fact, facts_of, lacking_themes
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
+from matchmaker.graph.tie_facts import OWN_STATEMENT
 from matchmaker.towns.history import Relation, RelationKind
 from matchmaker.towns.register import RegisteredTown
 
@@ -37,7 +38,7 @@ class Tie:
 class TownStory:
     """What a town's page tells beyond the register, as far as the viewer may see it."""
 
-    statements: Statements
+    voices: tuple[Voice, ...]
     ties: tuple[Tie, ...]
     paths: tuple[EvidenceView, ...]
 
@@ -74,20 +75,33 @@ def town_page(atlas: Atlas, town: RegisteredTown, story: TownStory, frame: Frame
     )
 
 
-def ties_of(ags: str, relations: Sequence[Relation], atlas: Atlas) -> tuple[Tie, ...]:
-    """The relations of a town; a partner that is not in the register keeps its AGS as name."""
-    own = (relation for relation in relations if ags in (relation.first, relation.second))
-    return tuple(_tie(one, one.second if one.first == ags else one.first, atlas) for one in own)
+def ties_of(ags: str, facts: PublicFacts, network_names: Mapping[str, str], atlas: Atlas) -> tuple[Tie, ...]:
+    """The relations of a town and its networks' other members; a partner outside the register keeps its AGS."""
+    own = (one for one in facts.relations if ags in (one.first, one.second))
+    related = [_tie(one, one.second if one.first == ags else one.first, atlas) for one in own]
+    return (*related, *_network_ties(ags, facts, network_names, atlas))
+
+
+def _network_ties(ags: str, facts: PublicFacts, network_names: Mapping[str, str], atlas: Atlas) -> Iterator[Tie]:
+    networks = dict.fromkeys(network for one in facts.profiles if one.ags == ags for network in one.networks)
+    for network in networks:
+        title = network_names.get(network, network)
+        for other in sorted({one.ags for one in facts.profiles if network in one.networks} - {ags}):
+            yield Tie(RELATIONS[RelationKind.NETWORK], title, _name(other, atlas), f"/staedte/{other}", OWN_STATEMENT)
 
 
 def _tie(relation: Relation, other: str, atlas: Atlas) -> Tie:
-    partner = atlas.register.by_ags.get(other)
     until = f", bis {day(relation.ended)}" if relation.ended else ""
     since = f"seit {day(relation.since)}" if relation.since else "seit wann: fehlt"
     return Tie(
         kind=RELATIONS[relation.kind],
         label=f"{relation.label} ({since}{until})",
-        other=partner.name if partner else other,
+        other=_name(other, atlas),
         href=f"/staedte/{other}",
         source=relation.source,
     )
+
+
+def _name(ags: str, atlas: Atlas) -> str:
+    town = atlas.register.by_ags.get(ags)
+    return town.name if town else ags

@@ -4,26 +4,33 @@ from dataclasses import dataclass
 
 from matchmaker.errors import NotFound
 from matchmaker.rounds.access import Audience
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.towns.profile import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who asks: a stranger (all None), a signed-in person, or the holder of one proposal's link.
 
-    ``ags`` is the town of a town's session, ``proposal_id`` what a proposal link opens.
+    ``ags`` and ``role`` are those of a town's session, ``proposal_id`` what a proposal link opens. A session
+    or link without a role speaks for all of its town.
     """
 
     audience: Audience | None = None
     ags: str | None = None
     proposal_id: str | None = None
+    role: Role | None = None
+
+    def is_member(self, member: Member) -> bool:
+        """Whether the viewer speaks for this member of a proposal."""
+        return self.ags == member.ags and self.role in (None, member.role)
 
 
 def may_see(viewer: Viewer, proposal: Proposal) -> bool:
     """Head office sees all; a member and the holder of its link see it from the moment it was offered."""
     if viewer.audience is Audience.HEAD_OFFICE:
         return True
-    is_member = viewer.audience is Audience.TOWN and viewer.ags in {member.ags for member in proposal.members}
+    is_member = viewer.audience is Audience.TOWN and any(map(viewer.is_member, proposal.members))
     return proposal.offered_at is not None and (is_member or viewer.proposal_id == proposal.id)
 
 

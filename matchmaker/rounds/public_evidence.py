@@ -3,12 +3,9 @@
 from dataclasses import replace
 
 from matchmaker.rounds.assessment import Evidence
-from matchmaker.rounds.permissions import Viewer
-from matchmaker.rounds.visibility import seen_by
-
-STRANGER = Viewer()
+from matchmaker.rounds.visibility import STRANGER, all_seen_by
 
 
 def public_part(evidence: Evidence) -> Evidence:
     """The same evidence with public statements only: topics and reasons that leave the house come from it."""
-    return replace(evidence, profiles=tuple(seen_by(STRANGER, profile) for profile in evidence.profiles))
+    return replace(evidence, profiles=all_seen_by(STRANGER, evidence.profiles))

@@ -1,32 +1,49 @@
 """Which of a town's statements may somebody see?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from matchmaker.graph.schema import Audience as GraphAudience
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.permissions import Viewer
-from matchmaker.towns.profile import TownProfile, Visibility
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.towns.profile import Role, TownProfile, Visibility
 
-FOR_ALL = frozenset({Visibility.PUBLIC})
-FOR_TOWNS = FOR_ALL | {Visibility.NETWORK}
-EVERYTHING = frozenset(Visibility)
+STRANGER = Viewer()
 
 
-def visible_to(viewer: Viewer, ags: str) -> frozenset[Visibility]:
-    """What a viewer may see of the town ``ags``: its own and head office all, signed-in towns what is for
-    the network, everybody else, and whoever holds a proposal's link, what is public.
+def sight_of(viewer: Viewer, profile: TownProfile) -> GraphAudience:
+    """How far a viewer sees into this profile, in the words of the graph, which holds the one rule.
+
+    Head office sees all, signed-in towns what is for the network, everybody else, and whoever holds a
+    proposal's link, what is public. A town sees all that it said itself; who is signed in for one role does
+    not read what the other role of the same town keeps to itself.
     """
     if viewer.audience is Audience.HEAD_OFFICE:
-        return EVERYTHING
+        return GraphAudience(Visibility.HEAD_OFFICE)
     if viewer.audience is not Audience.TOWN:
-        return FOR_ALL
-    return EVERYTHING if viewer.ags == ags else FOR_TOWNS
+        return GraphAudience()
+    is_own = viewer.ags == profile.ags and viewer.role in (None, profile.role or Role.MAYOR)
+    return GraphAudience(Visibility.NETWORK, profile.ags if is_own else None)
 
 
 def seen_by(viewer: Viewer, profile: TownProfile) -> TownProfile:
     """The profile without the statements that are not for this viewer, as if they had never been made."""
-    visible = visible_to(viewer, profile.ags)
+    sight = sight_of(viewer, profile)
     return replace(
         profile,
-        needs=tuple(need for need in profile.needs if need.visibility in visible),
-        experience=tuple(one for one in profile.experience if one.visibility in visible),
+        needs=tuple(need for need in profile.needs if sight.sees(need.visibility, profile.ags)),
+        experience=tuple(one for one in profile.experience if sight.sees(one.visibility, profile.ags)),
     )
+
+
+def all_seen_by(viewer: Viewer, profiles: Iterable[TownProfile]) -> tuple[TownProfile, ...]:
+    """Every profile as this viewer may see it; what is counted, ranked or sorted for them starts here."""
+    return tuple(seen_by(viewer, profile) for profile in profiles)
+
+
+def voices_of(ags: str, uow: UnitOfWork) -> tuple[TownProfile, ...]:
+    """All that one town has stated, one profile per role, inside an open unit of work; the mayor's first."""
+    found = (uow.profiles.of(ags), *(uow.profiles.of(ags, role) for role in Role))
+    by_role = {profile.role: profile for profile in found if profile is not None}
+    return tuple(by_role[role] for role in (Role.MAYOR, None, Role.ADMINISTRATION) if role in by_role)

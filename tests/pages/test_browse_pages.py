@@ -14,7 +14,7 @@ def test_the_start_page_says_what_is_there_and_opens_three_doors(stranger: Visit
     assert headings(page, 1) == ["Kleine Städte lernen voneinander"]
     assert headings(page, 3) == ["Stadt suchen", "Anmelden und mitmachen", "Wie wir vergleichen"]
     assert "kleine Städte im Register 8" in text_of(page)
-    assert "Städte mit Angaben zu Bedarf und Erfahrung 8" in text_of(page)
+    assert "Städte mit Profil 8" in text_of(page)
 
 
 def test_all_small_towns_are_listed_by_name_and_no_larger_one(stranger: Visitor) -> None:

@@ -49,7 +49,9 @@ def test_a_refused_proposal_reads_like_any_that_did_not_come_about(town_5: Visit
 def test_missing_parts_of_the_profile_are_said_to_be_missing(town_5: Visitor) -> None:
     words = text_of(town_5.get("/mein-bereich").text)
 
-    assert "Wer teilnimmt Stadtspitze Einwilligung liegt vor Freie Plätze fehlt Formate fehlt Zeiten fehlt" in words
+    assert (
+        "Wer teilnimmt Bürgermeisteramt Einwilligung liegt vor Freie Plätze fehlt Formate fehlt Zeiten fehlt" in words
+    )
 
 
 def test_a_town_without_a_profile_is_asked_for_its_consent_first(site: SiteCast, town_5: Visitor) -> None:
@@ -137,6 +139,7 @@ def test_a_veto_that_arose_since_is_told_first(site: SiteCast, office: Visitor) 
 
 
 def test_the_overview_asks_the_database_as_often_for_one_proposal_as_for_three(site: SiteCast, office: Visitor) -> None:
+    office.get("/geschaeftsstelle")
     before = site.opened
     office.get("/geschaeftsstelle")
 

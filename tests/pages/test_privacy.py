@@ -6,8 +6,8 @@ import pytest
 
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.permissions import Viewer
-from matchmaker.rounds.visibility import seen_by, visible_to
-from matchmaker.towns.profile import TownProfile, Visibility
+from matchmaker.rounds.visibility import seen_by
+from matchmaker.towns.profile import Role, TownProfile, Visibility
 from tests.builders import ags
 from tests.pages.site_cast import AMONG_TOWNS, HOLDER_0, HOLDER_1, SEALED, UNSPOKEN, SiteCast, sealed_profile
 from tests.pages.visitor import Visitor
@@ -35,13 +35,14 @@ OPEN_ADDRESSES = (
         (Viewer(ags=ags(0), proposal_id="r1-1-01"), {Visibility.PUBLIC}),
         (Viewer(Audience.TOWN, ags(1)), {Visibility.PUBLIC, Visibility.NETWORK}),
         (Viewer(Audience.TOWN, ags(0)), EVERYTHING),
+        (Viewer(Audience.TOWN, ags(0), role=Role.MAYOR), EVERYTHING),
+        (Viewer(Audience.TOWN, ags(0), role=Role.ADMINISTRATION), {Visibility.PUBLIC, Visibility.NETWORK}),
         (Viewer(Audience.HEAD_OFFICE), EVERYTHING),
     ],
 )
 def test_each_viewer_sees_exactly_their_statements_of_a_town(viewer: Viewer, visible: set[Visibility]) -> None:
     seen = seen_by(viewer, sealed_profile())
 
-    assert visible_to(viewer, ags(0)) == visible
     assert {need.visibility for need in seen.needs} == visible
     assert {one.visibility for one in seen.experience} == visible & {Visibility.PUBLIC, Visibility.HEAD_OFFICE}
 
@@ -78,8 +79,11 @@ def test_a_signed_in_town_reads_what_is_meant_for_towns_and_no_more(town_5: Visi
 def test_the_town_itself_reads_all_it_said_and_who_sees_it(town_0: Visitor) -> None:
     words = text_of(town_0.get("/mein-bereich").text)
 
-    assert f"Care Bedarf hoch {SEALED} Sichtbar für: nur die Geschäftsstelle Quelle: eigene Angabe" in words
-    assert f"Youth Bedarf hoch {UNSPOKEN} Sichtbar für: niemand, zählt nur beim Bilden der Paare" in words
+    assert f"Care Bedarf hoch {SEALED} Sichtbar für: nur Sie und die Geschäftsstelle Quelle: eigene Angabe" in words
+    assert (
+        f"Youth Bedarf hoch {UNSPOKEN} Sichtbar für: nur Sie und die Geschäftsstelle, und sie steht in keiner Punktzahl"
+        in words
+    )
     assert f"Retail Bedarf hoch {AMONG_TOWNS} Sichtbar für: angemeldete Städte" in words
     assert "Vacancy Bedarf hoch &lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; Sichtbar für: alle" in words
 

@@ -1,10 +1,17 @@
 """Do evidence paths lead to those who can help, and to nothing that is not public?"""
 
-from api.pages.evidence import GraphShelf, Statements, evidence_for
+from dataclasses import replace
+
+import pytest
+
+from api.pages.evidence import ASKED_TOWNS, evidence_for, read_public_facts
+from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
+from tests.fakes import FakeUnitOfWork
+from tests.round_builders import a_relation
 
-REGISTER = {town.ags: town for town in (a_town(number) for number in range(8))}
+TOWNS = 81
 
 
 def a_helper(number: int, topic: str = "vacancy", **facts: object) -> TownProfile:
@@ -12,14 +19,13 @@ def a_helper(number: int, topic: str = "vacancy", **facts: object) -> TownProfil
     return a_profile(number, needs=(), experience=(experience,))
 
 
-def stated(*profiles: TownProfile) -> Statements:
-    return Statements(profiles, (), a_taxonomy(), {})
-
-
-def told(*profiles: TownProfile) -> list[tuple[str, str]]:
-    found = stated(*profiles)
-    graph = GraphShelf().graph(found, REGISTER)
-    return [(view.other, view.sources) for view in evidence_for(ags(0), graph, found)]
+def told(*profiles: TownProfile, relations: tuple[Relation, ...] = ()) -> list[tuple[str, str]]:
+    with FakeUnitOfWork() as uow:
+        uow.towns.replace_all(a_town(number) for number in range(TOWNS))
+        uow.profiles.save_all(profiles)
+        uow.relations.save_all(relations)
+        facts = read_public_facts(uow, a_taxonomy(), {})
+    return [(view.other, view.sources) for view in evidence_for(ags(0), facts)]
 
 
 def a_seeker() -> TownProfile:
@@ -53,9 +59,24 @@ def test_a_town_without_statements_has_no_paths() -> None:
     assert told(a_helper(1)) == []
 
 
-def test_the_graph_is_kept_until_somebody_states_something_else() -> None:
-    shelf = GraphShelf()
-    first = shelf.graph(stated(a_seeker(), a_helper(1)), REGISTER)
+def test_whom_the_town_knows_already_is_no_news() -> None:
+    in_network = replace(a_helper(2), networks=("alliance",))
+    seeker = replace(a_seeker(), networks=("alliance",))
 
-    assert shelf.graph(stated(a_seeker(), a_helper(1)), REGISTER) is first
-    assert shelf.graph(stated(a_seeker()), REGISTER) is not first
+    assert told(seeker, a_helper(1), in_network, a_helper(3), relations=(a_relation(0, 3),)) == [
+        ("Birkenau am See", "Umfrage; Bericht")
+    ]
+
+
+@pytest.mark.parametrize("visibility", [Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY])
+def test_beyond_the_towns_that_are_asked_a_sealed_statement_moves_nobody(visibility: Visibility) -> None:
+    """More towns share both fields than are asked; the one that could help shares the second by a sealed need alone."""
+    seeker = replace(a_seeker(), needs=(Need("vacancy"), Need("youth")))
+    crowd = [replace(seeker, ags=ags(number), name=None) for number in range(2, TOWNS)]
+    helper = a_helper(1)
+    sealed = replace(helper, needs=(Need("youth", visibility=visibility),))
+    open_to_all = replace(helper, needs=(Need("youth"),))
+
+    assert len(crowd) > ASKED_TOWNS
+    assert told(seeker, sealed, *crowd) == told(seeker, helper, *crowd)
+    assert told(seeker, open_to_all, *crowd)[0][0] == "Birkenau am See"

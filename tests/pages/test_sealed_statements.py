@@ -1,0 +1,232 @@
+"""Is everything that others can fetch the same, byte for byte, whether or not a town has said something under seal?
+
+The pages come from the app's own list of routes, so that a new one cannot be forgotten: a route with a
+parameter that this test does not know makes it fail.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute, Route
+
+from api.app import create_app
+from api.proposal_letters import letters_of_round
+from api.settings import Environment, Settings
+from api.stored_graph import stored_graph
+from emails.demo_addresses import demo_address
+from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
+from matchmaker.graph.schema import STRANGER, Audience
+from matchmaker.rounds.access import Audience as Signed
+from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
+from tests.builders import a_profile, a_taxonomy, a_town, ags
+from tests.fakes import FakeUnitOfWork
+from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SECRET, SiteCast, a_site, sign_in
+from tests.pages.visitor import Visitor
+from tests.proposing_cast import collecting, run
+from tests.round_builders import NOW
+
+OWNER, PARTNER, CROWD = 0, 1, range(8, 90)
+LOOKED_AT = (OWNER, PARTNER, 5, 8, 47, 89)
+SEALED_WORDS = "Das soll niemand lesen"
+# A token is made anew for each form; nothing else may differ.
+FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
+
+PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
+    "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
+    "/anmelden/{token}": {"token": ["spent", "unknown"]},
+    "/vorschlaege/{token}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]},
+    "/mein-bereich/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01", "r1-1-02", "r9"]},
+    "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+}
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "/staedte": ("q=Ahorn", "q=Jugend", f"stadt={ags(OWNER)}", f"stadt={ags(PARTNER)}", "land=Hessen&seite=2"),
+    "/vergleich": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}",),
+    "/geschaeftsstelle": ("runde=r1",),
+}
+VISITORS: dict[str, tuple[int, Role | None] | None] = {
+    "stranger": None,
+    "partner": (PARTNER, Role.MAYOR),
+    "other town": (5, None),
+    "other office of the same town": (OWNER, Role.ADMINISTRATION),
+}
+TOWNS = tuple(name for name in VISITORS if name != "stranger")
+GRAPH_EYES = {"stranger": STRANGER, "town": Audience(Visibility.NETWORK)}
+
+
+def sealed(profile: TownProfile, level: Visibility) -> TownProfile:
+    """The profile with a need and an experience that name what nobody else names, and what many share."""
+    said = {"visibility": level, "source": SEALED_WORDS}
+    need = (Need("care", text=SEALED_WORDS, **said), Need("youth", text=SEALED_WORDS, **said))
+    done = (Experience("care", StatementKind.TOPIC, Stage.LEARNED, title=SEALED_WORDS, **said),)
+    return replace(profile, needs=(*need[:1], *profile.needs, *need[1:]), experience=(*done, *profile.experience))
+
+
+def a_crowd(level: Visibility | None) -> list[TownProfile]:
+    """Mayors of 90 towns and one administration; with a ``level``, every third has sealed statements."""
+    towns = [0, *range(1, 8), *CROWD]
+    needs = {number: (Need("vacancy"), Need("youth")) if number % 2 else (Need("vacancy"),) for number in towns}
+    mayors = [a_profile(number, needs=needs[number], name=None) for number in towns]
+    if level is not None:
+        mayors = [sealed(one, level) if number % 3 == 0 else one for number, one in zip(towns, mayors, strict=True)]
+    return [*mayors, a_profile(OWNER, role=Role.ADMINISTRATION, needs=(Need("retail"),), experience=())]
+
+
+def a_world(level: Visibility | None) -> SiteCast:
+    """The site of the other tests, grown to 90 towns, with a sign-in link for everybody who visits it here."""
+    cast = a_site()
+
+    def fill(uow: UnitOfWork) -> None:
+        uow.towns.replace_all([*uow.towns.all(), *(a_town(number) for number in CROWD if number != 90)])
+        uow.profiles.save_all(a_crowd(level))
+        for name, who in VISITORS.items():
+            if who is not None:
+                uow.access.add_link(_link(name, *who))
+
+    cast.change(fill)
+    return cast
+
+
+def _link(name: str, number: int, role: Role | None) -> SignInLink:
+    later = NOW + timedelta(hours=1)
+    return SignInLink(hash_of(name), LinkPurpose.SIGN_IN, Signed.TOWN, later, ags(number), role=role)
+
+
+def browser_of(name: str, cast: SiteCast) -> Visitor:
+    browser = cast.browser()
+    if VISITORS[name] is not None:
+        sign_in(browser, name)
+    return browser
+
+
+def routes() -> list[Route | APIRoute]:
+    """What the app itself answers."""
+    app = create_app(Settings(secret_key=SECRET, environment=Environment.DEMO), _nowhere, lambda: NOW, a_taxonomy())
+    return list(_walked(app.routes))
+
+
+def _walked(found: Iterable[BaseRoute]) -> Iterator[Route | APIRoute]:
+    # FastAPI keeps an included router as one route that holds the others.
+    for route in found:
+        if hasattr(route, "original_router"):
+            yield from _walked(route.original_router.routes)
+        elif isinstance(route, Route | APIRoute):
+            yield route
+
+
+def _nowhere(*, reading: bool = False) -> UnitOfWork:
+    return FakeUnitOfWork(reading=reading)
+
+
+def addresses() -> Iterator[str]:
+    """Every address that can be fetched: each route with each of its parameters and questions."""
+    for route in routes():
+        if "GET" in (route.methods or ()):
+            for path in _filled(route.path):
+                yield path
+                yield from (f"{path}?{question}" for question in QUESTIONS.get(route.path, ()))
+
+
+def _filled(path: str) -> Iterator[str]:
+    if "{" not in path:
+        yield path
+        return
+    for name, values in PARAMETERS[path].items():
+        yield from (path.replace(f"{{{name}}}", value) for value in values)
+
+
+def fetched(name: str, cast: SiteCast) -> dict[str, tuple[int, str, str]]:
+    """What a visitor gets from every address: status, kind and body."""
+    browser = browser_of(name, cast)
+    answers = {path: browser.get(path) for path in addresses()}
+    return {
+        path: (one.status_code, one.headers.get("content-type", ""), FORM_TOKEN.sub("", one.text))
+        for path, one in answers.items()
+    }
+
+
+def cases() -> list[tuple[str, Visibility]]:
+    """Who must not notice what: towns may read what is for the network."""
+    secret = (Visibility.SCORE_ONLY, Visibility.HEAD_OFFICE)
+    return [("stranger", Visibility.NETWORK), *((name, level) for name in VISITORS for level in secret)]
+
+
+@pytest.mark.parametrize(("name", "level"), cases())
+def test_every_address_answers_the_same_with_and_without_sealed_statements(name: str, level: Visibility) -> None:
+    with_them, without = fetched(name, a_world(level)), fetched(name, a_world(None))
+
+    assert [path for path in without if with_them[path] != without[path]] == []
+    assert not any(SEALED_WORDS in body for _, _, body in with_them.values())
+
+
+def test_the_comparison_itself_finds_what_is_not_sealed() -> None:
+    with_them, without = fetched("other town", a_world(Visibility.NETWORK)), fetched("other town", a_world(None))
+
+    changed = {path for path in without if with_them[path] != without[path]}
+    assert f"/staedte/{ags(OWNER)}" in changed
+
+
+@pytest.mark.parametrize("level", [Visibility.SCORE_ONLY, Visibility.HEAD_OFFICE, Visibility.NETWORK])
+@pytest.mark.parametrize("who", GRAPH_EYES)
+def test_every_export_of_the_graph_is_the_same(who: str, level: Visibility) -> None:
+    if (who, level) == ("town", Visibility.NETWORK):
+        assert exported(who, level) != exported(who, None)
+    else:
+        assert exported(who, level) == exported(who, None)
+
+
+@pytest.fixture(autouse=True)
+def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is packaged is on packaged topics, which the small taxonomy does not know."""
+    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
+    monkeypatch.setattr("api.stored_graph.read_consortia", lambda _: ())
+
+
+def exported(who: str, level: Visibility | None) -> dict[str, str]:
+    graph = stored_graph(FakeUnitOfWork(a_world(level).database, reading=True), a_taxonomy(), GRAPH_EYES[who])
+    writers: dict[str, Callable[[], str]] = {
+        "graphml": lambda: to_graphml(graph),
+        "jsonld": lambda: json.dumps(to_json_ld(graph, a_taxonomy())),
+        "node-link": lambda: json.dumps(to_node_link(graph)),
+    }
+    return {name: write() for name, write in writers.items()}
+
+
+def test_every_form_that_can_be_sent_is_known_here() -> None:
+    """Whoever adds one says whose it is: what a form answers must not tell of others' sealed statements."""
+    sent = {route.path for route in routes() if "POST" in (route.methods or ())}
+
+    assert sent == {"/abmelden", "/anmelden/{token}"}
+
+
+def test_a_whole_round_with_score_only_statements_writes_the_same_letters_and_shows_the_same_pages() -> None:
+    """From computing to sending: proposals, frozen values, every letter and every linked page."""
+    with_them, without = a_sent_round(Visibility.SCORE_ONLY), a_sent_round(None)
+
+    assert without["letters"] != {}
+    assert with_them == without
+
+
+def a_sent_round(level: Visibility | None) -> dict[str, object]:
+    """Everything that leaves the house when a round is computed, approved and sent."""
+    profiles = [one for one in a_crowd(level) if int(one.ags[-2:]) < 8 and one.role is Role.MAYOR]
+    uow = collecting(*(replace(one, windows=("tue_am",), capacity=1) for one in profiles))
+    computed = run(uow).run
+    approve_several(Approvals("r1", "Geschäftsstelle"), uow, NOW)
+    letters = letters_of_round("r1", uow, Settings(base_url="https://austausch.example"), demo_address)
+    offered = offer_approved("r1", Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}"), uow, NOW)
+    with uow:
+        mails = {mail.key: mail.content for one in offered for mail in uow.outbox.of_proposal(one.id)}
+    return {
+        "letters": mails,
+        "proposals": [(one.members, one.topic, one.score_tenths) for one in offered],
+        "frozen": (computed.expected, computed.rarity, computed.total, computed.unmatched),
+    }
