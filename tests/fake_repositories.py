@@ -11,6 +11,7 @@ from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.settled import DEAD
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -135,6 +136,7 @@ class FakeProposals:
         refuse_unstorable(batch)
         expect(one.round_id in self.rows.rounds and one.run_id in self.rows.runs for one in batch)
         expect(member.ags in self.rows.towns for one in batch for member in one.members)
+        self._refuse_doubles([*self.rows.proposals.values(), *batch])
         self.rows.note_change()
         self.rows.proposals.update((one.id, one) for one in batch)
 
@@ -147,6 +149,12 @@ class FakeProposals:
         for proposal in self.of_round(round_id):
             if proposal.state is ProposalState.DRAFT and not proposal.pinned:
                 del self.rows.proposals[proposal.id]
+
+    def _refuse_doubles(self, proposals: Iterable[Proposal]) -> None:
+        live = [one for one in proposals if one.state not in DEAD]
+        meetings = {(one.round_id, *sorted((member.ags, str(member.role)) for member in one.members)) for one in live}
+        if len(meetings) < len(live):
+            raise StaleWrite("these towns meet already")
 
     def _where(self, holds: Callable[[Proposal], bool]) -> tuple[Proposal, ...]:
         matching = [one for one in self.rows.proposals.values() if holds(one)]

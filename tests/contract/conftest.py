@@ -85,3 +85,24 @@ def uow(open_uow: OpenUnitOfWork) -> UnitOfWork:
 def engine_uow(engine: sa.Engine) -> UnitOfWork:
     """Only on the real databases: for rules that they keep by themselves."""
     return SqlUnitOfWork(engine)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    own = make_engine(request.getfixturevalue("postgres_url"))
+    with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("CREATE DATABASE empty TEMPLATE template0")
+        yield own.url.set(database="empty").render_as_string(hide_password=False)
+        connection.exec_driver_sql("DROP DATABASE empty WITH (FORCE)")
+    own.dispose()
+
+
+@pytest.fixture
+def empty(empty_url: str) -> Iterator[sa.Engine]:
+    """A database of each kind without any table."""
+    engine = make_engine(empty_url)
+    yield engine
+    engine.dispose()

@@ -1,5 +1,6 @@
 """Is a database that is locked, full or damaged told in a sentence, and is nothing half written?"""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,15 @@ def test_a_number_that_no_column_holds_is_refused(engine: sa.Engine):
 
     with SqlUnitOfWork(engine) as uow, pytest.raises(BadInput):
         uow.runs.add(a_run(id="r1-2", total=2**70, upper_bound=2**70, made_at=NOW))
+
+
+def test_neither_errors_nor_logs_hold_what_somebody_told_us(engine: sa.Engine, caplog: pytest.LogCaptureFixture):
+    told = "Unser Kämmerer ist überfordert"
+    caplog.set_level(logging.DEBUG, "sqlalchemy")
+
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError) as refusal:
+        connection.execute(sa.text("INSERT INTO nowhere (need) VALUES (:need)"), {"need": told})
+
+    assert "INSERT INTO nowhere" in str(refusal.value)
+    assert "INSERT INTO nowhere" in caplog.text
+    assert told not in str(refusal.value) + repr(refusal.value) + caplog.text

@@ -98,9 +98,22 @@ def test_a_mail_for_no_proposal_is_refused(uow: UnitOfWork):
         uow.outbox.queue(a_message(proposal_id="nowhere"))
 
 
-def test_the_database_itself_refuses_a_sent_mail_without_its_time(engine_uow: UnitOfWork):
+@pytest.mark.parametrize("impossible", [{"state": MessageState.SENT}, {"sent_at": NOW}, {"version": 0}])
+def test_the_database_itself_refuses_an_impossible_mail(engine_uow: UnitOfWork, impossible: dict[str, object]):
     with engine_uow, pytest.raises(BadInput):
-        engine_uow.outbox.queue(a_message(state=MessageState.SENT))
+        engine_uow.outbox.queue(a_message(**impossible))
+
+
+@pytest.mark.parametrize("impossible", [{"purpose": LinkPurpose.PROPOSAL}, {"ags": None}])
+def test_the_database_itself_refuses_a_link_that_leads_nowhere(engine_uow: UnitOfWork, impossible: dict[str, object]):
+    store_towns(engine_uow)
+    with engine_uow, pytest.raises(BadInput):
+        engine_uow.access.add_link(a_link(**impossible))
+
+
+def test_the_database_itself_refuses_a_town_s_session_without_its_town(engine_uow: UnitOfWork):
+    with engine_uow, pytest.raises(BadInput):
+        engine_uow.access.add_session(a_session(audience=Audience.TOWN))
 
 
 def test_a_link_is_found_by_its_hash_and_remembers_its_use(uow: UnitOfWork):
@@ -162,3 +175,24 @@ def test_a_session_lasts_until_it_is_removed(uow: UnitOfWork):
 def test_a_session_of_no_town_is_refused(uow: UnitOfWork):
     with uow, pytest.raises(NotFound):
         uow.access.add_session(a_session(ags="99999999"))
+
+
+def test_what_ended_is_removed_oldest_first_and_never_more_than_asked_for(uow: UnitOfWork):
+    store_towns(uow)
+    ends = [NOW - timedelta(days=number) for number in range(4)]
+    with uow:
+        for number, end in enumerate(ends):
+            uow.access.add_link(a_link(token_hash=f"link {number}", valid_until=end))
+            uow.access.add_session(a_session(id_hash=f"session {number}", valid_until=end))
+        uow.commit()
+
+    with uow:
+        assert uow.access.remove_expired(NOW, limit=2) == 4
+        uow.commit()
+    with uow:
+        assert [uow.access.link(f"link {number}") is None for number in range(4)] == [False, False, True, True]
+        assert [uow.access.session(f"session {number}") is None for number in range(4)] == [False, False, True, True]
+        assert uow.access.remove_expired(NOW, limit=2) == 2
+        assert uow.access.remove_expired(NOW, limit=2) == 0
+        # What ends at this very moment still holds.
+        assert uow.access.link("link 0") is not None

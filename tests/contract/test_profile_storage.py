@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matchmaker.errors import BadInput, NotFound
+from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import (
@@ -182,3 +182,41 @@ def test_saving_no_profiles_changes_nothing(uow: UnitOfWork):
 
     with uow:
         assert uow.profiles.all() == ()
+
+
+def test_every_save_of_a_profile_counts_its_version_up(uow: UnitOfWork):
+    store_towns(uow)
+    administration = a_profile(1, role=Role.ADMINISTRATION)
+    with uow:
+        assert uow.profiles.versions() == {}
+        uow.profiles.save_all([a_profile(1), administration, a_profile(2, role=None)])
+        uow.profiles.save_all([a_profile(1, capacity=2)])
+        uow.commit()
+
+    with uow:
+        assert uow.profiles.versions() == {
+            (ags(1), Role.MAYOR): 2,
+            (ags(1), Role.ADMINISTRATION): 1,
+            (ags(2), None): 1,
+        }
+
+
+def test_who_did_not_see_the_stored_profile_does_not_replace_it(uow: UnitOfWork):
+    store_towns(uow)
+    with uow:
+        uow.profiles.save_all([a_profile(1), a_profile(2)])
+        seen = uow.profiles.versions()
+        uow.profiles.save_all([a_profile(1, capacity=2)])
+        uow.commit()
+
+    with uow:
+        for blind in (seen, {}):
+            with pytest.raises(StaleWrite):
+                uow.profiles.save_all([a_profile(2, capacity=3), a_profile(1, capacity=4)], blind)
+        with pytest.raises(StaleWrite):
+            uow.profiles.save_all([a_profile(3)], {(ags(3), Role.MAYOR): 1})
+        uow.profiles.save_all([a_profile(2, capacity=5), a_profile(3)], seen)
+        uow.commit()
+
+    with uow:
+        assert uow.profiles.all() == (a_profile(1, capacity=2), a_profile(2, capacity=5), a_profile(3))

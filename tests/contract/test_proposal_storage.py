@@ -8,15 +8,21 @@ import pytest
 from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.settled import DEAD
 from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.round_builders import (
+    LATER,
     NOW,
     OLGA,
     a_proposal,
     a_round,
     store_proposals,
 )
+
+OFFERED = {"approved_by": OLGA, "approved_at": NOW, "offered_at": NOW, "deadline": LATER}
+UNSENT = (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.WITHDRAWN)
+SENT = tuple(state for state in ProposalState if state not in UNSENT)
 
 
 def test_a_proposal_comes_back_equal_with_its_members_in_their_order(uow: UnitOfWork):
@@ -124,8 +130,12 @@ def test_an_id_is_given_to_one_proposal_only(uow: UnitOfWork):
     [
         {"state": "lost"},
         {"score_tenths": 1001},
+        {"version": 0},
         {"state": ProposalState.APPROVED},
-        {"state": ProposalState.OFFERED, "offered_at": NOW},
+        {"state": ProposalState.APPROVED, "approved_by": OLGA},
+        *({**OFFERED, "state": state, "approved_by": None} for state in SENT),
+        *({**OFFERED, "state": state, "offered_at": None} for state in SENT),
+        *({**OFFERED, "state": state, "deadline": None} for state in SENT),
     ],
 )
 def test_the_database_itself_refuses_an_impossible_proposal(engine_uow: UnitOfWork, impossible: dict[str, object]):
@@ -133,3 +143,56 @@ def test_the_database_itself_refuses_an_impossible_proposal(engine_uow: UnitOfWo
 
     with engine_uow, pytest.raises(BadInput):
         engine_uow.proposals.add_all([a_proposal(**impossible)])
+
+
+@pytest.mark.parametrize("state", ProposalState)
+def test_every_state_that_the_domain_can_reach_is_stored(engine_uow: UnitOfWork, state: ProposalState):
+    reached = a_proposal(state=state, **(OFFERED if state in SENT else {"approved_by": OLGA, "approved_at": NOW}))
+
+    store_proposals(engine_uow, reached)
+
+    with engine_uow:
+        assert engine_uow.proposals.of_round("r1") == (reached,)
+
+
+TURNED = tuple(reversed(a_proposal().members))
+
+
+@pytest.mark.parametrize("members", [a_proposal().members, TURNED])
+@pytest.mark.parametrize("state", [state for state in ProposalState if state not in DEAD])
+def test_a_pair_stands_once_in_a_round_in_whatever_order_and_state(
+    uow: UnitOfWork, members: tuple[Member, ...], state: ProposalState
+):
+    first = a_proposal(state=state, **OFFERED)
+    store_proposals(uow, first)
+
+    with uow:
+        with pytest.raises(StaleWrite):
+            uow.proposals.add_all([a_proposal(2), a_proposal(3, members=members)])
+        uow.commit()
+
+    with uow:
+        assert uow.proposals.of_round("r1") == (first,)
+
+
+@pytest.mark.parametrize("state", DEAD)
+def test_a_pair_that_came_to_nothing_may_be_proposed_again(uow: UnitOfWork, state: ProposalState):
+    once, again = a_proposal(state=state, **OFFERED), a_proposal(3, members=TURNED)
+
+    store_proposals(uow, once, again)
+
+    with uow:
+        assert uow.proposals.of_round("r1") == (once, again)
+
+
+def test_the_same_towns_may_meet_in_another_role_and_in_another_round(uow: UnitOfWork):
+    others = tuple(replace(member, role=Role.ADMINISTRATION) for member in TURNED)
+    store_proposals(uow, a_proposal(1), a_proposal(2, members=others))
+
+    with uow:
+        uow.rounds.add(a_round(id="r2"))
+        uow.proposals.add_all([a_proposal(3, round_id="r2", members=TURNED)])
+        uow.commit()
+
+    with uow:
+        assert [len(uow.proposals.of_round(round_id)) for round_id in ("r1", "r2")] == [2, 1]

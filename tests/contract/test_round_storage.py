@@ -128,9 +128,21 @@ def test_a_title_with_nul_is_refused(uow: UnitOfWork):
                 write(a_round(title="\x00"))
 
 
-def test_a_round_is_never_stored_in_a_state_that_does_not_exist(engine_uow: UnitOfWork):
+@pytest.mark.parametrize("impossible", [{"state": "asleep"}, {"version": 0}])
+def test_the_database_itself_refuses_an_impossible_round(engine_uow: UnitOfWork, impossible: dict[str, object]):
     with engine_uow, pytest.raises(BadInput):
-        engine_uow.rounds.add(a_round(state="asleep"))
+        engine_uow.rounds.add(a_round(**impossible))
+
+
+def test_a_held_round_is_the_round_as_it_is(uow: UnitOfWork):
+    with uow:
+        uow.rounds.add(a_round())
+        uow.commit()
+
+    with uow:
+        assert uow.rounds.hold("r1") == a_round()
+        with pytest.raises(NotFound):
+            uow.rounds.hold("nowhere")
 
 
 def test_a_moment_keeps_its_instant_whatever_its_time_zone(uow: UnitOfWork):

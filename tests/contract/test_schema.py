@@ -1,6 +1,6 @@
 """Do the migrations build exactly the tables that the program uses, and is any other schema refused?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,26 +17,6 @@ from tests.builders import a_town
 from tests.round_builders import store_towns
 
 NEWEST = "0004"
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request, tmp_path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/empty.db"
-        return
-    own = make_engine(request.getfixturevalue("postgres_url"))
-    with own.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("CREATE DATABASE empty TEMPLATE template0")
-        yield own.url.set(database="empty").render_as_string(hide_password=False)
-        connection.exec_driver_sql("DROP DATABASE empty WITH (FORCE)")
-    own.dispose()
-
-
-@pytest.fixture
-def empty(empty_url: str) -> Iterator[sa.Engine]:
-    engine = make_engine(empty_url)
-    yield engine
-    engine.dispose()
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(engine: sa.Engine):

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from matchmaker.errors import MatchmakerError
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -59,14 +61,18 @@ def _name_members() -> None:
 
 
 def _withdraw_doubles() -> None:
-    """Of each pair keep what is furthest; what was confirmed twice is left for people to settle, and refused."""
+    """Of each pair keep what is furthest; what towns agreed to twice is left for people to settle, and refused."""
     found = op.get_bind().execute(sa.select(proposals).where(sa.text(LIVE))).all()
     for _, same in groupby(sorted(found, key=_pair), key=_pair):
-        *others, _furthest = sorted(same, key=_how_far)
+        *others, furthest = sorted(same, key=_how_far)
         for double in others:
-            if double.state in UNDECIDED:
-                withdrawn = {"state": "withdrawn", "note": DOUBLED, "version": double.version + 1}
-                op.execute(sa.update(proposals).where(proposals.c.id == double.id).values(withdrawn))
+            if double.state not in UNDECIDED:
+                raise MatchmakerError(
+                    f"Die Datenbank wurde nicht geändert: {double.id} und {furthest.id} sind in der Runde "
+                    f"{double.round_id} zwei vereinbarte Tandems derselben Städte. Bitte beenden Sie eines davon."
+                )
+            withdrawn = {"state": "withdrawn", "note": DOUBLED, "version": double.version + 1}
+            op.execute(sa.update(proposals).where(proposals.c.id == double.id).values(withdrawn))
 
 
 def _pair(row: sa.Row[Any]) -> tuple[str, str]:
