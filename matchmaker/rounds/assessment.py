@@ -1,6 +1,6 @@
 """How well do the participants of a round fit, by the terms that the round was opened with?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,7 +15,7 @@ from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Tie
 from matchmaker.towns.intake import fill_from_register
-from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.profile import Experience, Need, Role, TownProfile, Visibility
 from matchmaker.towns.register import RegisteredTown
 
 
@@ -86,6 +86,31 @@ def assess(evidence: Evidence, terms: Round, on: date, frozen: Frozen | None = N
             scorers[role] = PairScorer(towns, terms.format, weights, on, expected, rules)
             expected = scorers[role].expected
     return Assessment(scorers, encoder.rarity, expected or {})
+
+
+def with_sealed(evidence: Evidence, terms: Round, on: date, scored: Assessment) -> Mapping[Role, PairScorer]:
+    """The scorers of ``scored`` with score-only statements let in, μ and v as without them; for the solver alone."""
+    if not any(one.visibility is Visibility.SCORE_ONLY for one in _statements(evidence)):
+        return scored.scorers
+    encoder = TownEncoder(evidence.taxonomy, evidence.register, scored.rarity, ties=evidence.ties, sealed=True)
+    encoder.fit(evidence.profiles)
+    return {
+        role: PairScorer(
+            encoder.transform(shown.terms.run.towns.profiles),
+            terms.format,
+            terms.policy.weights[terms.format],
+            on,
+            shown.expected,
+            shown.terms.eligibility.rules,
+        )
+        for role, shown in scored.scorers.items()
+    }
+
+
+def _statements(evidence: Evidence) -> Iterator[Need | Experience]:
+    for profile in evidence.profiles:
+        yield from profile.needs
+        yield from profile.experience
 
 
 def _one_per_role(profiles: tuple[TownProfile, ...]) -> tuple[TownProfile, ...]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.problem import Pair, Strategy
-from matchmaker.rounds.assessment import Assessment, Evidence, assess
+from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.left_over import left_over
 from matchmaker.rounds.proposal import Member, Proposal
@@ -17,7 +17,7 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
 from matchmaker.rounds.shared_topic import topic_of
-from matchmaker.rounds.tandem_plan import TandemPlan, plan_tandems
+from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, plan_tandems
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile
@@ -61,13 +61,14 @@ def draft(basis: Basis, now: datetime) -> Drafted:
     if basis.round.format is not Format.TANDEM:
         raise MatchmakerError(f"Vorschläge für „{basis.round.format}“ kann diese Fassung noch nicht berechnen.")
     scored = assess(basis.evidence, basis.round, german_day(now))
-    planned = {role: _plan(role, basis, scored) for role in scored.scorers}
+    worth = with_sealed(basis.evidence, basis.round, german_day(now), scored)
+    planned = {role: _plan(role, basis, Scorers(shown, worth[role])) for role, shown in scored.scorers.items()}
     return Drafted(_run(basis, scored, planned, now), tuple(_drafts(basis, scored, planned, now)))
 
 
-def _plan(role: Role, basis: Basis, scored: Assessment) -> Planned:
+def _plan(role: Role, basis: Basis, scorers: Scorers) -> Planned:
     settled = settled_for(role, basis.proposals, basis.others)
-    plan = plan_tandems(scored.scorers[role], settled, basis.round.policy, basis.strategy)
+    plan = plan_tandems(scorers, settled, basis.round.policy, basis.strategy)
     return Planned(settled, plan)
 
 

@@ -3,6 +3,7 @@
 from matchmaker.matching.matching import Unmatched
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.tandem_plan import TandemPlan
+from matchmaker.scoring.plan_pairs import LISTED
 from matchmaker.scoring.wording import Wording
 
 LeftOver = tuple[str, str, str]
@@ -11,6 +12,12 @@ LeftOver = tuple[str, str, str]
 NOBODY_ALLOWED = "no_listed_pair"
 TOO_LITTLE_KNOWN = ("too_little_known", "Über diese Stadt ist noch zu wenig bekannt. Bitte das Profil ergänzen.")
 OTHERS_TOO_LITTLE_KNOWN = ("others_too_little_known", "Über alle möglichen Partnerstädte ist noch zu wenig bekannt.")
+NO_TOPIC = (
+    "no_common_topic",
+    "Mit keiner möglichen Partnerstadt gibt es bisher ein gemeinsames Thema. Bitte Bedarf oder Erfahrung ergänzen.",
+)
+TAKEN = "partners_taken"
+LISTED_TAKEN = f"Von den {LISTED} am besten passenden Partnerstädten ist keine mehr frei."
 NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage.")
 
 
@@ -28,6 +35,10 @@ def left_over(plan: TandemPlan, settled: Settled, wording: Wording) -> tuple[Lef
 def _told(town: Unmatched, plan: TandemPlan) -> LeftOver:
     if town.id in plan.unsure:
         return town.id, *(TOO_LITTLE_KNOWN if town.id in plan.vague else OTHERS_TOO_LITTLE_KNOWN)
+    if town.id in plan.apart:
+        return town.id, *NO_TOPIC
+    if town.reason.code == TAKEN and not plan.complete:
+        return town.id, TAKEN, LISTED_TAKEN
     if town.reason.code == NOBODY_ALLOWED:
         return town.id, *NOBODY_FITS
     return town.id, town.reason.code, town.reason.text

@@ -10,6 +10,10 @@ from matchmaker.towns.profile import Format
 class Policy:
     """What head office signed for a round: stored with it word for word, so a run can be repeated.
 
+    A town has at most ``open_proposals_per_town`` proposals of any round that it has yet to answer; what it agreed
+    on counts no longer here, but takes one of the exchanges at once that its profile states as capacity. With
+    ``require_topic`` a tandem needs a topic: a need that both have, or experience of one on a need of the other.
+
     ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
     Lengths are in days, sizes in towns, ratios without unit.
     """
@@ -24,4 +28,5 @@ class Policy:
     maximum_size_ratio: float = 4.0
     minimum_score: float = 0.0
     minimum_confidence: float = 0.35
+    require_topic: bool = True
     provisional_confidence: float = 0.6

@@ -29,6 +29,8 @@ NUMBERS = {
 }
 """Numbers of the table ``limits`` with the least and the largest value."""
 
+TOPIC = "require_topic"
+
 
 def packaged_policy() -> Policy:
     """The policy that comes with the program."""
@@ -57,7 +59,9 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     faults += _key_faults("[round]", days, (*WHOLE_NUMBERS, "reminder_days"))
     faults += _number_faults("[round]", days, WHOLE_NUMBERS, whole=True)
     faults += _reminder_faults(days)
-    faults += _key_faults("[limits]", limits, tuple(NUMBERS))
+    faults += _key_faults("[limits]", limits, (*NUMBERS, TOPIC))
+    if not isinstance(limits.get(TOPIC, True), bool):
+        faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
     return faults + _weights_faults(_table(document, "weights", faults))
 
@@ -69,7 +73,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         Format(key): {criterion: float(weight) for criterion, weight in column.items()}
         for key, column in document["weights"].items()
     }
-    facts |= {key: float(value) for key, value in document["limits"].items()}
+    facts |= {key: float(document["limits"][key]) for key in NUMBERS} | {TOPIC: document["limits"][TOPIC]}
     return Policy(**facts)
 
 

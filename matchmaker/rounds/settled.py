@@ -1,7 +1,7 @@
 """What of a round is settled already, so that a further run must keep to it?"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.matching.problem import Pair, ordered
@@ -10,6 +10,8 @@ from matchmaker.towns.profile import Role
 
 DEAD = (ProposalState.WITHDRAWN, ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.ENDED)
 OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
+AGREED = (ProposalState.CONFIRMED, ProposalState.RUNNING)
+OVER = (ProposalState.COMPLETED,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,18 @@ class Settled:
 
     ``fixed`` are pinned, approved or already sent and stay; ``refused`` were vetoed, declined or ran out and
     do not come again; ``earlier`` are loose drafts, of which as many as possible are kept (None where the
-    round had no run yet). Towns in ``waiting`` were left over last time and come first; ``open_elsewhere``
-    counts the proposals of other rounds that a town has yet to answer.
+    round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any more. Towns in ``waiting`` were
+    left over last time and come first; ``open_elsewhere`` counts the proposals of other rounds that a town has yet
+    to answer, ``agreed_elsewhere`` those that it agreed on and that are not over.
     """
 
     fixed: tuple[Pair, ...] = ()
     refused: tuple[Pair, ...] = ()
     earlier: tuple[Pair, ...] | None = None
+    answered: tuple[Pair, ...] = ()
     waiting: frozenset[str] = frozenset()
     open_elsewhere: Mapping[str, int] = field(default_factory=dict)
+    agreed_elsewhere: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,10 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
         # A pair that was vetoed once and then pinned or sent in a later run is not refused any more.
         refused=tuple({pair_of(one) for one in refused} - {pair_of(one) for one in fixed}),
         earlier=tuple(map(pair_of, loose)) if own else None,
+        answered=tuple(pair_of(one) for one in fixed if one.state in (*AGREED, *OVER)),
         waiting=others.left_over,
-        open_elsewhere=_open_proposals(role, others.proposals),
+        open_elsewhere=_counted(role, others.proposals, OPEN),
+        agreed_elsewhere=_counted(role, others.proposals, AGREED),
     )
 
 
@@ -64,6 +71,6 @@ def pair_of(proposal: Proposal) -> Pair:
     return ordered((first, second))
 
 
-def _open_proposals(role: Role, proposals: Iterable[Proposal]) -> Mapping[str, int]:
-    waiting = (proposal for proposal in proposals if proposal.state in OPEN)
-    return Counter(member.ags for proposal in waiting for member in proposal.members if member.role is role)
+def _counted(role: Role, proposals: Iterable[Proposal], states: Container[ProposalState]) -> Mapping[str, int]:
+    counting = (proposal for proposal in proposals if proposal.state in states)
+    return Counter(member.ags for proposal in counting for member in proposal.members if member.role is role)

@@ -1,11 +1,12 @@
 """Which tandems does the engine suggest for the towns of one role, given what is already settled?"""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.matching import TandemMatching
-from matchmaker.matching.problem import Pair, ScoredPair, Strategy, TandemProblem, TownSlot, ordered
+from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 from matchmaker.rounds.policy import Policy
@@ -13,12 +14,9 @@ from matchmaker.rounds.settled import Settled
 from matchmaker.scoring.pair_confidence import pair_confidences
 from matchmaker.scoring.pair_score import Veto
 from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.plan_pairs import PlanPairs, PlanRules, plan_pairs
 from matchmaker.towns.profile import TownProfile
 
-CANDIDATES = 50
-"""How many candidates of each town enter the solver."""
-
-MILLIONTHS = 1_000_000
 MILLIONTHS_PER_TENTH = 1_000
 
 
@@ -30,30 +28,50 @@ class PlanRefused(MatchmakerError):
 class TandemPlan:
     """The verified plan of one role; ``kept_out`` are towns that could not take part, by their first veto.
 
-    ``unsure`` are towns all of whose candidates lack the policy's least confidence, ``vague`` those of them
-    whose own profile is the cause.
+    Totals and bounds of ``matching`` are of what pairs are worth to the plan (``plan_pairs``), and hold over every
+    pair that may be planned. ``unsure`` are towns all of whose candidates lack the policy's least confidence,
+    ``vague`` those of them whose own profile is the cause, ``apart`` those that no topic joins with anybody.
+    ``complete`` says that the solver saw every pair.
     """
 
     matching: TandemMatching
     kept_out: Mapping[str, Veto]
     unsure: frozenset[str]
     vague: frozenset[str]
+    apart: frozenset[str] = frozenset()
+    complete: bool = True
 
 
-def plan_tandems(scorer: PairScorer, settled: Settled, policy: Policy, strategy: Strategy) -> TandemPlan:
-    """Solve and verify the tandems of the towns that ``scorer`` knows; ``PlanRefused`` if the check fails."""
+@dataclass(frozen=True)
+class Scorers:
+    """``shown`` says who may meet and what people see; ``worth`` knows score-only statements, for the solver alone."""
+
+    shown: PairScorer
+    worth: PairScorer
+
+
+def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: Strategy) -> TandemPlan:
+    """Solve and verify the tandems of the towns that the scorers know; ``PlanRefused`` if the check fails."""
+    scorer = scorers.shown
     kept_out = _kept_out(scorer)
-    eligible = scorer.candidates(CANDIDATES)
-    known = _confident(scorer, eligible, policy.minimum_confidence)
+    rules = PlanRules(policy.minimum_confidence, policy.minimum_score, policy.require_topic)
+    possible = plan_pairs(scorer, scorers.worth, rules)
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
-    problem = _problem(ready, known, settled, scorer, policy)
+    problem = _problem(ready, possible, settled, scorer, policy)
     matching = solve_tandems(problem, strategy)
     if faults := check_matching(problem, matching):
         raise PlanRefused(f"Der errechnete Plan hält die Regeln nicht ein: {faults[0]}. Es wurde nichts gespeichert.")
-    unsure = _towns(eligible) - _towns(known)
-    # With a twin of itself a town would be as sure as its own profile allows.
-    twins = [(ags, ags, 0) for ags in unsure]
-    return TandemPlan(matching, kept_out, unsure, unsure - _towns(_confident(scorer, twins, policy.minimum_confidence)))
+    if not possible.complete:
+        matching = _certified(matching, problem, possible)
+    unsure = possible.eligible - possible.sure
+    return TandemPlan(
+        matching=matching,
+        kept_out=kept_out,
+        unsure=unsure,
+        vague=_vague(scorer, unsure, policy.minimum_confidence),
+        apart=possible.sure - possible.joined,
+        complete=possible.complete,
+    )
 
 
 def _kept_out(scorer: PairScorer) -> dict[str, Veto]:
@@ -64,19 +82,35 @@ def _kept_out(scorer: PairScorer) -> dict[str, Veto]:
     return {ags: found[1] for ags, found in vetoes if len(found) > 1}
 
 
-def _confident(scorer: PairScorer, pairs: list[ScoredPair], least: float) -> list[ScoredPair]:
-    sure = pair_confidences(scorer.terms, [(a, b) for a, b, _ in pairs])
-    return [pair for pair, confidence in zip(pairs, sure, strict=True) if confidence >= least]
+def _vague(scorer: PairScorer, unsure: frozenset[str], least: float) -> frozenset[str]:
+    """With a twin of itself a town would be as sure as its own profile allows."""
+    towns = sorted(unsure)
+    sure = pair_confidences(scorer.terms, [(ags, ags) for ags in towns])
+    return frozenset(ags for ags, confidence in zip(towns, sure.tolist(), strict=True) if confidence < least)
+
+
+def _certified(matching: TandemMatching, problem: TandemProblem, possible: PlanPairs) -> TandemMatching:
+    """The plan with a bound that also holds for the pairs that the solver did not see.
+
+    Nothing that a town has room for is worth more than its best pair, and each pair counts for two towns. So
+    loose a bound proves no optimum, and none is claimed.
+    """
+    score_of = {(a, b): score for a, b, score in problem.scores}
+    uses = Counter(ags for pair in problem.pinned for ags in pair)
+    halves = sum(max(0, town.capacity - uses[town.id]) * possible.best[town.id] for town in problem.towns)
+    bound = sum(score_of[pair] for pair in problem.pinned) + (halves + 1) // 2
+    with_room = sum(town.capacity > 0 for town in problem.towns)
+    return replace(matching, upper_bound=max(bound, matching.total), served_upper_bound=with_room, optimal=False)
 
 
 def _problem(
-    ready: Iterable[TownProfile], known: Iterable[ScoredPair], settled: Settled, scorer: PairScorer, policy: Policy
+    ready: Iterable[TownProfile], possible: PlanPairs, settled: Settled, scorer: PairScorer, policy: Policy
 ) -> TandemProblem:
     ready = list(ready)
     present = {profile.ags for profile in ready}
     slots = {profile.ags: _slot(profile, settled, policy, present) for profile in ready}
     fixed = _among(settled.fixed, present)
-    scores = {ordered((a, b)): score for a, b, score in known}
+    scores = {ordered((a, b)): worth for a, b, worth in possible.pairs}
     # What a person pinned stays even where the rules or the list of candidates have left it out since.
     missing = (pair for pair in fixed if pair not in scores)
     scores |= {pair: scorer.explain(*pair).score_tenths * MILLIONTHS_PER_TENTH for pair in missing}
@@ -86,24 +120,24 @@ def _problem(
         pinned=fixed,
         vetoed=_among(settled.refused, present),
         earlier=None if settled.earlier is None else _among(settled.earlier, present),
-        minimum_score=round(policy.minimum_score * MILLIONTHS),
+        minimum_score=possible.floor,
     )
 
 
 def _slot(profile: TownProfile, settled: Settled, policy: Policy, present: Set[str]) -> TownSlot:
-    """The town's room for tandems: what it wants, within the policy's limit, and at least what is fixed."""
+    """The town's room for tandems: within its own capacity and the policy's limit, and at least what is fixed."""
     fixed = [pair for pair in settled.fixed if profile.ags in pair]
     # A partner who can no longer take part is not in the problem, yet the proposal stands and takes its room.
     without_partner = sum(not present >= set(pair) for pair in fixed)
     wanted = 1 if profile.capacity is None else profile.capacity
-    limit = policy.open_proposals_per_town - settled.open_elsewhere.get(profile.ags, 0)
-    capacity = max(min(wanted, limit), len(fixed)) - without_partner
+    open_elsewhere = settled.open_elsewhere.get(profile.ags, 0)
+    # What is open elsewhere may yet become an exchange, so it takes room in both.
+    exchanges = wanted - settled.agreed_elsewhere.get(profile.ags, 0) - open_elsewhere
+    answered = sum(profile.ags in pair for pair in settled.answered)
+    proposals = policy.open_proposals_per_town - open_elsewhere + answered
+    capacity = max(min(exchanges, proposals), len(fixed)) - without_partner
     return TownSlot(profile.ags, capacity, priority=int(profile.ags in settled.waiting))
 
 
 def _among(pairs: Iterable[Pair], present: Set[str]) -> tuple[Pair, ...]:
     return tuple(pair for pair in pairs if present >= set(pair))
-
-
-def _towns(pairs: Iterable[ScoredPair]) -> frozenset[str]:
-    return frozenset(ags for a, b, _ in pairs for ags in (a, b))

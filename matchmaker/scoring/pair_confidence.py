@@ -25,15 +25,16 @@ def pair_confidences(terms: ScoringTerms, pairs: Sequence[tuple[str, str]]) -> N
     for start in range(0, len(row_of), TILE_ROWS):
         here = np.flatnonzero((rows >= start) & (rows < start + TILE_ROWS))
         if here.size:
-            tile = _confidence(terms, Block(slice(start, start + TILE_ROWS), everyone))
+            tile = confidences(terms, Block(slice(start, start + TILE_ROWS), everyone))
             found[here] = tile[rows[here] - start, columns[here]]
-    return np.clip(found, 0.0, 1.0)
+    return found
 
 
-def _confidence(terms: ScoringTerms, block: Block) -> Floats:
+def confidences(terms: ScoringTerms, block: Block) -> Floats:
+    """The same for every pair of a block, rows × columns."""
     weighted = [np.float32(terms.weights[one.name]) * _known(one, block, terms.run) for one in terms.criteria]
     total: Floats = np.sum(weighted, axis=0) / np.float32(sum(terms.weights[one.name] for one in terms.criteria))
-    return total
+    return np.clip(total, 0.0, 1.0)
 
 
 def _known(criterion: Criterion, block: Block, run: ScoringRun) -> Floats:

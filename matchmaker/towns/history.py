@@ -18,8 +18,8 @@ class PastExchange:
     """One exchange, or one refused proposal, as one town's profile remembers it.
 
     ``format`` is a format key or a relation kind. ``ended`` None means that it is running still, a day in the
-    future that it runs until then. ``declined`` is the day a proposal of this pair was refused, ``not_again`` refuses it for ever;
-    with either of them set the entry speaks of a refusal and not of an exchange.
+    future that it runs until then. ``declined`` is the day a proposal of this pair was refused, ``not_again``
+    refuses it for ever; with either of them set the entry speaks of a refusal and not of an exchange.
     """
 
     with_ags: str

@@ -23,9 +23,9 @@ def test_a_round_without_proposals_has_no_earlier_plan():
         (ProposalState.APPROVED, False, Settled(fixed=(PAIR,), earlier=())),
         (ProposalState.OFFERED_FIRST, False, Settled(fixed=(PAIR,), earlier=())),
         (ProposalState.OFFERED, False, Settled(fixed=(PAIR,), earlier=())),
-        (ProposalState.CONFIRMED, False, Settled(fixed=(PAIR,), earlier=())),
-        (ProposalState.RUNNING, False, Settled(fixed=(PAIR,), earlier=())),
-        (ProposalState.COMPLETED, False, Settled(fixed=(PAIR,), earlier=())),
+        (ProposalState.CONFIRMED, False, Settled(fixed=(PAIR,), earlier=(), answered=(PAIR,))),
+        (ProposalState.RUNNING, False, Settled(fixed=(PAIR,), earlier=(), answered=(PAIR,))),
+        (ProposalState.COMPLETED, False, Settled(fixed=(PAIR,), earlier=(), answered=(PAIR,))),
         (ProposalState.WITHDRAWN, False, Settled(refused=(PAIR,), earlier=())),
         (ProposalState.WITHDRAWN, True, Settled(refused=(PAIR,), earlier=())),
         (ProposalState.DECLINED, False, Settled(refused=(PAIR,), earlier=())),
@@ -72,5 +72,8 @@ def test_open_proposals_of_other_rounds_take_room_and_those_left_over_come_first
     settled = settled_for(Role.MAYOR, (), OtherRounds(frozenset({ags(6)}), elsewhere))
 
     assert settled == Settled(
-        earlier=None, waiting=frozenset({ags(6)}), open_elsewhere={ags(0): 2, ags(1): 1, ags(5): 1}
+        earlier=None,
+        waiting=frozenset({ags(6)}),
+        open_elsewhere={ags(0): 2, ags(1): 1, ags(5): 1},
+        agreed_elsewhere={ags(2): 1, ags(3): 1},
     )
