@@ -1,9 +1,10 @@
 """How does a proposal become the mail that offers it to one of its members?"""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.address_book import AddressBook
 from api.settings import Settings
 from emails.letters import BothSides, HeadOffice, PartnerTown, ProposalOffered
 from emails.links import Links
@@ -11,22 +12,19 @@ from emails.postbox import Envelope, seal
 from emails.rendering import render
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
-from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
-from matchmaker.scoring.wording import TELLING, Wording
+from matchmaker.scoring.pair_score import PairScore, Reason
+from matchmaker.scoring.telling import MOST, learned_by, shared_by_both
+from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
-from matchmaker.towns.profile import Role
 from matchmaker.towns.register import RegisteredTown
 
 OFFICE_NAME = "Geschäftsstelle"
-MOST_REASONS = 3
-
-AddressBook = Callable[[str, Role], str]
-"""The office address of a town (by its name) in a role."""
 
 
 @dataclass(frozen=True)
@@ -96,38 +94,21 @@ def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address
         run = uow.runs.latest(round_id)
     if run is None:
         raise TransitionRefused(f"Für die Runde „{its_round.title}“ gibt es noch keine Vorschläge.")
-    assessment = assess(evidence, its_round, run.made_at.date(), run)
+    assessment = assess(evidence, its_round, german_day(run.made_at), run)
     towns = {town.ags: town for town in evidence.register}
     return ProposalLetters(settings, its_round, towns, assessment, Wording(taxonomy), address_of)
 
 
 def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> BothSides:
     """Why these partners, as sentences for the town ``reader``: what it takes home, what it gives, what is shared."""
-    for_you: list[str] = []
-    from_you: list[str] = []
-    shared: list[str] = []
+    for_you: list[Reason] = []
+    from_you: list[Reason] = []
+    shared: list[Reason] = []
     for score in scores:
-        own = Direction.A_TO_B if reader == score.a else Direction.B_TO_A
-        for line in sorted(score.contributions, key=lambda each: -each.points_tenths):
-            if line.criterion == "learns":
-                (for_you if line.direction is own else from_you).extend(_sentences(line, wording))
-            elif line.direction is Direction.BOTH and line.value >= TELLING and line.completeness > 0:
-                shared.extend(_sentences(line, wording)[:1])
-    return BothSides(*(tuple(dict.fromkeys(side))[:MOST_REASONS] for side in (for_you, from_you, shared)))
-
-
-def _sentences(line: Contribution, wording: Wording) -> list[str]:
-    """The line's reasons, strongest first, and of those about the same topics only the first."""
-    told: dict[tuple[object, ...], Reason] = {}
-    for reason in line.reasons:
-        if reason.strength > 0:
-            told.setdefault(_topics(reason), reason)
-    return [wording.sentence(reason) for reason in told.values()]
-
-
-def _topics(reason: Reason) -> tuple[object, ...]:
-    subject = dict(reason.subject)
-    return reason.code, subject.get("t"), subject.get("u")
+        for_you += learned_by(score, reader)
+        from_you += learned_by(score, score.b if reader == score.a else score.a)
+        shared += shared_by_both(score)
+    return BothSides(*(wording.sentences(side)[:MOST] for side in (for_you, from_you, shared)))
 
 
 def _partner(town: RegisteredTown) -> PartnerTown:

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.commands.score import pair_lines
+from api.commands.pair_report import pair_lines
+from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.calendar import german_day
@@ -23,14 +24,18 @@ commands = typer.Typer()
 @commands.command(epilog="Beispiel: matchmaker explain Demmin Seelow --format tandem")
 def explain(
     a: Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)],
-    b: Annotated[str, typer.Argument(help="Die zweite Stadt; bei einem Besuch die gastgebende.", show_default=False)],
+    b: Annotated[
+        str, typer.Argument(help="Die zweite Stadt; bei einer Beratung vor Ort die mit Erfahrung.", show_default=False)
+    ],
     *,
     format: Annotated[Format, typer.Option(help="Für welche Form des Austauschs.", show_default=False)],
+    language: LanguageOption = SpokenLanguage.GERMAN,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
-    """Erklärt ein Paar der Datenbank: jede Zeile des Werts, wie sicher er ist und was dagegen steht.
+    """Erklärt ein Paar der Datenbank: Gründe für beide Seiten, jede Zeile des Werts und wie sicher er ist.
 
-    Was fehlt, wird mit den Erwartungswerten des letzten Laufs für diese Form ausgeglichen.
+    Was fehlt, wird mit den Erwartungswerten des letzten Laufs für diese Form ausgeglichen. Der Rang gilt für die
+    Liste einer Stadt; „stabil“ heißt: Er bleibt, auch wenn jedes Gewicht bis zu 20 % anders wäre.
     """
     taxonomy = read_taxonomy()
     with open_unit_of_work(reading=True) as uow:
@@ -39,9 +44,9 @@ def explain(
             raise MatchmakerError("Das Register ist leer. Laden Sie es mit „matchmaker towns load“.")
         pair = (register.find(a).ags, register.find(b).ags)
         question = PairQuestion(*pair, format, german_day(clock()), packaged_policy())
-        score = explain_stored_pair(question, taxonomy, uow)
-    wording = Wording(taxonomy)
+        account = explain_stored_pair(question, taxonomy, uow)
+    wording = Wording(taxonomy, language.value)
     if json:
-        print_json(pair_document(score, wording))
+        print_json(pair_document(account, wording))
     else:
-        print_lines(pair_lines(score, wording, {ags: register.get(ags).name for ags in pair}))
+        print_lines(pair_lines(account, wording, {ags: register.get(ags).name for ags in pair}))

@@ -1,26 +1,21 @@
 """How well do the towns of a file fit for a format, and why? (``matchmaker score``)"""
 
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.commands.output import note, print_json, print_lines
-from api.wiring import clock
-from matchmaker.features.encoder import TownEncoder
-from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.policy_file import packaged_policy
+from api.commands.pair_report import pair_lines
+from api.commands.scored_file import ScoredFile, read_scored
+from api.commands.spoken_language import LanguageOption, SpokenLanguage
+from matchmaker.errors import MatchmakerError
+from matchmaker.scoring.pair_account import PairAccount, account_of, paths_between
 from matchmaker.scoring.pair_document import pair_document
-from matchmaker.scoring.pair_score import Direction, PairScore
-from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.places import ListPlaces
 from matchmaker.scoring.ranking import best_pairs
 from matchmaker.scoring.wording import Wording
-from matchmaker.taxonomy.reading import read_taxonomy
-from matchmaker.towns.intake import read_profiles
-from matchmaker.towns.profile import Format, TownProfile
-from matchmaker.towns.register import Register, RegisteredTown
-from matchmaker.towns.register_file import read_register
+from matchmaker.towns.profile import Format
 
 commands = typer.Typer()
 
@@ -36,59 +31,37 @@ def score(
     pair: Annotated[
         tuple[str, str] | None, typer.Option(help="Nur dieses Paar: zwei AGS oder Namen.", show_default=False)
     ] = None,
+    language: LanguageOption = SpokenLanguage.GERMAN,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Bewertet Paare von Städten und sagt, warum: ohne Datenbank, nur aus einer Datei.
 
     Zuerst stehen die Paare, die vorgeschlagen werden dürften, dann die ausgeschlossenen mit dem Grund.
-    Bei einem Besuch ist die erste Stadt die ratsuchende.
+    Bei einer Beratung vor Ort ist die erste Stadt die ratsuchende.
     """
-    taxonomy, register = read_taxonomy(), read_register()
-    intake = read_profiles(profiles, taxonomy, register.by_ags, strict=False)
-    for remark in intake.notes:
-        note(remark)
-    towns = TownEncoder(taxonomy, register.small_towns).fit(intake.profiles).transform(intake.profiles)
-    day = intake.as_of or german_day(clock())
-    scorer = PairScorer(towns, format, packaged_policy().weights[format], day)
-    chosen = best_pairs(scorer, top) if pair is None else [_named(pair, intake.profiles)]
-    pairs = [scorer.explain(a, b) for a, b in chosen]
-    wording = Wording(taxonomy)
+    scored = read_scored(profiles, format)
+    wording = Wording(scored.taxonomy, language.value)
+    accounts = _accounts(scored, top) if pair is None else [_account(scored, *pair)]
+    if not accounts:
+        note("Zum Vergleichen braucht es mindestens zwei Städte; in dieser Datei steht nur eine.")
     if json:
-        print_json({"pairs": [pair_document(one, wording) for one in pairs]})
+        print_json({"pairs": [pair_document(one, wording) for one in accounts]})
     else:
-        names = {profile.ags: profile.name or profile.ags for profile in intake.profiles}
-        print_lines(line for one in pairs for line in pair_lines(one, wording, names))
+        names = {profile.ags: profile.name or profile.ags for profile in scored.profiles}
+        print_lines(line for one in accounts for line in pair_lines(one, wording, names))
 
 
-def pair_lines(score: PairScore, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:
-    """One pair as lines for people: the total, then every line that adds up to it, then what stands against it."""
-    points = _points(score.score_tenths, wording)
-    yield f"{names[score.a]} – {names[score.b]} ({score.format}): {points} von 100 Punkten"
-    for line in score.contributions:
-        gain = "" if line.direction is Direction.BOTH else _gain(line.direction, score, names)
-        yield f"  {_points(line.points_tenths, wording):>5}  {wording.criterion(line.criterion)}{gain}"
-        yield from (f"         {wording.sentence(reason)}" for reason in line.reasons[:1])
-    if score.one_sidedness_tenths:
-        yield f"  {_points(score.one_sidedness_tenths, wording):>5}  {wording.criterion('one_sidedness')}"
-    low, high = (_points(tenths, wording) for tenths in score.range_tenths)
-    known = wording.number(100 * score.confidence)
-    yield f"  Bekannt sind {known} von 100 Teilen der Angaben; der Wert liegt zwischen {low} und {high}."
-    yield from (f"  Ausgeschlossen: {wording.veto(veto)}" for veto in score.vetoes)
-    yield ""
+def _accounts(scored: ScoredFile, top: int) -> list[PairAccount]:
+    """The best pairs with their places; paths are looked for only where one pair is asked about."""
+    places = ListPlaces(scored.scorer.terms)
+    found = best_pairs(scored.scorer, top)
+    return [account_of(scored.scorer.explain(a, b), places=places.of(a, b)) for a, b in found]
 
 
-def _points(tenths: int, wording: Wording) -> str:
-    return wording.number(tenths / 10, decimals=1)
-
-
-def _gain(direction: Direction, score: PairScore, names: Mapping[str, str]) -> str:
-    return f" (für {names[score.a if direction is Direction.A_TO_B else score.b]})"
-
-
-def _named(pair: tuple[str, str], profiles: Iterable[TownProfile]) -> tuple[str, str]:
-    """The AGS of two towns of the file, named by AGS, name, or an unambiguous part of one."""
-    of_file = Register(
-        RegisteredTown(one.ags, one.name or one.ags, one.state or "", one.population or 0, 0, "") for one in profiles
-    )
-    first, second = (of_file.find(town).ags for town in pair)
-    return first, second
+def _account(scored: ScoredFile, first: str, second: str) -> PairAccount:
+    a, b = scored.find(first), scored.find(second)
+    if a == b:
+        raise MatchmakerError("Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.")
+    places = ListPlaces(scored.scorer.terms).of(a, b)
+    score = scored.scorer.explain(a, b)
+    return account_of(score, paths_between(score, scored.graph()), places)

@@ -13,11 +13,15 @@ from matchmaker.features.similarity import DEFAULT_NEIGHBOURS
 from matchmaker.features.town_similarity import ComparedColumn, SimilarTown, TownComparison, similar_towns
 from matchmaker.towns.indicators import THEME_LABELS, Theme
 from matchmaker.towns.register import Register, described
+from matchmaker.towns.written_number import written_figure
+
+commands = typer.Typer()
 
 EXAMPLE = "Beispiel: matchmaker towns similar Grimma --theme Demografie -k 5"
 NO_JUDGEMENT = "Ähnlichkeit ist kein Urteil über Leistung."
 
 
+@commands.command("similar", epilog=EXAMPLE)
 def similar_towns_command(
     town: Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)],
     theme: Annotated[str, typer.Option(help=f"Eines von: {', '.join(de for de, _ in THEME_LABELS.values())}.")] = "",
@@ -98,6 +102,4 @@ def _lines(comparison: TownComparison) -> Iterator[str]:
 
 
 def _shown(value: float | None) -> str:
-    if value is None:
-        return "fehlt"
-    return f"{value:,.1f}".removesuffix(".0").translate(str.maketrans(",.", ".,"))
+    return "fehlt" if value is None else written_figure(value)

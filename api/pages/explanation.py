@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.german_words import number, tenths
-from api.pages.telling_reasons import reasons_against, reasons_for
+from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
+from matchmaker.scoring.telling import reasons_for, telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
@@ -41,6 +42,7 @@ class Explanation:
     lines: tuple[ScoreLine, ...]
     confidence: str
     is_provisional: bool
+    question: str
     range: str
 
 
@@ -51,7 +53,8 @@ class ExplainedPair:
     score: PairScore
     first: RegisteredTown
     second: RegisteredTown
-    provisional_below: float = 0.6
+    provisional_below: float = PROVISIONAL_BELOW
+    ask_below: float = ASK_BELOW
 
 
 def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
@@ -59,17 +62,20 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     score = pair.score
     one_sided = _one_sidedness(score, wording) if score.one_sidedness_tenths else ()
     low, high = score.range_tenths
+    telling = telling_of(score)
+    certainty = certainty_of(score.confidence, pair.provisional_below, pair.ask_below)
     return Explanation(
-        for_first=reasons_for(score, pair.first.ags, wording),
-        for_second=reasons_for(score, pair.second.ags, wording),
-        against=reasons_against(score, wording),
-        missing=wording.missing(score),
+        for_first=wording.sentences(reasons_for(score, pair.first.ags)),
+        for_second=wording.sentences(reasons_for(score, pair.second.ags)),
+        against=wording.sentences(telling.against),
+        missing=wording.sentences(telling.missing),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),
         confidence=f"{number(score.confidence, 2)} von 1",
-        is_provisional=score.confidence < pair.provisional_below,
-        range=f"{tenths(low)} bis {tenths(high)}",
+        is_provisional=certainty is not Certainty.SURE,
+        question=wording.phrase("question") if certainty is Certainty.QUESTION else "",
+        range=f"{tenths(low)} und {tenths(high)}",
     )
 
 
@@ -112,7 +118,7 @@ def _one_sidedness(score: PairScore, wording: Wording) -> Sequence[ScoreLine]:
         most="0,0",
         share=0.0,
         basis="berechnet",
-        reasons=("Abzug, wenn eine Seite mehr davon hat als die andere.",),
+        reasons=(wording.phrase("one_sided"),),
         more_reasons=(),
         sources="",
     )

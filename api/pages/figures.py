@@ -2,6 +2,7 @@
 
 from api.pages.german_words import number
 from matchmaker.towns.indicators import POPULATION, Indicator, IndicatorLevel
+from matchmaker.towns.written_number import written_figure
 
 # What ships with the register stands in every line of a list, where the full label would drown the figure.
 SHORT_LABELS = {
@@ -11,7 +12,6 @@ SHORT_LABELS = {
     "elevation_m": "Höhenlage",
 }
 UNITS = {"Personen": "Einwohner", "Anzahl": "", "Klasse": ""}
-ONE_DIGIT_BELOW = 100
 
 
 def label(indicator: Indicator) -> str:
@@ -33,6 +33,4 @@ def with_unit(value: float | None, indicator: Indicator) -> str:
 
 def plain(value: float | None) -> str:
     """A figure with as many digits as it can bear."""
-    if value is None:
-        return number(None)
-    return number(value, 0 if value == round(value) or abs(value) >= ONE_DIGIT_BELOW else 1)
+    return number(None) if value is None else written_figure(value)

@@ -1,6 +1,7 @@
 """How are numbers, dates and distances written on a German page?"""
 
 from emails.words import GERMAN
+from matchmaker.towns.written_number import written_number
 
 MISSING = "fehlt"
 
@@ -11,11 +12,7 @@ listing = GERMAN.listing
 
 def number(value: float | None, digits: int = 0) -> str:
     """``16715`` → „16.715“, ``-0.5`` with one digit → „−0,5“; None is „fehlt“."""
-    if value is None:
-        return MISSING
-    text = f"{abs(value):,.{digits}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
-    is_zero = not text.strip("0.,")
-    return text if value >= 0 or is_zero else f"−{text}"
+    return MISSING if value is None else written_number(value, digits)
 
 
 def tenths(value: int, signed: bool = False) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from matchmaker.errors import BadInput, Fault
 from matchmaker.features.content_words import FOREIGN, GERMAN, words
 from matchmaker.towns.field_checks import LONGEST_TEXT
+from matchmaker.towns.written_number import written_number
 
 # Measured on the taxonomy's 7,300 names and words, each against all the others: none of four words or more falls
 # below, of the single words one in four hundred.
@@ -36,7 +37,7 @@ class GermanText:
         # A text is measured before anything is done with it, however long it is.
         if len(text) > LONGEST_TEXT:
             raise _refusal(
-                f"Der Text hat {_dotted(len(text))} Zeichen, möglich sind {_dotted(LONGEST_TEXT)}. {SHORTEN}"
+                f"Der Text hat {written_number(len(text))} Zeichen, möglich sind {written_number(LONGEST_TEXT)}. {SHORTEN}"
             )
         line = one_line(text)
         if not words(line):
@@ -91,7 +92,3 @@ def _letter_groups(text: str) -> Iterable[str]:
 
 def _refusal(sentence: str) -> BadInput:
     return BadInput("Zu diesem Text gibt es keine Vorschläge.", [Fault("Text", sentence)])
-
-
-def _dotted(count: int) -> str:
-    return f"{count:,}".replace(",", ".")

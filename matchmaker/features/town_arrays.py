@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matchmaker.features.known_pairs import KnownPairs
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.register import RegisteredTown
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int32]
@@ -86,7 +87,7 @@ class WishArrays:
 class TownArrays:
     """n towns in the order of their AGS, one row each; the same rows in every part.
 
-    ``sources`` says where a town's population comes from, by AGS. ``np.asarray(arrays)`` is the
+    ``sources`` says where a town's population comes from, ``registered`` what the register holds, by AGS. ``np.asarray(arrays)`` is the
     numeric feature matrix whose columns ``TownEncoder.get_feature_names_out`` names.
     """
 
@@ -99,6 +100,7 @@ class TownArrays:
     known_pairs: KnownPairs
     sources: Mapping[str, str]
     indicator_values: Mapping[str, Mapping[str, float]]
+    registered: Mapping[str, RegisteredTown]
 
     def __len__(self) -> int:
         return len(self.ags)

@@ -39,10 +39,11 @@ def test_the_json_has_exactly_the_documented_keys_and_adds_up(pilot, capsys):
     for pair in document["pairs"]:
         assert list(pair) == [
             "a", "b", "format", "score", "directed", "contributions", "one_sidedness", "confidence", "range", "vetoes",
+            "certainty", "telling", "ranks",
         ]  # fmt: skip
         for line in pair["contributions"]:
             assert list(line) == [
-                "criterion", "direction", "weight", "value", "completeness", "expected", "points", "reasons",
+                "criterion", "direction", "weight", "value", "completeness", "expected", "points", "reasons", "figures",
             ]  # fmt: skip
             assert all(list(reason) == ["code", "text", "source"] for reason in line["reasons"])
         tenths = [round(10 * line["points"]) for line in pair["contributions"]]
@@ -82,7 +83,7 @@ def test_people_read_points_reasons_and_how_much_is_known(pilot, capsys):
     answer = run(capsys, "score", pilot, "--format", "visit", "--pair", "Seelow", "Zwönitz")
 
     lines = answer.out.splitlines()
-    assert lines[0].startswith("Seelow – Zwönitz (visit): ")
+    assert lines[0].startswith("Seelow – Zwönitz (Beratung vor Ort): ")
     assert lines[0].endswith(" von 100 Punkten")
     assert "Voneinander lernen (für Seelow)" in answer.out
     assert "Teilen der Angaben" in answer.out
@@ -121,7 +122,7 @@ def test_a_town_that_is_not_in_the_file_is_named(pilot, capsys):
     answer = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Zwönitz", "Atlantis")
 
     assert answer.exit_code == 1
-    assert answer.err.startswith("Keine Stadt heißt „Atlantis“.")
+    assert answer.err.startswith("Die Stadt „Atlantis“ steht nicht in dieser Datei.")
 
 
 def test_an_unknown_format_is_wrong_usage(pilot, capsys):

@@ -1,0 +1,114 @@
+"""How does a person read the account of a pair at the terminal?"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from matchmaker.graph.wording import in_arrows, sentence
+from matchmaker.scoring.certainty import Certainty
+from matchmaker.scoring.pair_account import PairAccount, Place
+from matchmaker.scoring.pair_score import Contribution, Direction, Reason
+from matchmaker.scoring.wording import Wording
+from matchmaker.towns.profile import Format
+
+
+def pair_lines(account: PairAccount, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:
+    """Reasons of both sides first, then what stands against it, then every line up to the total, and how sure it is."""
+    score = account.score
+    yield headline(account, wording, names)
+    yield from (f"  {place_words(place, wording, names)}" for place in account.places)
+    yield from (f"  {wording.phrase('excluded', sentence=wording.veto(veto))}" for veto in score.vetoes)
+    if account.certainty is Certainty.QUESTION:
+        yield f"  {wording.phrase('question')}"
+    yield ""
+    yield from _reason_lines(account, wording, names)
+    yield f"  {wording.phrase('lines')}"
+    for line in score.contributions:
+        yield from _line_lines(line, account, wording, names)
+    if score.one_sidedness_tenths:
+        yield f"    {wording.points(score.one_sidedness_tenths):>5}  {wording.criterion('one_sidedness')}"
+        yield f"           {wording.phrase('one_sided')}"
+    yield f"  {_sureness(account, wording)}"
+    if sources := _sources(account):
+        yield f"  {wording.phrase('sources', sources='; '.join(sources))}"
+    yield ""
+
+
+def headline(account: PairAccount, wording: Wording, names: Mapping[str, str]) -> str:
+    """The two towns with their points, called provisional where little is known."""
+    score = account.score
+    is_sure = account.certainty is Certainty.SURE
+    return wording.phrase(
+        "total",
+        a=names[score.a],
+        b=names[score.b],
+        format=wording.format(score.format),
+        points=wording.points(score.score_tenths),
+        note="" if is_sure else f", {wording.phrase('provisional')}",
+    )
+
+
+def place_words(place: Place, wording: Wording, names: Mapping[str, str]) -> str:
+    """„Rang 2 von 20 in der Liste von Demmin, stabil in 93 %, gleichauf mit den Rängen 2 bis 5“."""
+    standing = place.standing
+    where = "" if place.list_of is None else wording.phrase("rank_in_list", town=names[place.list_of])
+    rank = wording.phrase(
+        "rank",
+        rank=str(standing.rank),
+        length=wording.number(standing.length),
+        place=where,
+        kept=wording.number(100 * standing.kept),
+    )
+    if not standing.is_shared:
+        return f"{rank}."
+    return f"{rank}, {wording.phrase('band', first=str(standing.first), last=str(standing.last))}."
+
+
+def _reason_lines(account: PairAccount, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:
+    score, telling = account.score, account.telling
+    otherwise = [wording.phrase("nothing_for")]
+    yield from _listed(wording.phrase("why", town=names[score.a]), _said(telling.for_a, wording) or otherwise)
+    if score.format is not Format.VISIT:
+        yield from _listed(wording.phrase("why", town=names[score.b]), _said(telling.for_b, wording) or otherwise)
+    yield from _listed(wording.phrase("against"), _said(telling.against, wording))
+    yield from _listed(wording.phrase("missing"), _said(telling.missing, wording))
+    paths = [
+        f"{sentence(one, wording.language)} ({in_arrows(one, wording.language)})" for one in account.evidence or ()
+    ]
+    yield from _listed(wording.phrase("evidence"), paths)
+
+
+def _said(reasons: Iterable[Reason], wording: Wording) -> list[str]:
+    return list(wording.sentences(reasons))
+
+
+def _listed(heading: str, sentences: list[str]) -> Iterator[str]:
+    if sentences:
+        yield f"  {heading}"
+        yield from (f"    – {one}" for one in sentences)
+        yield ""
+
+
+def _line_lines(line: Contribution, account: PairAccount, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:
+    score = account.score
+    gain = ""
+    if line.direction is not Direction.BOTH:
+        town = names[score.a if line.direction is Direction.A_TO_B else score.b]
+        gain = wording.phrase("gain", town=town)
+    yield f"    {wording.points(line.points_tenths):>5}  {wording.criterion(line.criterion)}{gain}"
+    yield from (f"           {wording.sentence(reason)}" for reason in line.reasons[:1])
+
+
+def _sources(account: PairAccount) -> list[str]:
+    """Where all that is said stands, each source once, without the full stop that some of them bring along."""
+    told = [reason.source for line in account.score.contributions for reason in line.reasons[:1]]
+    told += [step.source for path in account.evidence or () for step in path.steps]
+    single = (part.rstrip(".") for source in told if source for part in source.split("; "))
+    return list(dict.fromkeys(single))
+
+
+def _sureness(account: PairAccount, wording: Wording) -> str:
+    low, high = (wording.points(tenths) for tenths in account.score.range_tenths)
+    if low == high:
+        return wording.phrase("certain")
+    # Rounded down: „100 von 100“ would deny the gap that the range shows.
+    known = wording.number(int(100 * account.score.confidence))
+    return wording.phrase("confidence", known=known, low=low, high=high)
