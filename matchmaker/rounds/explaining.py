@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from matchmaker.errors import NotFound
-from matchmaker.rounds.assessment import assess, read_evidence
+from matchmaker.errors import MatchmakerError, NotFound
+from matchmaker.graph.build import GraphSources, build_graph
+from matchmaker.graph.schema import HEAD_OFFICE
+from matchmaker.rounds.assessment import Assessment, Evidence, assess, read_evidence
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
-from matchmaker.scoring.pair_score import PairScore
+from matchmaker.scoring.certainty import certainty_of
+from matchmaker.scoring.pair_account import PairAccount, account_of, paths_between, without_sealed
+from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.places import ListPlaces
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.pilot.reading import read_consortia
 from matchmaker.towns.profile import Format
 
 
@@ -25,23 +31,53 @@ class PairQuestion:
     policy: Policy
 
 
-def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfWork) -> PairScore:
-    """The pair on the terms of the format's last run, inside an open unit of work.
+def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfWork) -> PairAccount:
+    """The account of a pair on the terms of the format's last run, inside an open unit of work.
 
     The μ frozen in that run are used again, and its own proposals do not count as history. Without a run μ
-    comes from the stored profiles. ``NotFound`` where a town has no profile, or none in a common role.
+    comes from the stored profiles. It is head office's account: paths may hold what is for its eyes only, but no
+    score-only statement. ``MatchmakerError`` for one town with itself, ``NotFound`` where a town has no profile,
+    or none in a common role.
     """
+    if question.a == question.b:
+        raise MatchmakerError("Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.")
     terms, run = _last_run(question, uow)
     evidence = read_evidence(uow, taxonomy, terms.id)
-    assessment = assess(evidence, terms, question.on, run)
+    scorer = _common_scorer(question, evidence, assess(evidence, terms, question.on, run))
+    score = scorer.explain(question.a, question.b)
+    return account_of(
+        score,
+        paths_between(score, build_graph(_sources(evidence, uow), HEAD_OFFICE)),
+        ListPlaces(scorer.terms).of(question.a, question.b),
+        certainty_of(score.confidence, terms.policy.provisional_confidence, terms.policy.minimum_confidence),
+    )
+
+
+def _common_scorer(question: PairQuestion, evidence: Evidence, assessment: Assessment) -> PairScorer:
+    """The scorer of the role in which both take part."""
+    name_of = {town.ags: town.name for town in evidence.register}
     with_profile = {profile.ags for profile in evidence.profiles}
     for ags in (question.a, question.b):
         if ags not in with_profile:
-            raise NotFound(f"Die Stadt {ags} hat noch kein Profil; ohne Profil gibt es nichts zu vergleichen.")
+            name = name_of.get(ags, ags)
+            raise NotFound(f"Die Stadt {name} ({ags}) hat noch kein Profil; ohne Profil gibt es nichts zu vergleichen.")
     for scorer in assessment.scorers.values():
         if {question.a, question.b} <= set(scorer.terms.run.towns.ags):
-            return scorer.explain(question.a, question.b)
-    raise NotFound(f"Die Städte {question.a} und {question.b} haben kein Profil auf derselben Ebene.")
+            return scorer
+    names = " und ".join(name_of.get(ags, ags) for ags in (question.a, question.b))
+    raise NotFound(f"Die Städte {names} haben kein Profil auf derselben Ebene.")
+
+
+def _sources(evidence: Evidence, uow: UnitOfWork) -> GraphSources:
+    """The participants alone: a path never leads over a town that states nothing."""
+    stated = {profile.ags for profile in evidence.profiles}
+    return GraphSources(
+        towns=[town for town in evidence.register if town.ags in stated],
+        profiles=without_sealed(evidence.profiles),
+        taxonomy=evidence.taxonomy,
+        relations=uow.relations.all(),
+        network_names={known.id: known.title for known in read_consortia(evidence.taxonomy)},
+    )
 
 
 def _last_run(question: PairQuestion, uow: UnitOfWork) -> tuple[Round, Run | None]:
