@@ -7,14 +7,20 @@ import typer
 
 from api.commands.matching_report import matching_lines
 from api.commands.output import print_json, print_lines
+from api.commands.visit_report import visit_lines
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.problem_file import read_tandem_problem
+from matchmaker.matching.shared_trips import shared_trips
 from matchmaker.matching.tandems import solve_tandems
+from matchmaker.matching.visit_document import visit_document
+from matchmaker.matching.visit_file import read_visit_problem
+from matchmaker.matching.visits import solve_visits
 from matchmaker.towns.source_file import open_source
 
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
+VISITS_EXAMPLE = "Beispiel: matchmaker solve visits besuche.json --json"
 TANDEMS_EXAMPLE = "Beispiel: matchmaker solve tandems aufgabe.json --strategy best_total --json"
 
 
@@ -40,3 +46,25 @@ def tandems(
         print_json(matching_document(matching))
     else:
         print_lines(matching_lines(matching))
+
+
+@commands.command(epilog=VISITS_EXAMPLE)
+def visits(
+    problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit seekers, hosts und scores.", show_default=False)],
+    *,
+    strategy: Annotated[Strategy, typer.Option(help="Was der Plan vor allem leisten soll.")] = Strategy.MOST_SERVED,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Teilt Beratungen vor Ort zu: wessen Fachleute fahren in welche ratsuchende Stadt?
+
+    Jede Bewertung nennt zuerst die ratsuchende, dann die beratende Stadt. Mit Koordinaten (lat, lon) steht auch da,
+    welche zwei nahen Städte auf einer Fahrt besucht werden können und was das spart.
+    Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    """
+    asked = read_visit_problem(open_source(problem))
+    matching = solve_visits(asked, strategy)
+    trips = shared_trips(asked, matching.plan.pairs) if asked.places else None
+    if json:
+        print_json(visit_document(matching, trips))
+    else:
+        print_lines(visit_lines(matching, trips))

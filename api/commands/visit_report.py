@@ -1,0 +1,82 @@
+"""How does a person at the terminal read a plan of expert visits?"""
+
+from collections.abc import Iterator, Sequence
+
+from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
+from matchmaker.matching.problem import MILLION, Strategy
+from matchmaker.matching.shared_trips import SharedTrip
+from matchmaker.matching.visits import VisitMatching
+
+STRATEGY_NAMES = {
+    Strategy.MOST_SERVED: "möglichst viele ratsuchende Städte mit Besuch, dann die größte Summe",
+    Strategy.BEST_TOTAL: "die größte Summe der Bewertungen",
+    Strategy.STABLE: "stabil: keine zwei Städte zögen beide einander vor",
+}
+EASING = {
+    "strategy": "mit dem Ziel {after} statt {before}",
+    "seeker_capacity": "mit {after} eigenen Platz statt {before}",
+    "host_capacity": "mit einem Platz mehr ({after})",
+    "veto": "ohne den Ausschluss ({before})",
+}
+
+
+def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> Iterator[str]:
+    """The visits, best first, then shared trips, who stays without advice and what would help, then the proof."""
+    plan = matching.plan
+    yield from _pair_lines(plan)
+    yield from _trip_lines(trips)
+    yield from _unmatched_lines(plan)
+    yield f"Ziel: {STRATEGY_NAMES[plan.strategy]}."
+    asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
+    yield f"Ratsuchende Städte mit Besuch: {plan.served} von {asking}; möglich sind höchstens {most}."
+    yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
+    yield f"Paare, die beide lieber einander hätten: {plan.blocking_pairs}."
+    if plan.kept is not None and plan.changed is not None:
+        yield f"{plan.changed} von {plan.kept + plan.changed} früheren Paaren ändern sich."
+
+
+def _pair_lines(plan: TandemMatching) -> Iterator[str]:
+    if not plan.pairs:
+        yield "Kein Besuch."
+        return
+    width = max(len(host) for _, host, _ in plan.pairs)
+    yield from (f"{_decimal(score)}  {host:<{width}}  berät  {seeker}" for seeker, host, score in plan.pairs)
+
+
+def _trip_lines(trips: Sequence[SharedTrip] | None) -> Iterator[str]:
+    if trips:
+        yield ""
+        yield "Auf einer Fahrt (Straße geschätzt als 1,3-fache Luftlinie):"
+        for trip in trips:
+            first, second = trip.seekers
+            days = "1 Tag" if trip.saved_days == 1 else f"{trip.saved_days} Tage"
+            yield f"  {trip.host}: {first} und {second}, spart {trip.saved_km:.0f} km und {days}"
+
+
+def _unmatched_lines(plan: TandemMatching) -> Iterator[str]:
+    if plan.unmatched:
+        yield ""
+        yield "Ohne Besuch:"
+        yield from (f"  {town.id}: {_why(town)}" for town in plan.unmatched)
+    yield ""
+
+
+def _why(town: Unmatched) -> str:
+    return town.reason.text if town.relaxation is None else f"{town.reason.text} {_easing(town.relaxation)}"
+
+
+def _easing(relaxation: Relaxation) -> str:
+    words = EASING[relaxation.rule].format(before=relaxation.before, after=relaxation.after)
+    towns = "1 Stadt kommt" if relaxation.candidates == 1 else f"{relaxation.candidates} Städte kommen"
+    return f"Es ginge {words}; {towns} dafür infrage."
+
+
+def _proof(plan: TandemMatching) -> str:
+    if plan.optimal:
+        return "Das ist bewiesen das Beste."
+    return f"Es fehlen höchstens {100 * plan.gap:.2f} Prozent.".replace(".", ",", 1)
+
+
+def _decimal(millionths: int) -> str:
+    """Three places are enough to read; the JSON has all six."""
+    return f"{millionths / MILLION:.3f}".replace(".", ",")
