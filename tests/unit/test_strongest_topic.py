@@ -9,9 +9,12 @@ from matchmaker.taxonomy.model import Level, Taxonomy, Topic
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile
 from tests.builders import a_topic, ags
 
-# One field with four siblings in this order: any two of them are related by one half.
-SIBLINGS: tuple[Topic, ...] = tuple(a_topic(name, "field") for name in ("p", "q", "r", "s"))
-TAXONOMY = Taxonomy("test-1", (a_topic("field", level=Level.FIELD), *SIBLINGS), (), ())
+# Two fields, one within the other: p and s are siblings, so are q and r; siblings are related by one half.
+TOPICS: tuple[Topic, ...] = tuple(
+    a_topic(name, field) for name, field in (("p", "one"), ("q", "two"), ("r", "two"), ("s", "one"))
+)
+FIELDS = (a_topic("one", level=Level.FIELD), a_topic("two", level=Level.FIELD))
+TAXONOMY = Taxonomy("test-1", (*FIELDS, *TOPICS), (), ())
 
 
 def a_town(number: int, needs: str, experience: str = "") -> TownProfile:
@@ -30,20 +33,21 @@ def named(strongest: StrongestTopic, seeker: int, partner: int) -> str:
     return "" if pair is None else "".join(strongest.topics.ids[topic] for topic in pair)
 
 
+def step_of(strongest: StrongestTopic, row: int, topic: int) -> int:
+    return int(strongest.topics.step[row, topic])
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs", "pair"),
     [
-        # Whoever broke ties by the seeker's own topic would say "ps" from here and "qr" from there.
-        ("ps", "qr", "pq"),
-        ("qr", "ps", "qp"),
-        # By the partner's topic first: "rp" instead of "qr".
-        ("qs", "rp", "qp"),
-        ("rp", "qs", "pq"),
-        # The smaller of both topics decides before the larger one.
-        ("qs", "r", "qr"),
-        ("sq", "r", "qr"),
+        # {p, s} and {q, r} tie. By the seeker's own topic it would be "qr" from here and "ps" from there; by the
+        # larger topic of a pair before the smaller one "qr" and "rq".
+        ("qs", "pr", "sp"),
+        ("pr", "qs", "ps"),
+        ("sq", "rp", "sp"),
         # The same topic is stronger than every sibling, wherever it stands in the order.
-        ("ps", "qs", "ss"),
+        ("pr", "sr", "rr"),
+        ("q", "r", "qr"),
     ],
 )
 def test_equally_strong_topics_are_decided_by_the_smaller_then_the_larger_of_both(mine, theirs, pair):
@@ -57,7 +61,7 @@ def test_the_table_for_blocks_breaks_ties_as_the_single_pair_does():
     """Each town is at another step on each topic, so the step difference tells which pair was chosen."""
     stages = (Stage.IDEA, Stage.UNDER_WAY, Stage.IN_OPERATION, Stage.LEARNED)
     towns = []
-    for number, needs in enumerate(("ps", "qr", "qs", "rp", "pqrs", "sr")):
+    for number, needs in enumerate(("qs", "pr", "rs", "pq", "pqrs", "s")):
         gives = tuple(
             Experience(one, StatementKind.TOPIC, stage, topic=one)
             for one, stage in zip("pqrs", stages[number % 2 :] + stages[: number % 2], strict=True)
@@ -71,14 +75,12 @@ def test_the_table_for_blocks_breaks_ties_as_the_single_pair_does():
     for seeker in range(len(towns)):
         for partner in range(len(towns)):
             pair = strongest.pair(seeker, partner)
-            assert pair is not None
-            t, u = pair
-            ahead = int(strongest.topics.step[partner, u]) - int(strongest.topics.step[seeker, t])
-            assert steps[seeker, partner] == 6 + ahead
+            ahead = None if pair is None else step_of(strongest, partner, pair[1]) - step_of(strongest, seeker, pair[0])
+            assert steps[seeker, partner] == (0 if ahead is None else 6 + ahead)
 
 
 def test_in_a_visit_the_hosts_experience_is_asked_and_ties_are_broken_alike():
-    strongest = strongest_of(a_town(0, "ps"), a_town(1, "p", experience="rq"), visit=True)
+    strongest = strongest_of(a_town(0, "qs"), a_town(1, "p", experience="rp"), visit=True)
 
-    assert named(strongest, 0, 1) == "pq"
+    assert named(strongest, 0, 1) == "sp"
     assert named(strongest, 1, 0) == ""
