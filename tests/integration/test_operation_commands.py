@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import run
+from tests.contract.test_schema import NEWEST
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +23,9 @@ def test_migrating_makes_folder_and_database_and_a_second_time_changes_nothing(c
     first = run(capsys, "migrate", "--json")
     again = run(capsys, "migrate", "--json")
 
-    assert json.loads(first.out) == {"database": f"sqlite:///{database}", "before": None, "now": "0002"}
-    assert json.loads(again.out) == {"database": f"sqlite:///{database}", "before": "0002", "now": "0002"}
-    assert run(capsys, "check").out == f"Alles in Ordnung: Datenbank sqlite:///{database}, Stand 0002.\n"
+    assert json.loads(first.out) == {"database": f"sqlite:///{database}", "before": None, "now": NEWEST}
+    assert json.loads(again.out) == {"database": f"sqlite:///{database}", "before": NEWEST, "now": NEWEST}
+    assert run(capsys, "check").out == f"Alles in Ordnung: Datenbank sqlite:///{database}, Stand {NEWEST}.\n"
 
 
 def test_check_says_in_json_what_it_found(capsys, database: Path):
@@ -32,7 +33,7 @@ def test_check_says_in_json_what_it_found(capsys, database: Path):
 
     assert json.loads(run(capsys, "check", "--json").out) == {
         "database": f"sqlite:///{database}",
-        "schema": "0002",
+        "schema": NEWEST,
         "environment": "production",
     }
 
