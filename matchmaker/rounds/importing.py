@@ -1,17 +1,19 @@
 """How do profiles and ties from a file get into the database, all of them or none?"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
-from matchmaker.towns.intake import take_in
+from matchmaker.towns.intake import Intake, take_in
 from matchmaker.towns.preview import Preview, preview_of
+from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.relations import take_in_relations
 from matchmaker.towns.source_file import SourceFile
+from matchmaker.towns.unsaid import with_unsaid
 
 
 class EmptyRegister(MatchmakerError):
@@ -56,14 +58,16 @@ def import_profiles(
     """Store the profiles of a file, as the towns stated them, in one transaction.
 
     ``announce`` is shown the outcome before anything is written. A profile replaces the stored one of the
-    same town and role; what is not in the file stays. ``BadInput`` with all faults, ``StaleWrite`` where somebody
-    else stored one of them while the outcome was shown: nothing is stored.
+    same town and role; what the file has no column or key for stays, and so do towns that are not in it.
+    ``BadInput`` with all faults, ``StaleWrite`` where somebody else stored one of them while the outcome was
+    shown: nothing is stored.
     """
     with uow:
         known = _known(uow)
-        intake = take_in(order.source, taxonomy, known)
+        stored = {(profile.ags, profile.role): profile for profile in uow.profiles.all()}
+        intake = take_in(order.source, taxonomy, known, familiar={ags for ags, _ in stored})
         seen = uow.profiles.versions()
-        preview = preview_of(intake.stated, uow.profiles.all())
+        preview = preview_of(_completed(intake, stored, known), stored.values())
         found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
@@ -91,6 +95,22 @@ def import_relations(order: ImportOrder, uow: UnitOfWork, announce: Callable[[Re
             uow.relations.save_all((*found.new, *found.changed))
             uow.commit()
     return found
+
+
+def _completed(
+    intake: Intake, stored: Mapping[tuple[str, Role | None], TownProfile], known: Mapping[str, RegisteredTown]
+) -> list[TownProfile]:
+    """The profiles of a file as they would be stored, beside what is stored already."""
+    completed = []
+    for new, unsaid in zip(intake.stated, intake.unsaid, strict=True):
+        old = stored.get((new.ags, new.role))
+        completed.append(new if old is None else _named(with_unsaid(new, old, unsaid), old, known[new.ags]))
+    return completed
+
+
+def _named(new: TownProfile, old: TownProfile, town: RegisteredTown) -> TownProfile:
+    # A file that shows the register's name says nothing about it, nor does it take back that somebody wrote it down.
+    return replace(new, name=old.name) if new.name is None and old.name == town.name else new
 
 
 def _known(uow: UnitOfWork) -> Mapping[str, RegisteredTown]:

@@ -43,6 +43,11 @@ def records_in(sheet: Sheet, columns: Sequence[Column], faults: FaultList, requi
     return [RawRecord(row.where, _record(row, sheet, used, faults), names) for row in sheet.rows if not faults.is_full]
 
 
+def keys_in(header: Row, columns: Sequence[Column]) -> frozenset[str]:
+    """The keys of the columns that this header has."""
+    return frozenset(column.key for column, _ in _used_columns(header, columns).values())
+
+
 def _stands_in(used: Used, column: Column) -> bool:
     return any(column is taken for taken, _ in used.values())
 

@@ -1,6 +1,6 @@
 """Which profiles are in a file that somebody handed in, and is all of it right?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,8 @@ from matchmaker.towns.statement_checks import StatementChecks
 from matchmaker.towns.statement_rows import towns_in
 from matchmaker.towns.town_keys import KnownTowns, TownKeys
 
+Checked = tuple[TownProfile, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -27,11 +29,13 @@ class Intake:
 
     ``profiles`` are filled in from the register, ready to be scored; ``stated`` are the same as the file has
     them, ready to be stored: what the register knows must not become a town's own word. So a name that is the
-    register's own, as tables show it beside the AGS, is not a statement.
+    register's own, as tables show it beside the AGS, is not a statement. ``unsaid`` tells of each profile
+    which keys the file has no place for.
     """
 
     profiles: tuple[TownProfile, ...]
     stated: tuple[TownProfile, ...]
+    unsaid: tuple[frozenset[str], ...]
     as_of: date | None = None
     notes: tuple[str, ...] = ()
 
@@ -46,19 +50,29 @@ def read_profiles(path: Path, taxonomy: Taxonomy, known: KnownTowns, *, strict: 
     return take_in(open_source(path), taxonomy, known, strict=strict)
 
 
-def take_in(source: SourceFile, taxonomy: Taxonomy, known: KnownTowns, *, strict: bool = True) -> Intake:
-    """``read_profiles`` for a file that is in memory already, such as an upload."""
+def take_in(
+    source: SourceFile,
+    taxonomy: Taxonomy,
+    known: KnownTowns,
+    *,
+    strict: bool = True,
+    familiar: Collection[str] = (),
+) -> Intake:
+    """``read_profiles`` for a file that is in memory already, such as an upload.
+
+    With ``strict`` only small towns get a profile, and those in ``familiar`` (by AGS), which have one already.
+    """
     faults = FaultList()
     names = EntryNames(taxonomy)
     raw = _taken_apart(source, names, faults)
-    keys = TownKeys(known, strict)
+    keys = TownKeys(known, strict, frozenset(familiar))
     checks = ProfileChecks(StatementChecks(names, keys, faults))
     found = tuple(_checked(raw.towns, checks, faults))
     as_of = checked(raw.as_of, as_day(), faults)
     faults.refuse_if_any(source.subject)
-    stated = tuple(_own_words(profile, keys.town(profile.ags)) for profile in found)
+    stated = tuple(_own_words(profile, keys.town(profile.ags)) for profile, _ in found)
     filled = tuple(fill_from_register(profile, keys.town(profile.ags)) for profile in stated)
-    return Intake(filled, stated, as_of, raw.notes)
+    return Intake(filled, stated, tuple(unsaid for _, unsaid in found), as_of, raw.notes)
 
 
 def fill_from_register(profile: TownProfile, town: RegisteredTown | None) -> TownProfile:
@@ -93,7 +107,7 @@ def _taken_apart(source: SourceFile, names: EntryNames, faults: FaultList) -> Ra
     return towns_in(read_table(source, kind), names, faults)
 
 
-def _checked(towns: Iterable[RawTown], checks: ProfileChecks, faults: FaultList) -> Iterable[TownProfile]:
+def _checked(towns: Iterable[RawTown], checks: ProfileChecks, faults: FaultList) -> Iterable[Checked]:
     seen: dict[tuple[str, Role | None], str] = {}
     for raw in towns:
         if faults.is_full:
@@ -105,4 +119,4 @@ def _checked(towns: Iterable[RawTown], checks: ProfileChecks, faults: FaultList)
         if where != raw.own.where:
             reason = f"Diese Stadt steht in dieser Rolle schon bei {where}. Fassen Sie beide Profile zusammen."
             faults.add(raw.own.where, reason, "ags")
-        yield profile
+        yield profile, raw.unsaid

@@ -38,6 +38,12 @@ def _town(town: Any, where: str, faults: FaultList) -> RawTown | None:
         return None
     wishes = town.get("wishes")
     wishes = {} if wishes is None else wishes
+    unsaid = {key for key in TOWN_KEYS if key not in town}
+    if town.get("consent") is None:
+        # Only a "false" takes a consent back that somebody gave.
+        unsaid.add("consent")
+    if isinstance(wishes, dict):
+        unsaid.update(key for key in KEYS_OF["wishes"] if key not in wishes)
     history = town.get("history")
     return RawTown(
         own=_record({key: town[key] for key in OWN_KEYS if key in town}, where),
@@ -47,6 +53,7 @@ def _town(town: Any, where: str, faults: FaultList) -> RawTown | None:
         needs=_records(town, where, "needs", faults),
         experience=_records(town, where, "experience", faults),
         history=None if history is None else _records(town, where, "history", faults),
+        unsaid=frozenset(unsaid),
         **{key: tuple(_items(town, where, key, faults)) for key in LIST_KEYS},
     )
 

@@ -1,12 +1,12 @@
 """What would change if the profiles of a file were stored?"""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Experience, Need, TownProfile, Wishes
+from matchmaker.towns.unsaid import keyed
 from matchmaker.towns.wording import name_of_field, worded
 
 Statement = Need | Experience | PastExchange
@@ -86,7 +86,7 @@ def _statement_changes(
     field: str, before: Sequence[Statement] | None, after: Sequence[Statement] | None
 ) -> Iterable[FieldChange]:
     name = name_of_field(field)
-    old, new = _keyed(before or ()), _keyed(after or ())
+    old, new = keyed(before or ()), keyed(after or ())
     changes: list[FieldChange] = []
     for key in (*old, *(key for key in new if key not in old)):
         if key in old and key in new:
@@ -95,25 +95,6 @@ def _statement_changes(
             changes.append(FieldChange(field, name, worded(old.get(key)), worded(new.get(key))))
     # Neither a statement came nor went nor changed: then it is the order, or "none so far" against "not stated".
     return changes or [FieldChange(field, name, worded(before), worded(after))]
-
-
-def _keyed(statements: Sequence[Statement]) -> Mapping[tuple[object, ...], Statement]:
-    """Statements by what they are about; the second about the same gets a number."""
-    times: Counter[tuple[object, ...]] = Counter()
-    keyed: dict[tuple[object, ...], Statement] = {}
-    for statement in statements:
-        about = _about(statement)
-        times[about] += 1
-        keyed[(*about, times[about])] = statement
-    return keyed
-
-
-def _about(statement: Statement) -> tuple[object, ...]:
-    if isinstance(statement, Need):
-        return (statement.id,)
-    if isinstance(statement, Experience):
-        return (statement.id, statement.kind, statement.topic)
-    return (statement.with_ags, statement.format)
 
 
 def _record_changes(key: str, prefix: str, before: Any, after: Any) -> Iterable[FieldChange]:

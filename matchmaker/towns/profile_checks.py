@@ -84,6 +84,8 @@ class ProfileChecks:
         if ags is not None and keys.town(ags) is None and not keys.strict and not has_facts:
             reason = f"Die Stadt {ags} steht nicht im Register. Geben Sie eigene Angaben"
             own.fault("ags", f"{reason} (population, state, lat und lon) dazu, oder prüfen Sie die Ziffern.")
+        if ags is not None and (too_large := keys.why_too_large(ags)):
+            own.fault("ags", too_large)
         return ags
 
     def _check_place(self, own: Fields) -> None:

@@ -33,7 +33,8 @@ class RawRecord:
 class RawTown:
     """One profile: its own values and wishes, its lists, its statements; all unchecked.
 
-    ``history`` is None where the file says nothing about it and empty where it says "none".
+    ``history`` is None where the file says nothing about it and empty where it says "none". ``unsaid`` are the
+    keys that the file has no place for at all (no column, no key), so that what is stored there stays.
     """
 
     own: RawRecord
@@ -45,6 +46,7 @@ class RawTown:
     windows: tuple[Stated, ...] = ()
     blocked: tuple[Stated, ...] = ()
     networks: tuple[Stated, ...] = ()
+    unsaid: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

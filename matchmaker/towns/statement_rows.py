@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from matchmaker.towns.columns import records_in
+from matchmaker.towns.columns import keys_in, records_in
 from matchmaker.towns.entry_names import METHOD, NEEDED, TOPIC, EntryNames, Kinds
 from matchmaker.towns.fault_list import FaultList, shown
 from matchmaker.towns.profile import StatementKind
@@ -23,6 +23,7 @@ KEYS_OF: Mapping[str, tuple[str, ...]] = {
     "network": ("id",),
     "blocked": ("with",),
 }
+STATEMENT_LISTS = frozenset({"needs", "experience", "history", "blocked", "networks"})
 TOWN_KEYS = tuple(column.key for column in TOWN_COLUMNS)
 FILE_KEYS = tuple(column.key for column in FILE_COLUMNS)
 STATEMENT_KEYS = tuple(column.key for column in STATEMENT_COLUMNS if column.key != "statement")
@@ -40,7 +41,8 @@ def towns_in(sheet: Sheet, names: EntryNames, faults: FaultList) -> RawFile:
     if not sheet.rows:
         faults.add(sheet.header.where, "Unter der Kopfzeile steht nichts. Tragen Sie je Angabe eine Zeile ein.")
     groups = _grouped(_with_kind(rows, faults), faults)
-    towns = tuple(_town(group, names, faults) for group in groups)
+    unsaid = _without_column(sheet)
+    towns = tuple(_town(group, unsaid, names, faults) for group in groups)
     return RawFile(towns, _agreed(rows, FILE_KEYS, faults).get("as_of"), sheet.notes)
 
 
@@ -62,18 +64,24 @@ def _with_kind(rows: Iterable[RawRecord], faults: FaultList) -> Iterable[Stateme
         yield kind, row
 
 
-def _grouped(rows: Iterable[StatementRow], faults: FaultList) -> Iterable[list[StatementRow]]:
-    """The rows of each town in each role; a row without a role belongs to the town's only one."""
+def _grouped(rows: Iterable[StatementRow], faults: FaultList) -> list[list[StatementRow]]:
+    """The rows of each town in each role, in the order of their first rows.
+
+    A row without a role belongs to the town's only one.
+    """
+    place: dict[int, int] = {}
     of_town: dict[str, list[StatementRow]] = defaultdict(list)
-    for kind, row in rows:
+    for at, (kind, row) in enumerate(rows):
+        place[id(row)] = at
         # A row never inherits the town above it: one inserted row would move all others to the wrong town.
         if "ags" in row.fields:
             of_town[str(row.fields["ags"].value)].append((kind, row))
         else:
             name = row.name_of("ags")
             faults.add(row.where, f"„{name}“ fehlt. Jede Zeile braucht den AGS ihrer Stadt.", name)
-    for its_rows in of_town.values():
-        yield from _by_role(its_rows, faults)
+    groups = [group for its_rows in of_town.values() for group in _by_role(its_rows, faults)]
+    # Another town may stand between two roles of one town.
+    return sorted(groups, key=lambda group: place[id(group[0][1])])
 
 
 def _by_role(rows: Sequence[StatementRow], faults: FaultList) -> Iterable[list[StatementRow]]:
@@ -90,7 +98,13 @@ def _by_role(rows: Sequence[StatementRow], faults: FaultList) -> Iterable[list[S
     return groups.values()
 
 
-def _town(rows: Sequence[StatementRow], names: EntryNames, faults: FaultList) -> RawTown:
+def _without_column(sheet: Sheet) -> frozenset[str]:
+    missing = frozenset(column.key for column in PROFILE_COLUMNS) - keys_in(sheet.header, PROFILE_COLUMNS)
+    # Without the column that says what a row is about, the table cannot speak of statements at all.
+    return missing | STATEMENT_LISTS if "statement" in missing else missing
+
+
+def _town(rows: Sequence[StatementRow], unsaid: frozenset[str], names: EntryNames, faults: FaultList) -> RawTown:
     first = rows[0][1]
     agreed = _agreed([row for _, row in rows], TOWN_KEYS, faults)
     own = {key: agreed[key] for key in OWN_KEYS if key in agreed}
@@ -106,6 +120,8 @@ def _town(rows: Sequence[StatementRow], names: EntryNames, faults: FaultList) ->
         windows=_listed(agreed.get("windows")),
         blocked=tuple(_only(rows, "blocked", "with", faults)),
         networks=tuple(_only(rows, "network", "id", faults)),
+        # An empty cell must not withdraw a consent that somebody gave: that takes a "nein".
+        unsaid=unsaid if "consent" in own else unsaid | {"consent"},
     )
 
 

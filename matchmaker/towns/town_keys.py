@@ -9,7 +9,10 @@ from matchmaker.towns.field_checks import Unfit
 from matchmaker.towns.register import Register, RegisteredTown
 
 ADVICE = "Prüfen Sie die Ziffern, oder laden Sie das amtliche Verzeichnis mit „matchmaker towns load DATEI“."
-
+SMALL = (
+    "Der Austausch ist für Orte von 5.000 bis unter 20.000 Einwohnern, kleinere mit Stadtrecht und die Pilotstädte. "
+    "Stimmt die Zahl nicht, laden Sie das amtliche Verzeichnis mit „matchmaker towns load DATEI“."
+)
 
 # The register, or its towns by AGS.
 KnownTowns = Register | Mapping[str, RegisteredTown]
@@ -17,10 +20,14 @@ KnownTowns = Register | Mapping[str, RegisteredTown]
 
 @dataclass(frozen=True, slots=True)
 class TownKeys:
-    """Checks keys of towns; only with ``strict`` must a town stand in the register."""
+    """Checks keys of towns; only with ``strict`` must a town stand in the register.
+
+    ``familiar`` towns (by AGS) have a profile already and keep it, even if they have meanwhile grown.
+    """
 
     known: KnownTowns
     strict: bool = True
+    familiar: frozenset[str] = frozenset()
 
     def town(self, ags: str) -> RegisteredTown | None:
         """The registered town, or None."""
@@ -41,6 +48,14 @@ class TownKeys:
         if self.strict and self.town(ags) is None:
             raise Unfit(f"Die Stadt {ags} steht nicht im Register. {ADVICE}")
         return ags
+
+    def why_too_large(self, ags: str) -> str | None:
+        """Why this town gets no profile with ``strict``: it is no small town by the register's rule; else None."""
+        town = self.town(ags)
+        if not self.strict or town is None or town.small or ags in self.familiar:
+            return None
+        size = f"{town.name} hat {town.population:,} Einwohner".replace(",", ".")
+        return f"{size} ({town.population_year}) und ist keine kleine Stadt. {SMALL}"
 
     def _mended(self, digits: str) -> str:
         if re.fullmatch("[0-9]{8}", digits):
