@@ -79,8 +79,9 @@ def town_lines(town: RegisteredTown) -> Iterator[str]:
     yield f"Kreis: {town.district}"
     yield f"Gemeindeverband: {town.association_name or town.association or 'keiner bekannt'}"
     yield f"Fläche: {number(town.area_km2, 1)}" + (" km²" if town.area_km2 else "")
-    yield f"Lage (Näherung aus zwei Entfernungen): {_setting_name(town)}"
-    if not town.small:
+    if town.small:
+        yield f"Lage (Näherung aus zwei Entfernungen): {_setting_name(town)}"
+    else:
         yield "Keine kleine Stadt: nur für Entfernungen im Register."
     for one in _figures(town):
         value = number(one["value"], 2).removesuffix("0").removesuffix(",0")
@@ -125,6 +126,9 @@ def _key(town: RegisteredTown) -> dict[str, str]:
 
 
 def _setting(town: RegisteredTown) -> Setting | None:
+    # The classes are drawn for small towns; a city is itself what they measure the distance to.
+    if not town.small:
+        return None
     found = setting_class(town.indicators.get("km_to_town_20k"), town.indicators.get("km_to_town_100k"))
     return None if found is None else Setting(found)
 

@@ -15,6 +15,7 @@ from matchmaker.features.town_arrays import TownArrays
 from matchmaker.features.wish_columns import wish_arrays
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Tie
+from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
@@ -52,7 +53,9 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         del y
         self.register_ = {town.ags: town for town in self.register_towns}
         small = [town.ags for town in self.register_.values() if town.small]
-        keys = tuple(sorted({key for ags in small for key in self.register_[ags].indicators}))
+        stored = {key for ags in small for key in self.register_[ags].indicators}
+        # An older load may have stored what is no figure any more, such as the code of a class.
+        keys = tuple(sorted(stored & INDICATORS.keys()))
         self.scale_ = IndicatorScale(keys).fit(indicator_matrix(small, self.register_, keys))
         self.kin_ = kin_matrix(self.taxonomy)
         self.rarity_ = self._rarity(profiles)

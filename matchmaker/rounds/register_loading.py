@@ -75,7 +75,7 @@ class RegisterLoading:
 def _is_official(town: RegisteredTown) -> bool:
     """Whether an official file has touched this town: the packaged one knows only pilot towns from there."""
     from_a_file = town.source != GEONAMES_SOURCE and town.ags not in _pilots()
-    return from_a_file or any(not INDICATORS[key].ships for key in town.indicators)
+    return from_a_file or any(key not in INDICATORS or not INDICATORS[key].ships for key in town.indicators)
 
 
 @cache

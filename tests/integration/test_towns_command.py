@@ -118,6 +118,16 @@ def test_a_town_is_shown_with_every_figure_its_year_and_its_source(capsys: pytes
     assert "Höhe über dem Meer: 521 m (2023, Gemeinde, GeoNames)" in answer.out.splitlines()
 
 
+def test_a_city_has_no_setting_because_the_classes_are_those_of_small_towns(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "towns", "load")
+
+    answer, document = run(capsys, "towns", "show", "Erfurt"), run(capsys, "towns", "show", "Erfurt", "--json")
+
+    assert "Keine kleine Stadt: nur für Entfernungen im Register." in answer.out.splitlines()
+    assert not any(line.startswith("Lage") for line in answer.out.splitlines())
+    assert json.loads(document.out)["setting"] is None
+
+
 def test_a_town_as_json_has_its_key_as_text_and_its_setting(capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "towns", "load")
 

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from matchmaker.errors import BadInput, Fault
+from matchmaker.towns.indicators import INDICATORS, POPULATION
 from matchmaker.towns.official.reading import load_official
 from matchmaker.towns.official.table import OfficialMunicipality
 from tests.official_builders import Place, auszug_gv, csv_file, district_file, gv100ad, workbook_bytes
@@ -116,7 +118,39 @@ def test_figures_are_read_by_the_registers_keys_and_gaps_stay_gaps(tmp_path: Pat
 
     table = load_official(csv_file(tmp_path / "a.csv", [TOWN], **columns, plz="12345"))
 
-    assert table.municipalities[0].figures == {"vacancy_pct": 4.2, "pv_kw_per_inhabitant": 2.0, "regiostar7": 76.0}
+    assert table.municipalities[0].figures == {"vacancy_pct": 4.2, "pv_kw_per_inhabitant": 2.0}
+
+
+def test_the_code_of_a_class_is_no_figure_that_could_be_ranked(tmp_path: Path) -> None:
+    table = load_official(csv_file(tmp_path / "a.csv", [TOWN], regiostar7_2018="76.0"))
+
+    assert dict(table.municipalities[0].figures) == {}
+    assert [one.key for one in (POPULATION, *INDICATORS.values()) if one.unit == "Klasse"] == []
+
+
+@pytest.mark.parametrize(
+    ("record", "name"),
+    [
+        ("Satz-\nart", "Gemeinde-\nname"),
+        ("Satz-art", "Gemeindename"),
+        ("Satz\nart", "Gemeinde name"),
+        ("Satz\u00adart", "Gemeinde\u00adname"),
+        (" SATZART ", "Gemeindename 1)"),
+    ],
+    ids=repr,
+)
+def test_the_workbook_is_recognised_however_its_narrow_heading_is_broken(
+    tmp_path: Path, record: str, name: str
+) -> None:
+    usual = load_official(auszug_gv(tmp_path / "a.xlsx", FOUR))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book["Onlineprodukt_Gemeinden31122024"]
+    for row in sheet.iter_rows():
+        for cell in row:
+            cell.value = {"Satzart": record, "Gemeindename": name}.get(str(cell.value), cell.value)
+    book.save(tmp_path / "b.xlsx")
+
+    assert load_official(tmp_path / "b.xlsx") == usual
 
 
 def test_a_table_without_associations_says_nothing_about_them(tmp_path: Path) -> None:

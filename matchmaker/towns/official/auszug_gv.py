@@ -30,7 +30,7 @@ COLUMNS = {
 def is_auszug_gv(sheet: Sheet) -> bool:
     """Whether one of the heading lines names record type and municipality in their columns."""
     return any(
-        _cell(row, RECORD) == "Satzart" and _cell(row, NAME).startswith("Gemeindename")
+        _joined(_cell(row, RECORD)) == "satzart" and _joined(_cell(row, NAME)).startswith("gemeindename")
         for row in (sheet.header, *sheet.rows[:HEADING_LINES])
     )
 
@@ -91,6 +91,11 @@ def _population_day(source: SourceFile, heading: Sequence[Row]) -> str:
     if of_area is None:
         raise source.refusal(Fault("Kopfzeile", "Der Stichtag (TT.MM.JJJJ) fehlt. Laden Sie den unveränderten Auszug."))
     return f"31.12.{int(of_area[1]) - 1}"
+
+
+def _joined(heading: str) -> str:
+    """A heading as one word: the office hyphenates narrow columns and breaks their lines."""
+    return re.sub(r"[\s\u00ad-]+", "", heading).casefold()
 
 
 def _text(rows: Sequence[Row]) -> str:

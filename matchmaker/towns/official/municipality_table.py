@@ -12,6 +12,7 @@ from matchmaker.towns.source_file import SourceFile
 
 KEY_COLUMN = "ags"
 COLUMNS = {one: one for one in (KEY_COLUMN, "name", "lat", "lon", "area_km2")}
+# RegioStaR is not among them: 71 to 77 are names of classes, and a class has neither distance nor rank.
 FIGURES = {
     "pop_change_2013_2023_pct": "population_change_pct",
     "z22_age_60plus_pct": "aged_60plus_pct",
@@ -29,7 +30,6 @@ FIGURES = {
     "land_forest_pct_2018": "land_forest_pct",
     "land_water_pct_2018": "land_water_pct",
     "land_traffic_pct_2018": "land_traffic_pct",
-    "regiostar7_2018": "regiostar7",
     "pv_kw_2018": "pv_kw_per_inhabitant",
     "wind_kw_2018": "wind_kw_per_inhabitant",
     "biomass_kw_2018": "biomass_kw_per_inhabitant",
