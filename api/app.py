@@ -1,6 +1,7 @@
 """How is the site put together: routes, middleware, static files?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,13 +12,14 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import browse, head_office, public, sign_in, town
+from api.pages import browse, head_office, public, sign_in, stating, town
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
-from api.refusals import API_PREFIX, tell_refusals
+from api.refusals import API_PREFIX, tell_refusals, too_large
 from api.session_cookie import SessionRenewal
 from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
+from api.suggester import SuggesterShelf
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 
@@ -39,26 +41,38 @@ class StampedFiles(StaticFiles):
 def create_app(
     settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
 ) -> FastAPI:
-    """The whole site on this database, clock and taxonomy; nothing is opened before the first request."""
-    site = Site(settings, open_uow, clock, taxonomy, network_names())
+    """The whole site on this database, clock and taxonomy; no database is opened before the first request."""
+    site = Site(settings, open_uow, clock, taxonomy, SuggesterShelf(taxonomy), network_names())
     app = FastAPI(
         title="Small-town matchmaker",
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API_PREFIX}/openapi.json",
+        lifespan=_started(site),
     )
     app.state.site = site
-    for module in (public, browse, sign_in, town, head_office):
+    for module in (public, browse, sign_in, town, stating, head_office):
         app.include_router(module.router, include_in_schema=False)
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)
     # The last one added is the outermost.
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
     app.add_middleware(SessionRenewal, site=site)
-    app.add_middleware(RequestLimit)
+    app.add_middleware(RequestLimit, refuse=too_large)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https_only=not site.is_demo)
     return app
+
+
+def _started(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """What happens before the first request: the text encoder is loaded, which takes longer than a page may."""
+
+    @asynccontextmanager
+    async def started(_: FastAPI) -> AsyncIterator[None]:
+        site.suggesters.ready()
+        yield
+
+    return started
 
 
 @cache

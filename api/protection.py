@@ -1,9 +1,10 @@
 """Which headers leave with every answer, and how large may a request be?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CONTENT_SECURITY_POLICY = (
@@ -19,8 +20,8 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
 }
 HTTPS_ONLY = "max-age=31536000"
-LARGEST_FORM_BYTES = 64 * 1024
-TOO_LARGE = "Diese Anfrage ist zu groß. Ein Formular darf höchstens 64 Kilobyte haben."
+# 50,000 signs of any script fit in, so that a text that is too long is told so by the page that asked for it.
+LARGEST_FORM_BYTES = 512 * 1024
 
 
 class SecurityHeaders:
@@ -64,10 +65,11 @@ class HeadAsGet:
 
 
 class RequestLimit:
-    """Refuses bodies above ``LARGEST_FORM_BYTES`` with 413, whether their length is announced or not."""
+    """Answers bodies above ``LARGEST_FORM_BYTES`` with ``refuse``, whether their length is announced or not."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, refuse: Callable[[Request], Response]) -> None:
         self._app = app
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -75,7 +77,7 @@ class RequestLimit:
             return
         body = await _whole_body(receive)
         if body is None:
-            await PlainTextResponse(TOO_LARGE, status_code=413)(scope, receive, send)
+            await self._refuse(Request(scope))(scope, receive, send)
             return
         await self._app(scope, _Replay(body, receive), send)
 

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.pages.view import Frame, navigation, render
-from api.protection import SECURITY_HEADERS
+from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
 from api.sign_in import FormRefused
 from matchmaker.errors import (
     AmbiguousTown,
@@ -43,6 +43,7 @@ HEADINGS = {
     HTTPStatus.METHOD_NOT_ALLOWED: "So lässt sich diese Seite nicht aufrufen",
     HTTPStatus.CONFLICT: "Das geht jetzt nicht",
     HTTPStatus.GONE: "Dieser Link gilt nicht mehr",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Diese Anfrage ist zu groß",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Mit dieser Eingabe geht es nicht",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Bei uns ist etwas schiefgegangen",
     HTTPStatus.SERVICE_UNAVAILABLE: "Wir sind gerade nicht erreichbar",
@@ -50,6 +51,7 @@ HEADINGS = {
 SENTENCES = {
     HTTPStatus.NOT_FOUND: "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Bitte öffnen Sie die Seite noch einmal von vorn.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
 }
 
@@ -82,6 +84,11 @@ def tell(request: Request, status: HTTPStatus, sentence: str = "", near: Sequenc
     frame = Frame(navigation(request.url.path, getattr(request.state, AUDIENCE, None)))
     page = RefusalPage(frame, heading, told.splitlines(), near)
     return render("refusal.html", page, status)
+
+
+def too_large(request: Request) -> Response:
+    """The answer to a request that is larger than any form of ours."""
+    return tell(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def tell_refusals(app: FastAPI) -> None:

@@ -10,6 +10,7 @@ from api.pages.atlas import Atlas, AtlasShelf
 from api.pages.evidence import PublicFacts, read_public_facts
 from api.settings import Environment, Settings
 from api.sign_in import Seals
+from api.suggester import SuggesterShelf
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
@@ -34,6 +35,7 @@ class Site:
     open_uow: OpenUnitOfWork
     clock: Callable[[], datetime]
     taxonomy: Taxonomy = field(repr=False)
+    suggesters: SuggesterShelf = field(repr=False)
     network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     kept: Kept = field(default_factory=Kept, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from matchmaker.features.ngram_encoder import NgramEncoder
 from matchmaker.features.sentence_encoder import EncoderMissing, SentenceEncoder
 from matchmaker.features.text import TopicSuggester, all_known_words
 from matchmaker.features.vector_cache import RememberingEncoder
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
 
 FALLBACK = "{why} Die Vorschläge beruhen nur auf der Schreibweise und treffen seltener."
@@ -23,13 +25,30 @@ class ReadySuggester:
     remark: str | None
 
 
+class SuggesterShelf:
+    """Holds one site's suggester: made when the server starts, so that no request waits for the model."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._taxonomy = taxonomy
+        self._lock = Lock()
+        self._ready: ReadySuggester | None = None
+
+    def ready(self) -> ReadySuggester:
+        """The suggester; the first call loads the model, others meanwhile wait for it."""
+        with self._lock:
+            if self._ready is None:
+                self._ready = suggester_for(self._taxonomy)
+            return self._ready
+
+
 @cache
 def topic_suggester() -> ReadySuggester:
-    """The suggester of this process for the packaged taxonomy; the first call loads the model.
+    """The suggester of this process for the packaged taxonomy; the first call loads the model."""
+    return suggester_for(read_taxonomy())
 
-    A server calls this once when it starts, so that no request waits for it.
-    """
-    taxonomy = read_taxonomy()
+
+def suggester_for(taxonomy: Taxonomy) -> ReadySuggester:
+    """A suggester by meaning and spelling, or, where the model is missing, by spelling with a remark."""
     spelling = NgramEncoder(all_known_words(taxonomy))
     try:
         meaning = RememberingEncoder(SentenceEncoder(), cache_folder(os.environ))

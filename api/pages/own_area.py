@@ -65,6 +65,7 @@ class OwnAreaPage:
     proposals: tuple[OwnProposal, ...]
     offices: tuple[OwnOffice, ...]
     contact: str
+    has_saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class OwnFacts:
     taxonomy: Taxonomy
 
 
-def own_area_page(facts: OwnFacts, frame: Frame, contact: str) -> OwnAreaPage:
-    """The page of the signed-in town."""
+def own_area_page(facts: OwnFacts, frame: Frame, contact: str, *, has_saved: bool = False) -> OwnAreaPage:
+    """The page of the signed-in town; ``has_saved`` thanks for a statement that has just been stored."""
     proposals = tuple(_proposal(one, facts) for one in facts.proposals)
     return OwnAreaPage(
         frame=frame,
@@ -88,6 +89,7 @@ def own_area_page(facts: OwnFacts, frame: Frame, contact: str) -> OwnAreaPage:
         proposals=proposals,
         offices=tuple(_office(profile, facts.taxonomy) for profile in facts.profiles),
         contact=contact,
+        has_saved=has_saved,
     )
 
 

@@ -1,8 +1,9 @@
 """Which pages does a town see: its own area and its proposals, from the mail or signed in?"""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
@@ -15,8 +16,7 @@ from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose
 from matchmaker.rounds.permissions import Viewer, may_see, refuse_strangers
 from matchmaker.rounds.proposal import Member
-from matchmaker.rounds.visibility import voices_of
-from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.rounds.visibility import own_profiles
 
 router = APIRouter()
 
@@ -34,19 +34,17 @@ def proposal_from_mail(token: str, request: Request, framing: FramingGiven) -> R
 
 
 @router.get("/mein-bereich")
-def own_area(framing: FramingGiven) -> Response:
+def own_area(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -> Response:
     """What the signed-in town has to do, its proposals and its profile."""
     viewer, site = framing.visitor.viewer, framing.site
     if viewer.audience is not Audience.TOWN or viewer.ags is None:
         return RedirectResponse("/anmelden", 303)
     with site.open_uow(reading=True) as uow:
-        town, stated = uow.towns.get(viewer.ags), voices_of(viewer.ags, uow)
+        town, profiles = uow.towns.get(viewer.ags), own_profiles(viewer, uow)
         proposals = tuple(one for one in uow.proposals.of_town(viewer.ags) if may_see(viewer, one))
-    own = tuple(one for one in stated if viewer.role in (None, one.role or Role.MAYOR))
-    facts = OwnFacts(
-        town, own or (TownProfile(viewer.ags, role=viewer.role),), proposals, site.atlas().names, site.taxonomy
-    )
-    return render("own_area.html", own_area_page(facts, framing.frame(), site.settings.mail_reply_to))
+    facts = OwnFacts(town, profiles, proposals, site.atlas().names, site.taxonomy)
+    contact = site.settings.mail_reply_to
+    return render("own_area.html", own_area_page(facts, framing.frame(), contact, has_saved=bool(gespeichert)))
 
 
 @router.get("/mein-bereich/vorschlaege/{proposal_id}")

@@ -41,6 +41,10 @@ class TopicSuggester:
         self._german = GermanText(name for entry_names in names for name in entry_names)
         self._likenesses = [EntryLikeness(encoder, names) for encoder in encoders]
 
+    def checked(self, text: str) -> str:
+        """The text as one line; refused as in ``suggest``."""
+        return self._german.checked(text)
+
     def suggest(self, text: str, k: int = DEFAULT_SUGGESTIONS) -> tuple[Suggestion, ...]:
         """The ``k`` ≥ 1 best entries, best first; equal ones in the order of the taxonomy.
 

@@ -47,3 +47,12 @@ def voices_of(ags: str, uow: UnitOfWork) -> tuple[TownProfile, ...]:
     found = (uow.profiles.of(ags), *(uow.profiles.of(ags, role) for role in Role))
     by_role = {profile.role: profile for profile in found if profile is not None}
     return tuple(by_role[role] for role in (Role.MAYOR, None, Role.ADMINISTRATION) if role in by_role)
+
+
+def own_profiles(viewer: Viewer, uow: UnitOfWork) -> tuple[TownProfile, ...]:
+    """The profiles that a signed-in town speaks for, at least one: an empty one where nothing is stated yet."""
+    if viewer.ags is None:
+        return ()
+    stated = voices_of(viewer.ags, uow)
+    own = tuple(one for one in stated if viewer.role in (None, one.role or Role.MAYOR))
+    return own or (TownProfile(viewer.ags, role=viewer.role),)

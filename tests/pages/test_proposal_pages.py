@@ -49,7 +49,7 @@ def test_what_is_missing_is_named(stranger: Visitor) -> None:
     page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
 
     missing = page.split("Was noch fehlt</h3>")[1].split("</ul>")[0]
-    assert text_of(missing) == "Ahornstedt hat noch keine Zeiten genannt."
+    assert text_of(missing) == "Ahornstedt und Birkenau am See haben noch keine Zeiten genannt."
 
 
 @pytest.mark.parametrize("holder", [HOLDER_0, HOLDER_1])
