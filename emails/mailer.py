@@ -4,6 +4,7 @@ import errno
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,23 +33,53 @@ class FolderMailer:
     """Writes each mail as one ``.eml`` file, readable by its owner alone, into ``folder`` (made when missing).
 
     The file appears whole and on disk, or not at all: it is written beside its place, synced and renamed.
-    The same message again gives the same one file.
+    The same message again gives the same one file. ``to_disk`` makes an open file or folder survive a power failure.
     """
 
     folder: Path
+    to_disk: Callable[[int], object] = os.fsync
 
     def deliver(self, message: OutboxMessage) -> None:
         """Hand the final bytes over; ``MailNotDelivered`` where the folder does not take them."""
         target = self.folder / file_name(message.key)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(target, message.content)
+            self._make_folder()
+            self._write_whole(target, message.content)
         except OSError as failure:
             reason = WHY.get(failure.errno or 0, f"Das System meldet: {failure.strerror}.")
             raise MailNotDelivered(
                 f"Die Nachricht {message.key} ließ sich nicht nach {self.folder} schreiben. {reason} "
                 "Bitte beheben Sie das und senden Sie noch einmal."
             ) from failure
+
+    def _make_folder(self) -> None:
+        missing = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            self._sync_folder(made.parent)
+
+    def _write_whole(self, target: Path, content: bytes) -> None:
+        # A name of its own for each attempt, so that two senders of one mail never write into one file.
+        handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
+        part = Path(part_name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                self.to_disk(file.fileno())
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        self._sync_folder(target.parent)
+
+    def _sync_folder(self, folder: Path) -> None:
+        """Make a new name in the folder survive a power failure."""
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            self.to_disk(handle)
+        finally:
+            os.close(handle)
 
 
 def file_name(key: str) -> str:
@@ -58,28 +89,3 @@ def file_name(key: str) -> str:
     # The dot before the hash cannot occur in a plain key, so the two kinds of names never meet.
     readable = re.sub(r"[^A-Za-z0-9_-]+", "_", key)[:150]
     return f"{readable}.{sha256(key.encode()).hexdigest()[:12]}.eml"
-
-
-def _write_whole(target: Path, content: bytes) -> None:
-    # A name of its own for each attempt, so that two senders of one mail never write into one file.
-    handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
-    part = Path(part_name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the renaming itself survive a power failure."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,5 +1,6 @@
 """What stands in for storage and mail in fast tests: in memory, and by the same contract as the real ones."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 from types import TracebackType
@@ -69,6 +70,21 @@ class FakeUnitOfWork:
         if self._reading or self._rows is None:
             raise RuntimeError("nothing to commit")
         self._database.committed = self._rows.copy()
+
+
+class InterruptedUnitOfWork(FakeUnitOfWork):
+    """On the database of ``other``, who does ``meanwhile`` just before the ``number``-th block here begins."""
+
+    def __init__(self, other: FakeUnitOfWork, number: int, meanwhile: Callable[[FakeUnitOfWork], object]) -> None:
+        super().__init__(other._database)
+        self._other, self._meanwhile = other, meanwhile
+        self._blocks_left = number
+
+    def __enter__(self) -> Self:
+        self._blocks_left -= 1
+        if self._blocks_left == 0:
+            self._meanwhile(self._other)
+        return super().__enter__()
 
 
 @dataclass

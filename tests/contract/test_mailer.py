@@ -1,12 +1,15 @@
 """What holds for whatever takes our mails: a folder today, the fake of the tests, a relay later."""
 
+import errno
+import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from pathlib import Path
 
@@ -116,6 +119,51 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path):
         FolderMailer(place / "below").deliver(a_mail())
 
     assert place.read_text() == "keine Mails"
+
+
+@dataclass
+class Disk:
+    """The worst disk there is: after a power failure it has what was brought onto it, and nothing else."""
+
+    contents: dict[int, bytes] = field(default_factory=dict)
+    names: dict[int, dict[str, int]] = field(default_factory=dict)
+
+    def keep(self, handle: int) -> None:
+        """What ``fsync`` promises: a file's bytes, or a folder's names, as they are at this moment."""
+        place = os.fstat(handle)
+        if stat.S_ISDIR(place.st_mode):
+            self.names[place.st_ino] = {entry.name: entry.inode() for entry in os.scandir(handle)}
+        else:
+            self.contents[place.st_ino] = os.pread(handle, place.st_size, 0)
+
+    def after_power_failure(self, folder: Path, *below: str) -> dict[str, bytes]:
+        """The files that are found in a subfolder of a folder that was always there."""
+        here = folder.stat().st_ino
+        for name in below:
+            here = self.names.get(here, {}).get(name, 0)
+        return {name: self.contents.get(number, b"") for name, number in self.names.get(here, {}).items()}
+
+
+def test_a_delivered_mail_survives_a_power_failure(tmp_path: Path):
+    disk, mail = Disk(), a_mail()
+
+    FolderMailer(tmp_path / "var" / "outbox", disk.keep).deliver(mail)
+
+    assert disk.after_power_failure(tmp_path, "var", "outbox") == {file_name(mail.key): mail.content}
+
+
+def test_a_mailer_brings_mails_onto_the_disk_unless_it_is_told_otherwise(tmp_path: Path):
+    assert FolderMailer(tmp_path).to_disk is os.fsync
+
+
+def test_a_disk_that_refuses_leaves_no_half_mail(tmp_path: Path):
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(MailNotDelivered, match="Der Datenträger ist voll"):
+        FolderMailer(tmp_path, refuse).deliver(a_mail())
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def deliver_with_little_room(folder: Path, ending: str) -> subprocess.CompletedProcess[str]:

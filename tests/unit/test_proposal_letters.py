@@ -79,17 +79,39 @@ def test_the_letter_names_partner_topic_day_link_and_round():
     assert "Frühjahr" in text
 
 
-def test_nothing_that_is_not_public_is_in_the_letter():
-    hidden = [an_experience(f"Geheim{number}", visibility) for number, visibility in enumerate(SECRETS)]
-    needs = [Need("youth", visibility=visibility, text="Geheimwort") for visibility in SECRETS]
-    giving = a_profile(1, experience=(an_experience("Offen"), *hidden), needs=(Need("vacancy"), *needs))
-    letters, offered = letters_for(a_profile(0, needs=(Need("vacancy"), Need("youth"))), giving)
+def shown_and_hidden(visibility: Visibility) -> tuple[Experience, Experience]:
+    """Two on the same topic: a modest one for everybody, and one that tells far more, for a few."""
+    project = {"kind": StatementKind.PROJECT, "topic": "vacancy"}
+    return (
+        Experience("offen", stage=Stage.DECIDED, title="Offen", **project),
+        Experience("geheim", stage=Stage.LEARNED, title="Geheim", evaluated=True, visibility=visibility, **project),
+    )
+
+
+@pytest.mark.parametrize("visibility", SECRETS)
+def test_nothing_that_is_not_public_is_in_the_letter(visibility: Visibility):
+    """What is hidden would be the better reason each time: it is missing because nobody may read it."""
+    sealed = {"visibility": visibility, "text": "Geheimwort"}
+    asking = a_profile(0, needs=(Need("vacancy"), Need("retail", **sealed), Need("youth")))
+    giving = a_profile(
+        1,
+        needs=(Need("vacancy", 1 / 3), Need("pop_ups", **sealed), Need("youth", **sealed)),
+        experience=(*shown_and_hidden(visibility), an_experience("Geheimrat", visibility, "youth")),
+    )
+    letters, offered = letters_for(asking, giving)
 
     for member in offered.members:
         text = text_of(letters.write(offered, member, "token", NOW))
         assert "Offen" in text
         assert "Geheim" not in text
         assert "Youth" not in text
+
+
+def test_the_better_reason_is_told_as_soon_as_it_is_public():
+    """The same with the seal broken: so the test above has something that could leak."""
+    letters, offered = letters_for(a_profile(0), a_profile(1, experience=shown_and_hidden(Visibility.PUBLIC)))
+
+    assert "Geheim" in text_of(letters.write(offered, offered.members[0], "token", NOW))
 
 
 def test_a_proposal_without_a_deadline_is_not_offered():

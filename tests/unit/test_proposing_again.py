@@ -1,8 +1,12 @@
 """Does a further run, or a further round, keep to what came before?"""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from matchmaker.errors import StaleWrite
 from matchmaker.rounds.curation import (
     Approval,
     Approvals,
@@ -15,11 +19,14 @@ from matchmaker.rounds.curation import (
 )
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import Format, Need
 from tests.builders import a_profile
+from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
 from tests.proposing_cast import TAXONOMY, collecting, pairs, reasons, run, stored
-from tests.round_builders import LATER, NOW, OLGA
+from tests.round_builders import LATER, NOW, OLGA, a_relation
 
 
 def test_a_further_run_replaces_loose_drafts_and_keeps_what_is_pinned_approved_or_vetoed():
@@ -98,3 +105,49 @@ def test_proposals_that_are_open_elsewhere_take_a_towns_room():
         start_collecting("r2", uow)
 
         assert len(propose(ProposingOrder("r2"), TAXONOMY, uow, LATER).drafts) == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda other: other.profiles.save_all([a_profile(0, consent=False)]),
+        lambda other: other.profiles.save_all([a_profile(4)]),
+        lambda other: other.relations.save_all([a_relation(0, 1)]),
+        lambda other: other.rounds.save(other.rounds.get("r1").moved_to(RoundState.CLOSED)),
+        lambda other: other.proposals.save(other.proposals.of_round("r1")[0].approve(OLGA, NOW)),
+        lambda other: other.proposals.save(other.proposals.of_round("r1")[0].pin(pinned=True)),
+    ],
+    ids=["consent taken back", "new profile", "new tie", "closed", "approved", "pinned"],
+)
+def test_what_changed_while_we_computed_is_never_overruled(change: Callable[[UnitOfWork], object]):
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    run(uow)
+
+    with pytest.raises(StaleWrite):
+        run(InterruptedUnitOfWork(uow, 2, committed(change)))
+
+    with uow:
+        assert uow.runs.latest("r1").id == "r1-1"
+    assert {proposal.run_id for proposal in stored(uow)} == {"r1-1"}
+
+
+def test_what_changes_elsewhere_does_not_stop_a_run():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+
+    def another_round(other: FakeUnitOfWork) -> None:
+        open_round(Opening("Herbst", Format.TANDEM, packaged_policy(), "r2"), other, NOW)
+
+    drafted = run(InterruptedUnitOfWork(uow, 2, another_round))
+
+    assert stored(uow) == drafted.drafts
+
+
+def committed(change: Callable[[UnitOfWork], object]) -> Callable[[FakeUnitOfWork], None]:
+    """The same as a transaction of its own."""
+
+    def step(other: FakeUnitOfWork) -> None:
+        with other:
+            change(other)
+            other.commit()
+
+    return step

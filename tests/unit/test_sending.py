@@ -13,8 +13,8 @@ from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending import Post, deliver_due, offer_approved
 from matchmaker.towns.profile import Role
 from tests.builders import ags
-from tests.fakes import FakeMailer, FakeUnitOfWork
-from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, store_proposals
+from tests.fakes import FakeMailer, FakeUnitOfWork, InterruptedUnitOfWork
+from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, a_session, store_proposals
 
 # NOW is a March morning, so the fourteenth day after it ends at 23:00 UTC less a second.
 DEADLINE = datetime(NOW.year, NOW.month, NOW.day + 14, 22, 59, 59, tzinfo=UTC)
@@ -110,6 +110,39 @@ def test_sending_again_offers_and_queues_nothing_twice():
 
     with uow:
         assert (uow.proposals.of_round("r1"), uow.outbox.of_proposal("r1-1-01")) == before
+
+
+@pytest.mark.parametrize("take_away", ["withdraw", "offer"])
+def test_what_somebody_took_out_of_the_list_meanwhile_is_left_alone(take_away: str):
+    uow = approved_round(approved(1), approved(2))
+    elsewhere = approved(2).withdraw("nein") if take_away == "withdraw" else approved(2).offer(NOW, LATER)
+
+    def somebody_else(other: FakeUnitOfWork) -> None:
+        with other:
+            other.proposals.save(elsewhere)
+            other.commit()
+
+    # The first block lists both, the second offers the first of them; then comes the turn of the other.
+    offered = offer(InterruptedUnitOfWork(uow, 3, somebody_else))
+
+    assert [one.id for one in offered] == ["r1-1-01"]
+    with uow:
+        assert uow.proposals.get("r1-1-02") == replace(elsewhere, version=2)
+        assert uow.outbox.of_proposal("r1-1-02") == ()
+
+
+def test_sending_forgets_what_ended_long_ago_and_nothing_else():
+    uow = approved_round(approved(1))
+    with uow:
+        for name, days in (("long ago", 31), ("lately", 29)):
+            uow.access.add_session(a_session(id_hash=name, valid_until=NOW - timedelta(days=days)))
+        uow.commit()
+
+    offer(uow)
+
+    with uow:
+        assert uow.access.session("long ago") is None
+        assert uow.access.session("lately") is not None
 
 
 def test_a_letter_that_cannot_be_written_leaves_its_proposal_approved_and_a_second_run_goes_on_there():
