@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.features.town_arrays import TownArrays
 from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.pair_score import Direction
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.towns.profile import Experience, Format, Stage, StatementKind, TownProfile
@@ -277,3 +278,57 @@ def test_scoring_is_the_same_on_every_day_that_changes_no_fact():
 
 def _plain_towns() -> tuple[TownProfile, ...]:
     return tuple(TownProfile(f"9900000{number}", population=8_000 + number, consent=True) for number in range(4))
+
+
+EMPTIED = {
+    "windows": {"windows": ()},
+    "population": {"population": None},
+    "place": {"lat": None, "lon": None},
+    "needs": {"needs": ()},
+    "experience": {"experience": ()},
+}
+
+
+@given(networks_of_towns(), st.sampled_from([Format.TANDEM, Format.CIRCLE]), st.sampled_from(sorted(EMPTIED)))
+def test_removing_a_field_widens_the_range_and_never_lifts_the_score_above_it(towns, format, field):
+    whole = TownEncoder(TAXONOMY, ()).fit(towns)
+    frozen = PairScorer(whole.transform(towns), format, EVEN, TODAY)
+    emptied = (replace(towns[0], **EMPTIED[field]), *towns[1:])
+    again = TownEncoder(TAXONOMY, (), rarity=whole.rarity).fit(emptied).transform(emptied)
+    scorer = PairScorer(again, format, EVEN, TODAY, expected=frozen.expected)
+
+    before, after = (one.explain(towns[0].ags, towns[1].ags) for one in (frozen, scorer))
+
+    assert after.range_tenths[0] <= before.range_tenths[0]
+    assert after.range_tenths[1] >= before.range_tenths[1]
+    assert after.score_tenths <= after.range_tenths[1] + 1
+    assert after.confidence <= before.confidence + 1e-9
+
+
+@given(networks_of_towns(), formats, weights(), st.randoms(use_true_random=False))
+def test_no_figure_of_a_pair_depends_on_the_order_in_which_criteria_are_added(towns, format, weight, random):
+    scorer = a_scorer(towns, format, weight)
+    turned = list(scorer.terms.criteria)
+    random.shuffle(turned)
+    shuffled = replace(scorer.terms, criteria=tuple(turned))
+
+    one, other = scorer.explain(towns[0].ags, towns[1].ags), explain_pair(shuffled, 0, 1)
+
+    assert (other.directed_tenths, other.range_tenths) == (one.directed_tenths, one.range_tenths)
+    assert (other.score_tenths, other.confidence) == (one.score_tenths, one.confidence)
+
+
+@given(networks_of_towns(), st.sampled_from([Format.TANDEM, Format.CIRCLE, Format.CONSORTIUM]), weights())
+def test_the_harmonic_mean_splits_exactly_into_the_mean_and_the_one_sidedness(towns, format, weight):
+    pair = a_scorer(towns, format, weight).explain(towns[0].ags, towns[1].ags)
+    lines = [
+        line.weight * (line.completeness * line.value + (1 - line.completeness) * line.expected)
+        for line in pair.contributions
+    ]
+
+    mean, (one, other) = sum(lines), (tenths / 1000 for tenths in pair.directed_tenths)
+
+    assert mean == pytest.approx((one + other) / 2, abs=1e-3)
+    harmonic = 2 * one * other / (one + other) if one + other else 0.0
+    assert pair.one_sidedness_tenths / 1000 == pytest.approx(harmonic - mean, abs=3e-3)
+    assert pair.score_tenths / 1000 == pytest.approx(harmonic, abs=2e-3)
