@@ -64,9 +64,10 @@ def import_profiles(
     """
     with uow:
         known = _known(uow)
+        # The versions first: a profile that changes in between is then refused and not overwritten.
+        seen = uow.profiles.versions()
         stored = {(profile.ags, profile.role): profile for profile in uow.profiles.all()}
         intake = take_in(order.source, taxonomy, known, familiar={ags for ags, _ in stored})
-        seen = uow.profiles.versions()
         preview = preview_of(_completed(intake, stored, known), stored.values())
         found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.

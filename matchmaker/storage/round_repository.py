@@ -10,7 +10,7 @@ from matchmaker.rounds.round import Round, RoundState
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.policy_rows import policy_document, policy_from
 from matchmaker.storage.round_tables import rounds
-from matchmaker.storage.writing import Row, insert, update_version
+from matchmaker.storage.writing import Row, insert, next_position, update_version
 from matchmaker.towns.profile import Format
 
 
@@ -36,7 +36,7 @@ class RoundRepository:
     def add(self, new: Round) -> None:
         """Store a new round; ``StaleWrite`` where its id is taken."""
         note_change(self._connection)
-        position = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(rounds.c.position), 0) + 1))
+        position = next_position(self._connection, rounds)
         insert(self._connection, rounds, [_row(new) | {"position": position}])
 
     def save(self, changed: Round) -> Round:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from matchmaker.errors import NotFound
 from matchmaker.rounds.run import Run
 from matchmaker.storage.round_tables import runs, unmatched
-from matchmaker.storage.writing import insert
+from matchmaker.storage.writing import insert, next_position
 from matchmaker.towns.profile import Format
 
 OWN = tuple(field.name for field in fields(Run) if field.name != "unmatched")
@@ -33,7 +33,7 @@ class RunRepository:
 
     def add(self, new: Run) -> None:
         """Store a run; ``StaleWrite`` where its id is taken, ``NotFound`` where its round is missing."""
-        position = self._connection.scalar(sa.select(sa.func.coalesce(sa.func.max(runs.c.position), 0) + 1))
+        position = next_position(self._connection, runs)
         left_over = [
             {"run_id": new.id, "position": number, "ags": ags, "code": code, "sentence": sentence}
             for number, (ags, code, sentence) in enumerate(new.unmatched)

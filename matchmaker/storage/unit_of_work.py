@@ -59,8 +59,9 @@ class SqlUnitOfWork:
     ) -> None:
         opened, self._open = self._open, None
         if opened is not None:
-            # Closing the connection rolls back what was not committed.
-            opened.close()
+            # Closing the connection rolls back what was not committed; even that fails where the database is gone.
+            with failures_in_words():
+                opened.close()
         if error is not None and is_failure(error):
             raise told(error) from error
 

@@ -42,6 +42,14 @@ def execute(connection: sa.Connection, statement: sa.Executable, rows: list[Row]
         connection.execute(statement, rows)
 
 
+def next_position(connection: sa.Connection, table: sa.Table) -> int:
+    """The number after the table's last one; until this transaction ends, nobody else is given it."""
+    if connection.dialect.name == "postgresql":
+        # Whoever adds to the table waits, whoever reads it or refers to it does not.
+        connection.execute(sa.text(f'LOCK TABLE "{table.name}" IN SHARE ROW EXCLUSIVE MODE'))
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.position), 0) + 1)) or 1)
+
+
 def update_version(connection: sa.Connection, table: sa.Table, row: Row) -> bool:
     """Write ``row`` over the stored row of its id and version, and count the version up.
 

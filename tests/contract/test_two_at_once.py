@@ -24,7 +24,7 @@ from matchmaker.towns.profile import Format
 from matchmaker.towns.source_file import SourceFile
 from tests.builders import a_profile, a_taxonomy, ags
 from tests.contract.conftest import OpenUnitOfWork
-from tests.round_builders import LATER, NOW, OLGA, a_link, store_towns
+from tests.round_builders import LATER, NOW, OLGA, a_link, a_round, a_run, store_towns
 
 TOKEN = "the-secret-of-one-link"
 OPENERS = 4
@@ -131,6 +131,23 @@ def test_two_who_compute_a_round_at_once_never_propose_a_pair_twice(open_uow: Op
     assert live_towns(open_uow()) == [ags(number) for number in range(4)]
 
 
+def test_rounds_and_runs_that_are_added_at_once_are_all_added(open_uow: OpenUnitOfWork):
+    def adding(number: int) -> Callable[[], object]:
+        def add() -> None:
+            with open_uow() as uow:
+                uow.rounds.add(a_round(id=f"r{number}"))
+                uow.runs.add(a_run(id=f"r{number}-1", round_id=f"r{number}"))
+                uow.commit()
+
+        return add
+
+    assert at_once(*map(adding, range(OPENERS))) == [None] * OPENERS
+
+    with open_uow(reading=True) as reader:
+        assert {one.id for one in reader.rounds.all()} == {f"r{number}" for number in range(OPENERS)}
+        assert reader.runs.latest().round_id == reader.rounds.all()[-1].id
+
+
 @pytest.mark.parametrize(
     "decide",
     [
@@ -188,7 +205,7 @@ def test_two_who_import_at_once_never_overwrite_what_they_did_not_see(postgres_e
             other.profiles.save_all([a_profile(1, capacity=7)])
             other.commit()
 
-    file = SourceFile("profile.json", json.dumps({"towns": [{"ags": ags(1), "role": "mayor"}]}).encode())
+    file = SourceFile("profile.json", json.dumps({"towns": [{"ags": ags(1), "role": "mayor", "capacity": 3}]}).encode())
     with pytest.raises(StaleWrite, match=ags(1)):
         import_profiles(ImportOrder(file), a_taxonomy(), SqlUnitOfWork(postgres_engine), somebody_else)
 
