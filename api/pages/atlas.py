@@ -4,10 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from heapq import nsmallest
 from math import isnan
+from operator import itemgetter
 
 from api.pages.map_view import dots_of
 from matchmaker.features.town_table import figure
+from matchmaker.towns.geography import great_circle_km
 from matchmaker.towns.indicators import INDICATORS, POPULATION
 from matchmaker.towns.name_index import NameIndex
 from matchmaker.towns.register import Register, RegisteredTown
@@ -57,6 +60,15 @@ class Atlas:
             return self.named(f"0{query}")[:NEAR_NAMES]
         return tuple(self._names.alike(query, NEAR_NAMES))
 
+    def larger(self, query: str) -> RegisteredTown | None:
+        """A town of this very name that is too large for the list; the largest of them, None without one."""
+        return next(iter(next(iter(self._larger.tiers(query)))), None)
+
+    def around(self, town: RegisteredTown) -> tuple[RegisteredTown, ...]:
+        """The small towns nearest to a place, nearest first; none where the place is unknown."""
+        away = ((km, one) for one in self.towns if (km := km_between(town, one)) is not None)
+        return tuple(one for _, one in nsmallest(NEAR_NAMES, away, key=itemgetter(0)))
+
     def has_figures(self, key: str) -> bool:
         """Whether any small town has this figure."""
         return bool(self._figures[key])
@@ -77,6 +89,10 @@ class Atlas:
         return {key: sorted(one for town in self.towns if not isnan(one := figure(town, key))) for key in keys}
 
     @cached_property
+    def _larger(self) -> NameIndex[RegisteredTown]:
+        return NameIndex(town for town in self.register.all if not town.small)
+
+    @cached_property
     def _names(self) -> NameIndex[RegisteredTown]:
         return NameIndex(self.register.small_towns)
 
@@ -93,6 +109,13 @@ class AtlasShelf:
         if self._atlas is None or self._made_at is None or now - self._made_at >= KEPT_FOR:
             self._atlas, self._made_at = Atlas(read_towns()), now
         return self._atlas
+
+
+def km_between(one: RegisteredTown, other: RegisteredTown) -> float | None:
+    """Great-circle kilometres; None where a place is unknown."""
+    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
+        return None
+    return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
 
 
 def _setting(town: RegisteredTown) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.atlas import Atlas
-from api.pages.german_words import distance, number
+from api.pages.atlas import Atlas, km_between
+from api.pages.german_words import distance, listing, number
 from api.pages.meant_town import Meaning, meaning_of
-from api.pages.nearest import closeness, compared, km_between
+from api.pages.nearest import closeness, compared
 from api.pages.town_facts import facts_of
 from api.pages.town_list import NearName
 from api.pages.view import Frame
@@ -61,7 +61,7 @@ def comparison_page(atlas: Atlas, queries: Sequence[str], frame: Frame) -> Compa
         frame=frame,
         towns=tuple(_column(town, chosen) for town in chosen),
         rows=compared_rows(atlas, chosen) if chosen else (),
-        trouble=tuple(_told(meaning) for meaning in unclear),
+        trouble=(*(_told(meaning) for meaning in unclear), *_left_out(tuple(found.values())[MOST:])),
         near=tuple(
             NearName(described(town), address([*chosen, town])) for meaning in unclear for town in meaning.candidates
         ),
@@ -121,6 +121,13 @@ def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[Co
 def _note(notes: tuple[str, ...]) -> str:
     """Year and source; each town's own where they differ."""
     return "; ".join(dict.fromkeys(notes))
+
+
+def _left_out(towns: Sequence[RegisteredTown]) -> tuple[str, ...]:
+    if not towns:
+        return ()
+    names = listing([town.name for town in towns])
+    return (f"Mehr als sechs Städte passen nicht nebeneinander. Nicht dabei: {names}.",)
 
 
 def _told(meaning: Meaning) -> str:

@@ -142,7 +142,7 @@ def run_facts(run: Run) -> str:
     """A run and its certificate in one sentence."""
     gap = 0.0 if run.upper_bound == 0 else 100 * (1 - run.total / run.upper_bound)
     proof = "nachweislich das beste Ergebnis" if run.optimal else f"höchstens {number(gap, 2)} % unter dem Besten"
-    return f"Lauf {run.id} vom {day(run.made_at)}: {run.solver}, Startwert {run.seed}, {proof}."
+    return f"Lauf {run.id} vom {day(run.made_at)}: Startwert {run.seed}, {proof}."
 
 
 def heading_of(proposal: Proposal, names: Mapping[str, str]) -> str:
@@ -154,7 +154,7 @@ def mail_row(message: OutboxMessage) -> MailRow:
     """A mail of a proposal; the address is an office's."""
     return MailRow(
         message.recipient,
-        LETTERS.get(message.letter, message.letter),
+        LETTERS.get(message.letter, "Brief"),
         MESSAGE_STATES[message.state],
         day(message.due_at),
     )

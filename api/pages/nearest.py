@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from api.pages.atlas import Atlas
+from api.pages.atlas import Atlas, km_between
 from api.pages.browse_choice import SIZES, STATES, BrowseChoice, Options, passing
 from api.pages.figures import label, plain, short_label, with_unit
 from api.pages.german_words import distance, listing
@@ -12,7 +12,6 @@ from api.pages.map_view import MapView, map_hits, own_place, state_shapes
 from api.pages.town_list import SETTINGS, WayOut, town_facts, ways_out
 from api.pages.view import Frame
 from matchmaker.features.town_similarity import SimilarTown, TownComparison, similar_towns
-from matchmaker.towns.geography import great_circle_km
 from matchmaker.towns.indicators import THEME_LABELS, Indicator, Theme
 from matchmaker.towns.register import RegisteredTown
 
@@ -132,13 +131,6 @@ def nearest_map(atlas: Atlas, town: RegisteredTown, near: Sequence[SimilarTown],
 def closeness(d: float) -> str:
     """A distance D in words."""
     return next((words for bound, words in CLOSENESS if d <= bound), FAR)
-
-
-def km_between(one: RegisteredTown, other: RegisteredTown) -> float | None:
-    """Great-circle kilometres; None where a place is unknown."""
-    if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
-        return None
-    return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
 
 
 def _alike(columns: Sequence[Indicator], other: SimilarTown) -> str:

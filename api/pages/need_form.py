@@ -19,7 +19,7 @@ VISIBILITIES: Options = (
     (Visibility.PUBLIC, "alle, auch ohne Anmeldung"),
     (Visibility.NETWORK, "nur angemeldete Städte"),
     (Visibility.HEAD_OFFICE, "nur wir und die Geschäftsstelle"),
-    (Visibility.SCORE_ONLY, "nur wir und die Geschäftsstelle, und nicht in Punktzahlen"),
+    (Visibility.SCORE_ONLY, "nur wir und die Geschäftsstelle, und es zählt nur bei der Auswahl der Paare"),
 )
 
 

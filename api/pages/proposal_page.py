@@ -60,6 +60,7 @@ class ProposalPage:
     waits_for_answer: bool
     deadline: str
     contact: str
+    mail_subject: str
     partners: tuple[PartnerView, ...]
     made_from: str
 
@@ -79,6 +80,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, frame: Frame,
         waits_for_answer=waits_for_answer(proposal),
         deadline=day(proposal.deadline) if proposal.deadline else "",
         contact=contact,
+        mail_subject=f"Antwort von {facts.towns[own.ags].name} zum Vorschlag {proposal.id}",
         partners=partners,
         made_from=made_from(facts),
     )

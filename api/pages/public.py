@@ -9,11 +9,15 @@ from starlette.responses import Response
 
 from api.dependencies import FramingGiven, SiteGiven
 from api.pages.atlas import Atlas
-from api.pages.german_words import number
+from api.pages.figures import label
+from api.pages.german_words import count, number
 from api.pages.map_view import MapView, dots_of
+from api.pages.nearest import SIZE_AND_PLACE
+from api.pages.town_facts import lacking_themes
 from api.pages.town_list import whole_map
 from api.pages.view import Frame, render
 from matchmaker.features.town_table import theme_columns
+from matchmaker.towns.indicators import POPULATION, THEME_LABELS, Indicator, columns_of
 
 router = APIRouter()
 
@@ -64,11 +68,22 @@ class CriterionWords:
 
 
 @dataclass(frozen=True, slots=True)
+class ThemeFigures:
+    """What towns can be compared by under one theme: the loaded figures, each with year and source."""
+
+    label: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HowWeComparePage:
     """The page „Wie wir vergleichen“."""
 
     frame: Frame
-    columns: tuple[str, ...]
+    themes: tuple[ThemeFigures, ...]
+    lacking: str
+    definition: str
+    sources: str
     criteria: tuple[CriterionWords, ...]
 
 
@@ -80,13 +95,14 @@ class TextPage:
     contact: str
 
 
+LEAST_SMALL = 5_000
 DOORS = (
     Door("Stadt suchen", "/staedte", "Sehen Sie die 15 ähnlichsten Städte auf der Karte. Ohne Anmeldung."),
     Door("Anmelden und mitmachen", "/anmelden", "Nennen Sie Ihr Thema. Sie bekommen einen Vorschlag mit Gründen."),
     Door("Wie wir vergleichen", "/wie-wir-vergleichen", "Was zählt, woher die Zahlen kommen und was sie nicht sagen."),
 )
 FORMATS = (
-    FormatWords("Tandem", "Zwei Städte, gleiche Ebene", "Ein gemeinsames Thema, 6 bis 12 Monate"),
+    FormatWords("Tandem", "Zwei Städte, gleiche Ebene", "Ein Thema, 6 bis 12 Monate"),
     FormatWords("Kreis", "5 bis 6 Städte", "Kollegiale Beratung, 6 Treffen in 9 bis 12 Monaten"),
     FormatWords("Besuch", "Eine Stadt mit Erfahrung kommt zu einer Stadt mit Bedarf", "1 bis 2 Tage vor Ort"),
     FormatWords("Verbund", "4 bis 6 Städte aus mindestens 3 Ländern", "Ein gemeinsames Projekt zu einem Thema"),
@@ -122,8 +138,16 @@ def start(framing: FramingGiven) -> Response:
 @router.get("/wie-wir-vergleichen")
 def how_we_compare(framing: FramingGiven) -> Response:
     """What counts, and what the numbers do not say."""
-    labels = tuple(f"{column.label_de} ({column.year}, {column.source})" for column in theme_columns(None))
-    return render("how_we_compare.html", HowWeComparePage(framing.frame(), labels, CRITERIA))
+    atlas = framing.site.atlas()
+    page = HowWeComparePage(
+        frame=framing.frame(atlas.sources),
+        themes=_loaded_figures(atlas),
+        lacking=lacking_themes(atlas),
+        definition=_definition(atlas),
+        sources=atlas.sources,
+        criteria=CRITERIA,
+    )
+    return render("how_we_compare.html", page)
 
 
 @router.get("/impressum")
@@ -157,6 +181,32 @@ def ready(site: SiteGiven) -> Response:
         # Any question will do that makes the database look into its tables.
         uow.changes.count()
     return JSONResponse({"status": "ready"})
+
+
+def _loaded_figures(atlas: Atlas) -> tuple[ThemeFigures, ...]:
+    """Every theme with the figures that are loaded for any small town; the first compares where none is chosen."""
+    themes = (
+        (SIZE_AND_PLACE, theme_columns(None)),
+        *((labels[0], columns_of(one)) for one, labels in THEME_LABELS.items()),
+    )
+    loaded = (
+        ThemeFigures(name, tuple(_figure(one) for one in columns if atlas.has_figures(one.key)))
+        for name, columns in themes
+    )
+    return tuple(one for one in loaded if one.columns)
+
+
+def _figure(column: Indicator) -> str:
+    # The population's year and source are each town's own; the page names them all in a sentence.
+    return label(column) if column is POPULATION else f"{label(column)} ({column.year}, {column.source})"
+
+
+def _definition(atlas: Atlas) -> str:
+    """What counts as a small town in the register that is loaded."""
+    smaller = sum(town.population < LEAST_SMALL for town in atlas.towns)
+    towns = f"{'kommt' if smaller == 1 else 'kommen'} {count(smaller, 'kleinere Stadt', 'kleinere Städte')}"
+    also = f" Dazu {towns} mit Stadtrecht oder aus dem Pilotnetz." if smaller else ""
+    return f"„Kleine Stadt“ heißt hier: 5.000 bis unter 20.000 Einwohner.{also}"
 
 
 def _text_page(template: str, framing: FramingGiven) -> Response:

@@ -14,7 +14,7 @@ SEEN_BY = {
     Visibility.PUBLIC: "alle",
     Visibility.NETWORK: "angemeldete Städte",
     Visibility.HEAD_OFFICE: "nur Sie und die Geschäftsstelle",
-    Visibility.SCORE_ONLY: "nur Sie und die Geschäftsstelle, und sie steht in keiner Punktzahl",
+    Visibility.SCORE_ONLY: "nur Sie und die Geschäftsstelle, zählt nur bei der Auswahl der Paare",
 }
 
 

@@ -56,6 +56,7 @@ class BrowsePage:
     span: str
     previous_href: str
     next_href: str
+    too_large: str
     near: tuple[NearName, ...]
     loosen: tuple[WayOut, ...]
     is_lost: bool
@@ -69,7 +70,8 @@ def browse_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> BrowsePage:
     """All towns that answer to the question, one part of them as rows, all of them on the map."""
     meant = atlas.named(choice.text) if choice.text else atlas.towns
     found = passing(meant, choice, atlas.setting_of)
-    near = () if meant else atlas.near(choice.text)
+    larger = atlas.larger(choice.text) if choice.text and not choice.text.isdigit() else None
+    near = atlas.around(larger) if larger else () if meant else atlas.near(choice.text)
     last_page = max(1, -(-len(found) // ROWS_PER_PAGE))
     page = min(choice.page, last_page)
     start = (page - 1) * ROWS_PER_PAGE
@@ -84,6 +86,7 @@ def browse_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> BrowsePage:
         span=f"{number(start + 1)} bis {number(start + len(rows))} von {number(len(found))}",
         previous_href=choice.href(page=page - 1) if page > 1 else "",
         next_href=choice.href(page=page + 1) if page < last_page else "",
+        too_large=_too_large(larger) if larger else "",
         near=tuple(NearName(f"{town.name} ({town.state})", f"/staedte?stadt={town.ags}") for town in near),
         loosen=() if found or not meant else ways_out(meant, atlas, choice),
         is_lost=not meant and not near,
@@ -115,6 +118,10 @@ def _way(
     wider = BrowseChoice(**{name: loosened.get(name, getattr(choice, name)) for name in FILTER_WORDS})
     found = len(passing(meant, wider, atlas.setting_of))
     return WayOut(label, href, count(found, "Stadt", "Städte") if found else "")
+
+
+def _too_large(town: RegisteredTown) -> str:
+    return f"{town.name} hat {number(town.population)} Einwohner und ist keine kleine Stadt."
 
 
 def _heading(choice: BrowseChoice, found: int) -> str:

@@ -12,6 +12,8 @@ CANDIDATES = 40
 # Of a typing error's neighbours those are shown that are this much like it, and hardly less than the best one.
 LIKENESS = 0.72
 BEHIND_THE_BEST = 0.15
+# Words of a longer name count a little less than a whole name of that spelling.
+PART_OF_A_NAME = 0.95
 
 
 class NamedTown(Protocol):
@@ -90,5 +92,19 @@ def _trigrams(form: str) -> frozenset[str]:
 
 
 def _likeness(typed: str, town: NamedTown) -> float:
-    """In [0, 1]: the best of the town's forms, so that "Doebln" finds "Döbeln"."""
-    return max(SequenceMatcher(None, typed, form).ratio() for form in forms(town.name))
+    """In [0, 1]: the best of the town's forms, so that "Doebln" finds "Döbeln", and of several typed words
+    the mean of the best for each, so that "Bad Sodn" finds "Bad Soden-Salmünster".
+    """
+    known_as = forms(town.name)
+    whole = max(SequenceMatcher(None, typed, form).ratio() for form in known_as)
+    words = typed.split()
+    if len(words) < 2:
+        return whole
+    # A short word alone proves little: "bad" stands in a hundred names. Letters count, not words.
+    by_word = max(sum(len(word) * _best(word, form) for word in words) for form in known_as)
+    return max(whole, PART_OF_A_NAME * by_word / sum(map(len, words)))
+
+
+def _best(word: str, form: str) -> float:
+    """How much a typed word is like the word of a name that it is most like."""
+    return max((SequenceMatcher(None, word, part).ratio() for part in form.split()), default=0.0)

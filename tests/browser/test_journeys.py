@@ -94,3 +94,26 @@ def test_two_towns_are_put_side_by_side_from_the_list(visit) -> None:
     page.get_by_label("Weitere Stadt").fill("Penkun")
     page.get_by_role("button", name="Stadt hinzufügen").click()
     expect(page.locator("thead th").last).to_have_text("Penkun")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_town_describes_its_need_confirms_a_topic_and_finds_it_stored(visit, width: int, javascript: bool) -> None:
+    watched = visit(width, javascript=javascript)
+    page = watched.sign_in("town")
+
+    page.get_by_label("Was beschäftigt Ihre Stadt?").fill("Der Hausarzt hört auf, und niemand übernimmt die Praxis.")
+    page.get_by_role("button", name="Passende Themen vorschlagen").click()
+    expect(page.get_by_role("radio")).to_have_count(3)
+    expect(page.locator("input:checked")).to_have_count(0)
+    page.get_by_role("radio").first.check()
+    name = page.locator("input:checked + label").evaluate("label => label.firstChild.textContent.trim()")
+    page.get_by_label("Wie dringend ist es?").select_option("gering")
+    page.get_by_label("Wer darf es sehen?").select_option("nur angemeldete Städte")
+    page.get_by_role("button", name="Bedarf speichern").click()
+
+    expect(page.get_by_text("Ihr Bedarf steht jetzt hier.")).to_be_visible()
+    stated = page.locator(".statement").filter(has_text="Der Hausarzt hört auf")
+    expect(stated).to_contain_text(name)
+    expect(stated).to_contain_text("Sichtbar für: angemeldete Städte")
+    assert watched.elsewhere == []

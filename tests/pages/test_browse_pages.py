@@ -1,8 +1,11 @@
 """Do the open pages find towns, and help where nothing is found?"""
 
 import re
+from dataclasses import replace
 
-from tests.builders import ags
+from matchmaker.towns.indicators import INDICATORS, Theme
+from matchmaker.towns.register import RegisteredTown
+from tests.builders import a_town, ags
 from tests.pages.site_cast import SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
@@ -158,6 +161,49 @@ def test_a_town_that_is_not_understood_is_told_beside_the_others(stranger: Visit
     assert f'href="/vergleich?stadt={ags(7)}&amp;stadt={ags(2)}">Cedernburg (Bayern, 99000002)</a>' in page
 
 
+def test_the_seventh_town_is_named_as_left_out(stranger: Visitor) -> None:
+    page = stranger.get("/vergleich?" + "&".join(f"stadt={ags(number)}" for number in range(8))).text
+
+    told = "Mehr als sechs Städte passen nicht nebeneinander. Nicht dabei: Ginsterbach und Holderstadt."
+    assert told in text_of(page)
+    assert "nicht nebeneinander" not in stranger.get(f"/vergleich?stadt={ags(0)}").text
+
+
+def test_a_large_town_is_told_as_such_with_the_small_ones_around_it(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?q=Großenstadt").text
+
+    assert "Großenstadt hat 120.000 Einwohner und ist keine kleine Stadt." in text_of(page)
+    offered = re.findall(r'<a class="kern-link" href="/staedte\?stadt=(\d+)"', page)
+    # Number 90 lies north-east of all, so the nearest come from the end of the row.
+    assert offered == [ags(number) for number in (7, 6, 5, 4, 3)]
+
+
+def test_a_typing_error_in_one_word_of_a_longer_name_is_forgiven(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?q=Birkenu See").text
+
+    assert "Birkenau am See" in text_of(page)
+
+
+def test_how_we_compare_names_the_figures_that_are_loaded_and_no_others(site: SiteCast) -> None:
+    before = text_of(site.browser().get("/wie-wir-vergleichen").text)
+    vacancy = next(one for one in INDICATORS.values() if one.theme is Theme.HOUSING and not one.ships)
+    site.change(lambda uow: uow.towns.replace_all(_with_figure(town, vacancy.key) for town in uow.towns.all()))
+
+    after = text_of(site.browser().get("/wie-wir-vergleichen").text)
+
+    assert vacancy.label_de not in before
+    assert f"{vacancy.label_de} ({vacancy.year}, {vacancy.source})" in after
+    assert "Wohnen und Leerstand" in before.split("fehlen noch")[0].split("Zahlen zu")[-1]
+    assert "Quelle der Einwohnerzahlen: erfunden." in after
+
+
+def test_smaller_towns_are_counted_where_there_are_some(site: SiteCast) -> None:
+    assert "kleinere St" not in site.browser().get("/wie-wir-vergleichen").text
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), a_town(9, population=4_000)]))
+
+    assert "Dazu kommt 1 kleinere Stadt mit Stadtrecht oder aus dem Pilotnetz." in text_of(site.browser().get("/wie-wir-vergleichen").text)
+
+
 def test_a_page_of_towns_asks_the_database_no_more_for_more_towns(site: SiteCast) -> None:
     browser = site.browser()
     browser.get("/staedte")
@@ -167,6 +213,10 @@ def test_a_page_of_towns_asks_the_database_no_more_for_more_towns(site: SiteCast
     browser.get(f"/staedte?stadt={ags(3)}")
 
     assert site.opened == before
+
+
+def _with_figure(town: RegisteredTown, key: str) -> RegisteredTown:
+    return replace(town, indicators={**town.indicators, key: 5.0})
 
 
 def _with_zero(town):  # type: ignore[no-untyped-def]

@@ -1,13 +1,18 @@
 """Do a town and head office find what they have to do?"""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.outbox import MessageState
-from tests.builders import a_profile, ags
-from tests.pages.site_cast import SiteCast
+from matchmaker.towns.profile import Need, Role
+from tests.builders import a_profile, a_town, ags
+from tests.pages.site_cast import HOLDER_0, SEALED, SiteCast, sign_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, rows, text_of
-from tests.round_builders import a_message, a_round
+from tests.round_builders import NOW, a_message, a_round
+
+REVIEW = "/geschaeftsstelle/vorschlaege/r1-1-01"
 
 
 def test_without_a_session_the_own_area_leads_to_sign_in(stranger: Visitor) -> None:
@@ -83,7 +88,7 @@ def test_head_office_sees_first_whom_nobody_serves_then_the_proposals(office: Vi
 def test_the_certificate_of_the_run_is_told(office: Visitor) -> None:
     words = text_of(office.get("/geschaeftsstelle").text)
 
-    assert "Lauf r1-1 vom 4. März 2024: blossom, Startwert 7, höchstens 0,00 % unter dem Besten." in words
+    assert "Lauf r1-1 vom 4. März 2024: Startwert 7, höchstens 0,00 % unter dem Besten." in words
 
 
 def test_rounds_are_counted_by_the_state_of_their_proposals(office: Visitor) -> None:
@@ -145,3 +150,54 @@ def test_the_overview_asks_the_database_as_often_for_one_proposal_as_for_three(s
 
     # One transaction for the session, one for the page.
     assert site.opened - before == 2
+
+
+def test_what_a_town_has_not_stated_itself_is_told_to_it_to_everybody_and_to_head_office(
+    site: SiteCast, stranger: Visitor, town_0: Visitor, office: Visitor
+) -> None:
+    assumed = "Rolle, Einwilligung und freie Plätze sind angenommen (Demo-Annahme)."
+    pages = ((town_0, "/mein-bereich"), (stranger, f"/staedte/{ags(0)}"), (office, REVIEW))
+    assert all(assumed not in text_of(visitor.get(path).text) for visitor, path in pages)
+
+    site.change(lambda uow: uow.profiles.save_all([replace(uow.profiles.of(ags(0)), consent_source="Demo-Annahme")]))
+
+    assert all(assumed in text_of(visitor.get(path).text) for visitor, path in pages)
+
+
+def test_both_offices_of_a_town_are_shown_and_each_session_its_own(site: SiteCast, stranger: Visitor) -> None:
+    second = a_profile(0, role=Role.ADMINISTRATION, field="Bauamt", needs=(Need("pop_ups"),), experience=())
+    site.change(lambda uow: uow.profiles.save_all([second]))
+    site.change(lambda uow: uow.access.add_link(_sign_in_link("as-administration", Role.ADMINISTRATION)))
+
+    town = headings(stranger.get(f"/staedte/{ags(0)}").text, 3)
+    browser = site.browser()
+    sign_in(browser, "as-administration")
+    own = browser.get("/mein-bereich").text
+
+    assert [one for one in town if one in ("Bürgermeisteramt", "Verwaltung (Bauamt)")] == [
+        "Bürgermeisteramt",
+        "Verwaltung (Bauamt)",
+    ]
+    assert "Angemeldet: Stadt Ahornstedt, Verwaltung" in text_of(own)
+    assert "Pop_ups" in text_of(own)
+    # The proposal is between mayors, and so is what they said under seal.
+    assert "Birkenau" not in own
+    assert SEALED not in own
+    assert browser.get("/mein-bereich/vorschlaege/r1-1-01").status_code == 404
+
+
+def test_what_was_kept_is_made_anew_after_a_change_by_anybody(site: SiteCast, stranger: Visitor) -> None:
+    browsers = (stranger, site.browser())
+    assert all("Städte mit Profil 8" in text_of(one.get("/").text) for one in browsers)
+    before = stranger.get(f"/vorschlaege/{HOLDER_0}").text
+
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), a_town(12)]))
+    site.change(lambda uow: uow.profiles.save_all([a_profile(12), a_profile(1, needs=(Need("care"),))]))
+
+    assert all("Städte mit Profil 9" in text_of(one.get("/").text) for one in browsers)
+    assert stranger.get(f"/vorschlaege/{HOLDER_0}").text != before
+
+
+def _sign_in_link(token: str, role: Role) -> SignInLink:
+    until = NOW + timedelta(minutes=10)
+    return SignInLink(hash_of(token), LinkPurpose.SIGN_IN, Audience.TOWN, until, ags(0), role=role)
