@@ -1,59 +1,127 @@
 """Which commands does ``matchmaker`` know, and how does a refusal reach the person at the terminal?"""
 
+import importlib
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import typer
+from typer.main import get_group
 
-from api.commands import (
-    calibrate,
-    demo,
-    evaluate,
-    explain,
-    graph,
-    operation,
-    profiles,
-    rehearse,
-    relations,
-    rounds,
-    score,
-    serve,
-    similar,
-    solve,
-    topics,
-    towns,
-)
+from api.commands.german_help import GermanGroup, speak_german
+from api.commands.wrong_usage import refusal_of
 from matchmaker.errors import MatchmakerError
 
-app = typer.Typer(
-    help="Bringt kleine Städte zum Erfahrungsaustausch zusammen.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 
-app.add_typer(calibrate.commands)
-app.add_typer(demo.commands)
-app.add_typer(evaluate.commands)
-app.add_typer(explain.commands)
-app.add_typer(operation.commands)
-app.add_typer(rounds.commands, name="round")
-app.add_typer(rehearse.commands)
-app.add_typer(score.commands)
-app.add_typer(serve.commands)
-app.add_typer(similar.commands)
-app.add_typer(solve.commands, name="solve")
-app.add_typer(graph.commands, name="graph")
-app.add_typer(profiles.commands, name="profiles")
-app.add_typer(relations.commands, name="relations")
-app.add_typer(topics.commands, name="topics")
-app.add_typer(towns.commands, name="towns")
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command as the overview shows it, and the module below ``api.commands`` that is loaded when it is called.
+
+    The module's ``commands`` hold the command of this name. With ``is_group`` they are the parts of a group;
+    ``parts`` are those of a group whose parts lie in several modules, and then there is no module.
+    """
+
+    short_help: str
+    module: str = ""
+    is_group: bool = False
+    parts: Mapping[str, "Offer"] = field(default_factory=dict)
+
+
+TOWNS = {
+    "load": Offer("Lädt das Register oder gleicht es mit einer amtlichen Datei ab", "towns"),
+    "show": Offer("Zeigt eine Stadt mit allen Zahlen, ihrem Jahr und ihrer Quelle", "towns"),
+    # Apart from its siblings, because comparing needs scikit-learn, which takes longer to load than they run.
+    "similar": Offer("Nennt die ähnlichsten kleinen Städte", "towns_similar"),
+}
+OFFERS = {
+    "demo": Offer("Zeigt das Pilotnetz: 28 Städte und eine Runde bis zum Versand", "demo"),
+    "serve": Offer("Zeigt die Seiten im Browser", "serve"),
+    "migrate": Offer("Richtet die Datenbank ein oder bringt sie auf den neuesten Stand", "operation"),
+    "check": Offer("Prüft Einstellungen, Datenbank und Postausgang", "operation"),
+    "towns": Offer("Das Register der kleinen Städte: laden, nachsehen, vergleichen", parts=TOWNS),
+    "profiles": Offer("Profile der Städte: einlesen und ausgeben", "profiles", is_group=True),
+    "relations": Offer("Bestehende Beziehungen zwischen Städten einlesen", "relations", is_group=True),
+    "round": Offer("Eine Runde: von der Öffnung bis zum Abschluss", "rounds", is_group=True),
+    "sign-in-link": Offer("Macht einen neuen Anmeldelink", "sign_in_link"),
+    "explain": Offer("Erklärt ein Paar der Datenbank", "explain"),
+    "graph": Offer("Der Wissensgraph: Verbindungen finden, ausgeben", "graph", is_group=True),
+    "topics": Offer("Die Themenliste: Einträge zu einem Text finden", "topics", is_group=True),
+    "similar": Offer("Nennt die ähnlichsten Zeilen einer Tabelle", "similar"),
+    "score": Offer("Bewertet Paare einer Datei und sagt, warum", "score"),
+    "influence": Offer("Sagt, wie viel jedes Gewicht wirklich bewegt", "influence"),
+    "solve": Offer("Stellt aus Bewertungen einen Plan auf", "solve", is_group=True),
+    "evaluate": Offer("Misst die Auswahl an erfundenen Städten", "evaluate"),
+    "calibrate": Offer("Lernt Gewichte aus Entscheidungen", "calibrate"),
+    "rehearse": Offer("Rechnet eine vergangene Runde mit anderen Gewichten nach", "rehearse"),
+}
+
+
+GROUP_EXAMPLES = {
+    "matchmaker": "Beispiel: matchmaker towns show Zwönitz",
+    "towns": "Beispiel: matchmaker towns similar Grimma --theme Demografie -k 5",
+    "profiles": "Beispiel: matchmaker profiles import profile.xlsx --dry-run",
+    "relations": "Beispiel: matchmaker relations import beziehungen.csv --dry-run",
+    "round": 'Beispiel: matchmaker round open --title "Frühjahr" --format tandem',
+    "graph": "Beispiel: matchmaker graph path Zwönitz Wurzen",
+    "topics": 'Beispiel: matchmaker topics suggest "leere Läden in der Innenstadt"',
+    "solve": "Beispiel: matchmaker solve tandems aufgabe.json --json",
+}
+
+
+class OfferedGroup(GermanGroup):
+    """A group that loads a command's module when that command is called, and no other.
+
+    Scoring and pages take seconds to import, so the overview must not need them: it is the table alone.
+    """
+
+    def __init__(self, name: str, text: str, offers: Mapping[str, Offer], epilog: str) -> None:
+        super().__init__(name=name, help=text, epilog=epilog, rich_markup_mode=None)
+        self.offers = offers
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return list(self.offers)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        del ctx
+        return load_command(cmd_name, self.offers[cmd_name]) if cmd_name in self.offers else None
+
+    def short_helps(self, ctx: Any) -> list[tuple[str, str]]:
+        del ctx
+        return [(name, offer.short_help) for name, offer in self.offers.items()]
+
+
+def load_command(name: str, offer: Offer) -> Any:
+    """The command of this name as typer runs it, its module imported; ``KeyError`` where the module has none."""
+    if offer.parts:
+        return OfferedGroup(name, f"{offer.short_help}.", offer.parts, GROUP_EXAMPLES[name])
+    # The one import by name in the house (see tests/architecture): the tables above say all that it can load.
+    commands = importlib.import_module(f"api.commands.{offer.module}").commands
+    if offer.is_group:
+        commands.info.epilog = GROUP_EXAMPLES[name]
+    holder = typer.Typer(add_completion=False)
+    holder.add_typer(commands, name=name if offer.is_group else None)
+    speak_german(holder)
+    return get_group(holder).commands[name]
 
 
 def main() -> None:
     """Run one command: exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
+    text = "Bringt kleine Städte zum Erfahrungsaustausch zusammen."
+    program = OfferedGroup("matchmaker", text, OFFERS, GROUP_EXAMPLES["matchmaker"])
     try:
-        app()
+        code = program.main(prog_name="matchmaker", standalone_mode=False)
     except MatchmakerError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        sys.exit(1)
+        _leave(str(refusal), 1)
+    except typer.TyperException as error:
+        _leave(refusal_of(error), error.exit_code)
+    except typer.Abort:
+        _leave("Abgebrochen.", 1)
+    else:
+        sys.exit(code or 0)
+
+
+def _leave(sentence: str, code: int) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(code)

@@ -1,22 +1,20 @@
 """How does the demo come about: register, pilot network and one round that is proposed, approved and sent?"""
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from api.proposal_letters import letters_of_round
 from api.settings import Settings
 from api.wiring import address_book, clock, demo_token, engine_for, mailer, open_unit_of_work, token_maker
 from emails.links import Links
-from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
@@ -32,18 +30,26 @@ ROUND_ID = "pilotrunde"
 TITLE = "Pilotrunde Tandem"
 CURATOR = "Geschäftsstelle (Demo)"
 LINKS_LAST = timedelta(days=30)
+NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What stands in the demo's database when it is ready."""
+    """What stands in the demo's database when it is ready.
+
+    ``proposals`` are those that hold, best first; ``mails`` counts the letters by state, ``letters_in_folder``
+    the files that are there now, which somebody may have deleted.
+    """
 
     register: Register
     profiles: tuple[TownProfile, ...]
     consortia: int
+    round: Round
     proposals: tuple[Proposal, ...]
     unmatched: tuple[str, ...]
     mails: dict[str, int]
+    outbox: Path
+    letters_in_folder: int
     mayor: str
     mayors_link: str
     head_office_link: str
@@ -51,30 +57,18 @@ class Demo:
 
 def prepare_demo(settings: Settings) -> Demo:
     """Bring the demo to where it is sent; whatever an earlier run did already is left as it is."""
+    lay_ground(settings)
+    now = clock()
+    _lead_round(settings, now)
+    return _summary(settings, open_unit_of_work(settings), now)
+
+
+def lay_ground(settings: Settings) -> None:
+    """Tables, register and pilot profiles: all that a round needs; a second time changes nothing."""
     migrate(engine_for(settings))
-    uow, now = open_unit_of_work(settings), clock()
+    uow = open_unit_of_work(settings)
     RegisterLoading(uow, read_register()).load_packaged()
     _store_pilot_profiles(uow)
-    _lead_round(settings, now)
-    return _summary(settings, uow, now)
-
-
-def summary_lines(demo: Demo) -> Iterator[str]:
-    """The summary for people: towns, pairs with their points, who is left over and why, mails, two links."""
-    name = {town.ags: town.name for town in demo.register.all}
-    states = Counter(profile.state for profile in demo.profiles)
-    within = sum(1 for one in demo.proposals if _in_one_network(one, demo.profiles))
-    yield f"Kleine Städte im Register: {len(demo.register.small_towns)}"
-    yield f"Pilotnetz: {len(demo.profiles)} Städte, {demo.consortia} Verbünde, {len(states)} Länder"
-    yield f"Vorgeschlagene Tandems: {len(demo.proposals)}, davon innerhalb eines Verbunds: {within}"
-    for proposal in demo.proposals:
-        towns = " – ".join(name[member.ags] for member in proposal.members)
-        yield f"  {proposal.score_tenths / 10:5.1f}  {towns}".replace(".", ",", 1)
-    yield f"Ohne Partnerstadt: {len(demo.unmatched)}"
-    yield from (f"  {sentence}" for sentence in demo.unmatched)
-    yield f"Nachrichten: {demo.mails.get('sent', 0)} abgelegt, {demo.mails.get('queued', 0)} warten"
-    yield f"Anmelden für {name[demo.mayor]}: {demo.mayors_link}"
-    yield f"Anmelden für die Geschäftsstelle: {demo.head_office_link}"
 
 
 def _store_pilot_profiles(uow: UnitOfWork) -> None:
@@ -94,7 +88,11 @@ def _store_pilot_profiles(uow: UnitOfWork) -> None:
 
 
 def _lead_round(settings: Settings, now: datetime) -> None:
-    """Take the round from where it stands to where it is sent: a second run, or one after an interruption."""
+    """Take the round from where it stands to where it is sent: a second run, or one after an interruption.
+
+    A round that somebody closed stays closed. Drafts are approved only until the first letter left: after that
+    they are of somebody who tries out the head office's pages.
+    """
     uow = open_unit_of_work(settings)
     current = _demo_round(uow)
     if current is None:
@@ -103,9 +101,26 @@ def _lead_round(settings: Settings, now: datetime) -> None:
         current = start_collecting(ROUND_ID, uow)
     if current.state in (RoundState.COLLECTING, RoundState.PROPOSING):
         propose(ProposingOrder(ROUND_ID, Strategy.MOST_SERVED), read_taxonomy(), uow, now)
+    if _waits_for_first_sending(uow):
         approve_several(Approvals(ROUND_ID, CURATOR), uow, now)
-    letters = letters_of_round(ROUND_ID, open_unit_of_work(settings, reading=True), settings, address_book(settings))
-    offer_approved(ROUND_ID, Post(letters, token_maker(settings)), uow, now)
+    _send(settings, uow, now)
+
+
+def _waits_for_first_sending(uow: UnitOfWork) -> bool:
+    with uow:
+        in_curation = uow.rounds.get(ROUND_ID).state is RoundState.CURATING
+        return in_curation and all(one.state in NOT_SENT for one in uow.proposals.of_round(ROUND_ID))
+
+
+def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:
+    with uow:
+        is_open = uow.rounds.get(ROUND_ID).state in (RoundState.CURATING, RoundState.ANSWERING)
+        approved = [one for one in uow.proposals.of_round(ROUND_ID) if one.state is ProposalState.APPROVED]
+    if is_open and approved:
+        reading = open_unit_of_work(settings, reading=True)
+        letters = letters_of_round(ROUND_ID, reading, settings, address_book(settings))
+        offer_approved(ROUND_ID, Post(letters, token_maker(settings)), uow, now)
+    # What an interrupted run left in the queue leaves in any case.
     deliver_due(mailer(settings), uow, now)
 
 
@@ -118,18 +133,21 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
     with uow:
         register = Register(uow.towns.all())
         profiles = tuple(_with_state(profile, register) for profile in uow.profiles.all())
-        proposals = sorted(uow.proposals.of_round(ROUND_ID), key=lambda one: (-one.score_tenths, one.id))
-        run, mails = uow.runs.latest(ROUND_ID), uow.outbox.count_by_state()
-    if run is None or not proposals:
-        raise NotFound("Die Demo-Runde hat keine Vorschläge. Löschen Sie den Ordner var und starten Sie neu.")
-    mayor = proposals[0].members[0].ags
+        held = [one for one in uow.proposals.of_round(ROUND_ID) if one.state is not ProposalState.WITHDRAWN]
+        run, mails, its_round = uow.runs.latest(ROUND_ID), uow.outbox.count_by_state(), uow.rounds.get(ROUND_ID)
+    proposals = sorted(held, key=lambda one: (-one.score_tenths, one.id))
+    mayor = proposals[0].members[0].ags if proposals else profiles[0].ags
+    outbox = Path(settings.smtp_url.removeprefix("folder:"))
     return Demo(
         register=register,
         profiles=profiles,
         consortia=len(read_consortia()),
+        round=its_round,
         proposals=tuple(proposals),
-        unmatched=tuple(f"{register.get(ags).name}: {sentence}" for ags, _, sentence in run.unmatched),
+        unmatched=tuple(f"{register.get(ags).name}: {sentence}" for ags, _, sentence in run.unmatched) if run else (),
         mails=mails,
+        outbox=outbox,
+        letters_in_folder=sum(1 for _ in outbox.glob("*.eml")),
         mayor=mayor,
         mayors_link=_reusable_link(settings, Audience.TOWN, mayor, now),
         head_office_link=_reusable_link(settings, Audience.HEAD_OFFICE, None, now),
@@ -138,12 +156,6 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
 
 def _with_state(profile: TownProfile, register: Register) -> TownProfile:
     return replace(profile, state=register.get(profile.ags).state)
-
-
-def _in_one_network(proposal: Proposal, profiles: tuple[TownProfile, ...]) -> bool:
-    members = {member.ags for member in proposal.members}
-    networks = [set(profile.networks) for profile in profiles if profile.ags in members]
-    return bool(set.intersection(*networks)) if networks else False
 
 
 def _reusable_link(settings: Settings, audience: Audience, ags: str | None, now: datetime) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from api.proposal_letters import AddressBook
+from api.address_book import AddressBook
 from api.settings import Environment, Settings, read_settings
 from emails.demo_addresses import demo_address
 from emails.mailer import FolderMailer

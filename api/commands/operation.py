@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.settings import Settings
+from api.settings import Settings, check_for_serving
 from api.wiring import current_settings, engine_for, mailer
 from matchmaker.storage.schema import check_schema
 from matchmaker.storage.schema import migrate as migrate_schema
@@ -32,6 +32,8 @@ def migrate(*, json: Annotated[bool, AS_JSON] = False) -> None:
 def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     """Prüft Einstellungen, Datenbank und Postausgang; was nicht stimmt, steht in einem Satz."""
     settings = current_settings()
+    # What the site would not start with is not in order, even if every other command could work.
+    check_for_serving(settings)
     revision = check_schema(engine_for(settings))
     mailer(settings)
     if json:

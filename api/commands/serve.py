@@ -1,44 +1,96 @@
 """How does the site start on this machine? (``matchmaker serve``)"""
 
+import contextlib
+import errno
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 
 from api.app import create_app
+from api.commands.output import note, print_json
+from api.logs import log_config, start_logging
 from api.settings import LOOPBACK, Environment, Settings, check_for_serving
 from api.wiring import clock, current_settings, engine_for, open_unit_of_work
-from matchmaker.errors import BadInput, Fault
+from matchmaker.errors import BadInput, Fault, MatchmakerError
 from matchmaker.storage.schema import check_schema
 from matchmaker.taxonomy.reading import read_taxonomy
 
 commands = typer.Typer()
 
 EXAMPLE = "Beispiel: matchmaker serve --port 8080"
+USUAL_PORT = 8000
+LAST_PORT = 65_535
 
 
 @commands.command(epilog=EXAMPLE)
 def serve(
     host: Annotated[str, typer.Option(help="Adresse, auf der die Seiten erreichbar sind.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8000,
+    port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port.")] = USUAL_PORT,
     *,
-    no_worker: Annotated[  # noqa: ARG001  # the worker comes with its own command; the flag holds already
-        bool, typer.Option("--no-worker", help="Ohne den Dienst, der Mails verschickt und Fristen prüft.")
+    no_worker: Annotated[  # noqa: ARG001  # scripts may already say it; the worker comes with its own command
+        bool,
+        typer.Option(
+            "--no-worker",
+            help="Ohne den Dienst für Mails und Fristen. Diese Fassung hat ihn noch nicht; die Angabe ändert nichts.",
+        ),
     ] = False,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen: wo die Seiten sind.")] = False,
 ) -> None:
-    """Zeigt die Seiten im Browser, bis Sie Strg+C drücken."""
-    run_site(current_settings(), host, port)
+    """Zeigt die Seiten im Browser, bis Sie Strg+C drücken. Was geschieht, steht als JSON auf der Fehlerausgabe."""
+    settings = reachable_at(current_settings(), port)
+    with listening(settings, host, port) as listener:
+        if json:
+            print_json({"url": _url(host, port), "environment": settings.environment.value})
+        else:
+            note(f"Die Seiten: {_url(host, port)} – Ende mit Strg+C.")
+        run_site(settings, listener)
 
 
-def run_site(settings: Settings, host: str, port: int) -> None:
-    """Serve until interrupted; ``BadInput`` or ``SchemaRefused`` before the first request if that cannot go well."""
+def reachable_at(settings: Settings, port: int) -> Settings:
+    """The same settings with links to this port, where nobody said which address links begin with."""
+    if settings.base_url != Settings().base_url:
+        return settings
+    return replace(settings, base_url=_url("127.0.0.1", port))
+
+
+@contextlib.contextmanager
+def listening(settings: Settings, host: str, port: int) -> Iterator[socket.socket]:
+    """A socket that waits for visitors.
+
+    ``BadInput`` where these settings are not fit for that or the address cannot be had; asked before any work is done.
+    """
     check_for_serving(settings)
     refuse_open_demo(settings, host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise BadInput("So kann der Dienst nicht starten:", [_why_not(error, host, port)]) from error
+    with listener:
+        yield listener
+
+
+def run_site(settings: Settings, listener: socket.socket) -> None:
+    """Serve until interrupted; ``SchemaRefused`` before the first request if the database is not this program's."""
     check_schema(engine_for(settings))
     app = create_app(settings, partial(open_unit_of_work, settings), clock, read_taxonomy())
+    start_logging()
+    log = structlog.get_logger("matchmaker.site")
     # No access log: addresses hold the secrets of links.
-    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False)
+    config = uvicorn.Config(app, access_log=False, server_header=False, log_config=log_config())
+    server = uvicorn.Server(config)
+    log.info("serving", port=listener.getsockname()[1], environment=settings.environment.value)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+    if not server.started:
+        raise MatchmakerError("Der Dienst ist nicht gestartet. Der Grund steht in der Zeile darüber.")
+    log.info("stopped")
 
 
 def refuse_open_demo(settings: Settings, host: str) -> None:
@@ -46,3 +98,18 @@ def refuse_open_demo(settings: Settings, host: str) -> None:
     if settings.environment is Environment.DEMO and host not in LOOPBACK:
         reason = "Die Demo hat offene Anmeldelinks und läuft nur auf diesem Rechner (127.0.0.1)."
         raise BadInput("So kann der Dienst nicht starten:", [Fault("--host", reason)])
+
+
+def _why_not(error: OSError, host: str, port: int) -> Fault:
+    if error.errno == errno.EADDRINUSE:
+        advice = "Beenden Sie das andere Programm, oder nehmen Sie einen anderen, etwa"
+        return Fault(
+            "--port", f"Port {port} ist schon belegt. {advice} --port {port + 1 if port < LAST_PORT else 8080}."
+        )
+    if error.errno == errno.EACCES:
+        return Fault("--port", f"Port {port} darf dieses Benutzerkonto nicht öffnen. Nehmen Sie einen ab 1024.")
+    return Fault("--host", f"Die Adresse „{host}“ gehört nicht zu diesem Rechner ({error.strerror}).")
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

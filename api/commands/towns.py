@@ -7,8 +7,6 @@ import typer
 
 from api.commands.output import print_json, print_lines
 from api.commands.town_report import report_json, report_lines, town_json, town_lines
-from api.commands.towns_similar import EXAMPLE as SIMILAR_EXAMPLE
-from api.commands.towns_similar import similar_towns_command
 from api.wiring import open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.register_loading import LoadedRegister, RegisterLoading
@@ -17,7 +15,6 @@ from matchmaker.towns.register import Register
 from matchmaker.towns.register_file import read_register
 
 commands = typer.Typer(help="Das Register der kleinen Städte: laden, nachsehen, vergleichen.", no_args_is_help=True)
-commands.command("similar", epilog=SIMILAR_EXAMPLE)(similar_towns_command)
 
 LOAD_EXAMPLE = "Beispiel: matchmaker towns load AuszugGV4QAktuell.xlsx --dry-run"
 SHOW_EXAMPLE = "Beispiel: matchmaker towns show Zwönitz"

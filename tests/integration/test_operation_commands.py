@@ -16,7 +16,20 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
     monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
     monkeypatch.setenv("ENVIRONMENT", "production")
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.delenv("BASE_URL", raising=False)
     return file
+
+
+def test_in_production_a_missing_secret_is_not_in_order(capsys, monkeypatch, database: Path):
+    run(capsys, "migrate")
+    monkeypatch.delenv("SECRET_KEY")
+
+    refused = run(capsys, "check")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "SECRET_KEY: Im Betrieb muss ein Schlüssel gesetzt sein" in refused.err
+    assert run(capsys, "migrate").exit_code == 0
 
 
 def test_migrating_makes_folder_and_database_and_a_second_time_changes_nothing(capsys, database: Path):
@@ -72,7 +85,7 @@ def test_wrong_settings_are_named_all_at_once_and_the_password_of_the_database_i
     assert "SECRET_KEY" in refused.err
 
     monkeypatch.delenv("BASE_URL")
-    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
     monkeypatch.setenv("DATABASE_URL", f"postgresql://head:geheim@/x?host={tmp_path}")
     unreachable = run(capsys, "check")
     assert unreachable.exit_code == 1

@@ -1,0 +1,68 @@
+"""What does a newcomer read, and a machine get, when the demo is ready?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from api.demo import Demo
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.round import RoundState
+from matchmaker.towns.profile import TownProfile
+
+
+def summary_lines(demo: Demo) -> Iterator[str]:
+    """The summary for people: towns, pairs with their points, who is left over and why, letters, two links."""
+    name = {town.ags: town.name for town in demo.register.all}
+    states = Counter(profile.state for profile in demo.profiles)
+    yield f"Kleine Städte im Register: {len(demo.register.small_towns)}"
+    yield f"Pilotnetz: {len(demo.profiles)} Städte, {demo.consortia} Verbünde, {len(states)} Länder"
+    yield f"Vorgeschlagene Tandems: {len(demo.proposals)}, davon innerhalb eines Verbunds: {_within_networks(demo)}"
+    for proposal in demo.proposals:
+        towns = " – ".join(name[member.ags] for member in proposal.members)
+        yield f"  {proposal.score_tenths / 10:5.1f}  {towns}".replace(".", ",", 1)
+    yield f"Ohne Partnerstadt: {len(demo.unmatched)}"
+    yield from (f"  {sentence}" for sentence in demo.unmatched)
+    yield _letters_line(demo)
+    if demo.round.state is RoundState.CLOSED:
+        yield f"Die Runde „{demo.round.title}“ ist geschlossen und bleibt es; verschickt wird darin nichts mehr."
+        yield "Eine neue beginnen Sie mit „matchmaker round open“. Ganz von vorn: Löschen Sie den Ordner der Datenbank."
+    yield f"Anmelden für {name[demo.mayor]}: {demo.mayors_link}"
+    yield f"Anmelden für die Geschäftsstelle: {demo.head_office_link}"
+
+
+def summary_json(demo: Demo) -> dict[str, Any]:
+    """The same as one JSON object; ``score`` in points."""
+    return {
+        "small_towns": len(demo.register.small_towns),
+        "towns": len(demo.profiles),
+        "consortia": demo.consortia,
+        "round": {"id": demo.round.id, "state": demo.round.state.value},
+        "pairs": [
+            {"towns": [member.ags for member in one.members], "score": one.score_tenths / 10} for one in demo.proposals
+        ],
+        "pairs_within_a_network": _within_networks(demo),
+        "unmatched": list(demo.unmatched),
+        "mails": {"delivered": demo.mails.get("sent", 0), "queued": demo.mails.get("queued", 0)},
+        "outbox": {"folder": str(demo.outbox), "letters": demo.letters_in_folder},
+        "sign_in": {"mayor": demo.mayors_link, "head_office": demo.head_office_link},
+    }
+
+
+def _letters_line(demo: Demo) -> str:
+    delivered, queued = demo.mails.get("sent", 0), demo.mails.get("queued", 0)
+    waiting = f"{queued} warten"
+    if demo.letters_in_folder >= delivered:
+        return f"Nachrichten: {delivered} abgelegt in {demo.outbox}, {waiting}"
+    # Sent is sent, and a letter must not leave twice; but nobody shall look for files that are gone.
+    there = f"dort liegen davon noch {demo.letters_in_folder}, die anderen wurden gelöscht"
+    return f"Nachrichten: {delivered} wurden in {demo.outbox} abgelegt, {there}; {waiting}"
+
+
+def _within_networks(demo: Demo) -> int:
+    return sum(1 for one in demo.proposals if _in_one_network(one, demo.profiles))
+
+
+def _in_one_network(proposal: Proposal, profiles: tuple[TownProfile, ...]) -> bool:
+    members = {member.ags for member in proposal.members}
+    networks = [set(profile.networks) for profile in profiles if profile.ags in members]
+    return bool(set.intersection(*networks)) if networks else False
