@@ -4,26 +4,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from api.commands.pair_report import place_words
+from matchmaker.rounds.assessment import assess, read_evidence
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.firmness import accounts_of_pairs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.scoring.certainty import Certainty
+from matchmaker.scoring.pair_account import PairAccount
+from matchmaker.scoring.pair_document import place_document
+from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Role
 from matchmaker.towns.register import RegisteredTown
-
-ROLES = {Role.MAYOR: "Stadtoberhaupt", Role.ADMINISTRATION: "Verwaltung"}
+from matchmaker.towns.vocabulary import ROLES
+from matchmaker.towns.written_number import written_number
 
 
 @dataclass(frozen=True)
 class RoundReport:
-    """A round with all that head office wants to see of it at once."""
+    """A round with all that head office wants to see of it at once; ``accounts`` are those of pairs, by proposal."""
 
     round: Round
     proposals: tuple[Proposal, ...]
     run: Run | None
     towns: Mapping[str, RegisteredTown]
     taxonomy: Taxonomy
+    accounts: Mapping[str, PairAccount]
 
     def topic(self, proposal: Proposal) -> str | None:
         """The German label of a proposal's topic; its id where the taxonomy no longer has it."""
@@ -37,12 +46,19 @@ class RoundReport:
 
 def read_report(round_id: str, uow: UnitOfWork, taxonomy: Taxonomy) -> RoundReport:
     """The report of a round, inside an open unit of work."""
+    shown, run, proposals = uow.rounds.get(round_id), uow.runs.latest(round_id), uow.proposals.of_round(round_id)
+    accounts: Mapping[str, PairAccount] = {}
+    if run is not None and proposals:
+        # On the day and with the μ of the run, so that places are those of the lists it proposed from.
+        assessment = assess(read_evidence(uow, taxonomy, round_id), shown, german_day(run.made_at), run)
+        accounts = accounts_of_pairs(proposals, assessment, shown.policy)
     return RoundReport(
-        round=uow.rounds.get(round_id),
-        proposals=uow.proposals.of_round(round_id),
-        run=uow.runs.latest(round_id),
+        round=shown,
+        proposals=proposals,
+        run=run,
         towns={town.ags: town for town in uow.towns.all()},
         taxonomy=taxonomy,
+        accounts=accounts,
     )
 
 
@@ -73,13 +89,18 @@ def report_document(report: RoundReport) -> dict[str, Any]:
 
 def report_lines(report: RoundReport) -> Iterator[str]:
     """The report as lines for people."""
+    wording, names_of = Wording(report.taxonomy), {ags: town.name for ags, town in report.towns.items()}
     yield f"Runde „{report.round.title}“ ({report.round.id}): {report.round.state.label}"
     for proposal in report.proposals:
         names = " – ".join(_titled(member, report) for member in proposal.members)
         pinned = ", festgehalten" if proposal.pinned else ""
-        points = f"{proposal.score_tenths / 10:.1f}".replace(".", ",")
-        yield f"{proposal.id}  {points:>5}  {names}  ({proposal.state.label}{pinned})"
-        yield f"        Thema: {report.topic(proposal) or 'noch keines gemeinsam'}"
+        points = written_number(proposal.score_tenths / 10, 1)
+        account = report.accounts.get(proposal.id)
+        unsure = f", {wording.phrase('provisional')}" if account and account.certainty is not Certainty.SURE else ""
+        yield f"{proposal.id}  {points:>5}  {names}  ({proposal.state.label}{pinned}{unsure})"
+        yield f"        Thema: {report.topic(proposal) or 'keines, das beide öffentlich genannt haben'}"
+        for place in account.places if account else ():
+            yield f"        {place_words(place, wording, names_of)}"
     if report.run is not None:
         yield from _left_over_lines(report.run, report)
 
@@ -92,13 +113,13 @@ def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
 
 
 def _titled(member: Member, report: RoundReport) -> str:
-    role = "" if member.role is Role.MAYOR else f" ({ROLES[member.role]})"
+    role = "" if member.role is Role.MAYOR else f" ({ROLES.word_for(member.role)})"
     return report.name(member.ags) + role
 
 
 def _gap_percent(run: Run) -> str:
     missing = 100 * (run.upper_bound - run.total) / run.upper_bound if run.upper_bound else 0.0
-    return f"{missing:.1f}".replace(".", ",")
+    return written_number(missing, 1)
 
 
 def _run_document(run: Run) -> dict[str, Any]:
@@ -118,6 +139,7 @@ def _run_document(run: Run) -> dict[str, Any]:
 
 
 def _proposal_document(proposal: Proposal, report: RoundReport) -> dict[str, Any]:
+    account = report.accounts.get(proposal.id)
     return {
         "id": proposal.id,
         "state": proposal.state,
@@ -132,4 +154,6 @@ def _proposal_document(proposal: Proposal, report: RoundReport) -> dict[str, Any
         "deadline": proposal.deadline.isoformat() if proposal.deadline else None,
         "note": proposal.note,
         "version": proposal.version,
+        "certainty": str(account.certainty) if account else None,
+        "ranks": [place_document(place) for place in account.places] if account else [],
     }

@@ -1,17 +1,17 @@
 """How is a stored reason said to a person, in German or English, the same on page, mail and in JSON?"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason, Veto
+from matchmaker.scoring.pair_score import Reason, Veto
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.indicators import INDICATORS
+from matchmaker.towns.indicators import INDICATORS, POPULATION
+from matchmaker.towns.profile import Format
 from matchmaker.towns.windows import DAYS, PARTS_OF_DAY
+from matchmaker.towns.written_number import Language, written_figure, written_number
 
-Language = Literal["de", "en"]
 Value = str | int | float
 
 SENTENCES: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
@@ -21,8 +21,8 @@ ENGLISH_DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "T
 ENGLISH_DAYS |= {"sat": "Saturday", "sun": "Sunday"}
 ENGLISH_PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening"}
 STEP_WORDS = {"de": ("einen Schritt", "{} Schritte"), "en": ("one step", "{} steps")}
-TELLING = 0.5
-"""From this strength on a reason speaks for a pair."""
+FIGURES = {POPULATION.key: POPULATION, **INDICATORS}
+MOST_LABELS = 4
 
 
 @dataclass(frozen=True)
@@ -50,30 +50,40 @@ class Wording:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number as the language writes it: 16.715 and 12,5 in German, 16,715 and 12.5 in English."""
-        text = f"{value:,.{decimals}f}"
-        return text.translate(str.maketrans(",.", ".,")) if self.language == "de" else text
+        return written_number(value, decimals, self.language)
 
-    def top_reasons(self, score: PairScore, seeker: str, count: int = 3) -> tuple[str, ...]:
-        """The strongest reasons for the town with this AGS: its own lines and those that hold for both.
+    def sentences(self, reasons: Iterable[Reason]) -> tuple[str, ...]:
+        """The sentences of several reasons in their order, none twice."""
+        return tuple(dict.fromkeys(self.sentence(reason) for reason in reasons))
 
-        Strongest means most points, each line with its strongest reason; what speaks against is left out.
-        """
-        own = Direction.A_TO_B if seeker == score.a else Direction.B_TO_A
-        lines = [one for one in score.contributions if one.direction in (Direction.BOTH, own) and _telling(one)]
-        # A directed line carries half its weight, so that both directions together weigh once.
-        lines.sort(key=lambda line: -line.points_tenths * (1 if line.direction is Direction.BOTH else 2))
-        return tuple(self.sentence(line.reasons[0]) for line in lines[:count])
+    def phrase(self, code: str, **places: str) -> str:
+        """What is said around the reasons: headings, the sentences on confidence and range."""
+        return SENTENCES["phrases"][code][self.language].format(**places)
 
-    def against(self, score: PairScore, count: int = 3) -> tuple[str, ...]:
-        """What speaks against: the sentences of lines that were stated and are worth little."""
-        lines = [one for one in score.contributions if one.completeness > 0 and one.value < TELLING and one.reasons]
-        lines.sort(key=lambda line: line.weight * line.completeness * (line.value - 1))
-        return tuple(dict.fromkeys(self.sentence(line.reasons[0]) for line in lines))[:count]
+    def format(self, format: Format) -> str:
+        """The name of a form of exchange."""
+        return SENTENCES["formats"][format][self.language]
 
-    def missing(self, score: PairScore) -> tuple[str, ...]:
-        """What is missing: the sentences of facts that were not stated, each once."""
-        codes = (reason for line in score.contributions for reason in line.reasons if reason.code.endswith("_missing"))
-        return tuple(dict.fromkeys(self.sentence(reason) for reason in codes))
+    def points(self, tenths: int) -> str:
+        """Tenths of a point as points: 784 is „78,4“."""
+        return self.number(tenths / 10, decimals=1)
+
+    def indicator(self, key: str) -> str:
+        """The label of a figure; its key where none is known by this name."""
+        if key not in FIGURES:
+            return key
+        return FIGURES[key].label_de if self.language == "de" else FIGURES[key].label_en
+
+    def figure(self, key: str, value: float) -> str:
+        """A figure with its unit."""
+        unit = FIGURES[key].unit if key in FIGURES else ""
+        known = SENTENCES["units"].get(unit)
+        return f"{written_figure(value, self.language)} {known[self.language] if known else unit}".strip()
+
+    def listing(self, words: Sequence[str]) -> str:
+        """„a“, „a und b“, „a, b und c“."""
+        *others, last = words or ("",)
+        return f"{', '.join(others)} {self.phrase('and')} {last}" if others else last
 
     def _filled(self, table: str, code: str, subject: tuple[tuple[str, Value], ...]) -> str:
         given = dict(subject)
@@ -88,25 +98,35 @@ class Wording:
 
     def _shown(self, name: str, value: Value, given: Mapping[str, Value]) -> str:
         if name in ("t", "u"):
-            return f"„{self._label(str(value))}“" if self.language == "de" else f"“{self._label(str(value))}”"
+            return self._quoted(self._label(str(value)))
         if name == "indicator":
-            indicator = INDICATORS[str(value)]
-            return indicator.label_de if self.language == "de" else indicator.label_en
+            return self._quoted(self.indicator(str(value)))
         if name in ("a_value", "b_value"):
-            figure = self.number(float(value), _decimals(float(value)))
-            return f"{figure} {INDICATORS[str(given['indicator'])].unit}".strip()
+            return self.figure(str(given["indicator"]), float(value))
         return self._plain(name, value)
 
     def _plain(self, name: str, value: Value) -> str:
         if name in ("class_a", "class_b"):
             return SENTENCES["settings"][str(value)][self.language]
+        if name == "indicators":
+            return self._shortened([self.indicator(key) for key in str(value).split(",")])
         if name == "windows":
-            return ", ".join(self._window(window) for window in str(value).split(","))
+            return self.listing([self._window(window) for window in str(value).split(",")])
         if name == "steps":
             one, more = STEP_WORDS[self.language]
             return one if value == 1 else more.format(value)
         # A year is a name, not an amount: it takes no thousands separator.
         return str(value) if isinstance(value, str) or name == "year" else self.number(value)
+
+    def _shortened(self, labels: Sequence[str]) -> str:
+        """A few labels, and how many there are beyond them."""
+        more = len(labels) - MOST_LABELS
+        if more <= 1:
+            return self.listing(labels)
+        return self.listing([*labels[:MOST_LABELS], self.phrase("more", count=self.number(more))])
+
+    def _quoted(self, label: str) -> str:
+        return f"„{label}“" if self.language == "de" else f"“{label}”"
 
     def _label(self, entry_id: str) -> str:
         labels = self.taxonomy.entry(entry_id).labels
@@ -117,13 +137,5 @@ class Wording:
         if day not in DAYS or part not in PARTS_OF_DAY:
             return key
         if self.language == "en":
-            return f"{ENGLISH_DAYS[day]} {ENGLISH_PARTS[part]}"
-        return f"{DAYS[day][0]}{PARTS_OF_DAY[part].lower()}"
-
-
-def _telling(line: Contribution) -> bool:
-    return line.value >= TELLING and line.completeness > 0 and bool(line.reasons)
-
-
-def _decimals(value: float) -> int:
-    return 0 if abs(value) >= 100 or value == round(value) else 1
+            return f"on {ENGLISH_DAYS[day]} {ENGLISH_PARTS[part]}"
+        return f"am {DAYS[day][0]}{PARTS_OF_DAY[part].lower()}"

@@ -78,6 +78,10 @@ def test_the_pilot_network_is_paired_across_its_consortia(approved):
     assert shown["run"]["optimal"]
     assert shown["run"]["total"] == shown["run"]["upper_bound"]
     assert {proposal["state"] for proposal in shown["proposals"]} == {"approved"}
+    for proposal in shown["proposals"]:
+        assert proposal["certainty"] == "sure"
+        assert [place["list_of"] for place in proposal["ranks"]] == [town["ags"] for town in proposal["towns"]]
+        assert all(place["band"][0] <= place["rank"] <= place["band"][1] <= place["of"] for place in proposal["ranks"])
     scores = [proposal["score"] for proposal in shown["proposals"]]
     assert scores == sorted(scores, reverse=True)
 
@@ -167,6 +171,9 @@ def test_people_read_the_round_as_lines(approved):
 
     assert lines[0] == "Runde „Frühjahr“ (demo): in Durchsicht"
     assert re.fullmatch(r"demo-1-01  +\d+,\d  .+ – .+  \(freigegeben\)", lines[1])
+    rank = r"        Rang \d+ von \d+ in der Liste von .+, stabil in \d+ %(, gleichauf mit den Rängen \d+ bis \d+)?\."
+    assert re.fullmatch(rank, lines[3])
+    assert re.fullmatch(rank, lines[4])
     assert re.fullmatch(r"Berechnet am .+: nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
 
 

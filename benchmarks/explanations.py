@@ -1,0 +1,106 @@
+"""How long does a person wait for the reasons of a pair, the paths behind a list, and how firm its ranks are?
+
+Prints one table for 2,100 invented towns: median and slowest of many asked at random, in milliseconds, beside a simple
+baseline: the bare directed scores of the same pair without lines, range or reasons, and for the paths every simple
+path of at most four edges between two towns, by networkx, without types or order.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT)]
+
+from benchmarks.invented_network import invented_network  # noqa: E402 - found by the line above
+from matchmaker.features.encoder import TownEncoder  # noqa: E402
+from matchmaker.graph.build import GraphSources, build_graph  # noqa: E402
+from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
+from matchmaker.scoring.criterion import Block  # noqa: E402
+from matchmaker.scoring.influence import effective_influence  # noqa: E402
+from matchmaker.scoring.pair_account import account_of, paths_between  # noqa: E402
+from matchmaker.scoring.pair_document import pair_document  # noqa: E402
+from matchmaker.scoring.pair_scorer import PairScorer  # noqa: E402
+from matchmaker.scoring.rank_stability import list_standings, standings  # noqa: E402
+from matchmaker.scoring.wording import Wording  # noqa: E402
+from matchmaker.taxonomy.reading import read_taxonomy  # noqa: E402
+from matchmaker.towns.profile import Format  # noqa: E402
+
+DAY = date(2026, 11, 22)
+LIST = 15
+CANDIDATES = 50
+BASELINE_PATHS = 2_000
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--towns", type=int, default=2_100)
+    parser.add_argument("--asked", type=int, default=50)
+    arguments = parser.parse_args()
+    taxonomy, policy = read_taxonomy(), packaged_policy()
+    register, profiles = invented_network(arguments.towns, taxonomy)
+    towns = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
+    scorer = PairScorer(towns, Format.TANDEM, policy.weights[Format.TANDEM], DAY)
+    graph = build_graph(GraphSources(register, profiles, taxonomy))
+    undirected, wording = nx.Graph(graph), Wording(taxonomy)
+    draw = random.Random(1)
+    rows = range(len(towns))
+
+    def account() -> None:
+        a, b = draw.sample(towns.ags, 2)
+        pair_document(account_of(scorer.explain(a, b)), wording)
+
+    def bare_score() -> None:
+        a, b = draw.sample(rows, 2)
+        scorer.terms.directed(Block(np.array([a]), np.array([b])))
+
+    def paths_of_a_list() -> None:
+        owner, *others = draw.sample(towns.ags, LIST + 1)
+        for other in others:
+            paths_between(scorer.explain(owner, other), graph)
+
+    def all_paths_of_a_list() -> None:
+        owner, *others = draw.sample(towns.ags, LIST + 1)
+        for other in others:
+            found = nx.all_simple_paths(undirected, f"town:{owner}", f"town:{other}", cutoff=4)
+            list(islice(found, BASELINE_PATHS))
+
+    def ranks_of_fifty() -> None:
+        owner, *others = draw.sample(rows, CANDIDATES + 1)
+        standings(scorer.terms, [(owner, other) for other in others])
+
+    print(f"{arguments.towns} towns, median and slowest in milliseconds")
+    for name, ask, times in (
+        ("account of one pair, as JSON", account, arguments.asked),
+        ("  baseline: its two directed scores alone", bare_score, arguments.asked),
+        (f"paths for a list of {LIST}, scores included", paths_of_a_list, 20),
+        (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", all_paths_of_a_list, 2),
+        (f"firmness of {CANDIDATES} ranks, 200 draws", ranks_of_fifty, arguments.asked),
+        ("list of 50 found among all, and its firmness", lambda: list_standings(scorer.terms, draw.choice(rows)), 20),
+        ("effective influence of all weights", lambda: effective_influence(scorer.terms), 3),
+    ):
+        print(row(name, ask, times), flush=True)
+
+
+def row(name: str, ask: Callable[[], object], times: int) -> str:
+    """Median and slowest of ``times`` runs, after one to warm up."""
+    ask()
+    spent = []
+    for _ in range(times):
+        start = time.perf_counter()
+        ask()
+        spent.append(1000 * (time.perf_counter() - start))
+    return f"{name:<52} {sorted(spent)[times // 2]:>9.1f} {max(spent):>9.1f}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Which reasons does each side of a pair read first, what speaks against it, and what is missing?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from matchmaker.scoring.criterion import is_missing
+from matchmaker.scoring.pair_score import TELLING, Contribution, Direction, PairScore, Reason
+
+MOST = 3
+WORTH_TELLING_TENTHS = 5
+"""A line that moves the score by less than half a point is in the table, but not among the reasons."""
+# Topic and need lead, likeness explains: a fact about these counts before any likeness.
+TOPIC_FIRST = ("learns", "shared_challenge")
+NOTHING_IN_COMMON = ("nothing_to_learn", "no_shared_challenge")
+# To know each other already is told, but is no reason to meet.
+NO_REASON = ("had_exchange", "same_network")
+
+STAGES = ("equally_far", "ahead", "behind", "ahead_alone", "behind_alone", "stage_missing_both")
+
+
+@dataclass(frozen=True, slots=True)
+class PairTelling:
+    """What is said first about a pair, as data: at most three reasons for each side and against, and all gaps.
+
+    ``for_a`` and ``for_b`` are told to the town a and b of the score; no fact stands twice in one of the four.
+    """
+
+    for_a: tuple[Reason, ...]
+    for_b: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+    missing: tuple[Reason, ...]
+
+
+def telling_of(score: PairScore) -> PairTelling:
+    """The reasons of a pair that a person reads before the lines."""
+    return PairTelling(reasons_for(score, score.a), reasons_for(score, score.b), _against(score), _missing(score))
+
+
+def reasons_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
+    """At most three for the town ``ags``: what it can learn, what both work on, then what is alike."""
+    own = Direction.A_TO_B if ags == score.a else Direction.B_TO_A
+    found = [
+        (line, reason)
+        for line in score.contributions
+        if line.direction in (own, Direction.BOTH) and _points(line, score) >= WORTH_TELLING_TENTHS
+        for reason in _first(reason for reason in line.reasons if _speaks_for(line, reason))
+    ]
+    found.sort(key=lambda one: (_topic_rank(one[0]), -_points(one[0], score)))
+    return _each_fact_once(reason for _, reason in found)[:MOST]
+
+
+def learned_by(score: PairScore, ags: str) -> tuple[Reason, ...]:
+    """What the town ``ags`` can learn from the other, of several statements on the same topics the strongest."""
+    own = Direction.A_TO_B if ags == score.a else Direction.B_TO_A
+    told: dict[tuple[object, ...], Reason] = {}
+    for line in score.contributions:
+        if line.criterion == "learns" and line.direction is own:
+            for reason in line.reasons:
+                if reason.strength > 0:
+                    told.setdefault((reason.code, topics_of(reason)), reason)
+    return tuple(told.values())
+
+
+def shared_by_both(score: PairScore) -> tuple[Reason, ...]:
+    """What holds for both sides alike and speaks for the pair, most points first."""
+    lines = [line for line in score.contributions if line.direction is Direction.BOTH]
+    lines = [line for line in lines if line.points_tenths >= WORTH_TELLING_TENTHS]
+    lines.sort(key=lambda line: -line.points_tenths)
+    speaking = (_first(one for one in line.reasons if _speaks_for(line, one)) for line in lines)
+    return _each_fact_once(reason for found in speaking for reason in found)
+
+
+def topics_of(reason: Reason) -> frozenset[str]:
+    """The topics that the sentence names."""
+    return frozenset(str(value) for place, value in reason.subject if place in ("t", "u"))
+
+
+def _against(score: PairScore) -> tuple[Reason, ...]:
+    """At most three of what was stated and does not fit, the heaviest first."""
+    found = [
+        (_lost(line), reason)
+        for line in score.contributions
+        if _lost(line) >= WORTH_TELLING_TENTHS
+        for reason in _first(reason for reason in line.reasons if _speaks_against(line, reason))
+    ]
+    found.sort(key=lambda one: -one[0])
+    return _each_fact_once(reason for _, reason in found)[:MOST]
+
+
+def _missing(score: PairScore) -> tuple[Reason, ...]:
+    """Everything that was not stated, each once."""
+    return _each_fact_once(reason for line in score.contributions for reason in line.reasons if is_missing(reason))
+
+
+def _speaks_for(line: Contribution, reason: Reason) -> bool:
+    if line.completeness == 0 or is_missing(reason) or reason.code in (*NOTHING_IN_COMMON, *NO_REASON):
+        return False
+    # The line as a whole must fit as well: one like figure among many unlike ones is no likeness.
+    return line.criterion in TOPIC_FIRST or min(line.value, reason.strength) >= TELLING
+
+
+def _speaks_against(line: Contribution, reason: Reason) -> bool:
+    if line.completeness == 0 or is_missing(reason):
+        return False
+    if line.criterion in TOPIC_FIRST:
+        return reason.code in NOTHING_IN_COMMON
+    return max(line.value, reason.strength) < TELLING
+
+
+def _points(line: Contribution, score: PairScore) -> float:
+    """What the line counts for the side that reads it: both directions together weigh once."""
+    total = sum(one.criterion == line.criterion for one in score.contributions)
+    return line.points_tenths * (total if line.direction is not Direction.BOTH else 1)
+
+
+def _lost(line: Contribution) -> float:
+    """Tenths of a point that the stated facts keep the line below its most."""
+    return 1000 * line.weight * line.completeness * (1 - line.value)
+
+
+def _topic_rank(line: Contribution) -> int:
+    return TOPIC_FIRST.index(line.criterion) if line.criterion in TOPIC_FIRST else len(TOPIC_FIRST)
+
+
+def _first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(reasons)[:1]
+
+
+def _each_fact_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Without what an earlier reason says already."""
+    said: set[object] = set()
+    kept = []
+    for reason in reasons:
+        facts = set(_facts_of(reason))
+        if not facts & said:
+            kept.append(reason)
+        said |= facts
+    return tuple(kept)
+
+
+def _facts_of(reason: Reason) -> Iterator[object]:
+    """What the reason states, so that two sentences about one fact are recognised."""
+    family = reason.code.removesuffix("_related").removeprefix("related_")
+    if family in STAGES:
+        # Seen from either side the same difference; and who has learned something has told it already.
+        yield "stage", topics_of(reason)
+    elif family.startswith("learns_"):
+        yield "stage", topics_of(reason)
+        yield reason.code, reason.subject
+    elif family == "no_shared_challenge":
+        # Two criteria notice it, from both sides.
+        yield family
+    else:
+        yield reason.code, reason.subject
