@@ -28,7 +28,7 @@ def influence(
     Ein großes Gewicht bewegt wenig, wenn alle Paare darin gleich sind oder die Angaben fehlen.
     """
     scored = read_scored(profiles, format)
-    moved = effective_influence(scored.scorer.terms)
+    moved = effective_influence(scored.scorers[0].terms)
     if json:
         print_json({"format": str(format), "influence": [_document(one) for one in moved]})
     else:

@@ -96,7 +96,7 @@ class _Net:
 
     def _link(self, low: int, high: int, weight: int, owner: int | None) -> None:
         self.links.append((low, high, weight))
-        self.owner[low, high] = owner
+        self.owner[min(low, high), max(low, high)] = owner
 
     def _service(self, town: int, node: int) -> int:
         """Serving a town counts once: at its first copy."""

@@ -1,6 +1,6 @@
 """How well do the participants of a round fit, by the terms that the round was opened with?"""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -9,7 +9,6 @@ from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.round import Round
-from matchmaker.scoring.eligibility import PairRules
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.taxonomy.model import Taxonomy
@@ -67,7 +66,7 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
     earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
     ties = ties_of(uow.relations.all(), earlier)
     register = {town.ags: town for town in uow.towns.all()}
-    filled = (fill_from_register(profile, register[profile.ags]) for profile in _one_per_role(uow.profiles.all()))
+    filled = (fill_from_register(profile, register[profile.ags]) for profile in one_per_role(uow.profiles.all()))
     return Evidence(tuple(filled), tuple(register.values()), taxonomy, ties)
 
 
@@ -76,14 +75,13 @@ def assess(evidence: Evidence, terms: Round, on: date, frozen: Frozen | None = N
     expected = None if frozen is None else frozen.expected
     rarity = None if frozen is None else frozen.rarity
     encoder = TownEncoder(evidence.taxonomy, evidence.register, rarity, ties=evidence.ties).fit(evidence.profiles)
-    rules = PairRules(terms.policy.maximum_size_ratio, terms.policy.decline_rest_months)
     by_role = {role: [one for one in evidence.profiles if role_of(one) is role] for role in Role}
     scorers: dict[Role, PairScorer] = {}
     for role in sorted(by_role, key=lambda each: -len(by_role[each])):
         if by_role[role]:
             towns = encoder.transform(by_role[role])
             weights = terms.policy.weights[terms.format]
-            scorers[role] = PairScorer(towns, terms.format, weights, on, expected, rules)
+            scorers[role] = PairScorer(towns, terms.format, weights, on, expected, terms.policy.pair_rules)
             expected = scorers[role].expected
     return Assessment(scorers, encoder.rarity, expected or {})
 
@@ -96,12 +94,12 @@ def with_sealed(evidence: Evidence, terms: Round, on: date, scored: Assessment) 
     encoder.fit(evidence.profiles)
     return {
         role: PairScorer(
-            encoder.transform(shown.terms.run.towns.profiles),
+            encoder.transform(one for one in evidence.profiles if role_of(one) is role),
             terms.format,
             terms.policy.weights[terms.format],
             on,
             shown.expected,
-            shown.terms.eligibility.rules,
+            terms.policy.pair_rules,
         )
         for role, shown in scored.scorers.items()
     }
@@ -113,8 +111,8 @@ def _statements(evidence: Evidence) -> Iterator[Need | Experience]:
         yield from profile.experience
 
 
-def _one_per_role(profiles: tuple[TownProfile, ...]) -> tuple[TownProfile, ...]:
-    # A town may have stated a profile without a role beside its mayor's: the mayor's is the one that counts.
+def one_per_role(profiles: Iterable[TownProfile]) -> tuple[TownProfile, ...]:
+    """One profile per town and role: of a mayor's and one without a role the mayor's counts; by AGS and role."""
     chosen: dict[tuple[str, Role], TownProfile] = {}
     for profile in profiles:
         key = (profile.ags, role_of(profile))

@@ -14,6 +14,9 @@ from matchmaker.towns.profile import Format
 LONGEST_TITLE = 120
 ROUND_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
+PROPOSABLE = (Format.TANDEM,)
+"""The formats for which rounds can be computed."""
+
 NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED)
 
 
@@ -28,7 +31,10 @@ class Opening:
 
 
 def open_round(order: Opening, uow: UnitOfWork, now: datetime) -> Round:
-    """A new round in the state planned; ``BadInput`` for an unfit title or id, ``StaleWrite`` for a taken id."""
+    """A new round in the state planned.
+
+    ``BadInput`` for an unfit title, id or format, ``StaleWrite`` for a taken id.
+    """
     _refuse_unfit(order)
     with uow:
         taken = {known.id for known in uow.rounds.all()}
@@ -52,7 +58,7 @@ def start_collecting(round_id: str, uow: UnitOfWork) -> Round:
 def close_round(round_id: str, uow: UnitOfWork) -> Round:
     """End a round for good; what was never sent is withdrawn, what was sent keeps its course."""
     with uow:
-        closed = uow.rounds.save(uow.rounds.get(round_id).moved_to(RoundState.CLOSED))
+        closed = uow.rounds.save(uow.rounds.hold(round_id).moved_to(RoundState.CLOSED))
         for proposal in uow.proposals.of_round(round_id):
             if proposal.state in NOT_SENT:
                 uow.proposals.save(proposal.withdraw("Die Runde wurde geschlossen."))
@@ -66,6 +72,11 @@ def _refuse_unfit(order: Opening) -> None:
         faults.append(Fault("Titel", f"Ein Titel ist eine Zeile mit 1 bis {LONGEST_TITLE} Zeichen."))
     if order.round_id is not None and not (ROUND_ID.fullmatch(order.round_id) and len(order.round_id) <= LONGEST_ID):
         faults.append(Fault("Kennung", f"„{order.round_id}“ geht nicht: nur a-z, 0-9 und Bindestriche, wie runde-3."))
+    if order.format not in PROPOSABLE:
+        able = ", ".join(PROPOSABLE)
+        faults.append(
+            Fault("Format", f"Runden für „{order.format}“ kann diese Fassung noch nicht berechnen; möglich: {able}.")
+        )
     if faults:
         raise BadInput("Die Runde wurde nicht eröffnet.", faults)
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from matchmaker.scoring.eligibility import PairRules
+from matchmaker.scoring.pair_scorer import DEFAULT_RULES
 from matchmaker.towns.profile import Format
 
 
@@ -23,10 +25,15 @@ class Policy:
     answer_window_days: int = 14
     reminder_days: tuple[int, ...] = (5, 10)
     head_office_task_day: int = 9
-    decline_rest_months: int = 12
+    decline_rest_months: int = DEFAULT_RULES.decline_rest_months
     open_proposals_per_town: int = 2
-    maximum_size_ratio: float = 4.0
+    maximum_size_ratio: float = DEFAULT_RULES.maximum_size_ratio
     minimum_score: float = 0.0
     minimum_confidence: float = 0.35
     require_topic: bool = True
     provisional_confidence: float = 0.6
+
+    @property
+    def pair_rules(self) -> PairRules:
+        """The limits under which pairs are scored and vetoed."""
+        return PairRules(self.maximum_size_ratio, self.decline_rest_months)

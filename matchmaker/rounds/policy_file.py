@@ -1,6 +1,7 @@
 """Which policy does a file hold, and is it fit to run a round by?"""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,6 +31,7 @@ NUMBERS = {
 """Numbers of the table ``limits`` with the least and the largest value."""
 
 TOPIC = "require_topic"
+TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def packaged_policy() -> Policy:
@@ -43,7 +45,7 @@ def read_policy(file: Path) -> Policy:
     try:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(subject, [Fault(str(file), f"Die Datei ist nicht lesbar: {error}")]) from error
+        raise BadInput(subject, [Fault(str(file), _unreadable(error))]) from error
     if faults := policy_faults(document):
         raise BadInput(subject, faults)
     return _policy(document)
@@ -64,6 +66,18 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
     return faults + _weights_faults(_table(document, "weights", faults))
+
+
+def _unreadable(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "Diese Datei gibt es nicht. Bitte prüfen Sie den Pfad."
+    if isinstance(error, UnicodeDecodeError):
+        return "Die Datei ist kein Text in UTF-8. Bitte speichern Sie sie in dieser Kodierung."
+    if isinstance(error, tomllib.TOMLDecodeError):
+        place = TOML_PLACE.search(str(error))
+        where = f"In Zeile {place[1]}, Spalte {place[2]}" if place else "Am Ende"
+        return f"{where} ist die Datei kein gültiges TOML. Bitte vergleichen Sie mit der mitgelieferten policy.toml."
+    return "Diese Datei lässt sich nicht öffnen. Bitte prüfen Sie Pfad und Leserechte."
 
 
 def _policy(document: Mapping[str, Any]) -> Policy:

@@ -11,10 +11,11 @@ from matchmaker.towns.profile import Format
 class Run:
     """One run of the engine. Same inputs, same result.
 
-    ``profiles_digest`` is the SHA-256 of the profiles that took part, ``expected`` the frozen μ per
-    criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's name with its
-    certificate: ``total`` and ``upper_bound`` in integer millionths, ``optimal``. ``unmatched`` holds
-    (AGS, reason code, sentence).
+    ``profiles_digest`` is the SHA-256 of the profiles that took part and of what our records knew of pairs,
+    ``expected`` the frozen μ per criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's
+    name with its certificate: ``total`` and ``upper_bound`` in integer millionths of what the pairs are worth to
+    the plan (score less balance, score-only statements included: for head office alone), ``optimal``.
+    ``unmatched`` holds (AGS, reason code, sentence).
     """
 
     id: str

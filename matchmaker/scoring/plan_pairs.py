@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Booleans
-from matchmaker.scoring.candidate_lists import MILLIONTHS
 from matchmaker.scoring.criteria.learns import Learns
 from matchmaker.scoring.criteria.shared_challenge import SharedChallenge
 from matchmaker.scoring.criterion import Block
 from matchmaker.scoring.load_balance import balanced
 from matchmaker.scoring.pair_confidence import confidences
 from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.tiles import MILLIONTHS
 
 BAND = 256
 LISTED = 50
@@ -38,9 +38,10 @@ class PlanRules:
 class PlanPairs:
     """The pairs (AGS, AGS, worth in millionths), a < b, sorted.
 
-    Below the least score a pair is worth 0, else at least ``floor``. ``complete`` says that no pair is missing. ``best`` is the most that any pair of a town is worth, by AGS and
-    over all pairs. A town is in ``eligible`` with a pair that no veto forbids, in ``sure`` with one of these that
-    is sure enough, in ``joined`` with one of these that a topic joins.
+    Below the least score a pair is worth 0, else at least ``floor``. ``complete`` says that no pair is missing.
+    ``best`` is the most that any pair of a town is worth, by AGS and over all pairs. A town is in ``eligible`` with
+    a pair that no veto forbids, in ``sure`` with one of these that is sure enough, in ``joined`` with one of these
+    that a topic joins.
     """
 
     pairs: list[tuple[str, str, int]]

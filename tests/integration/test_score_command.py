@@ -1,10 +1,13 @@
 import json
+from dataclasses import replace
 from math import log
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.commands import scored_file
+from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.export import profiles_json
 from matchmaker.towns.pilot.reading import read_pilot_profiles
@@ -127,3 +130,81 @@ def test_a_town_that_is_not_in_the_file_is_named(pilot, capsys):
 
 def test_an_unknown_format_is_wrong_usage(pilot, capsys):
     assert run(capsys, "score", pilot, "--format", "quartett").exit_code == 2
+
+
+def a_stated_town(ags: str, role: str | None, need: str, **changes: Any) -> dict[str, Any]:
+    return {"ags": ags, "role": role, "consent": True, "needs": [{"id": need}], **changes}
+
+
+def test_a_town_in_both_roles_is_scored_in_each_with_what_it_states_there(tmp_path, capsys):
+    towns = [
+        a_stated_town(ZWOENITZ, "mayor", "klimaanpassung"),
+        a_stated_town(ZWOENITZ, "administration", "buergerbeteiligung"),
+        a_stated_town(SEELOW, "mayor", "buergerbeteiligung"),
+        a_stated_town(DEMMIN, "administration", "buergerbeteiligung"),
+    ]
+    file = a_file(tmp_path, {"towns": towns})
+
+    pairs = json.loads(run(capsys, "score", file, "--format", "consortium", "--json").out)["pairs"]
+
+    shared = {
+        (pair["a"], pair["b"]): next(line for line in pair["contributions"] if line["criterion"] == "shared_challenge")
+        for pair in pairs
+    }
+    assert {pair: line["value"] for pair, line in shared.items()} == {(ZWOENITZ, SEELOW)[::-1]: 0.0} | {
+        (DEMMIN, ZWOENITZ): 1.0
+    }
+    assert [pair["vetoes"] for pair in pairs] == [[], []]
+    none = run(capsys, "score", file, "--format", "consortium", "--pair", SEELOW, DEMMIN)
+    assert (none.exit_code, none.out) == (1, "")
+    assert "auf derselben Ebene" in none.err
+
+
+def test_the_limits_of_the_policy_hold_for_a_file_too(tmp_path, capsys, monkeypatch):
+    wider = replace(packaged_policy(), maximum_size_ratio=2.0)
+    monkeypatch.setattr(scored_file, "packaged_policy", lambda: wider)
+    towns = {
+        "towns": [a_stated_town(ZWOENITZ, "mayor", "klimaanpassung"), a_stated_town(SEELOW, "mayor", "klimaanpassung")]
+    }
+
+    answer = run(capsys, "score", a_file(tmp_path, towns), "--format", "tandem", "--json")
+
+    assert [veto["code"] for veto in json.loads(answer.out)["pairs"][0]["vetoes"]] == ["size_ratio"]
+
+
+def test_one_town_alone_is_told_that_there_is_nothing_to_compare(tmp_path, capsys):
+    answer = run(capsys, "score", a_file(tmp_path, {"towns": [{"ags": ZWOENITZ}]}), "--format", "tandem")
+
+    assert (answer.exit_code, answer.out) == (0, "")
+    assert answer.err.endswith("Zum Vergleichen braucht es mindestens zwei Städte; in dieser Datei steht nur eine.\n")
+
+
+def test_a_town_is_not_compared_with_itself(pilot, capsys):
+    answer = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Seelow", SEELOW)
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert answer.err == "Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.\n"
+
+
+def test_one_pair_is_told_with_its_places_reasons_and_paths_in_both_languages(pilot, capsys):
+    german = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Demmin", "Zwönitz")
+    english = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Demmin", "Zwönitz", "--language", "en")
+
+    assert "Wie die Angaben zusammenhängen:" in german.out
+    assert "(Demmin braucht Innenentwicklung ← hat Erfahrung Zwönitz" in german.out
+    assert "How the statements hang together:" in english.out
+    assert "(Demmin needs Inner development ← has experience Zwönitz" in english.out
+    assert len(german.out.splitlines()) == len(english.out.splitlines())
+
+
+def test_the_influence_of_weights_is_told_and_adds_up(pilot, capsys):
+    answer = run(capsys, "influence", pilot, "--format", "tandem", "--json")
+
+    told = json.loads(answer.out)
+    assert (answer.exit_code, told["format"]) == (0, "tandem")
+    assert sum(one["share"] for one in told["influence"]) == pytest.approx(1.0, abs=1e-4)
+    assert [one["share"] for one in told["influence"] if one["criterion"] == "time_and_format"] == [0.0]
+    assert (
+        "Ähnliche Größe: Gewicht 0,18, tatsächlicher Einfluss"
+        in run(capsys, "influence", pilot, "--format", "tandem").out
+    )

@@ -56,9 +56,11 @@ def test_a_taken_id_is_refused_and_the_first_round_stays():
         ({"round_id": ""}, ["Kennung"]),
         ({"round_id": "a" * 41}, ["Kennung"]),
         ({"title": "", "round_id": "ä"}, ["Titel", "Kennung"]),
+        ({"format": Format.VISIT}, ["Format"]),
+        ({"title": "", "round_id": "ä", "format": Format.CIRCLE}, ["Titel", "Kennung", "Format"]),
     ],
 )
-def test_an_unfit_title_or_id_is_refused_with_every_fault(changes, places):
+def test_an_unfit_title_id_or_format_is_refused_with_every_fault(changes, places):
     uow = FakeUnitOfWork()
 
     with pytest.raises(BadInput) as refusal:

@@ -37,6 +37,7 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         "maximum_size_ratio = 4.0": "maximum_size_ratio = 5",
         "minimum_score = 0.0": "minimum_score = 0.25",
         "minimum_confidence = 0.35": "minimum_confidence = 0.4",
+        "require_topic = true": "require_topic = false",
         "provisional_confidence = 0.6": "provisional_confidence = 0.7",
     }.items():
         assert text.count(old) == 1
@@ -53,6 +54,7 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         maximum_size_ratio=5.0,
         minimum_score=0.25,
         minimum_confidence=0.4,
+        require_topic=False,
         provisional_confidence=0.7,
     )
 
@@ -82,8 +84,10 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         ("[5, 10]", "[0]", "[round]", "reminder_days"),
         ("[5, 10]", "5", "[round]", "reminder_days"),
         ("maximum_size_ratio = 4.0", "maximum_size_ratio = 0.5", "[limits]", "maximum_size_ratio"),
+        ("require_topic = true", "require_topic = 1", "[limits]", "require_topic"),
+        ("require_topic = true\n", "", "[limits]", "require_topic"),
         ("minimum_score = 0.0", "minimum_score = 1.1", "[limits]", "minimum_score"),
-        ("minimum_score = 0.0", "minimum_score = inf", "[limits]", "minimum_score"),
+        ("require_topic = true\n", "", "[limits]", "require_topic"),
         ("minimum_score = 0.0", "minimum_scor = 0.0", "[limits]", "minimum_scor"),
     ],
 )
@@ -110,7 +114,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path):
     ]
 
 
-@pytest.mark.parametrize("content", [b"version = ", b"\xff\xfe", b"", b"weights = 1\nround = 2\nlimits = 3"])
+@pytest.mark.parametrize("content", [b"", b"weights = 1\nround = 2\nlimits = 3"])
 def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, content: bytes):
     file = tmp_path / "policy.toml"
     file.write_bytes(content)
@@ -119,11 +123,29 @@ def test_a_file_that_is_no_policy_is_refused(tmp_path: Path, content: bytes):
         read_policy(file)
 
 
-def test_a_missing_file_is_named(tmp_path: Path):
-    missing = tmp_path / "nirgends.toml"
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"a = 1\nb = =", "In Zeile 2, Spalte 5 ist die Datei kein gültiges TOML."),
+        (b"a = ", "Am Ende ist die Datei kein gültiges TOML."),
+        (b"\xff\xfe", "Die Datei ist kein Text in UTF-8."),
+        (None, "Diese Datei gibt es nicht."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_with_a_german_sentence(tmp_path, content, sentence):
+    file = tmp_path / "nix.toml"
+    if content is not None:
+        file.write_bytes(content)
 
-    with pytest.raises(BadInput, match=re.escape(str(missing))):
-        read_policy(missing)
+    with pytest.raises(BadInput, match=re.escape(str(file))) as refusal:
+        read_policy(file)
+
+    assert refusal.value.faults[0].reason.startswith(sentence)
+
+
+def test_a_folder_is_no_policy(tmp_path: Path):
+    with pytest.raises(BadInput, match="lässt sich nicht öffnen"):
+        read_policy(tmp_path)
 
 
 def written(folder: Path, text: str) -> Path:

@@ -145,7 +145,10 @@ def test_proposals_are_made_in_their_time_only(state: RoundState):
 
 @pytest.mark.parametrize("format", [Format.CIRCLE, Format.VISIT, Format.CONSORTIUM])
 def test_other_formats_are_refused_with_a_sentence_and_the_round_stays_as_it_is(format: Format):
-    uow = collecting(a_profile(0), a_profile(1), format=format)
+    uow = collecting(a_profile(0), a_profile(1))
+    with uow:
+        uow.rounds.save(replace(uow.rounds.get("r1"), format=format))
+        uow.commit()
 
     with pytest.raises(MatchmakerError, match="noch nicht"):
         run(uow)
