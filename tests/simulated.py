@@ -9,9 +9,10 @@ from matchmaker.features.encoder import TownEncoder
 from matchmaker.features.town_arrays import TownArrays
 from matchmaker.matching.evaluation.trial import Draw, Trial
 from matchmaker.rounds.policy_file import packaged_policy
-from matchmaker.scoring.candidate_lists import NOBODY, ROW_BITS, ROW_MASK, CandidateLists
+from matchmaker.scoring.candidate_lists import CandidateLists
 from matchmaker.scoring.simulation.gaps import observed
 from matchmaker.scoring.simulation.true_towns import Invention, true_towns
+from matchmaker.scoring.tiles import NOBODY, ROW_BITS, ROW_MASK
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, TownProfile
 

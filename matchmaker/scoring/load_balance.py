@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from matchmaker.scoring.candidate_lists import MILLIONTHS, NOBODY, CandidateLists
+from matchmaker.scoring.candidate_lists import CandidateLists
+from matchmaker.scoring.tiles import MILLIONTHS, NOBODY
 
 HALF_RANK, RANK_SCALE = 5.0, 2.0
 BALANCE = 0.02

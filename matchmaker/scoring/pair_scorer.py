@@ -8,6 +8,7 @@ from matchmaker.features.town_arrays import Booleans, Floats, TownArrays
 from matchmaker.scoring.candidate_lists import CandidateLists, candidate_lists
 from matchmaker.scoring.criterion import Block, ScoringRun
 from matchmaker.scoring.eligibility import Eligibility, PairRules
+from matchmaker.scoring.engine import LOCAL_THREADS, Engine
 from matchmaker.scoring.expected import expected_values
 from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.formats import check_weights, criteria_of
@@ -56,16 +57,16 @@ class PairScorer:
         """True where no veto stands, rows × columns."""
         return self.terms.allowed(block)
 
-    def lists(self, size: int) -> CandidateLists:
+    def lists(self, size: int, engine: Engine = LOCAL_THREADS) -> CandidateLists:
         """For every town its ``size`` best eligible candidates, best first."""
-        return candidate_lists(self.terms, size)
+        return candidate_lists(self.terms, size, engine)
 
-    def candidates(self, size: int) -> list[tuple[str, str, int]]:
+    def candidates(self, size: int, engine: Engine = LOCAL_THREADS) -> list[tuple[str, str, int]]:
         """Pairs (AGS, AGS, score in whole millionths) that stand in either town's list, sorted by AGS.
 
         ``a`` < ``b`` by AGS; in a visit (seeker, host). Vetoed pairs are not among them.
         """
-        return self.lists(size).pairs()
+        return self.lists(size, engine).pairs()
 
     def explain(self, a: str, b: str) -> PairScore:
         """Everything about one pair; ``NotFound`` where a town takes no part in this run."""

@@ -2,19 +2,21 @@
 
 import numpy as np
 
-from matchmaker.scoring.candidate_lists import MILLIONTHS, TILE_ROWS
+from matchmaker.scoring.candidate_lists import TILE_ROWS
 from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.engine import LOCAL_THREADS, Engine
 from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.tiles import MILLIONTHS
 
 Ranked = tuple[str, str, int]
 
 
-def best_pairs(scorer: PairScorer, count: int) -> list[tuple[str, str]]:
+def best_pairs(scorer: PairScorer, count: int, engine: Engine = LOCAL_THREADS) -> list[tuple[str, str]]:
     """The ``count`` best pairs by AGS: those that may be proposed, best first, then the vetoed ones.
 
     Equal scores are ordered by AGS. In a visit a pair is (seeker, host), else a < b.
     """
-    allowed = sorted(scorer.candidates(count), key=_best_first)[:count]
+    allowed = sorted(scorer.candidates(count, engine), key=_best_first)[:count]
     vetoed = sorted(_vetoed(scorer), key=_best_first) if len(allowed) < count else []
     return [(a, b) for a, b, _ in (allowed + vetoed)[:count]]
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from matchmaker.features.similarity import Measure, NumericTable, SimilarTowns
 from matchmaker.features.town_arrays import TownArrays
-from matchmaker.scoring.candidate_lists import NOBODY
 from matchmaker.scoring.load_balance import BalancedLists
+from matchmaker.scoring.tiles import NOBODY
 from matchmaker.towns.indicators import INDICATORS
 
 SHORTEST, LONGEST = 3, 5

@@ -35,6 +35,7 @@ PACKAGES: dict[str, set[str]] = {
     "emails": {"jinja2", "css_inline", "markupsafe"},
     "api": {
         "apscheduler",
+        "distributed",
         "fastapi",
         "jinja2",
         "markupsafe",
@@ -42,14 +43,15 @@ PACKAGES: dict[str, set[str]] = {
         "sqlalchemy",
         "starlette",
         "structlog",
+        "threadpoolctl",
         "typer",
         "uvicorn",
     },
 }
 # The database is built in the wiring and named in the settings; every other page and command asks a port.
 DATABASE_FILES = ("api.wiring", "api.settings")
-# Commands are loaded by name, from one table, so that the overview is quick.
-LOADS_BY_NAME = ("api.cli",)
+# Commands are loaded by name, from one table, so that the overview is quick; so is the engine of an optional extra.
+LOADS_BY_NAME = ("api.cli", "api.engines")
 LOADERS = {"importlib", "pkgutil", "runpy", "imp", "zipimport"}
 HARMLESS_LOADERS = {"importlib.resources", "importlib.metadata"}
 CODE_FROM_TEXT = {"__import__", "exec", "eval", "compile"}

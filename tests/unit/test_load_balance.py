@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.scoring.candidate_lists import NOBODY
 from matchmaker.scoring.exposure import exposure
 from matchmaker.scoring.load_balance import BALANCE, balanced, expected_requests
+from matchmaker.scoring.tiles import NOBODY
 from tests.simulated import a_trial, lists_of, seen_towns
 
 

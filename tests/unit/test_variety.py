@@ -5,8 +5,8 @@ import pytest
 
 from matchmaker.features.similarity import Measure, SimilarTowns
 from matchmaker.features.town_arrays import TownArrays
-from matchmaker.scoring.candidate_lists import NOBODY
 from matchmaker.scoring.load_balance import BalancedLists, balanced
+from matchmaker.scoring.tiles import NOBODY
 from matchmaker.scoring.variety import LONGEST, place_table, varied_lists
 from tests.simulated import a_trial, arrays_of, seen_towns
 
