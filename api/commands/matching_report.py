@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from matchmaker.matching.matching import TandemMatching
+from matchmaker.matching.alternates import Alternate
+from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
+from matchmaker.matching.matching_document import Others
 from matchmaker.matching.problem import MILLION, Strategy
 
 STRATEGY_NAMES = {
@@ -11,10 +13,19 @@ STRATEGY_NAMES = {
     Strategy.STABLE: "stabil: keine zwei Städte zögen beide einander vor",
 }
 
+EASINGS = {
+    "strategy": "mit dem Ziel {after} statt {before}",
+    "minimum_score": "mit der Mindestbewertung {after} statt {before}",
+    "own_capacity": "mit einem eigenen Platz",
+    "partner_capacity": "mit einem Platz mehr ({after})",
+    "pinned": "ohne das gesetzte Paar {before}",
+    "veto": "ohne den Ausschluss ({before})",
+}
 
-def matching_lines(matching: TandemMatching) -> Iterator[str]:
-    """The pairs, best first, then who stays alone and why, then how good the plan provably is."""
-    yield from _pair_lines(matching)
+
+def matching_lines(matching: TandemMatching, others: Others | None = None) -> Iterator[str]:
+    """The pairs, best first, with their alternates, then who stays alone and why, then how good the plan is."""
+    yield from _pair_lines(matching, others or {})
     yield from _unmatched_lines(matching)
     yield f"Ziel: {STRATEGY_NAMES[matching.strategy]}."
     towns = matching.served + len(matching.unmatched)
@@ -26,27 +37,63 @@ def matching_lines(matching: TandemMatching) -> Iterator[str]:
         yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
 
 
-def _pair_lines(matching: TandemMatching) -> Iterator[str]:
+def stopped_early(matching: TandemMatching) -> str:
+    """What a person is told who ended the search."""
+    share = _percent(matching.gap)
+    return (
+        f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {share} Prozent."
+    )
+
+
+def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
     if not matching.pairs:
         yield "Kein Paar."
         return
     width = max(len(a) for a, _, _ in matching.pairs)
-    yield from (f"{_decimal(score)}  {a:<{width}}  {b}" for a, b, score in matching.pairs)
+    for a, b, score in matching.pairs:
+        yield f"{_decimal(score)}  {a:<{width}}  {b}"
+        yield from (_alternate_line(one, a if one.replaces == b else b) for one in others.get((a, b), ()))
+
+
+def _alternate_line(one: Alternate, town: str) -> str:
+    served = f", Städte mit Partner {_signed(one.served_change)}" if one.served_change else ""
+    return f"       oder {town} – {one.id} ({_decimal(one.score)}): Summe {_change(one.delta)}{served}"
 
 
 def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:
     if matching.unmatched:
         yield ""
         yield "Ohne Partner:"
-        yield from (f"  {town.id}: {town.reason.text}" for town in matching.unmatched)
+        yield from (f"  {town.id}: {_told(town)}" for town in matching.unmatched)
     yield ""
+
+
+def _told(town: Unmatched) -> str:
+    return town.reason.text if town.relaxation is None else f"{town.reason.text} {_easing(town.relaxation)}"
+
+
+def _easing(relaxation: Relaxation) -> str:
+    words = EASINGS[relaxation.rule].format(before=relaxation.before, after=relaxation.after)
+    count = "1 Partnerstadt" if relaxation.candidates == 1 else f"{relaxation.candidates} Partnerstädte"
+    return f"Das würde helfen: {words}; möglich: {count}."
 
 
 def _proof(matching: TandemMatching) -> str:
     if matching.optimal:
         return "Das ist bewiesen das Beste."
-    share = f"{100 * matching.gap:.2f}".replace(".", ",")
-    return f"Es fehlen höchstens {share} Prozent."
+    return f"Es fehlen höchstens {_percent(matching.gap)} Prozent."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.2f}".replace(".", ",")
+
+
+def _signed(count: int) -> str:
+    return f"{count:+}".replace("-", "−")
+
+
+def _change(millionths: int) -> str:
+    return f"{millionths / MILLION:+.3f}".replace(".", ",").replace("-", "−")
 
 
 def _decimal(millionths: int) -> str:

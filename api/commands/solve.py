@@ -5,12 +5,15 @@ from typing import Annotated
 
 import typer
 
-from api.commands.matching_report import matching_lines
-from api.commands.output import print_json, print_lines
+from api.commands.following import followed
+from api.commands.matching_report import matching_lines, stopped_early
+from api.commands.output import note, print_json, print_lines
 from api.commands.visit_report import visit_lines
+from matchmaker.matching.alternates import Alternates
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.problem_file import read_tandem_problem
+from matchmaker.matching.progress import Manner
 from matchmaker.matching.shared_trips import shared_trips
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.visit_document import visit_document
@@ -34,18 +37,26 @@ def tandems(
     problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
     *,
     strategy: Annotated[Strategy, typer.Option(help="Was der Plan vor allem leisten soll.")] = Strategy.MOST_SERVED,
+    quick: Annotated[bool, typer.Option("--quick", help="Schneller, dafür meist ohne den Beweis des Besten.")] = False,
+    alternates: Annotated[int, typer.Option(min=0, help="So viele andere Partner je Stadt eines Paares nennen.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Bildet Tandems: ohne Datenbank, nur aus einer Datei mit Städten und Bewertungen von 0 bis 1.
 
     Gesetzte Paare (pinned) bleiben, ausgeschlossene (vetoed) kommen nicht vor, und von einem früheren Plan (earlier)
     ändert sich so wenig wie nötig. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    Strg+C beendet eine lange Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
-    matching = solve_tandems(read_tandem_problem(open_source(problem)), strategy)
+    asked = read_tandem_problem(open_source(problem))
+    with followed() as watch:
+        matching = solve_tandems(asked, strategy, Manner(quick, watch))
+    others = Alternates(asked, matching.pairs, strategy).of_all(matching.pairs, alternates) if alternates else None
+    if matching.stopped:
+        note(stopped_early(matching))
     if json:
-        print_json(matching_document(matching))
+        print_json(matching_document(matching, others))
     else:
-        print_lines(matching_lines(matching))
+        print_lines(matching_lines(matching, others))
 
 
 @commands.command(epilog=VISITS_EXAMPLE)

@@ -67,10 +67,11 @@ def arena_of(problem: TandemProblem) -> Arena:
         edges=tuple(edges),
         pinned=tuple(pinned),
         earlier=frozenset(kept),
-        ranks=tuple(0 if uses[place] else rank for place, rank in enumerate(_ranks(problem))),
+        ranks=tuple(0 if uses[place] else rank for place, rank in enumerate(ranks(problem))),
     )
 
 
-def _ranks(problem: TandemProblem) -> list[int]:
+def ranks(problem: TandemProblem) -> list[int]:
+    """The towns' priorities as 1, 2, … without holes, in their order."""
     levels = {level: rank for rank, level in enumerate(sorted({town.priority for town in problem.towns}), start=1)}
     return [levels[town.priority] for town in problem.towns]

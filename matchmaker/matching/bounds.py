@@ -6,12 +6,12 @@ Ranks are those of ``arena.py``: 1, 2, … by priority, 0 for a town that a pin 
 from collections.abc import Sequence
 from heapq import nlargest
 
-from matchmaker.matching.pair_graph import PairGraph, Part, parts
+from matchmaker.matching.pair_graph import PairGraph, connected_towns
 
 
 def servable(graph: PairGraph, ranks: Sequence[int]) -> int:
     """A bound on the towns that open pairs can serve: those with one, less the odd ones out."""
-    return sum(len(_waiting(part, ranks)) - _odd_one_out(part, ranks) for part in parts(graph))
+    return sum(len(_waiting(towns, ranks)) - _odd_one_out(graph, towns, ranks) for towns in connected_towns(graph))
 
 
 def serves_all_it_can(graph: PairGraph, ranks: Sequence[int], served: set[int]) -> bool:
@@ -20,12 +20,12 @@ def serves_all_it_can(graph: PairGraph, ranks: Sequence[int], served: set[int]) 
     True where each connected part serves all its towns, or misses only one of its lowest rank where it must miss one.
     False says nothing: the bound may be out of reach.
     """
-    for part in parts(graph):
-        waiting = _waiting(part, ranks)
+    for towns in connected_towns(graph):
+        waiting = _waiting(towns, ranks)
         missed = [ranks[town] for town in waiting if town not in served]
-        if len(missed) > _odd_one_out(part, ranks) or any(
-            rank > min(ranks[town] for town in waiting) for rank in missed
-        ):
+        if len(missed) > _odd_one_out(graph, towns, ranks):
+            return False
+        if missed and max(missed) > min(ranks[town] for town in waiting):
             return False
     return True
 
@@ -40,11 +40,11 @@ def obvious_bound(graph: PairGraph) -> int:
     return sum(sum(nlargest(room, weights)) for weights, room in used) // 2 + sum(graph.service_values)
 
 
-def _waiting(part: Part, ranks: Sequence[int]) -> list[int]:
-    return [town for town in part.towns if ranks[town]]
+def _waiting(towns: Sequence[int], ranks: Sequence[int]) -> list[int]:
+    return [town for town in towns if ranks[town]]
 
 
-def _odd_one_out(part: Part, ranks: Sequence[int]) -> int:
-    """1 where the towns can only sit in twos, their number is odd, and none is served already."""
-    in_twos = max(part.graph.capacities) == 1 and all(ranks[town] for town in part.towns)
-    return len(part.towns) % 2 if in_twos else 0
+def _odd_one_out(graph: PairGraph, towns: Sequence[int], ranks: Sequence[int]) -> int:
+    """1 where the towns of a part can only sit in twos, their number is odd, and none is served already."""
+    in_twos = all(graph.capacities[town] == 1 and ranks[town] for town in towns)
+    return len(towns) % 2 if in_twos else 0

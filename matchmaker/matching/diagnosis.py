@@ -1,19 +1,29 @@
 """Why does a town stay without a partner?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from matchmaker.matching.matching import Unmatched, UnmatchedReason
+from matchmaker.matching.matching import Relaxation, Unmatched, UnmatchedReason
 from matchmaker.matching.problem import ScoredPair, TandemProblem, TownSlot
 
 
-def unmatched_towns(problem: TandemProblem, pairs: Iterable[ScoredPair]) -> tuple[Unmatched, ...]:
-    """Every town without a partner in the plan, by id, with the rule that left it so; ``problem`` is canonical."""
+def unmatched_towns(
+    problem: TandemProblem, pairs: Iterable[ScoredPair], cheapest: Callable[[str], Relaxation | None] | None = None
+) -> tuple[Unmatched, ...]:
+    """Every town without a partner in the plan, by id, with the rule that left it so; ``problem`` is canonical.
+
+    With each come the candidates that every rule removed, and what ``cheapest`` finds as the change that would help.
+    """
     served = {town_id for a, b, _ in pairs for town_id in (a, b)}
     counts = _candidate_counts(problem)
     alone = len(problem.towns) == 1
     return tuple(
-        Unmatched(town.id, _reason(town, counts[town.id], alone=alone))
+        Unmatched(
+            town.id,
+            _reason(town, counts[town.id], alone=alone),
+            cheapest(town.id) if cheapest else None,
+            counts[town.id].removed,
+        )
         for town in problem.towns
         if town.id not in served
     )
@@ -31,6 +41,16 @@ class _Candidates:
     @property
     def listed(self) -> int:
         return self.vetoed + self.too_low + self.without_room + self.open
+
+    @property
+    def removed(self) -> tuple[tuple[str, int], ...]:
+        counts = (
+            ("vetoed", self.vetoed),
+            ("below_minimum", self.too_low),
+            ("without_capacity", self.without_room),
+            ("taken", self.open),
+        )
+        return tuple((rule, count) for rule, count in counts if count)
 
 
 def _candidate_counts(problem: TandemProblem) -> dict[str, _Candidates]:

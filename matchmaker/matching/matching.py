@@ -25,11 +25,12 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:
-    """A town without any partner."""
+    """A town without any partner; ``removed`` counts its candidates by the first rule that took each away."""
 
     id: str
     reason: UnmatchedReason
     relaxation: Relaxation | None = None
+    removed: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,20 @@
 """How is a plan written down as JSON?"""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import TandemMatching, Unmatched
-from matchmaker.matching.problem import MILLION, ScoredPair
+from matchmaker.matching.problem import MILLION, Pair, ScoredPair
+
+Others = Mapping[Pair, Sequence[Alternate]]
 
 
-def matching_document(matching: TandemMatching) -> dict[str, Any]:
-    """The plan as ``solve tandems --json`` prints it; scores in [0, 1] with six places, the gap from the integers."""
+def matching_document(matching: TandemMatching, others: Others | None = None) -> dict[str, Any]:
+    """The plan as ``solve tandems --json`` prints it; scores in [0, 1] with six places, the gap from the integers.
+
+    ``others`` are the alternates of the pairs, where they were asked for.
+    """
     document: dict[str, Any] = {
         "pairs": [_pair(pair) for pair in matching.pairs],
         "unmatched": [_unmatched(town) for town in matching.unmatched],
@@ -22,6 +29,12 @@ def matching_document(matching: TandemMatching) -> dict[str, Any]:
     }
     if matching.kept is not None:
         document |= {"kept": matching.kept, "changed": matching.changed}
+    if others is not None:
+        document["alternates"] = [
+            {"pair": list(pair), "instead": [_alternate(one) for one in ones]} for pair, ones in others.items()
+        ]
+    if matching.stopped:
+        document["stopped"] = True
     return document | {"strategy": matching.strategy.value, "solver": matching.solver}
 
 
@@ -30,8 +43,20 @@ def _pair(pair: ScoredPair) -> list[str | float]:
     return [a, b, score / MILLION]
 
 
+def _alternate(one: Alternate) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "replaces": one.replaces,
+        "score": one.score / MILLION,
+        "delta": one.delta / MILLION,
+        "served_change": one.served_change,
+    }
+
+
 def _unmatched(town: Unmatched) -> dict[str, Any]:
     document: dict[str, Any] = {"id": town.id, "reason": {"code": town.reason.code, "text": town.reason.text}}
+    if town.removed:
+        document["removed"] = dict(town.removed)
     if town.relaxation:
         easing = town.relaxation
         document["relaxation"] = {

@@ -1,9 +1,12 @@
 """What does a solver see: towns with room, open pairs with whole-number weights, and what serving a town is worth?"""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import rustworkx as rx
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 Edge = tuple[int, int, int]
 
@@ -28,6 +31,11 @@ class PairGraph:
     def served(self, chosen: Iterable[int]) -> set[int]:
         """The towns with at least one chosen edge."""
         return _ends([self.edges[e] for e in chosen])
+
+    def without_idle_room(self) -> "PairGraph":
+        """The same graph where no town has more room than edges: idle room would only make solvers' graphs larger."""
+        degree = Counter(town for u, v, _ in self.edges for town in (u, v))
+        return replace(self, capacities=tuple(min(room, degree[town]) for town, room in enumerate(self.capacities)))
 
     def with_service(self, values: Sequence[int]) -> "PairGraph":
         """The same graph with other values for serving a town."""
@@ -54,15 +62,23 @@ class Part:
 
 def parts(graph: PairGraph) -> list[Part]:
     """The connected parts that have an edge, by their first town; what is best is best in each part."""
-    net = rx.PyGraph(multigraph=False)
-    net.add_nodes_from(range(len(graph.capacities)))
-    net.add_edges_from([(u, v, None) for u, v, _ in graph.edges])
-    groups = sorted(tuple(sorted(group)) for group in rx.connected_components(net))
+    groups = connected_towns(graph)
     part_of = {town: place for place, towns in enumerate(groups) for town in towns}
     edges: list[list[int]] = [[] for _ in groups]
     for e, (u, _, _) in enumerate(graph.edges):
         edges[part_of[u]].append(e)
-    return [_part(graph, towns, tuple(own)) for towns, own in zip(groups, edges, strict=True) if own]
+    return [_part(graph, towns, tuple(own)) for towns, own in zip(groups, edges, strict=True)]
+
+
+def connected_towns(graph: PairGraph) -> list[tuple[int, ...]]:
+    """The towns of each connected part that has an edge, ascending, the parts by their first town."""
+    size = len(graph.capacities)
+    ends = np.fromiter((town for u, v, _ in graph.edges for town in (u, v)), dtype=np.int64, count=2 * len(graph.edges))
+    net = csr_array((np.ones(len(graph.edges), dtype=np.int8), (ends[::2], ends[1::2])), shape=(size, size))
+    groups: dict[int, list[int]] = {}
+    for town, label in enumerate(connected_components(net, directed=False)[1].tolist()):
+        groups.setdefault(label, []).append(town)
+    return [tuple(towns) for towns in groups.values() if len(towns) > 1]
 
 
 def _part(graph: PairGraph, towns: tuple[int, ...], edges: tuple[int, ...]) -> Part:

@@ -1,6 +1,6 @@
 """Which towns meet in tandems?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from matchmaker.matching.arena import KEEP_BONUS, Arena, arena_of
@@ -9,11 +9,12 @@ from matchmaker.matching.bounds import servable, serves_all_it_can
 from matchmaker.matching.contradictions import refuse_contradictions
 from matchmaker.matching.diagnosis import unmatched_towns
 from matchmaker.matching.exact import heaviest
-from matchmaker.matching.matching import TandemMatching
+from matchmaker.matching.matching import Relaxation, TandemMatching
 from matchmaker.matching.pair_graph import PairGraph
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
 from matchmaker.matching.progress import AT_EASE, Course, Manner
 from matchmaker.matching.stable import fill_up, stable_choice
+from matchmaker.matching.tandem_easings import TandemEasings
 
 EXACT_SOLVER = "blossom (rustworkx), bounds by network flow (OR-Tools) and odd sets (HiGHS)"
 QUICK_SOLVER = "blossom by regions (rustworkx), bounds by network flow (OR-Tools)"
@@ -132,7 +133,7 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
     asked = served == served_bound or plan.strategy is not Strategy.MOST_SERVED
     return TandemMatching(
         pairs=pairs,
-        unmatched=unmatched_towns(problem, pairs),
+        unmatched=unmatched_towns(problem, pairs, None if plan.stopped else _cheapest(problem, pairs, plan.strategy)),
         total=total,
         upper_bound=bound,
         served=served,
@@ -146,6 +147,12 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
         changed=changed,
         stopped=plan.stopped,
     )
+
+
+def _cheapest(
+    problem: TandemProblem, pairs: Sequence[ScoredPair], strategy: Strategy
+) -> Callable[[str], Relaxation | None]:
+    return TandemEasings(problem, pairs, strategy).cheapest
 
 
 def _ids(pairs: Sequence[ScoredPair]) -> set[str]:

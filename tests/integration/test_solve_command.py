@@ -26,6 +26,8 @@ PROBLEM = {
 NO_CAPACITY = {
     "id": "Eschenhain",
     "reason": {"code": "no_capacity", "text": "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."},
+    "removed": {"taken": 1},
+    "relaxation": {"rule": "own_capacity", "from": "0", "to": "1", "candidates": 1},
 }
 
 
@@ -79,8 +81,10 @@ def test_people_read_pairs_reasons_and_how_good_the_plan_is(capsys, problem):
         "0,700  Ahornstedt  Birkenau",
         "",
         "Ohne Partner:",
-        "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben.",
-        "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0).",
+        "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben."
+        " Das würde helfen: mit dem Ziel most_served statt stable; möglich: 2 Partnerstädte.",
+        "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."
+        " Das würde helfen: mit einem eigenen Platz; möglich: 1 Partnerstadt.",
         "",
         "Ziel: stabil: keine zwei Städte zögen beide einander vor.",
         "Städte mit Partner: 3 von 5; möglich sind höchstens 4.",

@@ -1,0 +1,103 @@
+"""Which single change of a tandem problem's rules is the cheapest that gives an unserved town a partner?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from matchmaker.matching.easing import Easing, helps
+from matchmaker.matching.ground import Ground
+from matchmaker.matching.matching import Relaxation
+from matchmaker.matching.problem import MILLION, ScoredPair, Strategy, TandemProblem, ordered
+
+COSTS = ("strategy", "minimum_score", "own_capacity", "partner_capacity", "pinned", "veto")
+"""From cheap to dear: what head office decides alone, what a town must agree to, what was decided for a reason."""
+TRIES = 3
+"""So many partners, the best first, are tried for a change that concerns one partner."""
+
+
+@dataclass(slots=True)
+class _Listed:
+    """A town's listed pairs by what became of them, each best first as (partner, score)."""
+
+    vetoed: list[tuple[str, int]] = field(default_factory=list)
+    too_low: list[tuple[str, int]] = field(default_factory=list)
+    open: list[tuple[str, int]] = field(default_factory=list)
+
+
+class TandemEasings:
+    """The changes for the towns that a plan of a canonical problem leaves unserved."""
+
+    def __init__(self, problem: TandemProblem, plan: Sequence[ScoredPair], strategy: Strategy) -> None:
+        self.problem = problem
+        self.strategy = strategy
+        self.room = {town.id: town.capacity for town in problem.towns}
+        served = {town_id for a, b, _ in plan for town_id in (a, b)}
+        self.listed: dict[str, _Listed] = {town.id: _Listed() for town in problem.towns if town.id not in served}
+        self.pins: dict[str, list[str]] = defaultdict(list)
+        for pair in problem.pinned:
+            for own, other in (pair, pair[::-1]):
+                self.pins[own].append(other)
+        self._sort_pairs()
+        self.ground = Ground(problem, plan)
+
+    def cheapest(self, town: str, costs: Sequence[str] = COSTS) -> Relaxation | None:
+        """The first change in the order of ``costs`` that, solved again, serves this unserved town as well.
+
+        ``None`` where no single change does. The change is the smallest of its kind: the least drop of the minimum
+        score, one place more, one veto or one pin less.
+        """
+        kinds: Mapping[str, Callable[[str], Iterator[Easing]]] = {
+            "strategy": self._strategy,
+            "minimum_score": self._minimum_score,
+            "own_capacity": self._own_capacity,
+            "partner_capacity": self._partner_capacity,
+            "pinned": self._pinned,
+            "veto": self._veto,
+        }
+        easings = (easing for rule in costs for easing in kinds[rule](town))
+        return next((easing.relaxation for easing in easings if helps(self.ground, town, easing)), None)
+
+    def _sort_pairs(self) -> None:
+        vetoed = set(self.problem.vetoed)
+        for a, b, score in self.problem.scores:
+            is_vetoed, is_low = (a, b) in vetoed, score < self.problem.minimum_score
+            for own, other in ((a, b), (b, a)):
+                if own in self.listed:
+                    listed = self.listed[own]
+                    fate = listed.vetoed if is_vetoed else listed.too_low if is_low else listed.open
+                    fate.append((other, score))
+
+    def _strategy(self, town: str) -> Iterator[Easing]:
+        if self.strategy is not Strategy.MOST_SERVED and self.listed[town].open:
+            yield Easing("strategy", self.strategy.value, Strategy.MOST_SERVED.value, len(self.listed[town].open))
+
+    def _minimum_score(self, town: str) -> Iterator[Easing]:
+        before = _decimal(self.problem.minimum_score)
+        for least in dict.fromkeys(score for _, score in self.listed[town].too_low[:TRIES]):
+            gained = tuple(other for other, score in self.listed[town].too_low if score >= least)
+            yield Easing("minimum_score", before, _decimal(least), len(gained), partners=gained)
+
+    def _own_capacity(self, town: str) -> Iterator[Easing]:
+        if self.room[town] == 0 and self.listed[town].open:
+            yield Easing("own_capacity", "0", "1", len(self.listed[town].open), more_room=(town,))
+
+    def _partner_capacity(self, town: str) -> Iterator[Easing]:
+        for other, _ in self.listed[town].open[:TRIES]:
+            before, after = (f"{other}: {self.room[other] + more}" for more in (0, 1))
+            yield Easing("partner_capacity", before, after, 1, more_room=(other,))
+
+    def _pinned(self, town: str) -> Iterator[Easing]:
+        for other, _ in self.listed[town].open:
+            for third in self.pins[other]:
+                before = f"{other} – {third}"
+                yield Easing("pinned", before, "frei", 1, released=frozenset({ordered((other, third))}))
+
+    def _veto(self, town: str) -> Iterator[Easing]:
+        allowed = [other for other, score in self.listed[town].vetoed if score >= self.problem.minimum_score]
+        for other in allowed[:TRIES]:
+            yield Easing("veto", f"{other}: ausgeschlossen", "erlaubt", 1, partners=(other,))
+
+
+def _decimal(millionths: int) -> str:
+    """As a problem file writes it: a point, no more places than needed."""
+    return f"{millionths / MILLION:.6f}".rstrip("0").rstrip(".")

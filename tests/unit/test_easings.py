@@ -1,0 +1,155 @@
+"""Which single change is named for a town without a partner, and does solving again with it serve the town?"""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from matchmaker.matching.matching import Relaxation
+from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot, canonical, ordered
+from matchmaker.matching.tandem_easings import TandemEasings
+from matchmaker.matching.tandems import solve_every_strategy, solve_tandems
+from tests.tandem_problems import a_problem, tandem_problems
+
+MILLION = 1_000_000
+
+
+def relaxations_of(matching):
+    return {town.id: town.relaxation for town in matching.unmatched}
+
+
+def eased(problem: TandemProblem, town: str, relaxation: Relaxation) -> TandemProblem:
+    """The whole problem with this one rule changed, as its words say."""
+    if relaxation.rule == "minimum_score":
+        return replace(problem, minimum_score=round(float(relaxation.after) * MILLION))
+    if relaxation.rule in ("own_capacity", "partner_capacity"):
+        name, _, room = relaxation.after.rpartition(": ")
+        grown = [replace(slot, capacity=int(room)) if slot.id == (name or town) else slot for slot in problem.towns]
+        return replace(problem, towns=tuple(grown))
+    if relaxation.rule == "pinned":
+        gone = ordered(tuple(relaxation.before.split(" – ")))
+        return replace(problem, pinned=tuple(pair for pair in problem.pinned if ordered(pair) != gone))
+    if relaxation.rule == "veto":
+        gone = ordered((town, relaxation.before.removesuffix(": ausgeschlossen")))
+        return replace(problem, vetoed=tuple(pair for pair in problem.vetoed if ordered(pair) != gone))
+    assert relaxation.rule == "strategy"
+    return problem
+
+
+def serves_everybody(problem: TandemProblem, wanted: set[str]) -> bool:
+    """Whether some plan serves all of these, by priority of these over all others."""
+    slots = tuple(replace(slot, priority=int(slot.id in wanted)) for slot in problem.towns)
+    again = solve_tandems(replace(problem, towns=slots, earlier=None))
+    return wanted <= {town for a, b, _ in again.pairs for town in (a, b)}
+
+
+@settings(max_examples=300)
+@given(tandem_problems())
+def test_solving_again_with_the_change_serves_the_town_and_all_who_were_served(problem):
+    for matching in solve_every_strategy(problem).values():
+        served = {town for a, b, _ in matching.pairs for town in (a, b)}
+        for town, relaxation in relaxations_of(matching).items():
+            if relaxation:
+                assert serves_everybody(eased(problem, town, relaxation), served | {town})
+
+
+@settings(max_examples=200)
+@given(tandem_problems(max_pairs=7))
+def test_where_no_change_is_named_neither_a_lower_minimum_nor_more_room_would_do(problem):
+    matching = solve_tandems(problem)
+    served = {town for a, b, _ in matching.pairs for town in (a, b)}
+    for town, relaxation in relaxations_of(matching).items():
+        if relaxation is None:
+            wanted = served | {town}
+            for slot in problem.towns:
+                grown = tuple(
+                    replace(one, capacity=one.capacity + 1) if one.id == slot.id else one for one in problem.towns
+                )
+                beside = any(ordered((a, b)) == ordered((town, slot.id)) for a, b, _ in problem.scores)
+                if beside or slot.id == town:
+                    assert not serves_everybody(replace(problem, towns=grown), wanted)
+
+
+LONELY = (("A", "B", 900_000), ("B", "C", 800_000), ("A", "C", 700_000))
+
+
+@pytest.mark.parametrize(
+    ("problem", "town", "relaxation"),
+    [
+        (a_problem(*LONELY), "C", Relaxation("partner_capacity", "B: 1", "B: 2", 1)),
+        (
+            a_problem(("A", "B", 300_000), ("A", "C", 250_000), minimum_score=400_000),
+            "B",
+            Relaxation("minimum_score", "0.4", "0.3", 1),
+        ),
+        (
+            a_problem(("A", "B", 900_000), towns=(TownSlot("A", capacity=0), TownSlot("B"))),
+            "A",
+            Relaxation("own_capacity", "0", "1", 1),
+        ),
+        (
+            a_problem(("A", "B", 900_000), vetoed=(("B", "A"),)),
+            "A",
+            Relaxation("veto", "B: ausgeschlossen", "erlaubt", 1),
+        ),
+        (a_problem(towns=(TownSlot("A"), TownSlot("B"))), "A", None),
+    ],
+)
+def test_the_cheapest_change_that_helps_is_named(problem, town, relaxation):
+    assert relaxations_of(solve_tandems(problem))[town] == relaxation
+
+
+def test_the_minimum_falls_only_as_far_as_it_must_to_serve_the_town_beside_all_others():
+    """B is best for C, but B is needed by A; only D, further down, is free."""
+    problem = a_problem(
+        ("A", "B", 900_000),
+        ("B", "C", 390_000),
+        ("C", "D", 350_000),
+        ("C", "E", 350_000),
+        minimum_score=400_000,
+    )
+
+    assert relaxations_of(solve_tandems(problem))["C"] == Relaxation("minimum_score", "0.4", "0.35", 3)
+
+
+def test_another_strategy_is_named_first_where_it_serves_the_town():
+    chain = a_problem(("A", "B", 100_000), ("B", "C", 900_000), ("C", "D", 100_000))
+
+    assert relaxations_of(solve_tandems(chain, Strategy.BEST_TOTAL)) == {
+        "A": Relaxation("strategy", "best_total", "most_served", 1),
+        "D": Relaxation("strategy", "best_total", "most_served", 1),
+    }
+
+
+def test_another_strategy_is_not_named_where_it_would_serve_others_instead():
+    star = a_problem(("A", "B", 900_000), ("A", "C", 300_000))
+
+    assert relaxations_of(solve_tandems(star, Strategy.STABLE)) == {
+        "C": Relaxation("partner_capacity", "A: 1", "A: 2", 1)
+    }
+
+
+def test_candidates_are_counted_under_the_first_rule_that_removes_them():
+    towns = tuple(TownSlot(name, capacity=int(name != "E")) for name in "ABCDEF")
+    scores = [("A", other, score) for other, score in (("B", 9), ("C", 500_001), ("D", 500_000), ("E", 600_000))]
+    problem = TandemProblem(towns, (*scores, ("C", "F", 900_000)), vetoed=(("A", "D"),), minimum_score=10)
+
+    (first, *_) = solve_tandems(problem).unmatched
+    assert (first.id, first.removed) == (
+        "A",
+        (("vetoed", 1), ("below_minimum", 1), ("without_capacity", 1), ("taken", 1)),
+    )
+
+
+def test_head_office_may_put_the_changes_into_another_order():
+    problem = canonical(a_problem(("A", "B", 900_000), ("A", "C", 300_000), ("B", "C", 200_000), vetoed=(("B", "C"),)))
+    plan = (("A", "B", 900_000),)
+    pinned = replace(problem, pinned=(("A", "B"),), towns=(*problem.towns, TownSlot("D")))
+    wider = replace(pinned, scores=(*pinned.scores[:1], ("B", "D", 400_000), *pinned.scores[1:]))
+    with_free = TandemEasings(wider, plan, Strategy.MOST_SERVED)
+
+    assert with_free.cheapest("C") == Relaxation("partner_capacity", "A: 1", "A: 2", 1)
+    assert with_free.cheapest("C", costs=("veto", "pinned", "partner_capacity")) == Relaxation(
+        "pinned", "A – B", "frei", 1
+    )
+    assert with_free.cheapest("C", costs=("veto", "minimum_score", "own_capacity", "strategy")) is None
