@@ -4,6 +4,7 @@ import hmac
 import os
 import secrets
 from base64 import urlsafe_b64encode
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
@@ -115,6 +116,18 @@ def _demo_secret(settings: Settings) -> str:
     kept = _folder(settings.database_url) / DEMO_KEY_FILE
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(32))
+        _keep_once(kept, secrets.token_urlsafe(32))
     return kept.read_text()
+
+
+def _keep_once(file: Path, text: str) -> None:
+    """Make a file that only its owner reads, whole or not at all; where another process was first, its text counts."""
+    own = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+    own.touch(mode=0o600)
+    try:
+        own.write_text(text)
+        # Unlike renaming, linking never replaces: two demos that start at once end up with one secret.
+        with suppress(FileExistsError):
+            os.link(own, file)
+    finally:
+        own.unlink()

@@ -1,8 +1,10 @@
 """Does the wiring build what the settings ask for, and keep the demo's secrets secret and stable?"""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -25,6 +27,7 @@ from tests.round_builders import a_proposal
 SECRET = "0123456789abcdef0123456789abcdef"
 DEMO = Settings(secret_key=SECRET, environment=Environment.DEMO)
 PRODUCTION = Settings(secret_key=SECRET)
+STARTERS = 8
 FIRST, SECOND = a_proposal().members
 
 
@@ -44,6 +47,22 @@ def test_the_demo_makes_a_secret_of_its_own_once_and_only_its_owner_may_read_it(
     assert re.fullmatch(r"[\w-]{43}", first.secret_key)
     assert demo_variables.read_text() == first.secret_key
     assert demo_variables.stat().st_mode & 0o077 == 0
+
+
+def test_demos_that_start_at_once_share_one_secret(demo_variables: Path):
+    for _ in range(20):
+        demo_variables.unlink(missing_ok=True)
+        together = Barrier(STARTERS)
+
+        def start(_number: int, together: Barrier = together) -> str:
+            together.wait(timeout=60)
+            return current_settings().secret_key
+
+        with ThreadPoolExecutor(STARTERS) as pool:
+            found = set(pool.map(start, range(STARTERS)))
+
+        assert found == {demo_variables.read_text()}
+        assert [file.name for file in demo_variables.parent.iterdir()] == ["demo.key"]
 
 
 def test_a_given_secret_is_taken_and_none_is_made(demo_variables: Path, monkeypatch: pytest.MonkeyPatch):
