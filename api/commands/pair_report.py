@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from matchmaker.graph.wording import in_arrows, sentence
+from matchmaker.graph.wording import in_arrows
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount, Place
 from matchmaker.scoring.pair_score import Contribution, Direction, Reason
@@ -70,9 +70,7 @@ def _reason_lines(account: PairAccount, wording: Wording, names: Mapping[str, st
         yield from _listed(wording.phrase("why", town=names[score.b]), _said(telling.for_b, wording) or otherwise)
     yield from _listed(wording.phrase("against"), _said(telling.against, wording))
     yield from _listed(wording.phrase("missing"), _said(telling.missing, wording))
-    paths = [
-        f"{sentence(one, wording.language)} ({in_arrows(one, wording.language)})" for one in account.evidence or ()
-    ]
+    paths = [in_arrows(one, wording.language) for one in account.evidence or ()]
     yield from _listed(wording.phrase("evidence"), paths)
 
 

@@ -43,7 +43,7 @@ def reasons_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
         (line, reason)
         for line in score.contributions
         if line.direction in (own, Direction.BOTH) and _points(line, score) >= WORTH_TELLING_TENTHS
-        for reason in _first(reason for reason in line.reasons if _speaks_for(line, reason))
+        for reason in _first(reason for reason in _plainest_first(line) if _speaks_for(line, reason))
     ]
     found.sort(key=lambda one: (_topic_rank(one[0]), -_points(one[0], score)))
     return _each_fact_once(reason for _, reason in found)[:MOST]
@@ -66,7 +66,7 @@ def shared_by_both(score: PairScore) -> tuple[Reason, ...]:
     lines = [line for line in score.contributions if line.direction is Direction.BOTH]
     lines = [line for line in lines if line.points_tenths >= WORTH_TELLING_TENTHS]
     lines.sort(key=lambda line: -line.points_tenths)
-    speaking = (_first(one for one in line.reasons if _speaks_for(line, one)) for line in lines)
+    speaking = (_first(one for one in _plainest_first(line) if _speaks_for(line, one)) for line in lines)
     return _each_fact_once(reason for found in speaking for reason in found)
 
 
@@ -120,6 +120,11 @@ def _lost(line: Contribution) -> float:
 
 def _topic_rank(line: Contribution) -> int:
     return TOPIC_FIRST.index(line.criterion) if line.criterion in TOPIC_FIRST else len(TOPIC_FIRST)
+
+
+def _plainest_first(line: Contribution) -> list[Reason]:
+    """The line's reasons, those on one and the same topic before those on related ones, which are harder to see."""
+    return sorted(line.reasons, key=lambda reason: len(topics_of(reason)) > 1)
 
 
 def _first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

@@ -92,7 +92,7 @@ class Wording:
 
     def _told(self, given: Mapping[str, Value]) -> str:
         """What the town names in passing: method or title, and year; empty where it names neither."""
-        named = self._label(str(given["method"])) if "method" in given else str(given.get("title", ""))
+        named = self._label(str(given["method"])) if "method" in given else str(given.get("title", "")).removesuffix(".")
         told = ", ".join(part for part in (named, str(given.get("year", ""))) if part)
         return f" ({told})" if told else ""
 

@@ -190,10 +190,10 @@ def test_one_pair_is_told_with_its_places_reasons_and_paths_in_both_languages(pi
     german = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Demmin", "Zwönitz")
     english = run(capsys, "score", pilot, "--format", "tandem", "--pair", "Demmin", "Zwönitz", "--language", "en")
 
-    assert "Wie die Angaben zusammenhängen:" in german.out
-    assert "(Demmin braucht Innenentwicklung ← hat Erfahrung Zwönitz" in german.out
-    assert "How the statements hang together:" in english.out
-    assert "(Demmin needs Inner development ← has experience Zwönitz" in english.out
+    assert "Welche Angaben dahinterstehen:" in german.out
+    assert "Demmin braucht Innenentwicklung ← hat Erfahrung Zwönitz" in german.out
+    assert "Which statements are behind it:" in english.out
+    assert "Demmin needs Inner development ← has experience Zwönitz" in english.out
     assert len(german.out.splitlines()) == len(english.out.splitlines())
 
 

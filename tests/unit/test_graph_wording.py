@@ -28,7 +28,7 @@ def tie(kind: RelationKind, other: int = 1, label: str = "", **changes) -> Relat
     ("told", "expected"),
     [
         (on_topic("vacancy", Stage.DECIDED), "Birkenau am See hat dazu etwas beschlossen."),
-        (on_topic("vacancy", Stage.UNDER_WAY, year=2022), "Birkenau am See sammelt dazu gerade Erfahrung, 2022."),
+        (on_topic("vacancy", Stage.UNDER_WAY, year=2022), "Birkenau am See sammelt dazu Erfahrung, 2022."),
         (
             by_method("pop_up_lab", "vacancy", year=2021),
             "Birkenau am See hat dazu schon etwas umgesetzt (Pop-up-Labor), 2021.",

@@ -211,3 +211,12 @@ def test_below_the_last_limit_there_is_a_friendly_question() -> None:
 
         assert told.is_provisional
         assert bool(told.question) is question
+
+
+def test_the_same_topic_is_told_before_a_stronger_related_one() -> None:
+    related = a_reason("related_challenge", t="vacancy", u="retail")
+    same = replace(a_reason("shared_challenge", t="youth", u="youth"), strength=0.4)
+    score = a_score(a_line("shared_challenge", related, same))
+
+    assert reasons_for(score, ags(0)) == (same,)
+    assert shared_by_both(score) == (same,)
