@@ -19,8 +19,8 @@ BAND = 256
 LISTED = 50
 """How many candidates of each town say how often it is asked, and enter where not all pairs can."""
 
-ALL_PAIRS_UP_TO = 2_500
-"""Up to so many towns every pair that may be planned enters the plan: what is best is then proven over all of them."""
+MOST_PAIRS = 150_000
+"""Up to so many pairs all enter the plan (about 800 towns): what is best is then proven over all of them."""
 
 OUT = -1
 
@@ -54,31 +54,25 @@ class PlanPairs:
 
 
 def plan_pairs(scorer: PairScorer, worth: PairScorer, rules: PlanRules) -> PlanPairs:
-    """Every pair that may be planned; above ``ALL_PAIRS_UP_TO`` towns each town's ``LISTED`` most worthy ones.
+    """Every pair that may be planned; where these are more than ``MOST_PAIRS``, each town's ``LISTED`` worthiest.
 
     Who may meet, confidence, topics and the least score come from ``scorer``. The worth is the score of ``worth``,
     the same towns with their score-only statements, less what balances requests: the mean over both sides of
     0.02 · (ln(1 + E) − mean). Bands of rows, memory O(n · band) beside the pairs.
     """
     ags = scorer.terms.run.towns.ags
-    complete = len(ags) <= ALL_PAIRS_UP_TO
     choice = _Choice(scorer, worth, rules)
-    found: dict[tuple[int, int], int] = {}
+    found = _Found(len(ags))
     best = np.full(len(ags), OUT, dtype=np.int64)
     reached = np.zeros((3, len(ags)), dtype=bool)
     for rows, worths, masks in choice.bands():
         best[rows] = worths.max(axis=1, initial=OUT)
         reached[:, rows] = [mask.any(axis=1) for mask in masks]
-        taken = worths if complete else _most_worthy(worths)
-        for row, column in np.argwhere(taken != OUT).tolist():
-            # Both bands of a pair that is not complete may list it; rounding may differ by one millionth.
-            first, second = sorted((row + rows.start, column))
-            if row + rows.start == first or not complete:
-                found[first, second] = max(found.get((first, second), OUT), int(taken[row, column]))
+        found.take(rows, worths)
     eligible, sure, joined = (frozenset(np.array(ags)[mask].tolist()) for mask in reached)
-    pairs = [(ags[one], ags[other], value) for (one, other), value in sorted(found.items())]
+    pairs = [(ags[one], ags[other], value) for one, other, value in found.pairs()]
     best_of = {town: max(0, value) for town, value in zip(ags, best.tolist(), strict=True)}
-    return PlanPairs(pairs, choice.floor, complete, best_of, eligible, sure, joined)
+    return PlanPairs(pairs, choice.floor, found.complete, best_of, eligible, sure, joined)
 
 
 class _Choice:
@@ -120,9 +114,38 @@ class _Choice:
         return worths
 
 
-def _most_worthy(worths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same with all but each row's ``LISTED`` largest left out, equal ones in the order of the AGS."""
-    kept = np.full_like(worths, OUT)
-    order = np.argsort(-worths, axis=1, kind="stable")[:, :LISTED]
-    np.put_along_axis(kept, order, np.take_along_axis(worths, order, axis=1), axis=1)
-    return kept
+class _Found:
+    """All pairs of the bands as long as they are few enough, and each town's worthiest."""
+
+    def __init__(self, towns: int) -> None:
+        self._listed = np.full((towns, min(LISTED, towns)), OUT, dtype=np.int64)
+        self._worths = self._listed.copy()
+        self._all: list[NDArray[np.int64]] = []
+        self._count = 0
+
+    @property
+    def complete(self) -> bool:
+        return self._count <= MOST_PAIRS
+
+    def take(self, rows: slice, worths: NDArray[np.int64]) -> None:
+        """The next band: worths of its rows with every town."""
+        order = np.argsort(-worths, axis=1, kind="stable")[:, : self._listed.shape[1]]
+        self._listed[rows], self._worths[rows] = order, np.take_along_axis(worths, order, axis=1)
+        row, column = np.nonzero(worths != OUT)
+        upper = row + rows.start < column
+        self._count += int(upper.sum())
+        band = np.stack([row + rows.start, column, worths[row, column]], axis=1)[upper]
+        # Too many are not kept: memory stays O(n · LISTED).
+        self._all = [*self._all, band] if self.complete else []
+
+    def pairs(self) -> list[tuple[int, int, int]]:
+        """(row, row, worth), each pair once, the lower row first, sorted."""
+        if self.complete:
+            return [(one, other, worth) for band in self._all for one, other, worth in band.tolist()]
+        found: dict[tuple[int, int], int] = {}
+        for row, place in np.argwhere(self._worths != OUT).tolist():
+            other, worth = int(self._listed[row, place]), int(self._worths[row, place])
+            pair = (min(row, other), max(row, other))
+            # Both sides may list a pair, and their rounding may differ by one millionth.
+            found[pair] = max(found.get(pair, OUT), worth)
+        return [(one, other, worth) for (one, other), worth in sorted(found.items())]

@@ -60,7 +60,7 @@ def test_the_true_number_of_possible_partners_is_told(monkeypatch: pytest.Monkey
 def test_above_the_limit_no_optimum_is_claimed_and_the_bound_holds_for_all_pairs(monkeypatch: pytest.MonkeyPatch):
     towns = [a_profile(number) for number in range(6)]
     proven = run(collecting(*towns), strategy=Strategy.BEST_TOTAL).run
-    monkeypatch.setattr(module, "ALL_PAIRS_UP_TO", 5)
+    monkeypatch.setattr(module, "MOST_PAIRS", 14)
     monkeypatch.setattr(module, "LISTED", 1)
     uow = collecting(*towns)
 
@@ -76,7 +76,7 @@ def test_above_the_limit_no_optimum_is_claimed_and_the_bound_holds_for_all_pairs
 
 
 def test_pairs_that_are_not_sure_enough_take_no_place_in_a_list(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(module, "ALL_PAIRS_UP_TO", 0)
+    monkeypatch.setattr(module, "MOST_PAIRS", 0)
     monkeypatch.setattr(module, "LISTED", 1)
     # Town 1 is as large as town 0 and says nothing else; town 2 is larger and says all.
     weights = weighing(similar_size=0.7, shared_challenge=0.3)

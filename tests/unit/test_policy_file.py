@@ -87,7 +87,7 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         ("require_topic = true", "require_topic = 1", "[limits]", "require_topic"),
         ("require_topic = true\n", "", "[limits]", "require_topic"),
         ("minimum_score = 0.0", "minimum_score = 1.1", "[limits]", "minimum_score"),
-        ("require_topic = true\n", "", "[limits]", "require_topic"),
+        ("minimum_score = 0.0", "minimum_score = inf", "[limits]", "minimum_score"),
         ("minimum_score = 0.0", "minimum_scor = 0.0", "[limits]", "minimum_scor"),
     ],
 )
