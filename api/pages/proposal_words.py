@@ -2,15 +2,12 @@
 
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
+from matchmaker.towns import vocabulary
 from matchmaker.towns.profile import Format, Role
 
-FORMATS = {
-    Format.TANDEM: "Tandem",
-    Format.CIRCLE: "Kreis",
-    Format.VISIT: "Besuch",
-    Format.CONSORTIUM: "Verbund",
-}
-ROLES = {Role.MAYOR: "Bürgermeisteramt", Role.ADMINISTRATION: "Verwaltung"}
+# The words that tables are written with, so that a page and a spreadsheet name the same thing alike.
+FORMATS = {format: vocabulary.FORMATS.word_for(form) for form in Format}
+ROLES = {role: vocabulary.ROLES.word_for(role) for role in Role}
 STATES = {
     ProposalState.DRAFT: "Entwurf",
     ProposalState.APPROVED: "freigegeben",

@@ -104,7 +104,7 @@ DOORS = (
 FORMATS = (
     FormatWords("Tandem", "Zwei Städte, gleiche Ebene", "Ein Thema, 6 bis 12 Monate"),
     FormatWords("Kreis", "5 bis 6 Städte", "Kollegiale Beratung, 6 Treffen in 9 bis 12 Monaten"),
-    FormatWords("Besuch", "Eine Stadt mit Erfahrung kommt zu einer Stadt mit Bedarf", "1 bis 2 Tage vor Ort"),
+    FormatWords("Beratung vor Ort", "Eine Stadt mit Erfahrung kommt zu einer Stadt mit Bedarf", "1 bis 2 Tage vor Ort"),
     FormatWords("Verbund", "4 bis 6 Städte aus mindestens 3 Ländern", "Ein gemeinsames Projekt zu einem Thema"),
 )
 CRITERIA = (
@@ -116,7 +116,7 @@ CRITERIA = (
     CriterionWords("Gemeinsame Zeiten", "Haben beide zur gleichen Zeit Zeit?"),
     CriterionWords("Stand der Umsetzung", "Ist die eine Stadt einen Schritt weiter?"),
     CriterionWords("Neuer Kontakt", "Kennen sich beide noch nicht?"),
-    CriterionWords("Nähe", "Ist der Weg kurz? Das zählt nur beim Besuch."),
+    CriterionWords("Nähe", "Ist der Weg kurz? Das zählt nur bei der Beratung vor Ort."),
 )
 
 
@@ -184,14 +184,14 @@ def ready(site: SiteGiven) -> Response:
 
 
 def _loaded_figures(atlas: Atlas) -> tuple[ThemeFigures, ...]:
-    """Every theme with the figures that are loaded for any small town; the first compares where none is chosen."""
-    themes = (
-        (SIZE_AND_PLACE, theme_columns(None)),
-        *((labels[0], columns_of(one)) for one, labels in THEME_LABELS.items()),
+    """What compares where no theme is chosen, then what each theme adds, as far as any small town has the figure."""
+    always = theme_columns(None)
+    added = (
+        (labels[0], [one for one in columns_of(theme) if one not in always]) for theme, labels in THEME_LABELS.items()
     )
     loaded = (
         ThemeFigures(name, tuple(_figure(one) for one in columns if atlas.has_figures(one.key)))
-        for name, columns in themes
+        for name, columns in ((SIZE_AND_PLACE, always), *added)
     )
     return tuple(one for one in loaded if one.columns)
 
