@@ -5,12 +5,15 @@ from typing import Annotated, Any
 
 import typer
 
+from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.output import print_json, print_lines
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.proposal_letters import letters_of_round
 from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, token_maker
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
@@ -18,7 +21,8 @@ from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.sending import Post, deliver_due, offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
-from matchmaker.towns.profile import Format
+from matchmaker.towns.profile import Format, Role
+from matchmaker.towns.register import Register
 
 CURATOR = "Geschäftsstelle"
 
@@ -67,6 +71,27 @@ def make_proposals(
 def show(*, round: WhichRound = None, json: AsJson = False) -> None:
     """Zeigt die Vorschläge einer Runde, und wer ohne Partnerstadt bleibt und warum."""
     _report(_chosen(round), json=json)
+
+
+@commands.command(epilog="Beispiel: matchmaker round candidates Demmin")
+def candidates(
+    town: Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)],
+    *,
+    role: Annotated[Role, typer.Option(help="Für welche Ebene.")] = Role.MAYOR,
+    round: WhichRound = None,
+    json: AsJson = False,
+) -> None:
+    """Zeigt der Geschäftsstelle drei bis fünf Städte für eine Stadt, und was der Ausgleich der Anfragen bewegt."""
+    round_id = _chosen(round)
+    with open_unit_of_work(reading=True) as uow:
+        register = Register(uow.towns.all())
+        question = CandidateQuestion(round_id, register.find(town).ags, role, german_day(clock()))
+        found = candidates_of(question, read_taxonomy(), uow)
+    listed = [(register.get(one.ags).name, one) for one in found]
+    if json:
+        print_json(candidates_document(question, listed))
+    else:
+        print_lines(candidate_lines(register.get(question.ags).name, listed))
 
 
 @commands.command(epilog="Beispiel: matchmaker round approve runde-1-1-01 runde-1-1-02")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matchmaker.features.town_arrays import Booleans
 from matchmaker.scoring.criteria.learns import Learns
@@ -65,10 +66,12 @@ def plan_pairs(scorer: PairScorer, worth: PairScorer, rules: PlanRules) -> PlanP
     found = _Found(len(ags))
     best = np.full(len(ags), OUT, dtype=np.int64)
     reached = np.zeros((3, len(ags)), dtype=bool)
-    for rows, worths, masks in choice.bands():
-        best[rows] = worths.max(axis=1, initial=OUT)
-        reached[:, rows] = [mask.any(axis=1) for mask in masks]
-        found.take(rows, worths)
+    # One BLAS thread: the products are small, and threads that wait for each other cost more than they bring.
+    with threadpool_limits(1, user_api="blas"):
+        for rows, worths, masks in choice.bands():
+            best[rows] = worths.max(axis=1, initial=OUT)
+            reached[:, rows] = [mask.any(axis=1) for mask in masks]
+            found.take(rows, worths)
     eligible, sure, joined = (frozenset(np.array(ags)[mask].tolist()) for mask in reached)
     pairs = [(ags[one], ags[other], value) for one, other, value in found.pairs()]
     best_of = {town: max(0, value) for town, value in zip(ags, best.tolist(), strict=True)}

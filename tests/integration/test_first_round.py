@@ -238,3 +238,15 @@ def test_a_database_that_was_never_set_up_says_what_to_do(terminal, arguments):
 
     assert (refused.exit_code, refused.out) == (1, "")
     assert "matchmaker migrate" in refused.err
+
+
+def test_head_office_sees_a_short_list_with_the_balance_of_requests(approved):
+    answer = approved("round", "candidates", "Demmin")
+
+    assert answer.exit_code == 0
+    assert answer.out.startswith("Vorauswahl für Demmin\n1. ")
+    assert answer.out.count("Ausgleich der Anfragen: ") == 5
+    found = json.loads(approved("round", "candidates", "Demmin", "--json").out)
+    assert [list(one) for one in found["candidates"]] == [["ags", "name", "score", "place_by_score", "balance"]] * 5
+    refused = approved("round", "candidates", "Demmin", "--role", "administration")
+    assert (refused.exit_code, refused.out) == (1, "")
