@@ -38,9 +38,5 @@ class Links:
         """Opens a session, once."""
         return self._below("anmelden", token)
 
-    def own_area(self) -> str:
-        """A town's own page; asks for sign-in."""
-        return self._below("mein-bereich")
-
     def _below(self, *steps: str) -> str:
         return "/".join((self.base_url.rstrip("/"), *(quote(step, safe="") for step in steps)))

@@ -13,6 +13,7 @@ from matchmaker.features.town_table import figure
 from matchmaker.towns.geography import great_circle_km
 from matchmaker.towns.indicators import INDICATORS, POPULATION
 from matchmaker.towns.name_index import NameIndex
+from matchmaker.towns.names import UMLAUTS_LOST
 from matchmaker.towns.register import Register, RegisteredTown
 from matchmaker.towns.setting import SETTING_NAMES, Setting, setting_class
 
@@ -26,7 +27,7 @@ class Atlas:
 
     def __init__(self, towns: Sequence[RegisteredTown]) -> None:
         self.register = Register(towns)
-        self.towns = tuple(sorted(self.register.small_towns, key=lambda town: (town.name, town.ags)))
+        self.towns = tuple(sorted(self.register.small_towns, key=lambda town: (_alphabetical(town.name), town.ags)))
         self.setting_of: Mapping[str, str] = {town.ags: _setting(town) for town in self.towns}
 
     @cached_property
@@ -116,6 +117,11 @@ def km_between(one: RegisteredTown, other: RegisteredTown) -> float | None:
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
     return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
+
+
+def _alphabetical(name: str) -> str:
+    # As in German dictionaries: ä like a, ß like ss. By code points „Böhlen“ would stand behind „Burgstädt“.
+    return name.translate(UMLAUTS_LOST).casefold()
 
 
 def _setting(town: RegisteredTown) -> str:

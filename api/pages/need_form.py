@@ -10,7 +10,7 @@ from api.suggester import ReadySuggester
 from matchmaker.features.text import Suggestion
 from matchmaker.rounds.stating import NEEDED
 from matchmaker.taxonomy.model import EntryKind, Taxonomy
-from matchmaker.towns.profile import Need, Role, TownProfile, Visibility
+from matchmaker.towns.profile import Need, TownProfile, Visibility
 from matchmaker.towns.vocabulary import INTENSITIES
 
 SHOWN = 3
@@ -69,11 +69,6 @@ def suggested(draft: NeedDraft, ready: ReadySuggester, taxonomy: Taxonomy) -> tu
 def offices_of(profiles: Sequence[TownProfile]) -> Options:
     """The offices that may be meant, as values of a form; empty where there is no choice."""
     return tuple((profile.role or "", office_of(profile)) for profile in profiles) if len(profiles) > 1 else ()
-
-
-def role_named(value: str) -> Role | None:
-    """The role of a form's value; anything unknown is no role."""
-    return Role(value) if value in list(Role) else None
 
 
 def need_of(draft: NeedDraft) -> Need:

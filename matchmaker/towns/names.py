@@ -76,18 +76,6 @@ def forms(name: str) -> frozenset[str]:
     return frozenset(full | {_without_titles(one) for one in full}) - {""}
 
 
-def same_place_name(first: str, second: str) -> bool:
-    """Whether two lists mean the same town by these names: a common form, or one continues the other.
-
-    "Triberg" and "Triberg im Schwarzwald" are the same, "Nordholz" and "Wurster Nordseeküste" are not.
-    Meant for two entries with one key; by itself a shared beginning proves nothing.
-    """
-    if forms(first) & forms(second):
-        return True
-    shorter, longer = sorted((_without_titles(normal(first)), _without_titles(normal(second))), key=len)
-    return bool(shorter) and f"{longer} ".startswith(f"{shorter} ")
-
-
 def _without_brackets(name: str) -> str:
     return re.sub(r"\([^)]*\)", " ", name)
 

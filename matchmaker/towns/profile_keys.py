@@ -23,7 +23,6 @@ OWN_KEYS = (
 # Written only where there is something to say: every other key stands in each profile.
 OPTIONAL_KEYS = ("consent_source",)
 LIST_KEYS = ("formats", "windows", "blocked", "networks")
-RECORD_KEYS = ("needs", "experience", "history")
 TOWN_KEYS = (*OWN_KEYS, "needs", "experience", "formats", "windows", "wishes", "blocked", "networks", "history")
 NEED_KEYS = ("id", "intensity", "text", "visibility", "source")
 EXPERIENCE_KEYS = (

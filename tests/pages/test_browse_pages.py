@@ -36,6 +36,17 @@ def test_all_small_towns_are_listed_by_name_and_no_larger_one(stranger: Visitor)
     ]
 
 
+def test_names_stand_as_in_a_german_dictionary(site: SiteCast) -> None:
+    renamed = {2: "Öhringsdorf", 3: "Ottendorf", 7: "Ohrbach"}
+    site.change(
+        lambda uow: uow.towns.replace_all(
+            replace(town, name=renamed.get(int(town.ags[-2:]), town.name)) for town in uow.towns.all()
+        )
+    )
+
+    assert headings(site.browser().get("/staedte").text, 3)[-3:] == ["Ohrbach", "Öhringsdorf", "Ottendorf"]
+
+
 def test_a_town_is_found_by_name_by_part_and_by_key(stranger: Visitor) -> None:
     for query in ("Cedernburg", "cedern", ags(2)):
         assert headings(stranger.get("/staedte", params={"q": query}).text, 3) == ["Cedernburg"]
@@ -201,7 +212,9 @@ def test_smaller_towns_are_counted_where_there_are_some(site: SiteCast) -> None:
     assert "kleinere St" not in site.browser().get("/wie-wir-vergleichen").text
     site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), a_town(9, population=4_000)]))
 
-    assert "Dazu kommt 1 kleinere Stadt mit Stadtrecht oder aus dem Pilotnetz." in text_of(site.browser().get("/wie-wir-vergleichen").text)
+    assert "Dazu kommt 1 kleinere Stadt mit Stadtrecht oder aus dem Pilotnetz." in text_of(
+        site.browser().get("/wie-wir-vergleichen").text
+    )
 
 
 def test_a_page_of_towns_asks_the_database_no_more_for_more_towns(site: SiteCast) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchmaker.towns.names import forms, normal, same_place_name
+from matchmaker.towns.names import forms, normal
 
 
 @pytest.mark.parametrize(
@@ -74,26 +74,3 @@ def test_a_town_is_known_without_brackets_slash_title_and_dots() -> None:
     assert {"drebkau drjowk", "drebkau"} <= forms("Drebkau/Drjowk")
     assert {"bad koetzting", "koetzting", "bad kotzting", "kotzting"} <= forms("Bad Kötzting")
     assert {"luebbenau spreewald lubnjow blota", "luebbenau"} <= forms("Lübbenau/Spreewald / Lubnjow/Błota")
-
-
-@pytest.mark.parametrize(
-    ("listed", "official"),
-    [
-        ("Triberg", "Triberg im Schwarzwald"),
-        ("Kötzting", "Bad Kötzting"),
-        ("Ostseebad Binz", "Binz"),
-        ("Aue", "Aue-Bad Schlema"),
-        ("Alzenau in Unterfranken", "Alzenau"),
-    ],
-)
-def test_two_lists_may_call_one_town_longer_and_shorter(listed: str, official: str) -> None:
-    assert same_place_name(listed, official)
-    assert same_place_name(official, listed)
-
-
-@pytest.mark.parametrize(
-    ("listed", "official"),
-    [("Nordholz", "Wurster Nordseeküste"), ("Berg", "Bergen"), ("", "Bergen"), ("Bad", "Bad Orb")],
-)
-def test_another_place_is_not_taken_for_the_town(listed: str, official: str) -> None:
-    assert not same_place_name(listed, official)

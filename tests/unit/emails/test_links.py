@@ -16,7 +16,6 @@ def test_links_are_absolute(base: str):
 
     assert links.proposal("abc-_1") == "https://austausch.example/vorschlaege/abc-_1"
     assert links.sign_in("abc-_1") == "https://austausch.example/anmelden/abc-_1"
-    assert links.own_area() == "https://austausch.example/mein-bereich"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
