@@ -177,26 +177,6 @@ def test_the_reading_of_a_missing_table_is_a_sentence_too(tmp_path):
     engine.dispose()
 
 
-def test_a_database_that_goes_away_in_the_middle_is_a_sentence(postgres_engine: sa.Engine):
-    own = make_engine(postgres_engine.url.render_as_string(hide_password=False))
-    with pytest.raises(StorageUnavailable, match="Die Datenbank antwortet nicht"):
-        _read_while_the_server_ends_us(SqlUnitOfWork(own), postgres_engine)
-
-    assert own.pool.checkedout() == 0
-    with SqlUnitOfWork(own) as uow:
-        assert uow.towns.all() == ()
-    own.dispose()
-
-
-def _read_while_the_server_ends_us(uow: SqlUnitOfWork, server: sa.Engine) -> None:
-    with uow, server.connect() as other:
-        uow.towns.all()
-        other.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'"
-        )
-
-
 def test_no_block_keeps_its_connection_however_it_ends(engine: sa.Engine):
     uow, reader = SqlUnitOfWork(engine), SqlUnitOfWork(engine, reading=True)
     with uow, suppress(UnknownTown):

@@ -30,4 +30,5 @@ def downgrade() -> None:
     op.drop_table("change_count")
     for table in WITH_ROLE:
         with op.batch_alter_table(table) as changed:
+            changed.drop_constraint(op.f(f"ck_{table}_role"), type_="check")
             changed.drop_column("role")
