@@ -6,7 +6,7 @@ from matchmaker.towns import vocabulary
 from matchmaker.towns.profile import Format, Role
 
 # The words that tables are written with, so that a page and a spreadsheet name the same thing alike.
-FORMATS = {format: vocabulary.FORMATS.word_for(form) for form in Format}
+FORMATS = {form: vocabulary.FORMATS.word_for(form) for form in Format}
 ROLES = {role: vocabulary.ROLES.word_for(role) for role in Role}
 STATES = {
     ProposalState.DRAFT: "Entwurf",
