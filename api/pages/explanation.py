@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.german_words import number, tenths
+from matchmaker.graph.path import EvidencePath
+from matchmaker.graph.wording import in_arrows
 from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.telling import reasons_for, telling_of
@@ -37,6 +39,7 @@ class Explanation:
     for_second: tuple[str, ...]
     against: tuple[str, ...]
     missing: tuple[str, ...]
+    evidence: tuple[str, ...]
     vetoes: tuple[str, ...]
     total: str
     lines: tuple[ScoreLine, ...]
@@ -55,6 +58,7 @@ class ExplainedPair:
     second: RegisteredTown
     provisional_below: float = PROVISIONAL_BELOW
     ask_below: float = ASK_BELOW
+    paths: tuple[EvidencePath, ...] = ()
 
 
 def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
@@ -69,6 +73,7 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         for_second=wording.sentences(reasons_for(score, pair.second.ags)),
         against=wording.sentences(telling.against),
         missing=wording.sentences(telling.missing),
+        evidence=tuple(in_arrows(path, wording.language) for path in pair.paths),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),

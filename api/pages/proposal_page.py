@@ -1,7 +1,7 @@
 """What does one proposal show to a town that it names, and to head office?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
 from api.pages.comparison import ComparedRow, compared_rows
@@ -11,10 +11,13 @@ from api.pages.proposal_words import FORMATS, kind_of, state_for_town, waits_for
 from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
+from matchmaker.graph.build import GraphSources, build_graph
+from matchmaker.graph.path import EvidencePath
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.scoring.pair_account import paths_between, without_sealed
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
@@ -90,7 +93,9 @@ def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas)
     """Why these two: the explanation, and their public figures side by side."""
     first, second = facts.towns[own.ags], facts.towns[other.ags]
     score = _score(facts, own, other)
-    pair = ExplainedPair(score, first, second, facts.round.policy.provisional_confidence)
+    policy = facts.round.policy
+    limits = (policy.provisional_confidence, policy.minimum_confidence)
+    pair = ExplainedPair(score, first, second, *limits, _public_paths(facts, own, score))
     return PartnerView(
         name=second.name,
         href=f"/staedte/{second.ags}",
@@ -108,6 +113,15 @@ def made_from(facts: ProposalFacts) -> str:
         f"Berechnet am {day(run.made_at)} mit Themenliste {run.taxonomy_version} "
         f"und Regelwerk {run.policy_version}. Lauf {run.id}, Vorschlag {facts.proposal.id}."
     )
+
+
+def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[EvidencePath, ...]:
+    """The paths of public facts between the two; built of these two alone, so that a page need not wait."""
+    towns = facts.assessment.scorers[own.role].terms.run.towns
+    # What profiles remember of others may come from our own records, which are not the public's.
+    stated = [replace(towns.profiles[towns.row(ags)], history=None) for ags in (score.a, score.b)]
+    sources = GraphSources([facts.towns[ags] for ags in (score.a, score.b)], without_sealed(stated), facts.taxonomy)
+    return paths_between(score, build_graph(sources))
 
 
 def _score(facts: ProposalFacts, own: Member, other: Member) -> PairScore:

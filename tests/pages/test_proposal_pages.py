@@ -52,6 +52,13 @@ def test_what_is_missing_is_named(stranger: Visitor) -> None:
     assert text_of(missing) == "Ahornstedt und Birkenau am See haben noch keine Zeiten genannt."
 
 
+def test_the_public_facts_behind_it_are_told_as_a_chain(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    chains = page.split("Welche Angaben dahinterstehen</h3>")[1].split("</ul>")[0]
+    assert "Birkenau am See braucht Vacancy ← hat Erfahrung Ahornstedt → nutzte Pop-up-Labor" in text_of(chains)
+
+
 @pytest.mark.parametrize("holder", [HOLDER_0, HOLDER_1])
 def test_all_lines_add_up_to_the_total_that_is_shown(stranger: Visitor, holder: str) -> None:
     page = stranger.get(f"/vorschlaege/{holder}").text
