@@ -1,6 +1,6 @@
 """What does a criterion have to answer, and for which pairs at once?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ Rows = slice | NDArray[np.intp]
 
 FULL_TOPIC_STATEMENTS = 3
 FULL_EXPERIENCE_STATEMENTS = 2
+MISSING = "_missing"
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,20 @@ def outer(rows: Floats, columns: Floats, block: Block) -> Floats:
 def shown_name(towns: TownArrays, row: int) -> str:
     """How a town is called in a sentence: its name, or its AGS where no name is known."""
     return towns.profiles[row].name or towns.ags[row]
+
+
+def missing_reason(what: str, towns: TownArrays, lacking: Sequence[int]) -> Reason:
+    """That a fact was not stated: ``what`` of the one town, or of both, whose rows are ``lacking``."""
+    names = [shown_name(towns, row) for row in lacking]
+    # Naming one of two towns would blame it alone for a gap that both have.
+    if len(names) == 1:
+        return Reason(f"{what}{MISSING}", (("town", names[0]),), 0.0)
+    return Reason(f"{what}{MISSING}_both", (("a", names[0]), ("b", names[1])), 0.0)
+
+
+def is_missing(reason: Reason) -> bool:
+    """Whether the reason says that a fact was not stated."""
+    return reason.code.removesuffix("_both").endswith(MISSING)
 
 
 def _root_share(statements: NDArray[np.int32], full: int) -> Floats:

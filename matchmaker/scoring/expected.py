@@ -21,10 +21,7 @@ def expected_values(criteria: Sequence[Criterion], eligibility: Eligibility, tow
     that over all pairs of 600 towns spread evenly over the sorted AGS, hence still the same for any
     order of input.
     """
-    chosen = (
-        np.arange(towns) if towns <= REFERENCE_TOWNS else np.linspace(0, towns - 1, REFERENCE_TOWNS).astype(np.intp)
-    )
-    block = Block(chosen, chosen)
+    block = reference_block(towns)
     allowed = eligibility.allowed(block)
     expected = {}
     for criterion in criteria:
@@ -32,3 +29,11 @@ def expected_values(criteria: Sequence[Criterion], eligibility: Eligibility, tow
         seen = criterion.values(block)[counted]
         expected[criterion.name] = float(np.quantile(seen, LOWER_QUARTILE)) if seen.size else WITHOUT_EVIDENCE
     return expected
+
+
+def reference_block(towns: int) -> Block:
+    """All pairs of up to 600 towns, of more towns those of 600 spread evenly over the sorted AGS."""
+    chosen = np.arange(towns)
+    if towns > REFERENCE_TOWNS:
+        chosen = np.linspace(0, towns - 1, REFERENCE_TOWNS).astype(np.intp)
+    return Block(chosen, chosen)

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matchmaker.towns.indicators import IndicatorLevel
 from matchmaker.towns.profile import Format
+
+TELLING = 0.5
+"""From this value or strength on something speaks for a pair."""
 
 
 class Direction(StrEnum):
@@ -16,7 +20,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A stored fact behind a line, as data; ``scoring/sentences.py`` makes the sentence.
+    """A stored fact behind a line, as data; ``scoring/wording.py`` makes the sentence.
 
     ``code`` names the sentence template, ``subject`` fills its places (names, labels, numbers),
     ``strength`` in [0, 1] orders reasons, ``source`` says where the fact stands.
@@ -29,11 +33,33 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured figure of a town (``ags``) behind a line; ``key`` as in ``towns/indicators.csv``, or lat, lon.
+
+    ``value`` is None where it is missing; then it is ``imputed``: the run's expected value stands in for it.
+    ``year`` is text because a change spans two of them, None where nobody said. ``level`` is the area measured.
+    """
+
+    ags: str
+    key: str
+    value: float | None
+    year: str | None
+    source: str | None
+    level: IndicatorLevel
+
+    @property
+    def imputed(self) -> bool:
+        """Whether the line rests on an estimate instead of this figure."""
+        return self.value is None
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """One line: ``weight`` · (``completeness`` · ``value`` + (1 − ``completeness``) · ``expected``), as points.
 
     ``weight``, ``value``, ``completeness`` and ``expected`` in [0, 1]; a directed criterion has one line
     per direction at half its weight. ``points_tenths`` is rounded so that all lines add up to the total.
+    ``figures`` are the measured ones behind it; statements stand in ``reasons`` with their source.
     """
 
     criterion: str
@@ -44,6 +70,7 @@ class Contribution:
     expected: float
     points_tenths: int
     reasons: tuple[Reason, ...] = ()
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

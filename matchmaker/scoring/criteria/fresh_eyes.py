@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import UNKNOWN, Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.strongest_topic import law_of
 
@@ -69,15 +69,15 @@ class FreshEyes:
             ("state_a", here.state or ""),
             ("state_b", there.state or ""),
         )
-        if here.state is None or there.state is None:
-            return (Reason("state_missing", subject, 0.0),)
-        strongest = self.run.strongest.pair(seeker, partner)
-        if strongest is not None and int(law_of(self.run.strongest.codes(one.rows, one.columns))[0, 0]) == HIGH:
-            t, u = strongest
-            # Name the topic whose flag it was.
-            topic = t if towns.topics.state_law[t] == HIGH else u
-            code = "state_law_shared" if here.state == there.state else "state_law_differs"
-            return (Reason(code, (*subject, ("t", towns.topics.ids[topic])), strength),)
+        if lacking := [row for row in (seeker, partner) if towns.profiles[row].state is None]:
+            return (missing_reason("state", towns, lacking),)
         if here.district is not None and here.district == there.district:
             return (Reason("same_district", subject, strength),)
+        strongest = self.run.strongest.pair(seeker, partner)
+        if strongest is not None and int(law_of(self.run.strongest.codes(one.rows, one.columns))[0, 0]) == HIGH:
+            # Name the topic whose flag it was first.
+            t, u = sorted(strongest, key=lambda topic: towns.topics.state_law[topic] != HIGH)
+            code = "state_law_shared" if here.state == there.state else "state_law_differs"
+            named = (("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]))
+            return (Reason(code if t == u else f"{code}_related", (*subject, *named), strength),)
         return (Reason("other_state" if here.state != there.state else "same_state", subject, strength),)

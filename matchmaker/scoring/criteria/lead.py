@@ -56,10 +56,24 @@ class Lead:
         if strongest is None:
             return (Reason("no_shared_challenge", names, 0.0),)
         t, u = strongest
-        ahead = int(towns.topics.step[partner, u]) - int(towns.topics.step[seeker, t])
-        code = "equally_far" if ahead == 0 else "ahead" if ahead > 0 else "behind"
+        own, theirs = int(towns.topics.step[seeker, t]), int(towns.topics.step[partner, u])
+        ahead = theirs - own
+        code = _code(own, theirs, related=t != u)
         subject = (*names, ("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]), ("steps", abs(ahead)))
         return (Reason(code, subject, float(self.table[ahead + STEP_SHIFT])),)
+
+
+def _code(own: int, theirs: int, *, related: bool) -> str:
+    """Which sentence says how far both are; step 0 is no statement, so nothing is claimed about it."""
+    if own == theirs == 0:
+        return "related_stage_missing_both" if related else "stage_missing_both"
+    if own == theirs:
+        code = "equally_far"
+    elif theirs > own:
+        code = "ahead" if own else "ahead_alone"
+    else:
+        code = "behind" if theirs else "behind_alone"
+    return f"{code}_related" if related else code
 
 
 def _peer_value(steps: int) -> float:

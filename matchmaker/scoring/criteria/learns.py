@@ -6,7 +6,7 @@ import numpy as np
 
 from matchmaker.features.topic_columns import open_experience, topics_of_experience
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.topic_products import best_through_kin, need_shares
 from matchmaker.taxonomy.model import Method
@@ -15,7 +15,13 @@ from matchmaker.towns.profile import Experience, Stage
 
 STEEPNESS = 2.5
 TOLD_REASONS = 3
-DONE = (Stage.IN_OPERATION, Stage.LEARNED)
+TENSES = {
+    Stage.IDEA: "decided",
+    Stage.DECIDED: "decided",
+    Stage.UNDER_WAY: "started",
+    Stage.IN_OPERATION: "done",
+    Stage.LEARNED: "done",
+}
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,9 @@ class Learns:
         towns = self.run.towns
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         if not towns.topics.need_statements[seeker]:
-            return (Reason("needs_missing", (("town", names[0][1]),), 0.0),)
+            return (missing_reason("needs", towns, [seeker]),)
         if not towns.topics.experience_statements[partner]:
-            return (Reason("experience_missing", (("town", names[1][1]),), 0.0),)
+            return (missing_reason("experience", towns, [partner]),)
         told = [
             reason
             for statement in open_experience(towns.profiles[partner])
@@ -86,7 +92,7 @@ class Learns:
         if strength <= 0:
             return None
         # A failure is told as one, whatever its stage, and never as something that works.
-        tense = "failed" if statement.failed else "done" if statement.stage in DONE else "started"
+        tense = "failed" if statement.failed else TENSES[statement.stage]
         kinship = "same" if t == u else "related"
         subject = (*names, ("t", topics.ids[t]), ("u", topics.ids[u]), *_told(statement, self.run))
         return Reason(f"learns_{tense}_{kinship}", subject, strength, statement.source)

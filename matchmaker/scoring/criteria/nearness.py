@@ -6,8 +6,9 @@ import numpy as np
 
 from matchmaker.features.place_columns import EARTH_RADIUS_KM
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.provenance import place_source
 
 HALF_KM = 120.0
 
@@ -51,10 +52,10 @@ class Nearness:
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """The distance in whole kilometres."""
         towns = self.run.towns
-        if not self.known[seeker] or not self.known[partner]:
-            missing = seeker if not self.known[seeker] else partner
-            return (Reason("place_missing", (("town", shown_name(towns, missing)),), 0.0),)
+        if lacking := [row for row in (seeker, partner) if not self.known[row]]:
+            return (missing_reason("place", towns, lacking),)
         one = Block(np.array([seeker]), np.array([partner]))
         km = round(float(self.distance_km(one)[0, 0]))
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
-        return (Reason("nearness", (*names, ("km", km)), float(self.values(one)[0, 0])),)
+        sources = dict.fromkeys(place_source(towns, row) or "" for row in (seeker, partner))
+        return (Reason("nearness", (*names, ("km", km)), float(self.values(one)[0, 0]), "; ".join(sources)),)

@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import UNKNOWN, Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
-from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.scoring.provenance import indicator_source
 
 CLASS_SHARE = 0.4
 INDICATOR_SCALE = 1.5
 FULL_INDICATORS = 4
 CLASS_VALUES = (1.0, 0.5, 0.0, 0.0)
 TOLD_INDICATORS = 2
+SETTING_SOURCE = indicator_source("km_to_town_20k")
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Setting:
         towns = self.run.towns
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         told = [*self._class_reason(seeker, partner, names), *self._indicator_reasons(seeker, partner, names)]
-        return tuple(told) or (Reason("setting_missing", names, 0.0),)
+        gaps = [reason for row in (seeker, partner) for reason in self._gap_reason(row)]
+        return (*told, *gaps) or (missing_reason("setting", towns, [seeker, partner]),)
 
     def _shared_count(self, block: Block) -> Floats:
         """Number of indicators known of both, rows × columns."""
@@ -95,7 +98,17 @@ class Setting:
             return []
         strength = CLASS_VALUES[abs(mine - theirs)]
         code = "same_setting" if mine == theirs else "other_setting"
-        return [Reason(code, (*names, ("class_a", mine), ("class_b", theirs)), strength)]
+        # The class is a proxy from two distances, so these are its source.
+        return [Reason(code, (*names, ("class_a", mine), ("class_b", theirs)), strength, SETTING_SOURCE)]
+
+    def _gap_reason(self, row: int) -> list[Reason]:
+        """The figures that other towns have and this one lacks: a gap is said, not left out."""
+        towns = self.run.towns
+        lacking = np.flatnonzero(~np.isfinite(towns.places.indicators[row]))
+        if not lacking.size:
+            return []
+        keys = ",".join(towns.places.indicator_keys[column] for column in lacking)
+        return [Reason("figures_missing", (("town", shown_name(towns, row)), ("indicators", keys)), 0.0)]
 
     def _indicator_reasons(self, seeker: int, partner: int, names: tuple[tuple[str, str], ...]) -> list[Reason]:
         towns = self.run.towns
@@ -107,6 +120,7 @@ class Setting:
             key = towns.places.indicator_keys[column]
             figures = [("a_value", seeker), ("b_value", partner)]
             values = tuple((name, towns.indicator_values[towns.ags[row]][key]) for name, row in figures)
-            code = "similar_indicator" if alike[column] >= 0.5 else "different_indicator"
-            reasons.append(Reason(code, (*names, ("indicator", key), *values), float(alike[column])))
+            code = "similar_indicator" if alike[column] >= TELLING else "different_indicator"
+            source = indicator_source(key)
+            reasons.append(Reason(code, (*names, ("indicator", key), *values), float(alike[column]), source))
         return reasons

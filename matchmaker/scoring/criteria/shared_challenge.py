@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matchmaker.features.topic_columns import open_needs
 from matchmaker.features.town_arrays import Floats, TopicArrays
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
 
@@ -74,9 +74,8 @@ class SharedChallenge:
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """Every need that both have, the same topics first, related ones worded as related."""
         towns = self.run.towns
-        if not towns.topics.need_statements[seeker] or not towns.topics.need_statements[partner]:
-            missing = seeker if not towns.topics.need_statements[seeker] else partner
-            return (Reason("needs_missing", (("town", shown_name(towns, missing)),), 0.0),)
+        if lacking := [row for row in (seeker, partner) if not towns.topics.need_statements[row]]:
+            return (missing_reason("needs", towns, lacking),)
         found = _shared_needs(towns.topics, seeker, partner)
         if not found:
             return (Reason("no_shared_challenge", _names(self.run, seeker, partner), 0.0),)
@@ -86,7 +85,9 @@ class SharedChallenge:
         ids = self.run.towns.topics.ids
         code = "shared_challenge" if t == u else "related_challenge"
         subject = (*_names(self.run, seeker, partner), ("t", ids[t]), ("u", ids[u]))
-        return Reason(code, subject, strength, self._source(seeker, ids[t]) or self._source(partner, ids[u]))
+        # The sentence is about both towns, so both of their sources stand behind it.
+        sources = dict.fromkeys((self._source(seeker, ids[t]), self._source(partner, ids[u])))
+        return Reason(code, subject, strength, "; ".join(one for one in sources if one) or None)
 
     def _source(self, row: int, topic: str) -> str | None:
         towns = self.run.towns

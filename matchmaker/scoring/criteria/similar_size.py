@@ -5,11 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
-from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.pair_score import TELLING, Reason
 
 HALF_RATIO = 1.5
-ALIKE = 0.5
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,8 @@ class SimilarSize:
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """The two populations with their source."""
         towns = self.run.towns
-        if not self.known[seeker] or not self.known[partner]:
-            missing = seeker if not self.known[seeker] else partner
-            return (Reason("population_missing", (("town", shown_name(towns, missing)),), 0.0),)
+        if lacking := [row for row in (seeker, partner) if not self.known[row]]:
+            return (missing_reason("population", towns, lacking),)
         value = float(self.values(Block(np.array([seeker]), np.array([partner])))[0, 0])
         subject = (
             ("a", shown_name(towns, seeker)),
@@ -58,5 +56,5 @@ class SimilarSize:
             ("p_b", int(towns.places.population[partner])),
         )
         sources = dict.fromkeys(towns.sources[towns.ags[row]] for row in (seeker, partner))
-        code = "similar_size" if value >= ALIKE else "different_size"
+        code = "similar_size" if value >= TELLING else "different_size"
         return (Reason(code, subject, value, "; ".join(sources)),)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
-from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.towns.windows import WINDOW_KEYS
 
 ENOUGH_WINDOWS = 3
 
@@ -40,11 +41,13 @@ class TimeAndFormat:
         """The windows that both named."""
         towns = self.run.towns
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
-        if not self.stated[seeker] or not self.stated[partner]:
-            missing = seeker if not self.stated[seeker] else partner
-            return (Reason("windows_missing", (("town", shown_name(towns, missing)),), 0.0),)
-        common = sorted(set(towns.profiles[seeker].windows) & set(towns.profiles[partner].windows))
+        if lacking := [row for row in (seeker, partner) if not self.stated[row]]:
+            return (missing_reason("windows", towns, lacking),)
+        common = set(towns.profiles[seeker].windows) & set(towns.profiles[partner].windows)
         if not common:
             return (Reason("no_common_window", names, 0.0),)
         strength = min(1.0, len(common) / ENOUGH_WINDOWS)
-        return (Reason("common_windows", (*names, ("windows", ",".join(common))), strength),)
+        code = "few_windows" if strength < TELLING else "common_windows"
+        # In the order of the week, as people say them.
+        days = ",".join(key for key in WINDOW_KEYS if key in common)
+        return (Reason(code, (*names, ("windows", days)), strength),)

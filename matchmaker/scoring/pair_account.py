@@ -1,0 +1,77 @@
+"""What is the whole account of a pair, as data, that page, mail, PDF, terminal and JSON all tell from?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from matchmaker.features.topic_columns import open_experience, open_needs
+from matchmaker.graph.path import EvidencePath, PathKind
+from matchmaker.graph.queries import connections, evidence_paths
+from matchmaker.graph.schema import EdgeKind, KnowledgeGraph
+from matchmaker.scoring.certainty import Certainty, certainty_of
+from matchmaker.scoring.pair_score import PairScore
+from matchmaker.scoring.rank_stability import Standing
+from matchmaker.scoring.telling import PairTelling, telling_of
+from matchmaker.towns.profile import Format, TownProfile
+
+SHOWN_PATHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A pair's standing in the list of a town (AGS), or with ``list_of`` None in the list of all pairs asked for."""
+
+    list_of: str | None
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class PairAccount:
+    """A score with what is told of it first, the paths of stored facts behind it, and its places in lists.
+
+    ``evidence`` is None where nobody looked for paths, which is not the same as having found none.
+    """
+
+    score: PairScore
+    telling: PairTelling
+    certainty: Certainty
+    evidence: tuple[EvidencePath, ...] | None = None
+    places: tuple[Place, ...] = ()
+
+
+def account_of(
+    score: PairScore,
+    evidence: tuple[EvidencePath, ...] | None = None,
+    places: Iterable[Place] = (),
+    certainty: Certainty | None = None,
+) -> PairAccount:
+    """The account of a pair, with the ``evidence`` that its reader may see.
+
+    ``certainty`` is that of a policy's limits, without it that of the packaged ones.
+    """
+    return PairAccount(score, telling_of(score), certainty or certainty_of(score.confidence), evidence, tuple(places))
+
+
+def paths_between(score: PairScore, graph: KnowledgeGraph, count: int = SHOWN_PATHS) -> tuple[EvidencePath, ...]:
+    """The most telling paths of at most four stored facts, one of each kind and seeker; in a visit the seeker's.
+
+    Common places are no evidence: every pair of a state has them. ``NotFound`` for a town not in the graph.
+    """
+    search = evidence_paths if score.format is Format.VISIT else connections
+    telling: dict[tuple[PathKind, str], EvidencePath] = {}
+    for path in search(graph, score.a, score.b):
+        if path.kind is not PathKind.PLACE and not _goes_astray(path):
+            telling.setdefault((path.kind, path.seeker.id), path)
+    return tuple(telling.values())[:count]
+
+
+def _goes_astray(path: EvidencePath) -> bool:
+    """Over a "see also": no criterion counts it, so it would speak of kinship that the score denies."""
+    return any(step.kind is EdgeKind.RELATED for step in path.steps)
+
+
+def without_sealed(profiles: Sequence[TownProfile]) -> tuple[TownProfile, ...]:
+    """The profiles without score-only statements: these are in no sentence, not even for head office."""
+    return tuple(
+        replace(profile, needs=tuple(open_needs(profile)), experience=tuple(open_experience(profile)))
+        for profile in profiles
+    )
