@@ -93,8 +93,10 @@ def _lines(comparison: TownComparison) -> Iterator[str]:
     yield f"{described(comparison.town)}{about}. {NO_JUDGEMENT}"
     if sentence := comparison.lacking_sentence:
         yield sentence
+    labels = {column.indicator.key: column.indicator.label_de for column in comparison.columns}
     for rank, one in enumerate(comparison.neighbours, 1):
-        yield f"{rank:>3}. {described(one.town)}  Abstand {decimal(one.distance)}  {most_telling(one.parts)}".rstrip()
+        parts = {labels[key]: share for key, share in one.parts.items()}
+        yield f"{rank:>3}. {described(one.town)}  Abstand {decimal(one.distance)}  {most_telling(parts)}".rstrip()
     for column in comparison.columns:
         facts = column.indicator
         medians = f"ähnliche Städte {_shown(column.peer_median)}, alle kleinen Städte {_shown(column.all_median)}"

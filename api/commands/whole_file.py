@@ -12,6 +12,8 @@ def write_whole(path: Path, content: bytes) -> None:
 
     ``MatchmakerError`` where the place cannot be written; then the old file is untouched.
     """
+    if path.is_dir():
+        raise MatchmakerError(f"„{path}“ ist ein Ordner. Geben Sie eine Datei an.")
     try:
         with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as unfinished:
             half = Path(unfinished.name)

@@ -68,8 +68,9 @@ def import_profiles(
         seen = uow.profiles.versions()
         stored = {(profile.ags, profile.role): profile for profile in uow.profiles.all()}
         intake = take_in(order.source, taxonomy, known, familiar={ags for ags, _ in stored})
-        preview = preview_of(_completed(intake, stored, known), stored.values())
-        found = ProfileImport(preview, intake.notes, _names(known), stored=not order.dry_run)
+        names = _names(known)
+        preview = preview_of(_completed(intake, stored, known), stored.values(), _told_by(taxonomy, names))
+        found = ProfileImport(preview, intake.notes, names, stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
         if not order.dry_run:
@@ -119,6 +120,17 @@ def _known(uow: UnitOfWork) -> Mapping[str, RegisteredTown]:
     if not known:
         raise EmptyRegister
     return known
+
+
+def _told_by(taxonomy: Taxonomy, names: Mapping[str, str]) -> Callable[[str], str]:
+    """Ids of the taxonomy as their German labels, keys of towns with the name beside them."""
+
+    def said(word: str) -> str:
+        if word in taxonomy:
+            return f"„{taxonomy.entry(word).labels.de}“"
+        return f"{names[word]} ({word})" if word in names else word
+
+    return said
 
 
 def _names(known: Mapping[str, RegisteredTown]) -> Mapping[str, str]:

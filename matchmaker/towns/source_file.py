@@ -49,7 +49,8 @@ def open_source(path: Path) -> SourceFile:
         reason = f"„{path}“ ist ein Ordner. Geben Sie eine Datei an."
     except (OSError, ValueError):
         reason = f"„{path}“ lässt sich nicht öffnen. Prüfen Sie die Zugriffsrechte."
-    raise SourceFile(path.name, b"").refusal(Fault("Datei", reason))
+    # A folder such as "." has no name of its own.
+    raise SourceFile(path.name or str(path), b"").refusal(Fault("Datei", reason))
 
 
 def kind_of(source: SourceFile) -> SourceKind:

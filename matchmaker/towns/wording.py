@@ -1,6 +1,6 @@
 """How are the fields and values of a profile said in German, for a preview?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,6 +20,9 @@ from matchmaker.towns.vocabulary import (
     WINDOWS,
     Vocabulary,
 )
+
+Said = Callable[[str], str]
+NAMED_BY_ID = ("topic", "blocked")
 
 FIELD_NAMES: Mapping[str, str] = {
     **{column.key: column.header for column in PROFILE_COLUMNS},
@@ -46,8 +49,11 @@ def name_of_field(key: str) -> str:
     return FIELD_NAMES[key]
 
 
-def worded(value: Any, key: str = "") -> str:
-    """One value (of the field ``key``) in German words on one line; empty where there is none."""
+def worded(value: Any, key: str = "", said: Said = str) -> str:
+    """One value (of the field ``key``) in German words on one line; empty where there is none.
+
+    ``said`` turns ids of the taxonomy and keys of towns into what a person knows them by.
+    """
     if value is None:
         return ""
     if key == "intensity":
@@ -55,8 +61,11 @@ def worded(value: Any, key: str = "") -> str:
     if key == "windows":
         return ", ".join(WINDOWS.word_for(each) if each in WINDOWS else each for each in value)
     if isinstance(value, tuple):
-        return ", ".join(worded(item) for item in value) or "keine"
-    return _statement(value) if isinstance(value, Need | Experience | PastExchange) else _plain(value)
+        return ", ".join(worded(item, key, said) for item in value) or "keine"
+    if isinstance(value, Need | Experience | PastExchange):
+        return _statement(value, said)
+    # Only there: a text that a town wrote may happen to be spelt like an id.
+    return _plain(said(value) if key in NAMED_BY_ID else value)
 
 
 def titled(profile: TownProfile, names: Mapping[str, str]) -> str:
@@ -76,13 +85,14 @@ def _town(ags: str, names: Mapping[str, str]) -> str:
     return f"{ags} {names[ags]}" if ags in names else ags
 
 
-def _statement(statement: Need | Experience | PastExchange) -> str:
+def _statement(statement: Need | Experience | PastExchange, said: Said) -> str:
     if isinstance(statement, Need):
-        return f"{statement.id} ({worded(statement.intensity, 'intensity')})"
+        return f"{said(statement.id)} ({worded(statement.intensity, 'intensity')})"
     if isinstance(statement, Experience):
-        return f"{KINDS.word_for(statement.kind)} {printable(statement.id)} ({STAGES.word_for(statement.stage)})"
+        name = printable(said(statement.id))
+        return f"{KINDS.word_for(statement.kind)} {name} ({STAGES.word_for(statement.stage)})"
     word = EXCHANGES.word_for(statement.format) if statement.format in EXCHANGES else printable(statement.format)
-    return f"{statement.with_ags} ({word})"
+    return f"{said(statement.with_ags)} ({word})"
 
 
 def _plain(value: Any) -> str:

@@ -121,3 +121,28 @@ def test_a_place_that_cannot_be_written_is_refused(capsys, tmp_path):
 
 def test_an_unknown_layout_is_wrong_usage(capsys, tmp_path):
     assert run(capsys, "graph", "export", "--as", "gexf", str(tmp_path / "netz")).exit_code == 2
+
+
+def test_for_machines_an_export_tells_what_it_wrote(capsys, tmp_path):
+    file = tmp_path / "netz.json"
+
+    answer = run(capsys, "graph", "export", str(file), "--as", "node-link", "--json")
+
+    written = json.loads(file.read_text())
+    assert (answer.exit_code, answer.err) == (0, "")
+    assert json.loads(answer.out) == {
+        "file": str(file),
+        "as": "node-link",
+        "seen_by": "public",
+        "nodes": len(written["nodes"]),
+        "edges": len(written["edges"]),
+    }
+
+
+def test_a_folder_is_no_place_for_an_export(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    answer = run(capsys, "graph", "export", ".", "--as", "graphml")
+
+    assert (answer.exit_code, answer.err) == (1, "„.“ ist ein Ordner. Geben Sie eine Datei an.\n")
+    assert list(tmp_path.iterdir()) == [tmp_path / "graph.db"]

@@ -337,3 +337,32 @@ def test_every_command_explains_itself_with_an_example(run, command):
 
     assert answer.code == 0
     assert f"Beispiel: matchmaker {' '.join(command)}" in answer.out
+
+
+def test_the_preview_names_topics_and_towns_and_not_their_ids(run, tmp_path):
+    run("profiles", "import", a_file(tmp_path, ONE))
+    changed = {**ONE, "needs": [{"id": "leerstand", "text": "leerstand"}, {"id": "mobilitaet"}], "blocked": [ags(2)]}
+
+    lines = run("profiles", "import", a_file(tmp_path, changed), "--dry-run").out.splitlines()
+
+    assert lines[2:-1] == [
+        "          Bedarf „Leerstand“ (hoch), Text: (nichts) → leerstand",
+        "          Bedarf: (nichts) → „Mobilität“ (hoch)",
+        "          nicht mit: keine → Cedernburg (99000002)",
+    ]
+
+
+def test_a_city_gets_no_profile_but_a_town_that_grew_keeps_its_own(run, open_uow, tmp_path):
+    run("profiles", "import", a_file(tmp_path, ONE))
+    with open_uow() as uow:
+        grown = [a_town(number, small=False, population=21_500) for number in (1, 2)]
+        uow.towns.replace_all([a_town(0), *grown])
+        uow.commit()
+
+    refused = run("profiles", "import", a_file(tmp_path, {"ags": ags(2)}))
+    kept = run("profiles", "import", a_file(tmp_path, {**ONE, "capacity": 2}))
+
+    assert (refused.code, refused.out) == (1, "")
+    assert "towns[0], ags: Cedernburg hat 21.500 Einwohner (2023) und ist keine kleine Stadt." in refused.err
+    assert kept.code == 0
+    assert [profile.capacity for profile in stored(open_uow)] == [2]

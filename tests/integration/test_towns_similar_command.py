@@ -78,3 +78,11 @@ def test_what_cannot_be_answered_is_refused_with_a_sentence(capsys, arguments, c
 
     assert (answer.exit_code, answer.out) == (code, "")
     assert reason in answer.err
+
+
+def test_people_read_labels_and_not_the_keys_of_columns(capsys):
+    out = run(capsys, "towns", "similar", "Ahornstedt").out
+
+    assert "verschieden in: Einwohnerzahl" in out
+    assert "Höhe über dem Meer" in out
+    assert [key for key in (*PLACES, "population", "elevation_m") if key in out] == []
