@@ -104,14 +104,17 @@ def _potentials(arcs: _Arcs, flow: Indexes, nodes: int) -> Indexes:
     """Shortest distances over what could still flow and what could flow back (R. Bellman, 1958)."""
     onward, back = flow < arcs.room, flow > 0
     tail = np.concatenate([arcs.tail[onward], arcs.head[back]])
-    head = np.concatenate([arcs.head[onward], arcs.tail[back]])
-    cost = np.concatenate([arcs.cost[onward], -arcs.cost[back]])
-    order = np.argsort(head, kind="stable")
-    tail, cost = tail[order], cost[order]
-    heads, starts = np.unique(head[order], return_index=True)
+    order = np.argsort(tail, kind="stable")
+    head = np.concatenate([arcs.head[onward], arcs.tail[back]])[order]
+    cost = np.concatenate([arcs.cost[onward], -arcs.cost[back]])[order]
+    first = np.searchsorted(tail[order], np.arange(nodes + 1))
     distance = np.zeros(nodes, dtype=np.int64)
-    while True:
-        nearer = np.minimum(distance[heads], np.minimum.reduceat(distance[tail] + cost, starts))
-        if (nearer == distance[heads]).all():
-            return distance
-        distance[heads] = nearer
+    changed = np.arange(nodes)
+    # Only what came nearer in the last step can bring others nearer in the next.
+    while len(changed):
+        count = first[changed + 1] - first[changed]
+        leaving = np.repeat(first[changed] - np.cumsum(count) + count, count) + np.arange(count.sum())
+        before = distance.copy()
+        np.minimum.at(distance, head[leaving], np.repeat(before[changed], count) + cost[leaving])
+        changed = np.flatnonzero(distance < before)
+    return distance

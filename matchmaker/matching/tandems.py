@@ -130,7 +130,7 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
     )
     served, served_bound = len(_ids(pairs)), arena.ranks.count(0) + plan.optimum.served_bound
     kept, changed = _kept_and_changed(problem, pairs)
-    asked = served == served_bound or plan.strategy is not Strategy.MOST_SERVED
+    optimal = total == bound and (served == served_bound or plan.strategy is not Strategy.MOST_SERVED)
     return TandemMatching(
         pairs=pairs,
         unmatched=unmatched_towns(problem, pairs, None if plan.stopped else _cheapest(problem, pairs, plan.strategy)),
@@ -142,10 +142,10 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
         worst_pair=pairs[-1] if pairs else None,
         strategy=plan.strategy,
         solver=plan.solver,
-        optimal=total == bound and asked,
+        optimal=optimal,
         kept=kept,
         changed=changed,
-        stopped=plan.stopped,
+        stopped=plan.stopped and not optimal,
     )
 
 
