@@ -1,7 +1,7 @@
 """Which stored facts lead from a town to others, for the page that anybody may read?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from matchmaker.graph.build import GraphSources, build_graph
@@ -41,6 +41,8 @@ class PublicFacts:
     relations: tuple[Relation, ...]
     taxonomy: Taxonomy
     graph: KnowledgeGraph
+    # What was already told of a town: some sixty searches in the graph, and the facts of this object never change.
+    told: dict[str, tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def fields(self) -> Mapping[str, frozenset[str]]:
@@ -65,11 +67,9 @@ def evidence_for(ags: str, facts: PublicFacts) -> tuple[EvidenceView, ...]:
 
     Whom the town knows already, by a tie or a network, is no news and left out; ``known_to`` names them.
     """
-    if ags not in facts.fields:
-        return ()
-    best = [paths[0] for other in _asked(ags, facts) if (paths := _telling(evidence_paths(facts.graph, ags, other)))]
-    best.sort(key=lambda path: (RANKS[path.kind], -path.strength, path.partner.key))
-    return tuple(_view(path) for path in best[:SHOWN_TOWNS])
+    if ags not in facts.told:
+        facts.told[ags] = _found(ags, facts) if ags in facts.fields else ()
+    return facts.told[ags]
 
 
 def known_to(ags: str, facts: PublicFacts) -> frozenset[str]:
@@ -78,6 +78,12 @@ def known_to(ags: str, facts: PublicFacts) -> frozenset[str]:
     networks = {network for profile in facts.profiles if profile.ags == ags for network in profile.networks}
     met = {profile.ags for profile in facts.profiles if networks & set(profile.networks)}
     return frozenset((tied | met) - {ags})
+
+
+def _found(ags: str, facts: PublicFacts) -> tuple[EvidenceView, ...]:
+    best = [paths[0] for other in _asked(ags, facts) if (paths := _telling(evidence_paths(facts.graph, ags, other)))]
+    best.sort(key=lambda path: (RANKS[path.kind], -path.strength, path.partner.key))
+    return tuple(_view(path) for path in best[:SHOWN_TOWNS])
 
 
 def _telling(paths: Sequence[EvidencePath]) -> list[EvidencePath]:
