@@ -15,6 +15,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.pilot.reading import read_consortia
 from matchmaker.towns.profile import Format
 from matchmaker.towns.register import Register
 
@@ -43,7 +44,8 @@ def explain(
         if not len(register):
             raise MatchmakerError("Das Register ist leer. Laden Sie es mit „matchmaker towns load“.")
         pair = (register.find(a).ags, register.find(b).ags)
-        question = PairQuestion(*pair, format, german_day(clock()), packaged_policy())
+        networks = {known.id: known.title for known in read_consortia(taxonomy)}
+        question = PairQuestion(*pair, format, german_day(clock()), packaged_policy(), networks)
         account = explain_stored_pair(question, taxonomy, uow)
     wording = Wording(taxonomy, language.value)
     if json:

@@ -1,6 +1,7 @@
 """Why would two stored towns be matched today, or why not?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from matchmaker.errors import MatchmakerError, NotFound
@@ -16,19 +17,22 @@ from matchmaker.scoring.pair_account import PairAccount, account_of, paths_betwe
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.places import ListPlaces
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.pilot.reading import read_consortia
 from matchmaker.towns.profile import Format
 
 
 @dataclass(frozen=True, slots=True)
 class PairQuestion:
-    """Two towns by AGS (in a visit the seeker first), asked on a day; ``policy`` serves where no round has run yet."""
+    """Two towns by AGS (in a visit the seeker first), asked on a day; ``policy`` serves where no round has run yet.
+
+    ``network_names`` gives networks, whose key alone is in the profiles, a full name.
+    """
 
     a: str
     b: str
     format: Format
     on: date
     policy: Policy
+    network_names: Mapping[str, str] = field(default_factory=dict)
 
 
 def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfWork) -> PairAccount:
@@ -47,7 +51,7 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
     score = scorer.explain(question.a, question.b)
     return account_of(
         score,
-        paths_between(score, build_graph(_sources(evidence, uow), HEAD_OFFICE)),
+        paths_between(score, build_graph(_sources(question, evidence, uow), HEAD_OFFICE)),
         ListPlaces(scorer.terms).of(question.a, question.b),
         certainty_of(score.confidence, terms.policy.provisional_confidence, terms.policy.minimum_confidence),
     )
@@ -68,7 +72,7 @@ def _common_scorer(question: PairQuestion, evidence: Evidence, assessment: Asses
     raise NotFound(f"Die Städte {names} haben kein Profil auf derselben Ebene.")
 
 
-def _sources(evidence: Evidence, uow: UnitOfWork) -> GraphSources:
+def _sources(question: PairQuestion, evidence: Evidence, uow: UnitOfWork) -> GraphSources:
     """The participants alone: a path never leads over a town that states nothing."""
     stated = {profile.ags for profile in evidence.profiles}
     return GraphSources(
@@ -76,7 +80,7 @@ def _sources(evidence: Evidence, uow: UnitOfWork) -> GraphSources:
         profiles=without_sealed(evidence.profiles),
         taxonomy=evidence.taxonomy,
         relations=uow.relations.all(),
-        network_names={known.id: known.title for known in read_consortia(evidence.taxonomy)},
+        network_names=question.network_names,
     )
 
 
