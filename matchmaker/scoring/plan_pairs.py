@@ -94,7 +94,7 @@ class _Choice:
         towns = len(self._scorer.terms.run.towns)
         for start in range(0, towns, BAND):
             rows = slice(start, min(start + BAND, towns))
-            block = Block(rows, np.arange(towns))
+            block = Block(rows, slice(0, towns))
             allowed = self._scorer.allowed(block)
             sure = allowed & (confidences(self._scorer.terms, block) >= self._rules.minimum_confidence)
             joined = sure & self._joined(block) if self._rules.require_topic else sure
