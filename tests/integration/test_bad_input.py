@@ -45,13 +45,13 @@ BAD = [
         "an AGS without its leading zero on the command line",
         ("towns", "show", "1051044"),
         b"",
-        ("„1051044“ fehlt die führende Null", "Heide (Sachsen, 01051044)"),
+        ("„1051044“ fehlt die führende Null", "Gemeint ist wohl Heide ("),
     ),
     (
         "a population of 0",
         ("profiles", "import", "FILE.csv"),
         f"AGS;Einwohnerzahl\n{ags(1)};0\n".encode(),
-        ("Zeile 2, Einwohnerzahl", "Hier steht 0"),
+        ("Zeile 2, Einwohnerzahl", "erlaubt sind Zahlen von 1 bis"),
     ),
     (
         "an empty file",
@@ -149,7 +149,7 @@ def test_a_bad_row_of_an_official_file_is_named_and_no_town_changes(
 
 
 def test_all_bad_rows_of_an_official_file_are_named_at_once(database: Path, capsys, tmp_path):
-    bad = [LOST, Place("01051011", "Brunsbüttel", 0), Place("01051011", "", "viele")]
+    bad = [LOST, Place("01051011", "Brunsbüttel", 0), Place("01051012", "", "viele")]
     file = csv_file(tmp_path / "gemeinden.csv", bad)
 
     answer = run(capsys, "towns", "load", str(file))

@@ -347,7 +347,7 @@ def test_the_preview_names_topics_and_towns_and_not_their_ids(run, tmp_path):
 
     assert lines[2:-1] == [
         "          Bedarf „Leerstand“ (hoch), Text: (nichts) → leerstand",
-        "          Bedarf: (nichts) → „Mobilität“ (hoch)",
+        "          Bedarf: (nichts) → „Mobilität und Verkehr“ (hoch)",
         "          nicht mit: keine → Cedernburg (99000002)",
     ]
 
