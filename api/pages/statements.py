@@ -97,13 +97,18 @@ def _experience(group: Sequence[Experience], taxonomy: Taxonomy) -> StatementVie
     outcome = [*(["nicht gelungen"] if first.failed else []), *(["ausgewertet"] if first.evaluated else [])]
     is_named = first.id not in taxonomy and first.title
     return StatementView(
-        label=first.title if is_named and first.title else entry_label(first.id, taxonomy),
+        label=first.title if is_named and first.title else _known_label(first, taxonomy),
         weight=STAGES.word_for(first.stage),
         text="" if is_named else "; ".join(titles),
         facts=" · ".join((*topics, *years, *outcome)),
         source=first.source or "eigene Angabe",
         seen_by=SEEN_BY[first.visibility],
     )
+
+
+def _known_label(told: Experience, taxonomy: Taxonomy) -> str:
+    # A project's id is the town's own key, not meant for reading.
+    return entry_label(told.id, taxonomy) if told.id in taxonomy else "Eigenes Projekt"
 
 
 def _same_thing(one: Experience) -> tuple[object, ...]:

@@ -72,6 +72,19 @@ def test_pages_behind_the_sign_in_have_none_either(visit, who: str, dark: bool) 
     assert {path: found for path in OWN[who] if (found := check(watched, path))} == {}
 
 
+@pytest.mark.parametrize("text", ["Im Zentrum stehen Läden leer.", "Hello, we have many empty shops and no idea."])
+def test_the_page_that_asks_for_a_confirmation_has_none_with_and_without_a_fault(visit, text: str) -> None:
+    watched = visit(390)
+    page = watched.sign_in("town")
+    page.get_by_label("Was beschäftigt Ihre Stadt?").fill(text)
+    page.get_by_role("button", name="Passende Themen vorschlagen").click()
+    page.wait_for_load_state()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Thema bestätigen"
+    assert violations(page) == []
+    assert not is_too_wide(page)
+
+
 def test_refusals_have_none_beside_their_status(visit) -> None:
     for path in REFUSED.values():
         watched = visit()

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.outbox import MessageState
-from matchmaker.towns.profile import Need, Role
+from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind
 from tests.builders import a_profile, a_town, ags
 from tests.pages.site_cast import HOLDER_0, SEALED, SiteCast, sign_in
 from tests.pages.visitor import Visitor
@@ -196,6 +196,16 @@ def test_what_was_kept_is_made_anew_after_a_change_by_anybody(site: SiteCast, st
 
     assert all("Städte mit Profil 9" in text_of(one.get("/").text) for one in browsers)
     assert stranger.get(f"/vorschlaege/{HOLDER_0}").text != before
+
+
+def test_a_project_without_a_title_does_not_show_its_key(site: SiteCast, stranger: Visitor) -> None:
+    project = Experience("prj_2021_x", StatementKind.PROJECT, Stage.UNDER_WAY, topic="vacancy")
+    site.change(lambda uow: uow.profiles.save_all([a_profile(5, experience=(project,))]))
+
+    page = stranger.get(f"/staedte/{ags(5)}").text
+
+    assert "Eigenes Projekt in Umsetzung Vacancy" in text_of(page)
+    assert "prj_2021_x" not in page
 
 
 def _sign_in_link(token: str, role: Role) -> SignInLink:
