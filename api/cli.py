@@ -59,7 +59,7 @@ OFFERS = {
 
 GROUP_EXAMPLES = {
     "matchmaker": "Beispiel: matchmaker towns show Zwönitz",
-    "towns": "Beispiel: matchmaker towns similar Grimma --theme Demografie -k 5",
+    "towns": "Beispiel: matchmaker towns similar Wurzen --theme Demografie -k 5",
     "profiles": "Beispiel: matchmaker profiles import profile.xlsx --dry-run",
     "relations": "Beispiel: matchmaker relations import beziehungen.csv --dry-run",
     "round": 'Beispiel: matchmaker round open --title "Frühjahr" --format tandem',

@@ -17,7 +17,7 @@ from matchmaker.towns.written_number import written_figure
 
 commands = typer.Typer()
 
-EXAMPLE = "Beispiel: matchmaker towns similar Grimma --theme Demografie -k 5"
+EXAMPLE = "Beispiel: matchmaker towns similar Wurzen --theme Demografie -k 5"
 NO_JUDGEMENT = "Ähnlichkeit ist kein Urteil über Leistung."
 
 
