@@ -1,6 +1,8 @@
 """One account of a pair: what page, letter, terminal and JSON tell from."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import islice, permutations
 
 import pytest
 
@@ -11,6 +13,7 @@ from matchmaker.graph.path import PathKind
 from matchmaker.graph.schema import HEAD_OFFICE, EdgeKind
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.certainty import Certainty, certainty_of
+from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.influence import effective_influence
 from matchmaker.scoring.pair_account import account_of, paths_between, without_sealed
 from matchmaker.scoring.pair_document import pair_document
@@ -177,6 +180,19 @@ def test_evidence_is_a_key_only_where_somebody_looked_for_it():
 
     assert "evidence" not in pair_document(account_of(score), GERMAN)
     assert pair_document(account_of(score, ()), GERMAN)["evidence"] == []
+
+
+@pytest.mark.parametrize("format", list(Format))
+def test_no_figure_depends_on_the_order_in_which_criteria_are_added(format):
+    terms = a_scorer((a_profile(0, windows=("mon_am",)), a_profile(1)), format=format).terms
+    orders = islice(permutations(terms.criteria), 0, None, 997)
+
+    found = [explain_pair(replace(terms, criteria=order), 0, 1) for order in orders]
+
+    assert len(found) > 5
+    assert {(one.score_tenths, one.directed_tenths, one.range_tenths, one.confidence) for one in found} == {
+        (found[0].score_tenths, found[0].directed_tenths, found[0].range_tenths, found[0].confidence)
+    }
 
 
 def test_a_weight_moves_nothing_where_all_pairs_are_alike_or_nothing_is_known():
