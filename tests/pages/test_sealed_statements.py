@@ -50,6 +50,13 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "/staedte": ("q=Ahorn", "q=Jugend", f"stadt={ags(OWNER)}", f"stadt={ags(PARTNER)}", "land=Hessen&seite=2"),
     "/vergleich": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}",),
+    "/netzwerk": (
+        "thema=Care",
+        "thema=Youth",
+        "methode=Pop-up-Labor",
+        f"stadt={ags(OWNER)}",
+        f"stadt={ags(OWNER)}&mit={ags(PARTNER)}",
+    ),
     "/geschaeftsstelle": ("runde=r1",),
 }
 VISITORS: dict[str, tuple[int, Role | None] | None] = {
