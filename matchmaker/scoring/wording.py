@@ -92,7 +92,9 @@ class Wording:
 
     def _told(self, given: Mapping[str, Value]) -> str:
         """What the town names in passing: method or title, and year; empty where it names neither."""
-        named = self._label(str(given["method"])) if "method" in given else str(given.get("title", "")).removesuffix(".")
+        # A full stop at the end of a title would stand in the middle of the sentence.
+        title = str(given.get("title", "")).removesuffix(".")
+        named = self._label(str(given["method"])) if "method" in given else title
         told = ", ".join(part for part in (named, str(given.get("year", ""))) if part)
         return f" ({told})" if told else ""
 
