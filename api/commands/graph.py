@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.graph_answers import mention_json, mention_lines, partner_json, partner_lines
+from api.commands.graph_answers import mention_json, mention_lines, partner_json, partner_lines, topic_lines
 from api.commands.output import print_json, print_lines
 from api.commands.whole_file import write_whole
 from api.stored_graph import stored_graph
@@ -116,10 +116,8 @@ def works_on(
         towns, related = ([mention_json(one) for one in mentions] for mentions in (found, beside))
         print_json({"topic": _entry(entry), "towns": towns, "related": related})
     else:
-        nobody = [f"Zum Thema {entry.labels.de} hat noch keine Stadt etwas angegeben."]
-        print_lines(mention_lines(found) if found else nobody)
-        if beside:
-            print_lines(["", "Verwandte Themen:", *mention_lines(beside)])
+        nobody = [] if found else [f"Zum Thema {entry.labels.de} hat noch keine Stadt etwas angegeben."]
+        print_lines([*nobody, *topic_lines(found, beside)])
 
 
 @commands.command(epilog=PARTNERS_EXAMPLE)

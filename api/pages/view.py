@@ -66,6 +66,7 @@ def navigation(path: str, audience: Audience | None) -> tuple[NavEntry, ...]:
     entries = (
         ("Städte finden", "/staedte"),
         ("Städte vergleichen", "/vergleich"),
+        ("Wissensnetz", "/netzwerk"),
         ("Wie wir vergleichen", "/wie-wir-vergleichen"),
         OWN_AREA[audience],
     )

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from matchmaker.errors import NotFound
-from matchmaker.graph.listings import exchanges, towns_on_topic, towns_with_method
+from matchmaker.graph.listings import exchanges, towns_on_related, towns_on_topic, towns_with_method
 from matchmaker.graph.schema import HEAD_OFFICE
 from matchmaker.towns.history import PastExchange, Relation, RelationKind
 from matchmaker.towns.profile import THIRD, Need, Stage, Visibility
@@ -73,7 +73,52 @@ def test_who_exchanges_with_whom():
     assert exchanges(graph, ags(5)) == ()
 
 
-@pytest.mark.parametrize(("question", "key"), [(towns_with_method, "vacancy"), (towns_on_topic, "pop_up_lab")])
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [(towns_with_method, "vacancy"), (towns_on_topic, "pop_up_lab"), (towns_on_related, "pop_up_lab")],
+)
 def test_an_unknown_subject_is_refused(question, key):
     with pytest.raises(NotFound, match=key):
         question(a_graph([]), key)
+
+
+def test_an_idea_is_no_experience_with_a_method_yet():
+    told = (giver(0, by_method("pop_up_lab", None, Stage.IDEA)), giver(1, by_method("pop_up_lab", None, Stage.DECIDED)))
+
+    assert [one.town.key for one in towns_with_method(a_graph(told), "pop_up_lab")] == [ags(1)]
+
+
+def test_who_works_on_related_topics_is_named_apart_the_nearer_first():
+    graph = a_graph(
+        [
+            seeker(0, "vacancy"),
+            seeker(1, Need("retail", THIRD)),
+            giver(2, on_topic("centre", Stage.LEARNED)),
+            seeker(3, "empty_shops"),
+            seeker(4, "youth"),
+            seeker(5, "pop_ups"),
+        ]
+    )
+
+    beside = towns_on_related(graph, "vacancy")
+
+    # Retail stands beside vacancy, centre above it; town 3's challenge concerns vacancy itself.
+    assert [(one.town.key, one.step.end.key, one.related.key) for one in beside] == [
+        (ags(2), "centre", "centre"),
+        (ags(1), "retail", "retail"),
+    ]
+    assert {one.town.key for one in towns_on_topic(graph, "vacancy")} == {ags(0), ags(3), ags(5)}
+    assert all(one.related is None for one in towns_on_topic(graph, "vacancy"))
+
+
+def test_a_challenge_leads_to_the_related_topic_that_it_concerns():
+    (found,) = towns_on_related(a_graph([seeker(0, "empty_shops")]), "pop_ups")
+
+    assert (found.step.end.key, found.related.key) == ("empty_shops", "vacancy")
+
+
+def test_what_only_head_office_may_see_is_in_nobody_elses_answers():
+    sealed = seeker(0, Need("retail", visibility=Visibility.HEAD_OFFICE))
+
+    assert towns_on_related(a_graph([sealed]), "vacancy") == ()
+    assert [one.town.key for one in towns_on_related(a_graph([sealed], HEAD_OFFICE), "vacancy")] == [ags(0)]
