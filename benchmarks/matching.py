@@ -1,32 +1,42 @@
-"""How long, in how much memory and how well are tandems matched, beside networkx and greedy in the same run?
+"""How long, in how much memory and how well are tandems matched, beside its peers in the same run?
 
-Prints one table. The scores are the engine's own on invented towns, each town's best 50 candidates. Every
-measurement runs in a process of its own, so that its peak memory (above what stood before) is its own; times are
-without imports and without scoring. A peer is stopped after a limit and printed as not finished. ``share``
-is the total divided by the bound that ours proves in the same run: 1 is a proven optimum.
+Prints one table. The scores are the engine's own on invented towns, each town's best 20 candidates. Every measurement
+runs in a process of its own, so that its peak memory (above what stood before) is its own; times are without imports
+and without scoring. A peer is stopped after a limit and printed as not finished, larger problems are then not given to
+it. ``share`` is the total divided by the best bound that ours proves in the same run: 1 is a proven optimum. CPU
+seconds say what a machine without other work would need about.
 Run: ``python -m benchmarks.matching``.
 """
 
 import argparse
 import json
+import os
 import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import networkx as nx
-
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
 from benchmarks.invented_network import invented_network  # noqa: E402 - found by the line above
+from benchmarks.matching_peers import (  # noqa: E402
+    TooLarge,
+    mentor_match_command,
+    solve_assignment,
+    solve_greedy,
+    solve_networkx,
+)
 from matchmaker.features.encoder import TownEncoder  # noqa: E402
+from matchmaker.matching.matching import TandemMatching  # noqa: E402
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot  # noqa: E402
+from matchmaker.matching.progress import AT_EASE, Manner  # noqa: E402
 from matchmaker.matching.tandems import solve_tandems  # noqa: E402
 from matchmaker.matching.verification import check_matching  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
@@ -34,72 +44,65 @@ from matchmaker.scoring.pair_scorer import PairScorer  # noqa: E402
 from matchmaker.taxonomy.reading import read_taxonomy  # noqa: E402
 from matchmaker.towns.profile import Format  # noqa: E402
 
-CANDIDATES = 50
 DAY = date(2026, 11, 22)
-MANY_ROOMS = (1, 2, 3)
+ONE_ROOM, MANY_ROOMS = (1,), (1, 2, 3)
+NEVER_STOPPED = 7200.0
+MENTOR_MATCH = "mentor-match"
+
+Answer = dict[str, Any]
 
 
-def problem_of(towns: int, rooms: tuple[int, ...]) -> TandemProblem:
+def problem_of(towns: int, candidates: int, rooms: Sequence[int] = ONE_ROOM) -> TandemProblem:
     """The engine's candidates for invented towns with room for 1, or in turn for each of ``rooms``."""
     taxonomy = read_taxonomy()
     register, profiles = invented_network(towns, taxonomy)
     arrays = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
     scorer = PairScorer(arrays, Format.TANDEM, packaged_policy().weights[Format.TANDEM], DAY)
     slots = tuple(TownSlot(profile.ags, rooms[place % len(rooms)]) for place, profile in enumerate(profiles))
-    return TandemProblem(slots, tuple(scorer.candidates(CANDIDATES)))
+    return TandemProblem(slots, tuple(scorer.candidates(candidates)))
 
 
-def solve_ours(strategy: Strategy) -> Callable[[TandemProblem], dict[str, Any]]:
-    """Ours under one strategy; the check is not part of the time."""
-
-    def solve(problem: TandemProblem) -> dict[str, Any]:
-        start = time.perf_counter()
-        matching = solve_tandems(problem, strategy)
-        seconds = time.perf_counter() - start
-        if faults := check_matching(problem, matching):
-            raise SystemExit(f"the plan breaks a rule: {faults[0]}")
-        return {
-            "seconds": seconds,
-            "total": matching.total,
-            "bound": matching.upper_bound,
-            "served": matching.served,
-        }
-
-    return solve
+def ours(strategy: Strategy, manner: Manner = AT_EASE) -> Callable[[TandemProblem], TandemMatching]:
+    """Ours under one strategy."""
+    return lambda problem: solve_tandems(problem, strategy, manner)
 
 
-def solve_networkx(problem: TandemProblem) -> dict[str, Any]:
-    """The peer networkx: as many pairs as possible, then the largest total."""
-    graph = nx.Graph()
-    graph.add_weighted_edges_from(problem.scores)
-    start = time.perf_counter()
-    pairs = nx.max_weight_matching(graph, maxcardinality=True)
-    seconds = time.perf_counter() - start
-    return {"seconds": seconds, "total": sum(graph[a][b]["weight"] for a, b in pairs), "served": 2 * len(pairs)}
-
-
-def solve_greedy(problem: TandemProblem) -> dict[str, Any]:
-    """The best pair first, then the best of what is left."""
-    start = time.perf_counter()
-    room = {town.id: town.capacity for town in problem.towns}
-    total, served = 0, set()
-    for a, b, score in sorted(problem.scores, key=lambda pair: -pair[2]):
-        if room[a] and room[b]:
-            room[a] -= 1
-            room[b] -= 1
-            total += score
-            served |= {a, b}
-    return {"seconds": time.perf_counter() - start, "total": total, "served": len(served)}
-
-
-SOLVERS: dict[str, Callable[[TandemProblem], dict[str, Any]]] = {
-    "ours, most served": solve_ours(Strategy.MOST_SERVED),
-    "ours, best total": solve_ours(Strategy.BEST_TOTAL),
-    "ours, stable (with its bound)": solve_ours(Strategy.STABLE),
+OURS: dict[str, Callable[[TandemProblem], TandemMatching]] = {
+    "ours, most served": ours(Strategy.MOST_SERVED),
+    "ours, best total": ours(Strategy.BEST_TOTAL),
+    "ours, quick": ours(Strategy.BEST_TOTAL, Manner(quick=True)),
+    "ours, stable (with its bound)": ours(Strategy.STABLE),
+}
+PEERS: dict[str, Callable[[TandemProblem], Answer]] = {
     "networkx": solve_networkx,
+    "scipy assignment, rings cut": solve_assignment,
     "greedy": solve_greedy,
 }
 PEERS_THAT_KNOW_ROOM_FOR_SEVERAL = ("greedy",)
+FEW_OF_OURS = ("ours, most served", "ours, quick")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One problem of the table, and who solves it."""
+
+    towns: int
+    candidates: int = 20
+    rooms: tuple[int, ...] = ONE_ROOM
+    solvers: tuple[str, ...] = (*OURS, *PEERS, MENTOR_MATCH)
+
+
+CASES = (
+    Case(300),
+    Case(1_000),
+    Case(2_100),
+    Case(2_100, candidates=50),
+    Case(10_000),
+    Case(100_000, solvers=(*FEW_OF_OURS, *PEERS, MENTOR_MATCH)),
+    Case(300, rooms=MANY_ROOMS, solvers=(*OURS, *PEERS_THAT_KNOW_ROOM_FOR_SEVERAL)),
+    Case(2_100, rooms=MANY_ROOMS, solvers=(*OURS, *PEERS_THAT_KNOW_ROOM_FOR_SEVERAL)),
+    Case(10_000, rooms=MANY_ROOMS, solvers=(*FEW_OF_OURS, *PEERS_THAT_KNOW_ROOM_FOR_SEVERAL)),
+)
 
 
 def peak_mb() -> float:
@@ -111,77 +114,112 @@ def peak_mb() -> float:
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
-def measure(solver: str, stored: Path) -> dict[str, Any]:
-    """One solver on one stored problem in this process."""
+def measure(solver: str, stored: Path) -> Answer:
+    """One solver on one stored problem in this process; the check of ours is not part of the time."""
     problem: TandemProblem = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very script
-    before = peak_mb()
-    return SOLVERS[solver](problem) | {"mb": peak_mb() - before, "pairs": len(problem.scores)}
-
-
-def measured(solver: str, stored: Path, limit: float) -> dict[str, Any] | None:
-    """One measurement in a fresh process; ``None`` where it was not finished in time."""
-    command = [sys.executable, __file__, "--one", solver, "--stored", str(stored)]
+    before, start, start_cpu = peak_mb(), time.perf_counter(), time.process_time()
     try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=True, timeout=limit)
-    except subprocess.TimeoutExpired:
-        return None
-    result: dict[str, Any] = json.loads(answer.stdout)
-    return result
+        found = OURS[solver](problem) if solver in OURS else PEERS[solver](problem)
+    except TooLarge as reason:
+        return {"not_possible": str(reason)}
+    spent = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - start_cpu, "mb": peak_mb() - before}
+    if isinstance(found, dict):
+        return found | spent
+    if faults := check_matching(problem, found):
+        raise SystemExit(f"the plan breaks a rule: {faults[0]}")
+    return spent | {
+        "total": found.total,
+        "bound": found.upper_bound,
+        "served": found.served,
+        "pairs": len(problem.scores),
+    }
 
 
-def table(sizes: list[int], limit: float) -> None:
-    """All sizes, room for one and for several, ours and the peers, in one run."""
-    print(f"{'towns':>7} {'pairs':>8} {'room':>5} {'what':<30} {'seconds':>8} {'MB':>6} {'share':>9} {'served':>7}")
-    for towns in sizes:
-        for rooms in ((1,), MANY_ROOMS):
-            with TemporaryDirectory() as folder:
-                stored = Path(folder) / "problem"
-                stored.write_bytes(pickle.dumps(problem_of(towns, rooms)))
-                rows = {solver: measured(solver, stored, limit_of(solver, limit)) for solver in asked_of(rooms)}
-            bound = (rows["ours, best total"] or {}).get("bound", 0)
-            for solver, row in rows.items():
-                print_row(towns, rooms, solver, row, bound if row is None else row.get("bound", bound), limit)
+@dataclass(slots=True)
+class Run:
+    """One run of the table: where problems lie, how long a peer may take, and who was stopped already."""
+
+    folder: Path
+    limit: float
+    stopped: set[str] = field(default_factory=set)
+
+    def stored(self, case: Case) -> Path:
+        """The case's problem; one that lies there from an earlier run is taken as it is."""
+        path = self.folder / f"p_{case.towns}_{case.candidates}_{len(case.rooms)}"
+        if not path.exists():
+            path.write_bytes(pickle.dumps(problem_of(case.towns, case.candidates, case.rooms)))
+        return path
+
+    def answers(self, case: Case) -> dict[str, Answer]:
+        """What each solver of the case answers."""
+        stored = self.stored(case)
+        return {solver: self._answer(solver, stored) for solver in case.solvers}
+
+    def _answer(self, solver: str, stored: Path) -> Answer:
+        if solver in self.stopped:
+            return {"not_possible": "not started, since it did not finish a smaller one"}
+        limit = NEVER_STOPPED if solver in OURS else self.limit
+        try:
+            done = subprocess.run(
+                self._command(solver, stored), capture_output=True, text=True, check=True, timeout=limit
+            )
+        except subprocess.TimeoutExpired:
+            self.stopped.add(solver)
+            return {"not_possible": f"not finished after {limit:.0f} s"}
+        answer: Answer = json.loads(done.stdout)
+        return answer
+
+    def _command(self, solver: str, stored: Path) -> list[str]:
+        if solver == MENTOR_MATCH:
+            return mentor_match_command(pickle.loads(stored.read_bytes()), self.folder)  # noqa: S301 - written above
+        return [sys.executable, __file__, "--one", solver, "--stored", str(stored)]
 
 
-def asked_of(rooms: tuple[int, ...]) -> list[str]:
-    """Who can solve a problem with these rooms."""
-    ours = [solver for solver in SOLVERS if solver.startswith("ours")]
-    return list(SOLVERS) if len(rooms) == 1 else [*ours, *PEERS_THAT_KNOW_ROOM_FOR_SEVERAL]
-
-
-def limit_of(solver: str, limit: float) -> float:
-    """Ours is never stopped."""
-    return 3600 if solver.startswith("ours") else limit
-
-
-def print_row(
-    towns: int, rooms: tuple[int, ...], solver: str, row: dict[str, Any] | None, bound: int, limit: float
-) -> None:
-    """One line of the table."""
-    room = "1" if len(rooms) == 1 else f"{min(rooms)}–{max(rooms)}"
-    if row is None:
-        print(f"{towns:>7} {'':>8} {room:>5} {solver:<30} not finished after {limit:.0f} s", flush=True)
-        return
-    share = row["total"] / bound
-    print(
-        f"{towns:>7} {row['pairs']:>8} {room:>5} {solver:<30} {row['seconds']:>8.2f} {row['mb']:>6.0f}"
-        f" {share:>9.6f} {row['served']:>7}",
-        flush=True,
-    )
+def rows(case: Case, answers: dict[str, Answer]) -> Iterator[str]:
+    """The lines of one case."""
+    pairs = next((str(answer["pairs"]) for answer in answers.values() if "pairs" in answer), "")
+    # The bound of most served holds only for plans that serve as many, so all are measured by that on totals.
+    totals = [
+        answer["bound"] for solver, answer in answers.items() if "bound" in answer and solver != "ours, most served"
+    ]
+    bound = min(totals)
+    room = "1" if case.rooms == ONE_ROOM else f"{min(case.rooms)}–{max(case.rooms)}"
+    for solver, answer in answers.items():
+        start = f"{case.towns:>7} {case.candidates:>4} {pairs:>8} {room:>5} {solver:<30}"
+        if "not_possible" in answer:
+            yield f"{start} {answer['not_possible']}"
+            continue
+        share = answer["total"] / bound
+        yield (
+            f"{start} {answer['seconds']:>8.2f} {answer['cpu']:>8.2f} {answer['mb']:>6.0f}"
+            f" {share:>9.6f} {answer['served']:>7}"
+        )
 
 
 def main() -> None:
     """Print the table, or with --one a single measurement as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--towns", type=int, nargs="+", default=[300, 1_000, 2_100])
-    parser.add_argument("--limit", type=float, default=60, help="seconds after which a peer is stopped")
+    parser.add_argument("--towns", type=int, nargs="+", help="only these sizes")
+    parser.add_argument("--limit", type=float, default=300, help="seconds after which a peer is stopped")
+    parser.add_argument("--folder", type=Path, help="keep the problems here and take those that are here already")
     parser.add_argument("--stored", type=Path, help="the problem of --one")
-    parser.add_argument("--one", choices=list(SOLVERS))
+    parser.add_argument("--one", choices=[*OURS, *PEERS])
     asked = parser.parse_args()
     if asked.one:
         print(json.dumps(measure(asked.one, asked.stored)))
-    else:
-        table(asked.towns, asked.limit)
+        return
+    with TemporaryDirectory() as own:
+        folder = (asked.folder or Path(own)).absolute() / "problems"
+        folder.mkdir(parents=True, exist_ok=True)
+        run = Run(folder, asked.limit)
+        columns = f"{'seconds':>8} {'CPU s':>8} {'MB':>6} {'share':>9} {'served':>7}"
+        print(f"{'towns':>7} {'cand':>4} {'pairs':>8} {'room':>5} {'what':<30} {columns}")
+        for case in CASES:
+            if not asked.towns or case.towns in asked.towns:
+                load = os.getloadavg()[0]
+                for row in rows(case, run.answers(case)):
+                    print(row, flush=True)
+                print(f"{'':>7} load of the machine before: {load:.1f}", flush=True)
 
 
 if __name__ == "__main__":
