@@ -6,10 +6,15 @@ from typing import Annotated
 import typer
 
 from api.commands.following import followed
+from api.commands.group_report import group_lines
 from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.visit_report import visit_lines
 from matchmaker.matching.alternates import Alternates
+from matchmaker.matching.group_document import group_document
+from matchmaker.matching.group_plan import GroupPlan
+from matchmaker.matching.group_problem_file import read_circle_problem, read_consortium_problem
+from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.problem_file import read_tandem_problem
@@ -24,6 +29,8 @@ from matchmaker.towns.source_file import open_source
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
 VISITS_EXAMPLE = "Beispiel: matchmaker solve visits besuche.json --json"
+CIRCLES_EXAMPLE = "Beispiel: matchmaker solve circles kreise.json --kit mappen --json"
+CONSORTIA_EXAMPLE = "Beispiel: matchmaker solve consortia verbuende.json --json"
 TANDEMS_EXAMPLE = "Beispiel: matchmaker solve tandems aufgabe.json --strategy best_total --json"
 
 
@@ -79,3 +86,38 @@ def visits(
         print_json(visit_document(matching, trips))
     else:
         print_lines(visit_lines(matching, trips))
+
+
+@commands.command(epilog=CIRCLES_EXAMPLE)
+def circles(
+    problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Bildet Kreise, in denen sich fünf bis sechs Städte gegenseitig beraten (interkollegiales Coaching).
+
+    Alle haben ein gemeinsames Thema, keine ist mehr als dreimal so groß wie eine andere, höchstens zwei liegen in
+    einem Land und keine zwei in einem Landkreis. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    """
+    _show(solve_groups(read_circle_problem(open_source(problem))), json=json)
+
+
+@commands.command(epilog=CONSORTIA_EXAMPLE)
+def consortia(
+    problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
+) -> None:
+    """Bildet Verbünde: vier bis sechs Städte aus mindestens drei Ländern mit einem gemeinsamen Thema.
+
+    Gesucht ist Verschiedenheit in Land, Lage, Größe und Stand bei gleichem Thema. Enthält die Datei Fehler, werden
+    alle genannt und nichts wird gelöst.
+    """
+    _show(solve_groups(read_consortium_problem(open_source(problem))), json=json)
+
+
+def _show(plan: GroupPlan, *, json: bool) -> None:
+    if json:
+        print_json(group_document(plan))
+    else:
+        print_lines(group_lines(plan))

@@ -1,0 +1,73 @@
+"""How does a person at the terminal read a plan of circles or consortia?"""
+
+from collections.abc import Iterator
+
+from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
+from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
+from matchmaker.matching.problem import MILLION
+from matchmaker.towns.profile import Format
+
+NAMES = {Format.CIRCLE: ("Kreis", "Kreise"), Format.CONSORTIUM: ("Verbund", "Verbünde")}
+SHOWN_ALTERNATES = 2
+SMALL = "Zu klein, um sich selbst zu moderieren: Die Geschäftsstelle moderiert."
+
+
+def group_lines(plan: GroupPlan) -> Iterator[str]:
+    """The groups with topic and value, who stays out and why, then how good the plan provably is."""
+    one, many = NAMES[plan.format]
+    if not plan.groups:
+        yield f"Kein {one}."
+    for number, group in enumerate(plan.groups, 1):
+        yield f"{one} {number}: {group.topic}, Wert {_decimal(group.value / len(group.members))}"
+        yield f"  {', '.join(group.members)}"
+        if plan.format is Format.CIRCLE and len(group.members) < SMALLEST_CIRCLE_ON_ITS_OWN:
+            yield f"  {SMALL}"
+        yield from _alternate_lines(group)
+    yield ""
+    if plan.unmatched:
+        yield f"In keinem {one}:"
+        for town in plan.unmatched:
+            yield from _unserved_lines(town)
+        yield ""
+    placed = sum(len(group.members) for group in plan.groups)
+    yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
+    yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
+
+
+def _alternate_lines(group: Group) -> Iterator[str]:
+    for one in group.alternates[:SHOWN_ALTERNATES]:
+        yield f"  Nachrücken könnte {one.id} für {one.replaces}: {_signed(one.delta)}"
+
+
+def _unserved_lines(town: UnservedTown) -> Iterator[str]:
+    yield f"  {town.id}: {town.reason.text}"
+    if town.relaxation is not None:
+        easing = town.relaxation
+        yield f"    Es ginge mit {EASINGS[easing.rule]}: {easing.after} statt {easing.before}."
+
+
+EASINGS = {
+    "maximum_per_state": "mehr Städten je Land",
+    "maximum_size_ratio": "einem größeren Größenverhältnis",
+    "one_per_district": "der Regel „keine zwei aus einem Landkreis“",
+    "common_window": "der Regel „gemeinsames Zeitfenster“",
+    "target_size": "einer größeren Gruppe",
+    "minimum_size": "einer kleineren Gruppe",
+    "minimum_states": "weniger Ländern",
+}
+
+
+def _proof(plan: GroupPlan) -> str:
+    if plan.optimal:
+        return "Das ist bewiesen das Beste."
+    share = f"{100 * plan.gap:.1f}".replace(".", ",")
+    return f"Es fehlen höchstens {share} Prozent; die Schranke ist grob."
+
+
+def _signed(millionths: int) -> str:
+    return f"{millionths / MILLION:+.3f}".replace(".", ",").replace("-", "−")
+
+
+def _decimal(millionths: float) -> str:
+    """Three places are enough to read; the JSON has all six."""
+    return f"{millionths / MILLION:.3f}".replace(".", ",")

@@ -1,0 +1,51 @@
+"""How is a plan of circles or consortia written down as JSON?"""
+
+from typing import Any
+
+from matchmaker.matching.group_plan import Alternate, Group, GroupPlan, UnservedTown
+from matchmaker.matching.problem import MILLION
+
+
+def group_document(plan: GroupPlan) -> dict[str, Any]:
+    """The plan as ``solve circles|consortia --json`` prints it; values are F(G), ``total_value`` is Σ |G| · F(G)."""
+    return {
+        "groups": [_group(group) for group in plan.groups],
+        "unmatched": [_unserved(town) for town in plan.unmatched],
+        "total_value": plan.total / MILLION,
+        "upper_bound": plan.upper_bound / MILLION,
+        "gap": plan.gap,
+        "optimal": plan.optimal,
+        "solver": plan.solver,
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {
+        "members": list(group.members),
+        "topic": group.topic,
+        "value": group.value / (len(group.members) * MILLION),
+        "weakest": group.weakest / MILLION,
+        "alternates": [_alternate(one) for one in group.alternates],
+    }
+
+
+def _alternate(one: Alternate) -> dict[str, Any]:
+    return {"id": one.id, "replaces": one.replaces, "delta": one.delta / MILLION}
+
+
+def _unserved(town: UnservedTown) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "id": town.id,
+        "reason": {"code": town.reason.code, "text": town.reason.text},
+        "removed": dict(town.removed),
+        "conflict": list(town.conflict),
+    }
+    if town.relaxation is not None:
+        easing = town.relaxation
+        document["relaxation"] = {
+            "rule": easing.rule,
+            "from": easing.before,
+            "to": easing.after,
+            "candidates": easing.candidates,
+        }
+    return document

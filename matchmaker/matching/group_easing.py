@@ -1,0 +1,88 @@
+"""Which single rule, bent a little, would give a town a group?"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from matchmaker.matching.group_arena import GroupArena
+from matchmaker.matching.group_existence import may_be_in_a_group
+from matchmaker.matching.group_problem import GroupProblem, GroupRules
+from matchmaker.matching.matching import Relaxation
+from matchmaker.matching.odd_sets import Indexes
+from matchmaker.matching.pairs_apart import Booleans, all_together, apart_by_size
+from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values
+
+Easing = tuple[str, str, str, GroupRules]
+
+SMALLEST_SIZE = 4
+RATIOS = (4.0, 5.0)
+
+
+def easings(rules: GroupRules) -> Iterator[Easing]:
+    """Rule, value now, value then and the rules then: the cheapest for the towns first."""
+    if rules.maximum_per_state is not None:
+        more = rules.maximum_per_state + 1
+        yield "maximum_per_state", str(more - 1), str(more), replace(rules, maximum_per_state=more)
+    if rules.maximum_size_ratio is not None:
+        for ratio in RATIOS:
+            if ratio > rules.maximum_size_ratio:
+                now = f"{rules.maximum_size_ratio:g}"
+                yield "maximum_size_ratio", now, f"{ratio:g}", replace(rules, maximum_size_ratio=ratio)
+    if rules.one_per_district:
+        yield "one_per_district", "ja", "nein", replace(rules, one_per_district=False)
+    if rules.common_window:
+        yield "common_window", "ja", "nein", replace(rules, common_window=False)
+    larger, smaller = rules.target_size + 1, rules.minimum_size - 1
+    yield "target_size", str(larger - 1), str(larger), replace(rules, target_size=larger)
+    if smaller >= SMALLEST_SIZE:
+        yield "minimum_size", str(smaller + 1), str(smaller), replace(rules, minimum_size=smaller)
+    if rules.minimum_states is not None and rules.minimum_states > 1:
+        fewer = rules.minimum_states - 1
+        yield "minimum_states", str(fewer + 1), str(fewer), replace(rules, minimum_states=fewer)
+
+
+class EasedPlans:
+    """The plan under each easing, solved again around the groups that stand: all of them stay as they are."""
+
+    def __init__(
+        self, problem: GroupProblem, arena: GroupArena, apart: dict[str, Booleans], groups: Sequence[Indexes]
+    ) -> None:
+        self.groups = groups
+        self.free = np.ones(len(arena), dtype=bool)
+        for group in groups:
+            self.free[group] = False
+        self.eased = [(easing, _eased(problem, arena, apart, easing)) for easing in easings(problem.rules)]
+
+    def cheapest(self, row: int) -> Relaxation | None:
+        """The first easing under which the town takes an open seat or founds a group with other free towns."""
+        for (rule, before, after, _), arena in self.eased:
+            if self._is_served(arena, row):
+                return Relaxation(rule, before, after, int(arena.together[row].sum()))
+        return None
+
+    def _is_served(self, arena: GroupArena, row: int) -> bool:
+        for group in self.groups:
+            has_room = len(group) < arena.rules.target_size and arena.together[row][group].all()
+            if has_room and seat_values(arena, group)[row] > IMPOSSIBLE:
+                return True
+        return _founds(arena, row, np.flatnonzero(self.free))
+
+
+def _eased(problem: GroupProblem, arena: GroupArena, apart: dict[str, Booleans], easing: Easing) -> GroupArena:
+    rule, *_, rules = easing
+    changed = replace(arena, rules=rules)
+    if rule == "maximum_size_ratio" and rules.maximum_size_ratio is not None:
+        apart = apart | {"size_ratio": apart_by_size(problem.towns, rules.maximum_size_ratio)}
+    elif rule == "one_per_district":
+        apart = {key: mask for key, mask in apart.items() if key != "district"}
+    else:
+        return changed
+    return replace(changed, together=all_together(apart))
+
+
+def _founds(arena: GroupArena, row: int, free: Indexes) -> bool:
+    """Whether free towns alone can form a group with this one; for certain, since groups of them are few."""
+    near = free[arena.together[row][free]]
+    part = arena.part(np.concatenate([[row], near]))
+    return may_be_in_a_group(part, 0, unsure=False)

@@ -1,0 +1,168 @@
+"""Which circles or consortia does a PROBLEM.json ask for?"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from matchmaker.errors import Fault
+from matchmaker.matching.contradictions import PlacedPair
+from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown
+from matchmaker.matching.group_town_fields import (
+    CIRCLE_TOWN_KEYS,
+    CONSORTIUM_TOWN_KEYS,
+    read_group_town,
+    read_ratio,
+)
+from matchmaker.matching.problem import ScoredPair
+from matchmaker.matching.problem_fields import Listed, entries, read_id, read_pair, read_score, read_whole
+from matchmaker.towns.fault_list import FaultList, shown
+from matchmaker.towns.json_document import JsonObject, is_object, parsed_json
+from matchmaker.towns.profile import Format
+from matchmaker.towns.source_file import SourceFile
+
+SHARED_KEYS = ("towns", "scores", "pinned", "vetoed")
+CIRCLE_KEYS = (*SHARED_KEYS, "minimum_size", "target_size", "maximum_size_ratio", "maximum_per_state", "advice")
+CONSORTIUM_KEYS = (*SHARED_KEYS, "theme", "minimum_states", "group_size")
+SHAPE = 'Erwartet wird ein Objekt mit „towns“ und „scores“: {"towns": [ … ], "scores": [ … ]}.'
+ADVICE_SHAPE = "Erwartet wird [wer berät, wer beraten wird, 0.8] oder dasselbe mit der Antwort als viertem Eintrag."
+LARGEST_SIZE = 12
+"""A group of more is no circle and no consortium, and the number of possible groups explodes."""
+
+
+def read_circle_problem(source: SourceFile) -> GroupProblem:
+    """The circles of a file; ``BadInput`` with all faults and contradictions."""
+    return _read(source, Format.CIRCLE)
+
+
+def read_consortium_problem(source: SourceFile) -> GroupProblem:
+    """The consortia of a file; ``BadInput`` with all faults and contradictions."""
+    return _read(source, Format.CONSORTIUM)
+
+
+def _read(source: SourceFile, format: Format) -> GroupProblem:
+    if not source.content.strip():
+        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie die Datei mit der Aufgabe."))
+    document = parsed_json(source)
+    if not isinstance(document, JsonObject):
+        raise source.refusal(Fault("Datei", f"Hier steht {shown(document)}. {SHAPE}"))
+    reading = _Reading(document, format)
+    problem = reading.problem()
+    reading.faults.refuse_if_any(source.subject)
+    return problem
+
+
+class _Reading:
+    """One document on its way to a problem, with the faults found so far."""
+
+    def __init__(self, document: JsonObject, format: Format) -> None:
+        self.document = document
+        self.is_circle = format is Format.CIRCLE
+        self.faults = FaultList()
+
+    def problem(self) -> GroupProblem:
+        is_object(self.document, "Datei", CIRCLE_KEYS if self.is_circle else CONSORTIUM_KEYS, self.faults)
+        for key in ("towns", "scores"):
+            if key not in self.document:
+                self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
+        rules = self._circle_rules() if self.is_circle else self._consortium_rules()
+        towns, scores, advice = list(self._towns()), list(self._scores()), list(self._advice())
+        pinned, vetoed = list(self._pairs("pinned")), list(self._pairs("vetoed"))
+        placed = PlacedGroups(
+            towns=[(where, town.id) for where, town in towns],
+            scores=[PlacedPair(where, (a, b)) for where, (a, b, _) in scores],
+            pinned=pinned,
+            vetoed=vetoed,
+            advice=[PlacedAdvice(where, giver, taker, answer) for where, (giver, taker, _, answer) in advice],
+        )
+        for fault in group_contradictions(placed, rules):
+            self.faults.add(fault.where, fault.reason, fault.column)
+        return GroupProblem(
+            towns=tuple(town for _, town in towns),
+            scores=tuple(pair for _, pair in scores),
+            rules=rules,
+            advice=tuple(line for _, line in advice),
+            pinned=tuple(one.pair for one in pinned),
+            vetoed=tuple(one.pair for one in vetoed),
+        )
+
+    def _circle_rules(self) -> GroupRules:
+        rules = GroupRules()
+        return replace(
+            rules,
+            minimum_size=self._size("minimum_size", rules.minimum_size),
+            target_size=self._size("target_size", rules.target_size),
+            maximum_size_ratio=read_ratio(self.document.get("maximum_size_ratio", 3.0), self.faults),
+            maximum_per_state=self._whole("maximum_per_state", 2),
+        )
+
+    def _consortium_rules(self) -> GroupRules:
+        least, most = self._group_size()
+        theme = self.document.get("theme")
+        if theme is not None:
+            theme = read_id(theme, "theme", self.faults)
+        states = self._whole("minimum_states", 3)
+        return replace(CONSORTIUM_RULES, minimum_size=least, target_size=most, minimum_states=states, theme=theme)
+
+    def _group_size(self) -> tuple[int, int]:
+        stated: Any = self.document.get("group_size", [CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size])
+        if isinstance(stated, list) and len(stated) == 2:
+            least, most = (self._read_size(size, "group_size") for size in stated)
+            if least is not None and most is not None:
+                return least, most
+        else:
+            self.faults.add("group_size", f"Hier steht {shown(stated)}; erwartet werden zwei Zahlen: [4, 6].")
+        return CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size
+
+    def _size(self, key: str, default: int) -> int:
+        size = self._read_size(self.document.get(key, default), key)
+        return default if size is None else size
+
+    def _read_size(self, stated: Any, key: str) -> int | None:
+        size = read_whole(stated, Listed(key, None), self.faults, minimum=2)
+        if size is not None and size > LARGEST_SIZE:
+            self.faults.add(key, f"Hier steht {size}; eine Gruppe hat höchstens {LARGEST_SIZE} Städte.")
+        return size
+
+    def _whole(self, key: str, default: int) -> int | None:
+        return read_whole(self.document.get(key, default), Listed(key, None), self.faults, minimum=1)
+
+    def _towns(self) -> Iterator[tuple[str, GroupTown]]:
+        keys = CIRCLE_TOWN_KEYS if self.is_circle else CONSORTIUM_TOWN_KEYS
+        for entry in entries(self.document, "towns", self.faults):
+            if is_object(entry.value, entry.where, keys, self.faults):
+                town = read_group_town(entry, self.faults)
+                if town is not None:
+                    yield entry.where, town
+
+    def _scores(self) -> Iterator[tuple[str, ScoredPair]]:
+        for entry in entries(self.document, "scores", self.faults):
+            row = entry.value
+            if not isinstance(row, list) or len(row) != 3:
+                reason = "Erwartet werden zwei Kennungen und ihre Bewertung: [Kennung, Kennung, 0.73]."
+                self.faults.add(entry.where, reason)
+                continue
+            score = read_score(row[2], Listed(entry.where, "score"), self.faults)
+            pair = read_pair(Listed(entry.where, row[:2]), self.faults)
+            if pair is not None:
+                yield entry.where, (*pair, score)
+
+    def _advice(self) -> Iterator[tuple[str, Advice]]:
+        for entry in entries(self.document, "advice", self.faults):
+            row = entry.value
+            if not isinstance(row, list) or len(row) not in (3, 4):
+                self.faults.add(entry.where, ADVICE_SHAPE)
+                continue
+            useful = read_score(row[2], Listed(entry.where, "usefulness"), self.faults)
+            pair = read_pair(Listed(entry.where, row[:2]), self.faults)
+            answer = row[3] if len(row) == 4 else None
+            if answer is not None:
+                answer = read_id(answer, entry.where, self.faults)
+            if pair is not None:
+                yield entry.where, (*pair, useful, answer)
+
+    def _pairs(self, key: str) -> Iterator[PlacedPair]:
+        for entry in entries(self.document, key, self.faults):
+            pair = read_pair(entry, self.faults)
+            if pair is not None:
+                yield PlacedPair(entry.where, pair)

@@ -1,0 +1,144 @@
+"""Which disjoint groups of a list have the largest total, and is that proven?
+
+The linear program over all groups is loose where the towns do not divide evenly: it takes a third of a group. So it
+is solved per count of groups of each size, where it is tight, and most groups then fall out by their reduced value.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+
+from matchmaker.matching.group_columns import Columns
+from matchmaker.matching.odd_sets import Floats, Indexes
+
+NODES = 20_000
+"""So many branches are tried before the best so far is taken with its bound."""
+
+FIRST_GROUPS, PRICE_ROUNDS = 20, 60
+"""The linear program starts with so many groups per town, and takes in as many again in so many rounds at most."""
+
+CORE = 300
+"""The most promising groups, solved first: what they give lets most others fall out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """``chosen`` groups as rows, ascending; ``total`` of their values; ``bound`` on any choice. All whole numbers."""
+
+    chosen: tuple[tuple[int, ...], ...]
+    total: int
+    bound: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mix:
+    """At most so many groups of each size, with what the linear program then proves."""
+
+    most: tuple[int, ...]
+    bound: int
+    reduced: Indexes
+
+
+class PackingProblem:
+    """Groups of n towns with whole values ≥ 0; each town may sit in one chosen group at most."""
+
+    def __init__(self, towns: int, columns: Columns, values: Sequence[Indexes]) -> None:
+        self.towns = towns
+        self.sizes = [columns[place].shape[1] for place in range(len(columns)) if len(columns[place])]
+        used = [(size, value) for size, value in zip(columns, values, strict=True) if len(size)]
+        self.groups = [tuple(group) for size, _ in used for group in size.tolist()]
+        self.values = np.concatenate([np.zeros(0, dtype=np.int64), *(value for _, value in used)])
+        rows = [size.ravel() for size, _ in used]
+        counts = np.array([len(group) for group in self.groups], dtype=np.int64)
+        column = np.repeat(np.arange(len(self.groups)), counts)
+        entries = (np.ones(len(column)), (np.concatenate([np.zeros(0, dtype=np.int64), *rows]), column))
+        self.holds = csr_array(entries, shape=(towns, len(self.groups)))
+        by_size = counts[None, :] == np.array(self.sizes, dtype=np.int64)[:, None]
+        self.rules = vstack([self.holds, csr_array(by_size.astype(np.float64))]).tocsr()
+
+    def best(self, known: int = 0, most: int | None = None) -> Packing:
+        """The best choice; nothing chosen where none has a larger total than ``known``, which some choice has.
+
+        With ``most`` only so many groups per mix are looked at, those that the linear program likes best: quick,
+        and nearly as good, with its bound.
+        """
+        chosen, total, bound = np.zeros(0, dtype=np.int64), known, known
+        mixes = sorted((self._mix(counts) for counts in self._counts()), key=lambda mix: -mix.bound)
+        for mix in mixes:
+            open_bound = mix.bound
+            for limit in (CORE, len(self.groups)) if most is None else (most,):
+                # A group that would cost more than is open between bound and best total is in no better choice.
+                promising = np.flatnonzero(mix.bound + mix.reduced > total)
+                kept = np.sort(promising[np.argsort(-mix.reduced[promising], kind="stable")[:limit]])
+                found, open_bound = self._solved(mix, kept)
+                if (value := int(self.values[found].sum())) > total:
+                    chosen, total = found, value
+                if len(kept) == len(promising):
+                    break
+                open_bound = mix.bound
+            bound = max(bound, min(mix.bound, open_bound))
+        return Packing(tuple(sorted(self.groups[one] for one in chosen.tolist())), total, max(total, bound))
+
+    def _counts(self) -> Iterator[tuple[int, ...]]:
+        """Per size the most groups, for every mix of sizes to which no further group could be added."""
+
+        def mixes(places: Sequence[int], room: int) -> Iterator[tuple[int, ...]]:
+            if not places:
+                if not self.sizes or room < min(self.sizes):
+                    yield ()
+                return
+            for count in range(room // places[0], -1, -1):
+                yield from ((count, *more) for more in mixes(places[1:], room - count * places[0]))
+
+        return mixes(self.sizes, self.towns) if self.sizes else iter(())
+
+    def _mix(self, most: tuple[int, ...]) -> _Mix:
+        """A bound on every total of such a mix, and per group what is left of its value at these prices (at most 0).
+
+        The linear program starts with few groups and takes in those that its prices undervalue.
+        """
+        limits = np.concatenate([np.ones(self.towns, dtype=np.int64), np.array(most, dtype=np.int64)])
+        active = np.sort(np.argsort(-self.values, kind="stable")[: FIRST_GROUPS * self.towns])
+        for _ in range(PRICE_ROUNDS):
+            price = self._prices(limits, active)
+            left = self.values - np.rint(self.rules.T @ price).astype(np.int64)
+            wanted = np.setdiff1d(np.flatnonzero(left > 0), active)
+            if not len(wanted):
+                break
+            dearest = np.argsort(-left[wanted], kind="stable")[: FIRST_GROUPS * self.towns]
+            active = np.union1d(active, wanted[dearest])
+        # Where the rounds end early or rounding leaves a price too low, as much is added per group as any lacks.
+        lack = max(0, int(left.max()))
+        return _Mix(most, int(price @ limits) + lack * sum(most), left - lack)
+
+    def _prices(self, limits: Indexes, active: Indexes) -> Indexes:
+        """Whole prices of the towns and of each size, from the linear program over the active groups."""
+        rows: Any = self.rules[:, active]
+        solved: Any = linprog(-self.values[active].astype(np.float64), A_ub=rows, b_ub=limits, method="highs")
+        if solved.x is None:
+            return np.zeros(len(limits), dtype=np.int64)
+        prices: Indexes = np.ceil(np.maximum(0.0, -solved.ineqlin.marginals)).astype(np.int64)
+        return prices
+
+    def _solved(self, mix: _Mix, kept: Indexes) -> tuple[Indexes, int]:
+        """The best choice among ``kept``, and a bound on all of them."""
+        if not len(kept):
+            return kept, 0
+        costs: Floats = -self.values[kept].astype(np.float64)
+        limits = np.concatenate([np.ones(self.towns), mix.most])
+        solved = milp(
+            costs,
+            integrality=np.ones(len(kept), dtype=np.int64),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(self.rules[:, kept], -np.inf, limits),
+            options={"mip_rel_gap": 0.0, "node_limit": NODES},
+        )
+        if solved.x is None:
+            return kept[:0], mix.bound
+        chosen = kept[solved.x > 0.5]
+        total = int(self.values[chosen].sum())
+        return chosen, total if solved.status == 0 else mix.bound
