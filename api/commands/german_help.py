@@ -25,11 +25,13 @@ ARGUMENTS = {
     "b": "STADT",
     "decisions": "ENTSCHEIDUNGEN",
     "file": "DATEI",
+    "method": "METHODE",
     "problem": "PROBLEM",
     "profiles": "PROFILE",
     "proposals": "VORSCHLAG",
     "table": "TABELLE",
     "text": "TEXT",
+    "topic": "THEMA",
     "town": "STADT",
     "weights": "GEWICHTE",
 }

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from matchmaker.scoring.eligibility import PairRules
-from matchmaker.scoring.pair_scorer import DEFAULT_RULES
+from matchmaker.scoring.pair_rules import DEFAULT_RULES, PairRules
 from matchmaker.towns.profile import Format
 
 

@@ -12,20 +12,13 @@ from matchmaker.features.wish_columns import ROLE_CODES
 from matchmaker.scoring.criteria.learns import Learns
 from matchmaker.scoring.criterion import Block, ScoringRun, shown_name
 from matchmaker.scoring.pair_list import PairList
+from matchmaker.scoring.pair_rules import PairRules
 from matchmaker.scoring.pair_score import Veto
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Format, Role
 
 ADMINISTRATION = ROLE_CODES[Role.ADMINISTRATION]
 SIZES_MAY_DIFFER = (Format.VISIT, Format.CONSORTIUM)
-
-
-@dataclass(frozen=True, slots=True)
-class PairRules:
-    """The limits that the policy sets; sizes as larger ÷ smaller, rest after a refusal in months."""
-
-    maximum_size_ratio: float = 4.0
-    decline_rest_months: int = 12
 
 
 @dataclass(frozen=True)

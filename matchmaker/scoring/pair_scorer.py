@@ -7,16 +7,15 @@ from matchmaker.errors import NotFound
 from matchmaker.features.town_arrays import Booleans, Floats, TownArrays
 from matchmaker.scoring.candidate_lists import CandidateLists, candidate_lists
 from matchmaker.scoring.criterion import Block, ScoringRun
-from matchmaker.scoring.eligibility import Eligibility, PairRules
+from matchmaker.scoring.eligibility import Eligibility
 from matchmaker.scoring.engine import LOCAL_THREADS, Engine
 from matchmaker.scoring.expected import expected_values
 from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.formats import check_weights, criteria_of
+from matchmaker.scoring.pair_rules import DEFAULT_RULES, PairRules
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.terms import ScoringTerms
 from matchmaker.towns.profile import Format
-
-DEFAULT_RULES = PairRules()
 
 
 class PairScorer:

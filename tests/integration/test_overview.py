@@ -57,6 +57,14 @@ def test_the_overview_names_every_command_and_loads_none_of_what_they_need():
     assert HEAVY & set(loaded.split()) == set()
 
 
+@pytest.mark.parametrize("module", ["operation", "towns", "profiles", "relations"])
+def test_what_only_keeps_records_loads_no_learning_and_no_pages(module: str):
+    code = f"import sys, api.commands.{module}\nprint(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert {"sklearn", "scipy", "fastapi", "networkx"} & set(loaded.split()) == set()
+
+
 def test_every_module_with_commands_is_offered():
     with_commands = {
         file.stem
