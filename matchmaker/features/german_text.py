@@ -37,7 +37,8 @@ class GermanText:
         # A text is measured before anything is done with it, however long it is.
         if len(text) > LONGEST_TEXT:
             raise _refusal(
-                f"Der Text hat {written_number(len(text))} Zeichen, möglich sind {written_number(LONGEST_TEXT)}. {SHORTEN}"
+                f"Der Text hat {written_number(len(text))} Zeichen, "
+                f"möglich sind {written_number(LONGEST_TEXT)}. {SHORTEN}"
             )
         line = one_line(text)
         if not words(line):

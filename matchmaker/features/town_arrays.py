@@ -87,8 +87,8 @@ class WishArrays:
 class TownArrays:
     """n towns in the order of their AGS, one row each; the same rows in every part.
 
-    ``sources`` says where a town's population comes from, ``registered`` what the register holds, by AGS. ``np.asarray(arrays)`` is the
-    numeric feature matrix whose columns ``TownEncoder.get_feature_names_out`` names.
+    ``sources`` says where a town's population comes from, ``registered`` what the register holds, by AGS.
+    ``np.asarray(arrays)`` is the numeric feature matrix whose columns ``TownEncoder.get_feature_names_out`` names.
     """
 
     ags: tuple[str, ...]
