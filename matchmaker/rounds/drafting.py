@@ -1,16 +1,19 @@
 """Which drafts does one run of the engine make, and from what exactly?"""
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from itertools import chain
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.problem import Pair, Strategy
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.left_over import left_over
+from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
@@ -18,6 +21,7 @@ from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
 from matchmaker.rounds.shared_topic import topic_of
 from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, plan_tandems
+from matchmaker.rounds.what_helps import Terms, told, what_helps
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile
@@ -50,6 +54,7 @@ class Planned:
 
     settled: Settled
     plan: TandemPlan
+    helping: Mapping[str, str]
 
     @property
     def new_pairs(self) -> list[Pair]:
@@ -62,14 +67,25 @@ def draft(basis: Basis, now: datetime) -> Drafted:
         raise MatchmakerError(f"Vorschläge für „{basis.round.format}“ kann diese Fassung noch nicht berechnen.")
     scored = assess(basis.evidence, basis.round, german_day(now))
     worth = with_sealed(basis.evidence, basis.round, german_day(now), scored)
-    planned = {role: _plan(role, basis, Scorers(shown, worth[role])) for role, shown in scored.scorers.items()}
+
+    def under(role: Role, policy: Policy) -> Scorers:
+        terms = replace(basis.round, policy=policy)
+        eased = assess(basis.evidence, terms, german_day(now), scored)
+        return Scorers(eased.scorers[role], with_sealed(basis.evidence, terms, german_day(now), eased)[role])
+
+    planned = {
+        role: _plan(role, basis, Scorers(shown, worth[role]), partial(under, role))
+        for role, shown in scored.scorers.items()
+    }
     return Drafted(_run(basis, scored, planned, now), tuple(_drafts(basis, scored, planned, now)))
 
 
-def _plan(role: Role, basis: Basis, scorers: Scorers) -> Planned:
+def _plan(role: Role, basis: Basis, scorers: Scorers, under: Callable[[Policy], Scorers]) -> Planned:
     settled = settled_for(role, basis.proposals, basis.others)
     plan = plan_tandems(scorers, settled, basis.round.policy, basis.strategy)
-    return Planned(settled, plan)
+    names = {one.ags: one.name or one.ags for one in scorers.shown.terms.run.towns.profiles}
+    helping = what_helps(plan, Terms(basis.round.policy, basis.strategy, under))
+    return Planned(settled, plan, {ags: told(one, names.__getitem__) for ags, one in helping.items()})
 
 
 def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
@@ -92,6 +108,7 @@ def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], n
 def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Run:
     plans = [one.plan.matching for one in planned.values()]
     wording = Wording(basis.evidence.taxonomy)
+    alone = (left_over(one.plan, one.settled, wording, one.helping) for one in planned.values())
     return Run(
         id=basis.run_id,
         round_id=basis.round.id,
@@ -108,7 +125,7 @@ def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now:
         optimal=all(plan.optimal for plan in plans),
         expected=scored.expected,
         rarity=scored.rarity,
-        unmatched=tuple(town for one in planned.values() for town in left_over(one.plan, one.settled, wording)),
+        unmatched=tuple(chain.from_iterable(alone)),
     )
 
 

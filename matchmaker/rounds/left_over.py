@@ -1,5 +1,7 @@
 """Which towns have no partner in this round, and what is each of them told as the reason?"""
 
+from collections.abc import Mapping
+
 from matchmaker.matching.matching import Unmatched
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.tandem_plan import TandemPlan
@@ -21,14 +23,18 @@ LISTED_TAKEN = f"Von den {LISTED} am besten passenden Partnerstädten ist keine 
 NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage.")
 
 
-def left_over(plan: TandemPlan, settled: Settled, wording: Wording) -> tuple[LeftOver, ...]:
+def left_over(plan: TandemPlan, settled: Settled, wording: Wording, helping: Mapping[str, str]) -> tuple[LeftOver, ...]:
     """Every town of one role without a partner, by AGS: kept out by a veto of its own, or left by the solver.
 
+    ``helping`` are sentences on what would give it one; they follow the reason.
     A town whose proposal from an earlier run stands has a partner, whatever became of the other side.
     """
     served = {ags for pair in settled.fixed for ags in pair}
     kept_out = [(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
-    unmatched = [_told(town, plan) for town in plan.matching.unmatched]
+    unmatched = [
+        (ags, code, f"{reason} {helping[ags]}" if ags in helping else reason)
+        for ags, code, reason in (_told(town, plan) for town in plan.matching.unmatched)
+    ]
     return tuple(sorted(entry for entry in (*kept_out, *unmatched) if entry[0] not in served))
 
 

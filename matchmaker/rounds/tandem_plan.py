@@ -31,9 +31,10 @@ class TandemPlan:
     Totals and bounds of ``matching`` are of what pairs are worth to the plan (``plan_pairs``), and hold over every
     pair that may be planned. ``unsure`` are towns all of whose candidates lack the policy's least confidence,
     ``vague`` those of them whose own profile is the cause, ``apart`` those that no topic joins with anybody.
-    ``complete`` says that the solver saw every pair.
+    ``complete`` says that the solver saw every pair, ``problem`` is what it solved.
     """
 
+    problem: TandemProblem
     matching: TandemMatching
     kept_out: Mapping[str, Veto]
     unsure: frozenset[str]
@@ -54,8 +55,7 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
     """Solve and verify the tandems of the towns that the scorers know; ``PlanRefused`` if the check fails."""
     scorer = scorers.shown
     kept_out = _kept_out(scorer)
-    rules = PlanRules(policy.minimum_confidence, policy.minimum_score, policy.require_topic)
-    possible = plan_pairs(scorer, scorers.worth, rules)
+    possible = plan_pairs(scorer, scorers.worth, rules_of(policy))
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
     problem = _problem(ready, possible, settled, scorer, policy)
     matching = solve_tandems(problem, strategy)
@@ -65,6 +65,7 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
         matching = _certified(matching, problem, possible)
     unsure = possible.eligible - possible.sure
     return TandemPlan(
+        problem=problem,
         matching=matching,
         kept_out=kept_out,
         unsure=unsure,
@@ -72,6 +73,11 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
         apart=possible.sure - possible.joined,
         complete=possible.complete,
     )
+
+
+def rules_of(policy: Policy) -> PlanRules:
+    """What a pair needs under this policy to be planned."""
+    return PlanRules(policy.minimum_confidence, policy.minimum_score, policy.require_topic)
 
 
 def _kept_out(scorer: PairScorer) -> dict[str, Veto]:

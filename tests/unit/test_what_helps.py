@@ -1,0 +1,58 @@
+"""Is a town without a partner told the cheapest change of the round's rules that would give it one?"""
+
+from dataclasses import replace
+
+from matchmaker.rounds.policy_file import packaged_policy
+from tests.builders import a_profile, ags
+from tests.proposing_cast import collecting, pairs, reasons, run
+
+POLICY = packaged_policy()
+NOBODY = "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage."
+LARGER = "Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 1 Partnerstadt."
+
+
+def sentences(drafted):
+    return {int(town) - 99_000_000: sentence for town, _, sentence in drafted.run.unmatched}
+
+
+def test_a_size_ratio_just_over_the_limit_is_named_and_solving_again_with_it_brings_the_two_together():
+    towns = a_profile(0, population=5_000), a_profile(1, population=22_000)
+    alone = run(collecting(*towns, policy=POLICY))
+
+    assert alone.drafts == ()
+    assert sentences(alone) == dict.fromkeys((0, 1), f"{NOBODY} {LARGER}")
+    assert pairs(run(collecting(*towns, policy=replace(POLICY, maximum_size_ratio=5.0))).drafts) == {(0, 1)}
+
+
+def test_a_size_ratio_far_over_the_limit_is_not_promised_away():
+    alone = run(collecting(a_profile(0, population=5_000), a_profile(1, population=40_000)))
+
+    assert all("würde helfen" not in sentence for sentence in sentences(alone).values())
+
+
+def test_the_odd_one_out_hears_whose_further_place_would_help():
+    drafted = run(collecting(*(a_profile(number, name=f"Stadt {number}") for number in range(3))))
+
+    ((town, sentence),) = sentences(drafted).items()
+    paired = {0, 1, 2} - {town}
+    assert sentence in {
+        "Alle 2 möglichen Partnerstädte sind schon vergeben."
+        f" Das würde helfen: mit einem Platz mehr für Stadt {other}; möglich: 1 Partnerstadt."
+        for other in paired
+    }
+
+
+def test_too_little_certainty_is_named_where_a_step_down_is_enough():
+    strict = replace(POLICY, minimum_confidence=1.0)
+    alone = run(collecting(a_profile(0), a_profile(1), policy=strict))
+    confident = run(collecting(a_profile(0), a_profile(1), policy=replace(strict, minimum_confidence=0.9)))
+
+    helped = {number for number, sentence in sentences(alone).items() if "ab 0,9 statt 1" in sentence}
+    assert set(reasons(alone)) == {0, 1}
+    assert helped == {number for pair in pairs(confident.drafts) for number in pair}
+
+
+def test_what_a_town_has_blocked_is_never_put_up_for_discussion():
+    blocked = a_profile(2, blocked=(ags(0), ags(1)))
+
+    assert sentences(run(collecting(a_profile(0), a_profile(1), blocked))) == {2: NOBODY}
