@@ -5,11 +5,13 @@ from typing import Annotated
 
 import typer
 
+from api.commands.circle_kits import kits_of
 from api.commands.following import followed
 from api.commands.group_report import group_lines
 from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.visit_report import visit_lines
+from api.printed.circle_kit import write_circle_kits
 from matchmaker.matching.alternates import Alternates
 from matchmaker.matching.group_document import group_document
 from matchmaker.matching.group_plan import GroupPlan
@@ -92,6 +94,7 @@ def visits(
 def circles(
     problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
     *,
+    kit: Annotated[Path | None, typer.Option(help="Ordner für eine Mappe je Kreis, zum Drucken.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Bildet Kreise, in denen sich fünf bis sechs Städte gegenseitig beraten (interkollegiales Coaching).
@@ -99,7 +102,12 @@ def circles(
     Alle haben ein gemeinsames Thema, keine ist mehr als dreimal so groß wie eine andere, höchstens zwei liegen in
     einem Land und keine zwei in einem Landkreis. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
     """
-    _show(solve_groups(read_circle_problem(open_source(problem))), json=json)
+    asked = read_circle_problem(open_source(problem))
+    plan = solve_groups(asked)
+    if kit is not None:
+        files = write_circle_kits(kits_of(asked, plan), kit)
+        note(f"Mappen in {kit}: {len(files)}.")
+    _show(plan, json=json)
 
 
 @commands.command(epilog=CONSORTIA_EXAMPLE)

@@ -20,8 +20,8 @@ from matchmaker.matching.set_packing import PackingProblem
 Groups = list[Indexes]
 
 ROUNDS = 200
-RESOLVES = 240
-NEIGHBOURS = 2
+RESOLVES = 1_200
+NEIGHBOURS = 3
 POOL, POOL_GROUPS, POOL_CORE = 16, 13_000, 100
 """Two groups of six and four free towns: all their groups are still quickly listed and the best nearly always found."""
 

@@ -18,7 +18,7 @@ from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.set_packing import PackingProblem
 
-LISTED, HALF_LISTED = 50_000, 250_000
+LISTED, HALF_LISTED = 50_000, 500_000
 """Up to so many groups all are listed and the best plan is proven; up to so many they are listed, with a bound."""
 
 PROMISING = 400

@@ -63,24 +63,18 @@ class SeatBoard:
 
     def apply_best_moves(self) -> bool:
         """The move that gains most, then every further one that touches no group or town already moved."""
+        # Gains hold for the groups as they were; a group that has changed has another number by now.
+        group_of = self.group_of.copy()
         touched: set[int] = set()
         moved: set[int] = set()
         moves = sorted([*self._swaps(), *self._shifts()])
         for move in moves:
-            places = (
-                {int(self.group_of[move.town]), move.to, int(self.group_of[move.other])}
-                if move.other != FREE
-                else {
-                    int(self.group_of[move.town]),
-                    move.to,
-                }
-            )
             towns = {move.town, move.other} - {FREE}
-            if places & touched or towns & moved:
-                continue
-            self._apply(move)
-            touched |= places - {FREE}
-            moved |= towns
+            groups = {move.to, *(int(group_of[town]) for town in towns)} - {FREE}
+            if not groups & touched and not towns & moved:
+                self._apply(move)
+                touched |= groups
+                moved |= towns
         return bool(moves)
 
     def swap_gains(self) -> Indexes:

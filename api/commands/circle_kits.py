@@ -1,0 +1,34 @@
+"""Which kits belong to a plan of circles?"""
+
+from collections import Counter
+from dataclasses import replace
+
+from api.printed.circle_kit import CircleKit, MemberCard, circle_kit
+from matchmaker.matching.group_plan import GroupPlan
+from matchmaker.matching.group_problem import GroupProblem
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.register_file import read_register
+
+
+def kits_of(problem: GroupProblem, plan: GroupPlan) -> list[CircleKit]:
+    """One kit per circle of at least three; towns and topics by name where the id is a known AGS or topic."""
+    names = {town.ags: town.name for town in read_register().all}
+    taxonomy = read_taxonomy()
+    cards = {town.id: MemberCard(names.get(town.id, town.id), town.state, town.population) for town in problem.towns}
+    circles = [group for group in plan.groups if len(group.members) > 2]
+    return [
+        circle_kit(
+            number,
+            taxonomy.entry(group.topic).labels.de if group.topic in taxonomy else group.topic,
+            _distinct([(member, cards[member]) for member in group.members]),
+        )
+        for number, group in enumerate(circles, 1)
+    ]
+
+
+def _distinct(cards: list[tuple[str, MemberCard]]) -> list[MemberCard]:
+    """The cards, with the id behind a name that two members share."""
+    counts = Counter(card.name for _, card in cards)
+    return [
+        replace(card, name=f"{card.name} ({town_id})") if counts[card.name] > 1 else card for town_id, card in cards
+    ]
