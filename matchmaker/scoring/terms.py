@@ -26,13 +26,17 @@ class ScoringTerms:
         s = Σ w ĉ = Σ w μ + Σ w q (c − μ): the first sum is the same for all pairs.
         """
         flipped = block.flipped
-        forward, backward = self._above_expected(self.criteria[0], block, flipped)
+        first, mirrored = self._above_expected(self.criteria[0], block, flipped)
+        # Summed in place: a new array per criterion costs as much as the sum. The two may be one array, hence copies.
+        forward, backward = first.copy(order="C"), mirrored.copy(order="C")
         for criterion in self.criteria[1:]:
             gain, mirror = self._above_expected(criterion, block, flipped)
-            forward = forward + gain
-            backward = backward + mirror
+            forward += gain
+            backward += mirror
         base = np.float32(sum(self.weights[one.name] * self.expected[one.name] for one in self.criteria))
-        return np.clip(forward + base, 0.0, 1.0), np.clip(backward + base, 0.0, 1.0)
+        forward += base
+        backward += base
+        return np.clip(forward, 0.0, 1.0, out=forward), np.clip(backward, 0.0, 1.0, out=backward)
 
     def scores(self, block: Block) -> Floats:
         """Scores in [0, 1], rows × columns: the harmonic mean of both directions, in a visit the rows' own."""
