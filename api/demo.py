@@ -11,6 +11,7 @@ from emails.links import Links
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
@@ -18,7 +19,7 @@ from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.rounds.sending import Post, offer_approved
 from matchmaker.storage.schema import migrate
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_consortia, read_pilot_profiles
@@ -121,7 +122,7 @@ def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:
         letters = letters_of_round(ROUND_ID, reading, settings, address_book(settings))
         offer_approved(ROUND_ID, Post(letters, token_maker(settings)), uow, now)
     # What an interrupted run left in the queue leaves in any case.
-    deliver_due(mailer(settings), uow, now)
+    deliver_due(Sender(mailer(settings), uow, clock))
 
 
 def _demo_round(uow: UnitOfWork) -> Round | None:

@@ -17,7 +17,8 @@ from api.settings import Environment, Settings, read_settings
 from emails.demo_addresses import demo_address
 from emails.mailer import FolderMailer
 from matchmaker.errors import MatchmakerError
-from matchmaker.rounds.ports import Mailer, TokenMaker, UnitOfWork
+from matchmaker.rounds.mail_ports import Mailer
+from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import check_schema

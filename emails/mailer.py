@@ -4,13 +4,14 @@ import errno
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
-from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.relay_answer import Answer, Finding, RecordAway, RelayAway, Verdict
 
 WHY = {
     errno.ENOSPC: "Der Datenträger ist voll.",
@@ -24,8 +25,12 @@ WHY = {
 }
 
 
-class MailNotDelivered(MatchmakerError):
-    """A mail could not be handed over; nothing of it was left behind, and trying again is safe."""
+# What one mail alone can cause: it is put off, and those behind it still leave.
+OF_ONE_MAIL = (errno.EFBIG, errno.EISDIR, errno.ENAMETOOLONG)
+
+
+class MailNotDelivered(RelayAway):
+    """The folder takes no mail now; nothing of it was left behind, and trying again is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +44,45 @@ class FolderMailer:
     folder: Path
     to_disk: Callable[[int], object] = os.fsync
 
-    def deliver(self, message: OutboxMessage) -> None:
-        """Hand the final bytes over; ``MailNotDelivered`` where the folder does not take them."""
+    def connect(self) -> Self:
+        """Nothing to connect to: the mailer is its own line."""
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def deliver(self, message: OutboxMessage, fence: Callable[[], None]) -> Answer:
+        """Hand the final bytes over; ``MailNotDelivered`` where the folder takes none at all."""
         target = self.folder / file_name(message.key)
         try:
             self._make_folder()
-            self._write_whole(target, message.content)
+            self._write_whole(target, message.content, fence)
         except OSError as failure:
             reason = WHY.get(failure.errno or 0, f"Das System meldet: {failure.strerror}.")
-            raise MailNotDelivered(
+            words = (
                 f"Die Nachricht {message.key} ließ sich nicht nach {self.folder} schreiben. {reason} "
                 "Bitte beheben Sie das und senden Sie noch einmal."
-            ) from failure
+            )
+            if failure.errno in OF_ONE_MAIL:
+                return Answer(Verdict.LATER, words)
+            raise MailNotDelivered(words) from failure
+        return Answer(Verdict.TAKEN)
+
+    def look_up(self, messages: Iterable[OutboxMessage]) -> Mapping[str, Finding]:
+        """The folder is its own record, and a whole one: a file is there or was never delivered."""
+        return {one.id: Finding.ACCEPTED if self._has(one) else Finding.ABSENT for one in messages}
+
+    def _has(self, message: OutboxMessage) -> bool:
+        try:
+            (self.folder / file_name(message.key)).stat()
+        except FileNotFoundError:
+            return False
+        except OSError as failure:
+            raise RecordAway(f"Im Ordner {self.folder} lässt sich nicht nachsehen.") from failure
+        return True
 
     def _make_folder(self) -> None:
         missing = [place for place in (self.folder, *self.folder.parents) if not place.exists()]
@@ -58,7 +90,7 @@ class FolderMailer:
         for made in missing:
             self._sync_folder(made.parent)
 
-    def _write_whole(self, target: Path, content: bytes) -> None:
+    def _write_whole(self, target: Path, content: bytes, fence: Callable[[], None]) -> None:
         # A name of its own for each attempt, so that two senders of one mail never write into one file.
         handle, part_name = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
         part = Path(part_name)
@@ -67,10 +99,11 @@ class FolderMailer:
                 file.write(content)
                 file.flush()
                 self.to_disk(file.fileno())
+            fence()
             part.replace(target)
-        except OSError:
+        finally:
+            # Gone already where all went well; otherwise neither a failure nor a fence that closed leaves a part.
             part.unlink(missing_ok=True)
-            raise
         self._sync_folder(target.parent)
 
     def _sync_folder(self, folder: Path) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, StaleWrite, UnknownTown
 from matchmaker.rounds.access import Session, SignInLink
-from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
@@ -175,37 +174,6 @@ class FakeRuns:
     def add(self, new: Run) -> None:
         expect([new.round_id in self.rows.rounds])
         add(self.rows.runs, new.id, new)
-
-
-@dataclass
-class FakeOutbox:
-    rows: Rows
-
-    def queue(self, message: OutboxMessage) -> None:
-        if self.has(message.key) or message.message_id in {one.message_id for one in self.rows.messages.values()}:
-            raise StaleWrite("key taken")
-        expect([message.proposal_id is None or message.proposal_id in self.rows.proposals])
-        add(self.rows.messages, message.id, message)
-
-    def has(self, key: str) -> bool:
-        return any(message.key == key for message in self.rows.messages.values())
-
-    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        return self._where(lambda message: message.state is MessageState.QUEUED and message.due_at <= now)[:limit]
-
-    def save(self, changed: OutboxMessage) -> OutboxMessage:
-        return save(self.rows.messages, changed)
-
-    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
-        return self._where(lambda message: message.proposal_id == proposal_id)
-
-    def count_by_state(self) -> dict[str, int]:
-        states = sorted(str(message.state) for message in self.rows.messages.values())
-        return {state: states.count(state) for state in states}
-
-    def _where(self, holds: Callable[[OutboxMessage], bool]) -> tuple[OutboxMessage, ...]:
-        matching = [one for one in self.rows.messages.values() if holds(one)]
-        return tuple(sorted(matching, key=lambda one: (one.due_at, one.key)))
 
 
 @dataclass

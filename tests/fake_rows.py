@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
 from typing import Any
 
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
 from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.decision import Decision, Showing
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.suppression import Suppression
+from matchmaker.rounds.task import Task
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -29,7 +33,13 @@ class Rows:
     rounds: dict[str, Round] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
+    showings: dict[tuple[str, str], Showing] = field(default_factory=dict)
+    decisions: dict[int, Decision] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    suppressions: dict[tuple[str, str], Suppression] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    slots: dict[tuple[str, datetime], datetime] = field(default_factory=dict)
+    beats: dict[str, datetime] = field(default_factory=dict)
     links: dict[str, SignInLink] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)

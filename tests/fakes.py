@@ -6,12 +6,16 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.ports import Access, Changes, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
+from tests.fake_decisions import FakeDecisions
+from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_repositories import (
     FakeAccess,
     FakeChanges,
-    FakeOutbox,
     FakeProfiles,
     FakeProposals,
     FakeRelations,
@@ -39,7 +43,11 @@ class FakeUnitOfWork:
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    decisions: DecisionLog
     outbox: Outbox
+    suppressions: Suppressions
+    tasks: Tasks
+    clockwork: Clockwork
     access: Access
     changes: Changes
 
@@ -55,7 +63,9 @@ class FakeUnitOfWork:
             self._database.writing.acquire()
         rows = self._rows = self._database.committed.copy()
         self.towns, self.profiles, self.relations = FakeTowns(rows), FakeProfiles(rows), FakeRelations(rows)
+        self.decisions = FakeDecisions(rows)
         self.rounds, self.runs, self.proposals = FakeRounds(rows), FakeRuns(rows), FakeProposals(rows)
+        self.suppressions, self.tasks, self.clockwork = FakeSuppressions(rows), FakeTasks(rows), FakeClockwork(rows)
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         return self
 
@@ -89,14 +99,36 @@ class InterruptedUnitOfWork(FakeUnitOfWork):
 
 @dataclass
 class FakeMailer:
-    """Keeps what was delivered; the next ``failures`` deliveries raise ``error`` instead."""
+    """Keeps what was delivered, a mail twice if it came twice; the next ``failures`` deliveries raise ``error``.
+
+    ``answers`` are given in their order before it takes mails again; ``at_the_fence`` happens just before the fence.
+    """
 
     delivered: list[OutboxMessage] = field(default_factory=list)
     failures: int = 0
-    error: Exception = field(default_factory=lambda: OSError("relay away"))
+    error: Exception = field(default_factory=lambda: RelayAway("Der Mailserver ist nicht erreichbar."))
+    answers: list[Answer] = field(default_factory=list)
+    at_the_fence: Callable[[OutboxMessage], object] = lambda _mail: None
+    connections: int = 0
 
-    def deliver(self, message: OutboxMessage) -> None:
+    def connect(self) -> "FakeMailer":
+        self.connections += 1
+        return self
+
+    def __enter__(self) -> "FakeMailer":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def deliver(self, message: OutboxMessage, fence: Callable[[], None]) -> Answer:
         if self.failures:
             self.failures -= 1
             raise self.error
-        self.delivered.append(message)
+        self.at_the_fence(message)
+        answer = self.answers.pop(0) if self.answers else Answer(Verdict.TAKEN)
+        if answer.verdict in (Verdict.TAKEN, Verdict.UNKNOWN):
+            fence()
+        if answer.verdict is Verdict.TAKEN:
+            self.delivered.append(message)
+        return answer

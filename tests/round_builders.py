@@ -8,6 +8,7 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.relay_answer import Answer, Verdict
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.towns.history import Relation, RelationKind
@@ -87,6 +88,22 @@ def a_message(number: int = 1, **changes: Any) -> OutboxMessage:
         "due_at": NOW,
     }
     return OutboxMessage(**(facts | changes))
+
+
+def a_claimed_message(number: int = 1, now: datetime = NOW, **changes: Any) -> OutboxMessage:
+    return a_message(number, **changes).claimed(f"claim {number}", now)
+
+
+def a_message_in_data(number: int = 1, now: datetime = NOW, **changes: Any) -> OutboxMessage:
+    return a_claimed_message(number, now, **changes).in_data(now)
+
+
+def a_sent_message(number: int = 1, now: datetime = NOW, **changes: Any) -> OutboxMessage:
+    return a_message_in_data(number, now, **changes).sent(now)
+
+
+def a_failed_message(number: int = 1, **changes: Any) -> OutboxMessage:
+    return a_claimed_message(number, **changes).answered(Answer(Verdict.NEVER, "550 unknown"), NOW)
 
 
 def a_link(**changes: Any) -> SignInLink:

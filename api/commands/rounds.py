@@ -15,11 +15,12 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.rounds.sending import Post, offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
@@ -121,7 +122,7 @@ def send(*, round: WhichRound = None, json: AsJson = False) -> None:
     round_id = _chosen(round)
     letters = letters_of_round(round_id, open_unit_of_work(reading=True), settings, address_book(settings))
     offered = offer_approved(round_id, Post(letters, token_maker(settings)), uow, now)
-    delivered = deliver_due(mailer(settings), uow, now)
+    delivered = deliver_due(Sender(mailer(settings), uow, clock))
     if json:
         print_json({"round": round_id, "offered": [one.id for one in offered], "mails_delivered": delivered})
     else:

@@ -6,6 +6,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
@@ -93,22 +95,6 @@ class Runs(Protocol):
     def add(self, new: Run) -> None: ...
 
 
-class Outbox(Protocol):
-    """Mails to leave; ``queue`` ignores nothing: a key that exists already is refused (``StaleWrite``)."""
-
-    def queue(self, message: OutboxMessage) -> None: ...
-
-    def has(self, key: str) -> bool: ...
-
-    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
-
-    def save(self, changed: OutboxMessage) -> OutboxMessage: ...
-
-    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]: ...
-
-    def count_by_state(self) -> dict[str, int]: ...
-
-
 class Access(Protocol):
     """Links from mails and sign-in, and sessions; only hashes of tokens are stored."""
 
@@ -146,7 +132,11 @@ class UnitOfWork(Protocol):
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    decisions: DecisionLog
     outbox: Outbox
+    suppressions: Suppressions
+    tasks: Tasks
+    clockwork: Clockwork
     access: Access
     changes: Changes
 
@@ -157,12 +147,6 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def commit(self) -> None: ...
-
-
-class Mailer(Protocol):
-    """Hands final bytes over: to a folder, or to a relay."""
-
-    def deliver(self, message: OutboxMessage) -> None: ...
 
 
 class LetterWriter(Protocol):

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.calendar import end_of_day
+from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.forgetting import forget_expired
-from matchmaker.rounds.ports import LetterWriter, Mailer, TokenMaker, UnitOfWork
+from matchmaker.rounds.ports import LetterWriter, TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
 
@@ -26,23 +27,11 @@ def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) ->
     """Offer every approved proposal of a round and queue a letter for each member; returns what was offered.
 
     Each proposal with its links and letters is one transaction: interrupted anywhere, the rest is still
-    approved and a second run goes on there. Nothing is delivered here; ``deliver_due`` does that.
+    approved and a second run goes on there. Nothing is delivered here; ``delivering.py`` does that.
     """
     approved = _start_answering(round_id, uow)
     offers = (_offer(proposal_id, post, uow, now) for proposal_id in approved)
     return tuple(offered for offered in offers if offered is not None)
-
-
-def deliver_due(mailer: Mailer, uow: UnitOfWork, now: datetime) -> int:
-    """Hand over every mail whose time has come, one transaction each; returns how many left.
-
-    Delivered first and marked after: whoever is interrupted in between delivers the same mail, with the
-    same key and Message-ID, once more, and the mailer's target keeps one of them.
-    """
-    delivered = 0
-    while _deliver_next(mailer, uow, now):
-        delivered += 1
-    return delivered
 
 
 def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
@@ -73,6 +62,7 @@ def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Prop
             return None
         deadline = end_of_day(now, its_round.policy.answer_window_days)
         offered = uow.proposals.save(approved.offer(now, deadline))
+        uow.decisions.record([Decision(offered.id, Act.OFFERED, now)])
         for member in offered.members:
             token = post.tokens(offered, member)
             uow.access.add_link(_link(offered, member, hash_of(token), deadline))
@@ -92,14 +82,3 @@ def _link(offered: Proposal, member: Member, token_hash: str, deadline: datetime
         proposal_id=offered.id,
         role=member.role,
     )
-
-
-def _deliver_next(mailer: Mailer, uow: UnitOfWork, now: datetime) -> bool:
-    with uow:
-        waiting = uow.outbox.due(now, limit=1)
-        if not waiting:
-            return False
-        mailer.deliver(waiting[0])
-        uow.outbox.save(waiting[0].sent(now))
-        uow.commit()
-    return True

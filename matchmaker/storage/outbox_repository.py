@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.storage.round_tables import messages
+from matchmaker.storage.mail_tables import messages
 from matchmaker.storage.writing import insert, update_version
 
 COLUMNS = tuple(field.name for field in fields(OutboxMessage))
@@ -30,14 +30,36 @@ class OutboxRepository:
     def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         """Up to ``limit`` queued mails whose time has come; rows that another sender holds are passed over."""
         waiting = (messages.c.state == MessageState.QUEUED) & (messages.c.due_at <= now)
-        return self._read(sa.select(messages).where(waiting).limit(limit).with_for_update(skip_locked=True))
+        return self._read(_passing_over(sa.select(messages).where(waiting), limit))
+
+    def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        """Up to ``limit`` claimed mails whose lease has run out, likewise."""
+        expired = (messages.c.state == MessageState.CLAIMED) & (messages.c.leased_until <= now)
+        return self._read(_passing_over(sa.select(messages).where(expired), limit))
+
+    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        """Up to ``limit`` mails in *data* since ``before``, and as many in doubt; nothing is held."""
+        left_alone = (messages.c.state == MessageState.DATA) & (messages.c.data_at <= before)
+        in_doubt = messages.c.state == MessageState.IN_DOUBT
+        return tuple(
+            message
+            for wanted in (left_alone, in_doubt)
+            for message in self._read(sa.select(messages).where(wanted).limit(limit))
+        )
+
+    def hold(self, id: str) -> OutboxMessage:
+        """The mail, kept from everybody else until the unit of work ends; ``NotFound`` where there is none."""
+        return self._one(id, sa.select(messages).where(messages.c.id == id).with_for_update())
+
+    def by_message_id(self, message_id: str) -> OutboxMessage | None:
+        found = self._read(sa.select(messages).where(messages.c.message_id == message_id))
+        return found[0] if found else None
 
     def save(self, changed: OutboxMessage) -> OutboxMessage:
         """Store the change and return the mail with its new version; ``StaleWrite`` if it was changed meanwhile."""
         if update_version(self._connection, messages, _row(changed)):
             return replace(changed, version=changed.version + 1)
-        if not self._read(sa.select(messages).where(messages.c.id == changed.id)):
-            raise NotFound(f"Eine Nachricht {changed.key} gibt es nicht.")
+        self._one(changed.id, sa.select(messages).where(messages.c.id == changed.id))
         raise StaleWrite(f"Die Nachricht {changed.key} wird gerade von anderer Stelle verschickt.")
 
     def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
@@ -49,6 +71,22 @@ class OutboxRepository:
         counted = sa.select(messages.c.state, number).group_by(messages.c.state).order_by(messages.c.state)
         return {row.state: row.number for row in self._connection.execute(counted)}
 
+    def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]:
+        return self._read(sa.select(messages).where(messages.c.state == state))
+
+    def oldest_due(self) -> datetime | None:
+        """Since when the mail that has waited longest could have left; None where nothing waits."""
+        waiting = messages.c.state.in_((MessageState.QUEUED, MessageState.CLAIMED))
+        longest = sa.select(sa.func.min(messages.c.due_at, type_=messages.c.due_at.type)).where(waiting)
+        found: datetime | None = self._connection.scalar(longest)
+        return found
+
+    def _one(self, id: str, wanted: sa.Select[Any]) -> OutboxMessage:
+        found = self._read(wanted)
+        if not found:
+            raise NotFound(f"Eine Nachricht {id} gibt es nicht.")
+        return found[0]
+
     def _read(self, wanted: sa.Select[Any]) -> tuple[OutboxMessage, ...]:
         rows = self._connection.execute(wanted.order_by(messages.c.due_at, messages.c.key)).mappings()
         found = [OutboxMessage(**dict(row) | {"state": MessageState(row["state"])}) for row in rows]
@@ -58,3 +96,7 @@ class OutboxRepository:
 
 def _row(message: OutboxMessage) -> dict[str, Any]:
     return {name: getattr(message, name) for name in COLUMNS}
+
+
+def _passing_over(wanted: sa.Select[Any], limit: int) -> sa.Select[Any]:
+    return wanted.limit(limit).with_for_update(skip_locked=True)

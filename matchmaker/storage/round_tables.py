@@ -1,9 +1,8 @@
-"""How are rounds, runs, proposals, mails and links laid out in the database?"""
+"""How are rounds, runs, proposals and links laid out in the database?"""
 
 import sqlalchemy as sa
 
 from matchmaker.rounds.access import Audience, LinkPurpose
-from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
 from matchmaker.storage.columns import Moment, ags, counted_up, key_to, metadata, one_of
@@ -110,26 +109,6 @@ members = sa.Table(
     sa.Column("gives", sa.Boolean, nullable=False),
     sa.UniqueConstraint("proposal_id", "ags"),
     one_of("role", Role),
-)
-
-messages = sa.Table(
-    "outbox_message",
-    metadata,
-    sa.Column("id", sa.String, primary_key=True),
-    sa.Column("key", sa.String, nullable=False, unique=True),
-    sa.Column("message_id", sa.String, nullable=False, unique=True),
-    sa.Column("recipient", sa.String, nullable=False),
-    sa.Column("letter", sa.String, nullable=False),
-    sa.Column("content", sa.LargeBinary, nullable=False),
-    sa.Column("due_at", Moment, nullable=False),
-    key_to("proposal.id", "proposal_id", index=True),
-    sa.Column("state", sa.String, nullable=False),
-    sa.Column("sent_at", Moment),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
-    counted_up(),
-    sa.Index(None, "state", "due_at"),
-    one_of("state", MessageState),
 )
 
 links = sa.Table(

@@ -6,10 +6,14 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from matchmaker.rounds.ports import Access, Changes, Outbox, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
+from matchmaker.storage.clock_repository import ClockRepository
+from matchmaker.storage.decision_repository import DecisionRepository
 from matchmaker.storage.engine import for_reading
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -17,6 +21,8 @@ from matchmaker.storage.proposal_repository import ProposalRepository
 from matchmaker.storage.relation_repository import RelationRepository
 from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
+from matchmaker.storage.suppression_repository import SuppressionRepository
+from matchmaker.storage.task_repository import TaskRepository
 from matchmaker.storage.town_repository import TownRepository
 
 
@@ -33,7 +39,11 @@ class SqlUnitOfWork:
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    decisions: DecisionLog
     outbox: Outbox
+    suppressions: Suppressions
+    tasks: Tasks
+    clockwork: Clockwork
     access: Access
     changes: Changes
 
@@ -82,5 +92,9 @@ class SqlUnitOfWork:
         self.rounds = RoundRepository(connection)
         self.proposals = ProposalRepository(connection)
         self.runs = RunRepository(connection)
+        self.decisions = DecisionRepository(connection)
         self.outbox = OutboxRepository(connection)
+        self.suppressions = SuppressionRepository(connection)
+        self.tasks = TaskRepository(connection)
+        self.clockwork = ClockRepository(connection)
         self.access = AccessRepository(connection)

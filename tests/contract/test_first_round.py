@@ -2,13 +2,14 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Barrier
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.curation import Approvals, approve_several
+from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.policy_file import packaged_policy
@@ -16,7 +17,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.rounds.sending import Post, offer_approved
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile, a_taxonomy
 from tests.contract.conftest import OpenUnitOfWork
@@ -33,16 +34,6 @@ class NumberedLetters:
     def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
         key = f"{proposal.id}/{proposal.members.index(member)}"
         return OutboxMessage(key, key, f"<{key}@x>", "x@x", "offer", link_token.encode(), now, proposal.id)
-
-
-@dataclass
-class IdempotentMailer:
-    """Keeps one mail per key, as a folder does, and counts how often each was handed over."""
-
-    handed_over: list[str] = field(default_factory=list)
-
-    def deliver(self, message: OutboxMessage) -> None:
-        self.handed_over.append(message.key)
 
 
 def token_of(proposal: Proposal, member: Member) -> str:
@@ -68,7 +59,7 @@ def test_a_round_goes_from_opening_to_sent_letters(uow: UnitOfWork):
     mailer = FakeMailer()
 
     offered = offer_approved("r1", POST, uow, NOW)
-    delivered = deliver_due(mailer, uow, NOW)
+    delivered = deliver_due(Sender(mailer, uow, lambda: NOW))
 
     assert (len(offered), delivered) == (4, 8)
     assert [mail.key for mail in mailer.delivered] == KEYS
@@ -85,12 +76,12 @@ def test_a_second_sending_changes_nothing(uow: UnitOfWork):
     approved_round(uow)
     mailer = FakeMailer()
     offer_approved("r1", POST, uow, NOW)
-    deliver_due(mailer, uow, NOW)
+    deliver_due(Sender(mailer, uow, lambda: NOW))
     with uow:
         before = uow.proposals.of_round("r1")
 
     assert offer_approved("r1", POST, uow, LATER) == ()
-    assert deliver_due(mailer, uow, LATER) == 0
+    assert deliver_due(Sender(mailer, uow, lambda: LATER)) == 0
 
     with uow:
         assert uow.proposals.of_round("r1") == before
@@ -99,7 +90,7 @@ def test_a_second_sending_changes_nothing(uow: UnitOfWork):
 
 def test_two_senders_at_once_queue_and_deliver_each_letter_once(open_uow: OpenUnitOfWork):
     approved_round(open_uow())
-    mailer, together = IdempotentMailer(), Barrier(2)
+    mailer, together = FakeMailer(), Barrier(2)
 
     def send(_sender: int) -> None:
         together.wait(timeout=60)
@@ -107,13 +98,13 @@ def test_two_senders_at_once_queue_and_deliver_each_letter_once(open_uow: OpenUn
         for _ in range(10):
             with suppress(StaleWrite):
                 offer_approved("r1", POST, open_uow(), NOW)
-                deliver_due(mailer, open_uow(), NOW)
+                deliver_due(Sender(mailer, open_uow(), lambda: NOW))
                 return
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(send, range(2)))
 
-    assert sorted(mailer.handed_over) == KEYS
+    assert sorted(mail.key for mail in mailer.delivered) == KEYS
     with open_uow() as uow:
         assert uow.outbox.count_by_state() == {"sent": 8}
         assert {one.version for one in uow.proposals.of_round("r1")} == {3}

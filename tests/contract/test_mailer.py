@@ -19,8 +19,9 @@ from emails.mailer import FolderMailer, MailNotDelivered, file_name
 from emails.postbox import Envelope, seal
 from emails.rendering import render
 from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.mail_ports import Mailer
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.ports import Mailer
+from matchmaker.rounds.relay_answer import Answer, ClaimLost, Finding, RecordAway, Verdict
 from tests.fakes import FakeMailer
 from tests.round_builders import NOW
 from tests.unit.emails.samples import TANDEM
@@ -43,6 +44,10 @@ def a_mail(key: str = "r1-1-01/99000000-mayor/proposal_offered/1", town: str = "
     return OutboxMessage(envelope.digest, key, envelope.message_id, envelope.recipient, TANDEM.name, content, NOW)
 
 
+def open_fence() -> None:
+    """Nobody else has the mail."""
+
+
 def mails_in(folder: Path) -> dict[str, bytes]:
     contents = [file.read_bytes() for file in folder.glob("*.eml")]
     return {message_from_bytes(content)["Message-ID"]: content for content in contents}
@@ -59,14 +64,14 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Target:
 def test_a_delivered_mail_arrives_byte_for_byte(target: Target):
     mail = a_mail()
 
-    target.mailer.deliver(mail)
+    target.mailer.deliver(mail, open_fence)
 
     assert target.arrived() == {mail.message_id: mail.content}
 
 
 def test_the_same_mail_twice_is_one_mail(target: Target):
-    target.mailer.deliver(a_mail())
-    target.mailer.deliver(a_mail())
+    target.mailer.deliver(a_mail(), open_fence)
+    target.mailer.deliver(a_mail(), open_fence)
 
     assert target.arrived() == {a_mail().message_id: a_mail().content}
 
@@ -75,7 +80,7 @@ def test_every_mail_arrives_beside_the_others(target: Target):
     mails = [a_mail(key) for key in ("r1/1", "r1-1", "r1_1", "R1-1", "r1/2", "..", "ä" * 300, "x" * 300)]
 
     for mail in mails:
-        target.mailer.deliver(mail)
+        target.mailer.deliver(mail, open_fence)
 
     assert target.arrived() == {mail.message_id: mail.content for mail in mails}
 
@@ -84,7 +89,7 @@ def test_two_senders_at_once_leave_one_whole_mail(target: Target):
     mail = a_mail()
 
     with ThreadPoolExecutor(8) as senders:
-        list(senders.map(target.mailer.deliver, [mail] * 40))
+        list(senders.map(target.mailer.deliver, [mail] * 40, [open_fence] * 40))
 
     assert target.arrived() == {mail.message_id: mail.content}
 
@@ -92,7 +97,7 @@ def test_two_senders_at_once_leave_one_whole_mail(target: Target):
 def test_the_folder_is_made_and_only_its_owner_reads_the_links_in_it(tmp_path: Path):
     folder = tmp_path / "new" / "outbox"
 
-    FolderMailer(folder).deliver(a_mail())
+    FolderMailer(folder).deliver(a_mail(), open_fence)
 
     (file,) = folder.iterdir()
     assert file.stat().st_mode & 0o077 == 0
@@ -114,9 +119,9 @@ def test_a_folder_that_is_a_file_is_told_in_a_sentence(tmp_path: Path):
     place.write_text("keine Mails")
 
     with pytest.raises(MailNotDelivered, match=r"ließ sich nicht nach .*outbox schreiben\. Das ist kein Ordner\."):
-        FolderMailer(place).deliver(a_mail())
+        FolderMailer(place).deliver(a_mail(), open_fence)
     with pytest.raises(MatchmakerError, match="Das ist kein Ordner"):
-        FolderMailer(place / "below").deliver(a_mail())
+        FolderMailer(place / "below").deliver(a_mail(), open_fence)
 
     assert place.read_text() == "keine Mails"
 
@@ -147,7 +152,7 @@ class Disk:
 def test_a_delivered_mail_survives_a_power_failure(tmp_path: Path):
     disk, mail = Disk(), a_mail()
 
-    FolderMailer(tmp_path / "var" / "outbox", disk.keep).deliver(mail)
+    FolderMailer(tmp_path / "var" / "outbox", disk.keep).deliver(mail, open_fence)
 
     assert disk.after_power_failure(tmp_path, "var", "outbox") == {file_name(mail.key): mail.content}
 
@@ -161,19 +166,69 @@ def test_a_disk_that_refuses_leaves_no_half_mail(tmp_path: Path):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with pytest.raises(MailNotDelivered, match="Der Datenträger ist voll"):
-        FolderMailer(tmp_path, refuse).deliver(a_mail())
+        FolderMailer(tmp_path, refuse).deliver(a_mail(), open_fence)
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mail_that_another_sender_has_meanwhile_is_not_delivered(target: Target):
+    def closed() -> None:
+        raise ClaimLost("weg")
+
+    with pytest.raises(ClaimLost):
+        target.mailer.deliver(a_mail(), closed)
+
+    assert target.arrived() == {}
+
+
+def test_the_fence_is_asked_before_anybody_could_see_the_mail(target: Target):
+    seen = []
+
+    answer = target.mailer.deliver(a_mail(), lambda: seen.append(dict(target.arrived())))
+
+    assert (seen, answer) == ([{}], Answer(Verdict.TAKEN))
+
+
+def test_a_closed_fence_leaves_no_part_of_the_mail_in_the_folder(tmp_path: Path):
+    def closed() -> None:
+        raise ClaimLost("weg")
+
+    with pytest.raises(ClaimLost):
+        FolderMailer(tmp_path).deliver(a_mail(), closed)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_mail_whose_place_is_taken_is_put_off_and_the_next_one_arrives(tmp_path: Path):
+    (tmp_path / file_name(a_mail().key)).mkdir()
+
+    assert FolderMailer(tmp_path).deliver(a_mail(), open_fence).verdict is Verdict.LATER
+    FolderMailer(tmp_path).deliver(a_mail("r1/2"), open_fence)
+
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [file_name("r1/2")]
+
+
+def test_the_folder_knows_of_every_mail_whether_it_arrived(tmp_path: Path):
+    mailer, there, missing = FolderMailer(tmp_path), a_mail(), a_mail("r1/2")
+    mailer.deliver(there, open_fence)
+
+    assert mailer.look_up([there, missing]) == {there.id: Finding.ACCEPTED, missing.id: Finding.ABSENT}
+
+
+def test_a_folder_that_cannot_be_looked_into_proves_nothing(tmp_path: Path):
+    (tmp_path / "loop").symlink_to("loop")
+
+    with pytest.raises(RecordAway):
+        FolderMailer(tmp_path / "loop").look_up([a_mail()])
 
 
 def deliver_with_little_room(folder: Path, ending: str) -> subprocess.CompletedProcess[str]:
     """Deliver in a process whose files may not grow beyond ``MOST_BYTES``, and which ``ending`` says how to leave."""
     code = (
-        "import sys; from pathlib import Path; from emails.mailer import FolderMailer, MailNotDelivered\n"
-        "from tests.contract.test_mailer import a_mail, limit_files\n"
+        "import sys; from pathlib import Path; from emails.mailer import FolderMailer\n"
+        "from tests.contract.test_mailer import a_mail, limit_files, open_fence\n"
         f"limit_files({ending!r})\n"
-        "try:\n    FolderMailer(Path(sys.argv[1])).deliver(a_mail())\n"
-        "except MailNotDelivered as refusal:\n    sys.exit(str(refusal))\n"
+        "sys.exit(FolderMailer(Path(sys.argv[1])).deliver(a_mail(), open_fence).words)\n"
     )
     return subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False)
 
@@ -194,7 +249,7 @@ def test_a_write_that_runs_out_of_room_leaves_nothing_behind(tmp_path: Path):
 
 
 def test_a_write_that_runs_out_of_room_leaves_the_earlier_mail_whole(tmp_path: Path):
-    FolderMailer(tmp_path).deliver(a_mail())
+    FolderMailer(tmp_path).deliver(a_mail(), open_fence)
 
     assert deliver_with_little_room(tmp_path, "refused").returncode == 1
     assert mails_in(tmp_path) == {a_mail().message_id: a_mail().content}
@@ -207,5 +262,5 @@ def test_a_process_killed_in_the_middle_of_writing_leaves_no_half_mail(tmp_path:
     assert [file.stat().st_size for file in tmp_path.iterdir()] == [MOST_BYTES]
     assert list(tmp_path.glob("*.eml")) == []
 
-    FolderMailer(tmp_path).deliver(a_mail())
+    FolderMailer(tmp_path).deliver(a_mail(), open_fence)
     assert mails_in(tmp_path) == {a_mail().message_id: a_mail().content}

@@ -13,9 +13,11 @@ from tests.builders import ags
 from tests.round_builders import (
     LATER,
     NOW,
+    a_failed_message,
     a_link,
     a_message,
     a_proposal,
+    a_sent_message,
     a_session,
     store_proposals,
     store_towns,
@@ -61,8 +63,8 @@ def test_due_are_queued_mails_whose_time_has_come_oldest_first(uow: UnitOfWork):
     early = a_message(2, due_at=NOW - timedelta(days=2))
     just = a_message(3, due_at=NOW)
     future = a_message(4, due_at=NOW + timedelta(microseconds=1))
-    failed = a_message(5, state=MessageState.FAILED)
-    sent = a_message(6).sent(NOW)
+    failed = a_failed_message(5)
+    sent = a_sent_message(6)
     with uow:
         for mail in (late, early, just, future, failed, sent):
             uow.outbox.queue(mail)
@@ -78,14 +80,14 @@ def test_due_are_queued_mails_whose_time_has_come_oldest_first(uow: UnitOfWork):
 def test_a_sent_mail_is_no_longer_due_and_a_second_sender_is_refused(uow: UnitOfWork):
     with uow:
         uow.outbox.queue(a_message())
-        saved = uow.outbox.save(a_message().sent(LATER))
+        saved = uow.outbox.save(a_sent_message(now=LATER))
         uow.commit()
 
-    assert saved == replace(a_message().sent(LATER), version=2)
+    assert saved == replace(a_sent_message(now=LATER), version=2)
     with uow:
         assert uow.outbox.due(LATER, limit=10) == ()
         with pytest.raises(StaleWrite):
-            uow.outbox.save(a_message().sent(LATER))
+            uow.outbox.save(a_sent_message(now=LATER))
 
 
 def test_a_mail_that_was_never_queued_cannot_be_saved(uow: UnitOfWork):

@@ -7,14 +7,14 @@ import pytest
 
 from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
-from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.sending import Post, deliver_due, offer_approved
+from matchmaker.rounds.sending import Post, offer_approved
 from matchmaker.towns.profile import Role
 from tests.builders import ags
-from tests.fakes import FakeMailer, FakeUnitOfWork, InterruptedUnitOfWork
-from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_round, a_session, store_proposals
+from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
+from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, a_session, store_proposals
 
 # NOW is a March morning, so the fourteenth day after it ends at 23:00 UTC less a second.
 DEADLINE = datetime(NOW.year, NOW.month, NOW.day + 14, 22, 59, 59, tzinfo=UTC)
@@ -179,38 +179,3 @@ def test_a_round_without_an_approved_proposal_is_not_sent():
 
     with uow:
         assert uow.rounds.get("r1").state is RoundState.CURATING
-
-
-def queue(uow: FakeUnitOfWork, *messages: OutboxMessage) -> None:
-    with uow:
-        for message in messages:
-            uow.outbox.queue(message)
-        uow.commit()
-
-
-def test_due_mails_are_delivered_once_oldest_first():
-    uow, mailer = FakeUnitOfWork(), FakeMailer()
-    old, due = a_message(1, due_at=NOW - timedelta(days=1)), a_message(2)
-    queue(uow, due, old, a_message(3, due_at=LATER), a_message(4, state=MessageState.FAILED))
-
-    assert deliver_due(mailer, uow, NOW) == 2
-    assert deliver_due(mailer, uow, NOW) == 0
-
-    assert mailer.delivered == [old, due]
-    with uow:
-        assert uow.outbox.count_by_state() == {"failed": 1, "queued": 1, "sent": 2}
-
-
-def test_a_mail_that_could_not_be_delivered_stays_queued_and_those_before_it_stay_sent():
-    uow, mailer = FakeUnitOfWork(), FakeMailer()
-    queue(uow, a_message(1), a_message(2, due_at=NOW - timedelta(days=1)))
-    assert deliver_due(mailer, uow, NOW - timedelta(hours=1)) == 1
-    mailer.failures = 1
-
-    with pytest.raises(OSError, match="relay away"):
-        deliver_due(mailer, uow, NOW)
-
-    with uow:
-        assert uow.outbox.count_by_state() == {"queued": 1, "sent": 1}
-    assert deliver_due(mailer, uow, NOW) == 1
-    assert [mail.id for mail in mailer.delivered] == ["m2", "m1"]

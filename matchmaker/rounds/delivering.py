@@ -1,0 +1,132 @@
+"""How does every mail whose time has come leave exactly once, whoever of us is killed or frozen meanwhile?"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.mail_ports import Line, Mailer
+from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
+from matchmaker.rounds.still_holding import why_not
+from matchmaker.rounds.suppression import Scope, Suppression
+
+MOST_AT_ONCE = 100
+
+
+def new_claim() -> str:
+    """A token that no other sender has."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """One of any number of senders on one database; each needs a unit of work of its own.
+
+    ``stopping`` is asked between two mails, so that a worker leaves in good order.
+    """
+
+    mailer: Mailer
+    uow: UnitOfWork
+    clock: Callable[[], datetime]
+    new_claim: Callable[[], str] = new_claim
+    lease: timedelta = LEASE
+    stopping: Callable[[], bool] = lambda: False
+
+
+def deliver_due(sender: Sender) -> int:
+    """Hand over every mail whose time has come, oldest first; returns how many the relay took.
+
+    A mail that is refused waits or fails by itself and never stops those behind it. ``RelayAway`` where none can
+    leave now: then every mail is queued as before.
+    """
+    release_expired_claims(sender.uow, sender.clock())
+    claimed = _claim_next(sender)
+    if claimed is None:
+        return 0
+    taken = 0
+    try:
+        line = sender.mailer.connect()
+    except RelayAway:
+        _give_back(sender, claimed)
+        raise
+    with line:
+        while claimed is not None:
+            taken += _hand_over(sender, line, claimed)
+            claimed = None if sender.stopping() else _claim_next(sender)
+    return taken
+
+
+def release_expired_claims(uow: UnitOfWork, now: datetime) -> int:
+    """Take mails from senders that never came back before the final dot; returns how many."""
+    with uow:
+        expired = uow.outbox.expired_claims(now, MOST_AT_ONCE)
+        for message in expired:
+            uow.outbox.save(message.claim_expired(now))
+        if expired:
+            uow.commit()
+    return len(expired)
+
+
+def _claim_next(sender: Sender) -> OutboxMessage | None:
+    """The oldest due mail that still holds, claimed; what no longer holds is dropped on the way."""
+    while True:
+        with sender.uow as uow:
+            now = sender.clock()
+            due = uow.outbox.due(now, limit=1)
+            if not due:
+                return None
+            reason = why_not(due[0], uow, now)
+            found = due[0].dropped(reason) if reason else due[0].claimed(sender.new_claim(), now, sender.lease)
+            saved = uow.outbox.save(found)
+            uow.commit()
+        if saved.state is MessageState.CLAIMED:
+            return saved
+
+
+def _hand_over(sender: Sender, line: Line, claimed: OutboxMessage) -> bool:
+    try:
+        answer = line.deliver(claimed, partial(_fence, sender, claimed))
+    except ClaimLost:
+        return False
+    except RelayAway:
+        _give_back(sender, claimed)
+        raise
+    return _settle(sender, claimed, answer)
+
+
+def _fence(sender: Sender, claimed: OutboxMessage) -> None:
+    """Say in the database that the relay may have the mail, if it is still ours; ``ClaimLost`` otherwise."""
+    with sender.uow as uow:
+        try:
+            # Saving compares the version, and every claim counts it up: only whoever claimed last passes.
+            uow.outbox.save(claimed.in_data(sender.clock()))
+        except StaleWrite as lost:
+            raise ClaimLost(f"Die Nachricht {claimed.key} hat inzwischen ein anderer Prozess.") from lost
+        uow.commit()
+
+
+def _settle(sender: Sender, claimed: OutboxMessage, answer: Answer) -> bool:
+    """Keep the relay's answer, if the mail is still ours; tells whether it was taken."""
+    now = sender.clock()
+    with sender.uow as uow:
+        held = uow.outbox.hold(claimed.id)
+        # The reconciliation may have been quicker than a relay that answered after a quarter of an hour.
+        if held.claim == claimed.claim and answer.verdict is not Verdict.UNKNOWN:
+            uow.outbox.save(held.answered(answer, now))
+            if answer.refuses_address:
+                uow.suppressions.add(Suppression(held.recipient, Scope.ALL, answer.words, now))
+            uow.commit()
+    return answer.verdict is Verdict.TAKEN
+
+
+def _give_back(sender: Sender, claimed: OutboxMessage) -> None:
+    with sender.uow as uow:
+        held = uow.outbox.hold(claimed.id)
+        # Behind the fence it stays in *data*: there nobody knows, and the record has to tell.
+        if held.claim == claimed.claim and held.state is MessageState.CLAIMED:
+            uow.outbox.save(held.released())
+            uow.commit()

@@ -1,0 +1,108 @@
+"""What do delivery, the clock and the worker ask of storage, of the relay and of its record?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.relay_answer import Answer, Finding
+from matchmaker.rounds.suppression import Suppression
+from matchmaker.rounds.task import Task
+
+
+class Outbox(Protocol):
+    """Mails to leave; ``queue`` ignores nothing: a key that exists already is refused (``StaleWrite``).
+
+    ``due``, ``expired_claims`` and ``hold`` keep the rows until the unit of work ends; the first two pass over what
+    somebody else holds. ``unsettled`` are those in *data* since before a moment and all in doubt.
+    """
+
+    def queue(self, message: OutboxMessage) -> None: ...
+
+    def has(self, key: str) -> bool: ...
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
+
+    def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
+
+    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
+
+    def hold(self, id: str) -> OutboxMessage: ...
+
+    def by_message_id(self, message_id: str) -> OutboxMessage | None: ...
+
+    def save(self, changed: OutboxMessage) -> OutboxMessage: ...
+
+    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]: ...
+
+    def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]: ...
+
+    def count_by_state(self) -> dict[str, int]: ...
+
+    def oldest_due(self) -> datetime | None: ...
+
+
+class Suppressions(Protocol):
+    """Addresses that nothing, or no reminder, goes to any more; adding one again keeps the wider scope."""
+
+    def add(self, new: Suppression) -> None: ...
+
+    def of(self, address: str) -> Suppression | None: ...
+
+    def remove(self, address: str) -> None: ...
+
+
+class Tasks(Protocol):
+    """What waits for a person of head office; ``add`` is False where the key is known already."""
+
+    def add(self, new: Task) -> bool: ...
+
+    def open(self) -> tuple[Task, ...]: ...
+
+    def finish(self, key: str, now: datetime) -> None: ...
+
+
+class Clockwork(Protocol):
+    """Which nominal slot of which job was taken, and when each worker was last seen.
+
+    ``claim`` is False where somebody took the slot before; it counts only if this unit of work is committed.
+    """
+
+    def claim(self, job: str, slot: datetime, now: datetime) -> bool: ...
+
+    def last_slot(self, job: str) -> datetime | None: ...
+
+    def beat(self, worker: str, now: datetime) -> None: ...
+
+    def last_beat(self) -> datetime | None: ...
+
+    def forget(self, before: datetime) -> int: ...
+
+
+class Line(Protocol):
+    """An open line to a folder or a relay, for ``with``; it mends itself between two mails.
+
+    ``deliver`` calls ``fence`` once the mail could become the relay's with the next word, and passes on what it
+    raises without saying that word. ``RelayAway`` where no mail can leave, whichever it is.
+    """
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def deliver(self, message: OutboxMessage, fence: Callable[[], None]) -> Answer: ...
+
+
+class Mailer(Protocol):
+    """Hands final bytes over: to a folder, or to a relay; ``RelayAway`` where it cannot be reached."""
+
+    def connect(self) -> Line: ...
+
+
+class RelayRecord(Protocol):
+    """What the relay took, by Message-ID; what it says nothing about is unknown. ``RecordAway`` if unreadable."""
+
+    def look_up(self, messages: Iterable[OutboxMessage]) -> Mapping[str, Finding]: ...

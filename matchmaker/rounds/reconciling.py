@@ -1,0 +1,66 @@
+"""What became of the mails whose line broke off behind the final dot?"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.mail_ports import RelayRecord
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.relay_answer import Finding, RecordAway
+
+# Longer than any relay waits for a dot (RFC 5321: 10 minutes): a sender that thaws after it talks to nobody.
+GRACE = timedelta(minutes=15)
+MOST_AT_ONCE = 100
+
+
+def reconcile(record: RelayRecord, uow: UnitOfWork, now: datetime, grace: timedelta = GRACE) -> Mapping[str, int]:
+    """Ask the relay's record for every mail in *data* older than ``grace`` and for every one in doubt.
+
+    Found → sent; provably absent → queued with the same Message-ID; else in doubt, for head office to settle.
+    Returns how many mails went into which state. A record that cannot be read proves nothing.
+    """
+    with uow:
+        open_ones = uow.outbox.unsettled(now - grace, MOST_AT_ONCE)
+    findings = _look_up(record, open_ones)
+    moved: Counter[str] = Counter()
+    for seen in open_ones:
+        moved.update(_apply(findings.get(seen.id, Finding.UNKNOWN), seen, uow, now))
+    return dict(moved)
+
+
+def settle_by_hand(message_id: str, *, was_sent: bool, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+    """Head office found out: a mail in doubt counts as sent, or is queued once more.
+
+    ``NotFound`` for an unknown id, ``TransitionRefused`` for a mail that is not in doubt.
+    """
+    with uow:
+        held = uow.outbox.hold(message_id)
+        if held.state is not MessageState.IN_DOUBT:
+            raise TransitionRefused(f"Bei der Nachricht {held.key} ist nichts unklar.")
+        settled = uow.outbox.save(held.reconciled(Finding.ACCEPTED if was_sent else Finding.ABSENT, now))
+        uow.commit()
+    return settled
+
+
+def _look_up(record: RelayRecord, messages: tuple[OutboxMessage, ...]) -> Mapping[str, Finding]:
+    if not messages:
+        return {}
+    try:
+        return record.look_up(messages)
+    except RecordAway:
+        return {}
+
+
+def _apply(finding: Finding, seen: OutboxMessage, uow: UnitOfWork, now: datetime) -> list[str]:
+    if seen.state is MessageState.IN_DOUBT and finding is Finding.UNKNOWN:
+        return []
+    with uow:
+        held = uow.outbox.hold(seen.id)
+        if held.version != seen.version:
+            # The relay's late answer was kept meanwhile; the next sweep looks again.
+            return []
+        saved = uow.outbox.save(held.reconciled(finding, now))
+        uow.commit()
+    return [saved.state.value]

@@ -1,0 +1,27 @@
+"""Does a mail that waited still hold when its turn comes?"""
+
+from datetime import datetime
+
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.suppression import Scope
+
+# Letters that ask for an answer: they hold as long as it can be given.
+ASKING = frozenset({"proposal_offered", "reminder"})
+REMINDING = frozenset({"reminder", "profile_reminder"})
+OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
+
+
+def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | None:
+    """The German reason why it should not leave any more, or None; asked inside the unit of work that claims it."""
+    spared = uow.suppressions.of(message.recipient)
+    if spared is not None and (spared.scope is Scope.ALL or message.letter in REMINDING):
+        return spared.reason
+    if message.letter in ASKING and message.proposal_id is not None:
+        proposal = uow.proposals.get(message.proposal_id)
+        if proposal.state not in OPEN:
+            return f"Der Vorschlag ist inzwischen {proposal.state.label}."
+        if proposal.deadline is not None and proposal.deadline < now:
+            return "Die Antwortfrist ist inzwischen abgelaufen."
+    return None

@@ -1,0 +1,29 @@
+"""What waits for a person of head office?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    """A mail came back; somebody wrote to us; it is unclear whether a mail left."""
+
+    BOUNCE = "bounce"
+    REPLY = "reply"
+    UNCLEAR_MAIL = "unclear_mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to look at. ``key`` names its cause, so that the same cause makes one task however often it is seen.
+
+    ``text`` is German and may quote what somebody wrote; ``proposal_id`` and ``address`` lead to whom it is about.
+    """
+
+    key: str
+    kind: TaskKind
+    made_at: datetime
+    text: str
+    proposal_id: str | None = None
+    address: str | None = None
+    done_at: datetime | None = None

@@ -1,0 +1,54 @@
+"""Which slots of the clock were taken, and which workers are alive?"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import StaleWrite
+from matchmaker.storage.mail_tables import beats, slots
+from matchmaker.storage.writing import insert
+
+
+class ClockRepository:
+    """Taken slots and the last beat of each worker."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def claim(self, job: str, slot: datetime, now: datetime) -> bool:
+        """Take a slot; whoever asks for one that another transaction is taking waits for its end."""
+        try:
+            insert(self._connection, slots, [{"job": job, "slot": slot, "taken_at": now}])
+        except StaleWrite:
+            return False
+        return True
+
+    def last_slot(self, job: str) -> datetime | None:
+        return self._moment(_latest(slots.c.slot).where(slots.c.job == job))
+
+    def beat(self, worker: str, now: datetime) -> None:
+        """Say that a worker is alive."""
+        seen = self._connection.execute(sa.update(beats).where(beats.c.worker == worker).values(seen_at=now))
+        if not seen.rowcount:
+            insert(self._connection, beats, [{"worker": worker, "seen_at": now}])
+
+    def last_beat(self) -> datetime | None:
+        """When any worker was last alive."""
+        return self._moment(_latest(beats.c.seen_at))
+
+    def forget(self, before: datetime) -> int:
+        """Remove slots and workers of long ago, but never a job's last slot; returns how many rows."""
+        later = slots.alias()
+        newer = sa.exists().where(later.c.job == slots.c.job, later.c.slot > slots.c.slot)
+        removed = self._connection.execute(sa.delete(slots).where(slots.c.slot < before, newer)).rowcount
+        return removed + self._connection.execute(sa.delete(beats).where(beats.c.seen_at < before)).rowcount
+
+    def _moment(self, wanted: sa.Select[Any]) -> datetime | None:
+        found: datetime | None = self._connection.scalar(wanted)
+        return found
+
+
+def _latest(column: sa.Column[Any]) -> sa.Select[Any]:
+    # Named again: SQLite would give back the greatest moment as plain text.
+    return sa.select(sa.func.max(column, type_=column.type))

@@ -1,0 +1,80 @@
+"""How are mails, spared addresses, tasks and the clock's slots laid out in the database?"""
+
+import sqlalchemy as sa
+
+from matchmaker.rounds.outbox import MOST_LOST_CLAIMS, MessageState
+from matchmaker.rounds.suppression import Scope
+from matchmaker.rounds.task import TaskKind
+from matchmaker.storage.columns import Moment, counted_up, key_to, metadata, one_of
+
+messages = sa.Table(
+    "outbox_message",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    sa.Column("key", sa.String, nullable=False, unique=True),
+    sa.Column("message_id", sa.String, nullable=False, unique=True),
+    sa.Column("recipient", sa.String, nullable=False),
+    sa.Column("letter", sa.String, nullable=False),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.Column("due_at", Moment, nullable=False),
+    key_to("proposal.id", "proposal_id", index=True),
+    sa.Column("state", sa.String, nullable=False),
+    sa.Column("sent_at", Moment),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("claim", sa.String),
+    sa.Column("leased_until", Moment),
+    sa.Column("data_at", Moment),
+    sa.Column("first_tried_at", Moment),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("lost_claims", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("note", sa.String),
+    sa.CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    sa.CheckConstraint("(state IN ('claimed', 'data', 'in_doubt')) = (claim IS NOT NULL)", name="claim"),
+    sa.CheckConstraint("(state = 'claimed') = (leased_until IS NOT NULL)", name="leased"),
+    # A sent mail keeps when its dot became possible; whatever waits or ended otherwise has no such moment.
+    sa.CheckConstraint("state = 'sent' OR (state IN ('data', 'in_doubt')) = (data_at IS NOT NULL)", name="data_at"),
+    sa.CheckConstraint("state NOT IN ('failed', 'dropped', 'in_doubt') OR note IS NOT NULL", name="note"),
+    sa.CheckConstraint("attempts >= 0 AND (attempts = 0 OR first_tried_at IS NOT NULL)", name="attempts"),
+    sa.CheckConstraint(f"lost_claims BETWEEN 0 AND {MOST_LOST_CLAIMS}", name="lost_claims"),
+    counted_up(),
+    sa.Index(None, "state", "due_at"),
+    one_of("state", MessageState),
+)
+
+suppressions = sa.Table(
+    "suppressed_address",
+    metadata,
+    sa.Column("address", sa.String, primary_key=True),
+    sa.Column("scope", sa.String, primary_key=True),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    one_of("scope", Scope),
+)
+
+tasks = sa.Table(
+    "task",
+    metadata,
+    sa.Column("key", sa.String, primary_key=True),
+    sa.Column("kind", sa.String, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("text", sa.String, nullable=False),
+    key_to("proposal.id", "proposal_id", index=True),
+    sa.Column("address", sa.String),
+    sa.Column("done_at", Moment, index=True),
+    one_of("kind", TaskKind),
+)
+
+slots = sa.Table(
+    "clock_slot",
+    metadata,
+    sa.Column("job", sa.String, primary_key=True),
+    sa.Column("slot", Moment, primary_key=True),
+    sa.Column("taken_at", Moment, nullable=False),
+)
+
+beats = sa.Table(
+    "worker_beat",
+    metadata,
+    sa.Column("worker", sa.String, primary_key=True),
+    sa.Column("seen_at", Moment, nullable=False),
+)

@@ -1,0 +1,39 @@
+"""How do head office's tasks wait in the database?"""
+
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.storage.mail_tables import tasks
+from matchmaker.storage.writing import insert
+
+
+class TaskRepository:
+    """Tasks by the key of their cause, oldest first."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, new: Task) -> bool:
+        """Store a task; False where its cause made one before, done or not."""
+        try:
+            insert(self._connection, tasks, [asdict(new)])
+        except StaleWrite:
+            return False
+        return True
+
+    def open(self) -> tuple[Task, ...]:
+        """All that nobody has finished."""
+        wanted = sa.select(tasks).where(tasks.c.done_at.is_(None))
+        found = [
+            Task(**dict(row) | {"kind": TaskKind(row["kind"])}) for row in self._connection.execute(wanted).mappings()
+        ]
+        return tuple(sorted(found, key=lambda task: (task.made_at, task.key)))
+
+    def finish(self, key: str, now: datetime) -> None:
+        """Somebody looked at it; a second time changes nothing."""
+        undone = (tasks.c.key == key) & tasks.c.done_at.is_(None)
+        self._connection.execute(sa.update(tasks).where(undone).values(done_at=now))

@@ -1,0 +1,130 @@
+"""What stands in for stored mails, spared addresses, tasks and the clock in fast tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.suppression import Scope, Suppression, same_address
+from matchmaker.rounds.task import Task
+from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
+
+
+@dataclass
+class FakeOutbox:
+    rows: Rows
+
+    def queue(self, message: OutboxMessage) -> None:
+        if self.has(message.key) or message.message_id in {one.message_id for one in self.rows.messages.values()}:
+            raise StaleWrite("key taken")
+        expect([message.proposal_id is None or message.proposal_id in self.rows.proposals])
+        add(self.rows.messages, message.id, message)
+
+    def has(self, key: str) -> bool:
+        return any(message.key == key for message in self.rows.messages.values())
+
+    def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda message: message.state is MessageState.QUEUED and message.due_at <= now)[:limit]
+
+    def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda one: one.leased_until is not None and one.leased_until <= now)[:limit]
+
+    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        left_alone = self._where(lambda one: one.state is MessageState.DATA and one.data_at <= before)
+        return left_alone[:limit] + self.in_state(MessageState.IN_DOUBT)[:limit]
+
+    def hold(self, id: str) -> OutboxMessage:
+        return found(self.rows.messages, id)
+
+    def by_message_id(self, message_id: str) -> OutboxMessage | None:
+        return next(iter(self._where(lambda one: one.message_id == message_id)), None)
+
+    def save(self, changed: OutboxMessage) -> OutboxMessage:
+        return save(self.rows.messages, changed)
+
+    def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda message: message.proposal_id == proposal_id)
+
+    def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda one: one.state is state)
+
+    def oldest_due(self) -> datetime | None:
+        waiting = self._where(lambda one: one.state in (MessageState.QUEUED, MessageState.CLAIMED))
+        return waiting[0].due_at if waiting else None
+
+    def count_by_state(self) -> dict[str, int]:
+        states = sorted(str(message.state) for message in self.rows.messages.values())
+        return {state: states.count(state) for state in states}
+
+    def _where(self, holds: Callable[[OutboxMessage], bool]) -> tuple[OutboxMessage, ...]:
+        matching = [one for one in self.rows.messages.values() if holds(one)]
+        return tuple(sorted(matching, key=lambda one: (one.due_at, one.key)))
+
+
+@dataclass
+class FakeSuppressions:
+    rows: Rows
+
+    def add(self, new: Suppression) -> None:
+        refuse_unstorable([new])
+        address = same_address(new.address)
+        self.rows.suppressions.setdefault((address, new.scope), replace(new, address=address))
+
+    def of(self, address: str) -> Suppression | None:
+        stored = (self.rows.suppressions.get((same_address(address), scope)) for scope in (Scope.ALL, Scope.REMINDERS))
+        return next((one for one in stored if one is not None), None)
+
+    def remove(self, address: str) -> None:
+        for scope in Scope:
+            self.rows.suppressions.pop((same_address(address), scope), None)
+
+
+@dataclass
+class FakeTasks:
+    rows: Rows
+
+    def add(self, new: Task) -> bool:
+        expect([new.proposal_id is None or new.proposal_id in self.rows.proposals])
+        if new.key in self.rows.tasks:
+            return False
+        add(self.rows.tasks, new.key, new)
+        return True
+
+    def open(self) -> tuple[Task, ...]:
+        undone = [one for one in self.rows.tasks.values() if one.done_at is None]
+        return tuple(sorted(undone, key=lambda one: (one.made_at, one.key)))
+
+    def finish(self, key: str, now: datetime) -> None:
+        task = self.rows.tasks.get(key)
+        if task is not None and task.done_at is None:
+            self.rows.tasks[key] = replace(task, done_at=now)
+
+
+@dataclass
+class FakeClockwork:
+    rows: Rows
+
+    def claim(self, job: str, slot: datetime, now: datetime) -> bool:
+        if (job, slot) in self.rows.slots:
+            return False
+        self.rows.slots[job, slot] = now
+        return True
+
+    def last_slot(self, job: str) -> datetime | None:
+        return max((slot for name, slot in self.rows.slots if name == job), default=None)
+
+    def beat(self, worker: str, now: datetime) -> None:
+        self.rows.beats[worker] = now
+
+    def last_beat(self) -> datetime | None:
+        return max(self.rows.beats.values(), default=None)
+
+    def forget(self, before: datetime) -> int:
+        old = [(job, slot) for job, slot in self.rows.slots if slot < before and slot != self.last_slot(job)]
+        gone = [worker for worker, seen in self.rows.beats.items() if seen < before]
+        for key in old:
+            del self.rows.slots[key]
+        for worker in gone:
+            del self.rows.beats[worker]
+        return len(old) + len(gone)
