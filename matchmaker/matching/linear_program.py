@@ -10,6 +10,7 @@ and no choice is worth more than Σ room · π + Σ limit · ζ + Σ max(0, r) +
 takes an edge with r < 0, or leaves out one with r > 0, is worth at least |r| less than that.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,6 +27,8 @@ from matchmaker.matching.pair_graph import PairGraph
 SCALE = 64
 """Prices are rounded to this part of a unit: those of odd sets are small fractions."""
 LARGEST_INT64 = 1 << 62
+METHODS = ("highs", "highs-ds", "highs-ipm")
+"""HiGHS' own choice first; gains of very different size defeat now one of them, now another."""
 LARGEST_GAIN = 1e15
 """HiGHS takes numbers from 1e20 on for infinite; larger gains are computed in larger units."""
 
@@ -49,9 +52,10 @@ class Solved:
 class LinearProgram:
     """The program of one graph: a column per edge, and one per town whose first partner counts extra."""
 
-    def __init__(self, graph: PairGraph) -> None:
+    def __init__(self, graph: PairGraph, methods: Sequence[str] = METHODS) -> None:
         u, v = (np.array([edge[end] for edge in graph.edges], dtype=np.int64) for end in (0, 1))
         self.graph = graph
+        self.methods = methods
         self.net = Net(u, v, np.array(graph.capacities, dtype=np.int64))
 
     def covered(self) -> Solved | None:
@@ -74,7 +78,7 @@ class LinearProgram:
         gains = np.concatenate([self.weights[active], self.services]).astype(np.float64)
         unit = max(1.0, gains.max() / LARGEST_GAIN)
         x = np.zeros(len(self.weights))
-        solved = _answer(-gains / unit, rows[:, columns], limits)
+        solved = self._answer(-gains / unit, rows[:, columns], limits)
         if solved is None:
             # Prices of 0 prove little but nothing false; what stays open is decided exactly afterwards.
             return Solved(x, *self._proof([0] * len(limits), odd_sets, limits.tolist()))
@@ -142,11 +146,10 @@ class LinearProgram:
         bound += sum(np.maximum(reduced, 0).tolist()) + sum(np.maximum(SCALE * self.services - per_first, 0).tolist())
         return bound, reduced
 
-
-def _answer(costs: Floats, rows: Any, limits: Indexes) -> Any:
-    """The first answer of HiGHS' methods; None where gains of very different size defeat them all."""
-    for method in ("highs", "highs-ds", "highs-ipm"):
-        solved: Any = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method=method)
-        if solved.x is not None:
-            return solved
-    return None
+    def _answer(self, costs: Floats, rows: Any, limits: Indexes) -> Any:
+        """The first method's answer; None where all of them are defeated."""
+        for method in self.methods:
+            solved: Any = linprog(costs, A_ub=rows, b_ub=limits, bounds=(0, 1), method=method)
+            if solved.x is not None:
+                return solved
+        return None

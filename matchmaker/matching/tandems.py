@@ -95,6 +95,9 @@ class _Search:
         optimum = _Optimum(chosen, free.bound, servable(graph, ranks))
         if self.course.stopped or serves_all_it_can(graph, ranks, graph.served(chosen)):
             return optimum
+        # Beside a total that is not proven, a tighter bound on the towns served is not worth a second search.
+        if self.strategy is not Strategy.MOST_SERVED and free.value < free.bound:
+            return optimum
         serving = self._most_served(graph, optimum)
         return serving if self.strategy is Strategy.MOST_SERVED else replace(optimum, served_bound=serving.served_bound)
 

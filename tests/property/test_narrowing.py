@@ -2,11 +2,12 @@
 
 from itertools import combinations
 
+import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.blossom import blossom_choice
-from matchmaker.matching.linear_program import SCALE
+from matchmaker.matching.linear_program import SCALE, LinearProgram
 from matchmaker.matching.narrowing import Limits, narrowed
 from matchmaker.matching.pair_graph import PairGraph
 from matchmaker.matching.relaxation import relax
@@ -54,6 +55,22 @@ UNEVEN = PairGraph(
 )
 
 
+def test_where_the_first_method_gives_no_answer_another_one_does():
+    every_edge = np.arange(len(UNEVEN.edges))
+
+    assert LinearProgram(UNEVEN).solve([], every_edge).largest_value == 5_000_500_002
+    assert LinearProgram(UNEVEN, methods=("highs",)).solve([], every_edge).largest_value > 5_000_500_002
+
+
+@settings(max_examples=100)
+@given(pair_graphs(min_edges=1, max_edges=11))
+def test_where_no_method_gives_an_answer_what_is_concluded_is_loose_but_true(graph):
+    unanswered = LinearProgram(graph, methods=()).solve([], np.arange(len(graph.edges)))
+
+    assert unanswered.x.tolist() == [0.0] * len(graph.edges)
+    assert max(map(graph.value_of, every_choice(graph))) <= unanswered.largest_value
+
+
 @settings(max_examples=200)
 @example(UNEVEN)
 @given(pair_graphs(min_edges=1, max_edges=11))
@@ -74,6 +91,21 @@ def test_narrowing_stopped_by_its_size_still_keeps_every_capacity_and_bounds_eve
     best = max(map(graph.value_of, every_choice(graph)))
     assert selection.chosen in every_choice(graph)
     assert graph.value_of(selection.chosen) == selection.value <= best <= selection.bound
+
+
+def test_a_core_over_its_limit_is_not_given_to_the_blossom_algorithm_and_proves_nothing():
+    triangle = PairGraph((1, 1, 1), (0, 0, 0), ((0, 1, 10), (1, 2, 10), (0, 2, 10)))
+    within, over = (narrowed(triangle, limits=Limits(core_nodes, cut_towns=0)) for core_nodes in (3, 2))
+
+    assert (within.value, within.bound) == (10, 10)
+    assert (over.value, over.bound) == (10, 15)
+
+
+def test_odd_sets_are_sought_up_to_their_limit_only():
+    triangle = PairGraph((1, 1, 1), (0, 0, 0), ((0, 1, 10), (1, 2, 10), (0, 2, 10)))
+
+    assert narrowed(triangle, limits=Limits(core_nodes=0, cut_towns=3)).bound == 10
+    assert narrowed(triangle, limits=Limits(core_nodes=0, cut_towns=2)).bound == 15
 
 
 @settings(max_examples=40)
