@@ -13,7 +13,7 @@ takes an edge with r < 0, or leaves out one with r > 0, is worth at least |r| le
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,8 @@ from matchmaker.matching.pair_graph import PairGraph
 SCALE = 64
 """Prices are rounded to this part of a unit: those of odd sets are small fractions."""
 LARGEST_INT64 = 1 << 62
-METHODS = ("highs", "highs-ds", "highs-ipm")
+Method = Literal["highs", "highs-ds", "highs-ipm"]
+METHODS: tuple[Method, ...] = ("highs", "highs-ds", "highs-ipm")
 """HiGHS' own choice first; gains of very different size defeat now one of them, now another."""
 LARGEST_GAIN = 1e15
 """HiGHS takes numbers from 1e20 on for infinite; larger gains are computed in larger units."""
@@ -52,7 +53,7 @@ class Solved:
 class LinearProgram:
     """The program of one graph: a column per edge, and one per town whose first partner counts extra."""
 
-    def __init__(self, graph: PairGraph, methods: Sequence[str] = METHODS) -> None:
+    def __init__(self, graph: PairGraph, methods: Sequence[Method] = METHODS) -> None:
         u, v = (np.array([edge[end] for edge in graph.edges], dtype=np.int64) for end in (0, 1))
         self.graph = graph
         self.methods = methods
