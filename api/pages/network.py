@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from api.dependencies import FramingGiven
 from api.pages.network_answers import NetworkFacts
-from api.pages.network_page import Asked, choices_of, network_page
+from api.pages.network_page import LONGEST_NAME, Asked, choices_of, network_page
 from api.pages.view import render
 
 router = APIRouter()
-Typed = Annotated[str, Query(max_length=200)]
+Typed = Annotated[str, Query()]
 
 
 @router.get("/netzwerk")
@@ -21,7 +21,7 @@ def network(
 ) -> Response:
     """Who knows a method, who works on a topic, with whom a town exchanges, and how two towns are connected."""
     site = framing.site
-    asked = Asked(*(text.strip() for text in (methode, thema, stadt, mit)))
+    asked = Asked(*(text.strip()[:LONGEST_NAME] for text in (methode, thema, stadt, mit)))
     if not asked.town:
         asked = replace(asked, town=asked.other, other="")
     with site.open_uow(reading=True) as uow:

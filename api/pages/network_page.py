@@ -20,7 +20,7 @@ LONGEST_NAME = 80
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the address asks for; texts as typed, blank where nothing is asked."""
+    """What the address asks for; texts as typed, at most ``LONGEST_NAME`` letters, blank where nothing is asked."""
 
     method: str = ""
     topic: str = ""
@@ -58,7 +58,7 @@ class NetworkPage:
 
 def network_page(facts: NetworkFacts, choices: Choices, asked: Asked, frame: Frame) -> NetworkPage:
     """The answer to the first thing asked: a method, a topic, else one town or two."""
-    asked_towns = [meaning_of(name[:LONGEST_NAME], facts.atlas) for name in (asked.town, asked.other) if name]
+    asked_towns = [meaning_of(name, facts.atlas) for name in (asked.town, asked.other) if name]
     unclear = [meaning for meaning in asked_towns if meaning.town is None]
     towns = [meaning.town for meaning in asked_towns if meaning.town is not None]
     unknown = _unknown_entry(facts.taxonomy, asked)
@@ -118,5 +118,5 @@ def _told(meaning: Meaning) -> str:
 
 def _near(asked: Asked, meaning: Meaning, town: RegisteredTown) -> NearName:
     """The same question with the name put right."""
-    one, other = (town.ags if meaning.query == name[:LONGEST_NAME] else name for name in (asked.town, asked.other))
+    one, other = (town.ags if meaning.query == name else name for name in (asked.town, asked.other))
     return NearName(described(town), f"/netzwerk?{urlencode({'stadt': one, 'mit': other})}")

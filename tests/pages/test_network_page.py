@@ -103,3 +103,10 @@ def test_where_nobody_has_experience_that_is_said(stranger: Visitor) -> None:
     page = stranger.get("/netzwerk?methode=citizens_council").text
 
     assert "Damit hat noch keine Stadt öffentlich Erfahrung angegeben." in text_of(page)
+
+
+def test_an_address_of_any_length_is_answered(stranger: Visitor) -> None:
+    answer = stranger.get("/netzwerk", params={"stadt": "x" * 5_000})
+
+    assert answer.status_code == 200
+    assert f"Keine kleine Stadt heißt „{'x' * 80}“." in text_of(answer.text)
