@@ -52,6 +52,7 @@ OFFERS = {
     "influence": Offer("Sagt, wie viel jedes Gewicht wirklich bewegt", "influence"),
     "solve": Offer("Stellt aus Bewertungen einen Plan auf", "solve", is_group=True),
     "evaluate": Offer("Misst die Auswahl an erfundenen Städten", "evaluate"),
+    "decisions": Offer("Entscheidungen über Vorschläge: zum Lernen ausgeben", "decisions", is_group=True),
     "calibrate": Offer("Lernt Gewichte aus Entscheidungen", "calibrate"),
     "rehearse": Offer("Rechnet eine vergangene Runde mit anderen Gewichten nach", "rehearse"),
 }
@@ -65,6 +66,7 @@ GROUP_EXAMPLES = {
     "round": 'Beispiel: matchmaker round open --title "Frühjahr" --format tandem',
     "graph": "Beispiel: matchmaker graph path Zwönitz Wurzen",
     "topics": 'Beispiel: matchmaker topics suggest "leere Läden in der Innenstadt"',
+    "decisions": "Beispiel: matchmaker decisions export entscheidungen.csv --by head-office",
     "solve": "Beispiel: matchmaker solve tandems aufgabe.json --json",
 }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
+from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
@@ -32,11 +33,12 @@ class Approvals:
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """Never propose these towns to each other in this round; ``note`` says why."""
+    """Never propose these towns to each other in this round; ``note`` says why in words, ``reason`` as a code."""
 
     proposal_id: str
     seen_version: int
     note: str | None = None
+    reason: RefusalReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposa
         draft, its_round = _held(order, uow)
         _expect_curation(its_round)
         approved = uow.proposals.save(draft.approve(by=order.curator, at=now))
+        uow.decisions.record([Decision(approved.id, Act.APPROVED, now)])
         uow.commit()
     return approved
 
@@ -70,11 +73,12 @@ def approve_several(order: Approvals, uow: UnitOfWork, now: datetime) -> tuple[P
         _expect_curation(uow.rounds.hold(order.round_id))
         chosen = _chosen(order, uow.proposals.of_round(order.round_id))
         approved = tuple(uow.proposals.save(draft.approve(by=order.curator, at=now)) for draft in chosen)
+        uow.decisions.record(Decision(one.id, Act.APPROVED, now) for one in approved)
         uow.commit()
     return approved
 
 
-def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
+def veto_proposal(order: Veto, uow: UnitOfWork, now: datetime) -> Proposal:
     """Withdraw what was not sent yet; the next run keeps these towns apart.
 
     ``StaleWrite`` gives the note back where somebody else changed the proposal meanwhile.
@@ -88,6 +92,7 @@ def veto_proposal(order: Veto, uow: UnitOfWork) -> Proposal:
                 )
             _expect_curation(its_round)
             withdrawn = uow.proposals.save(seen.withdraw(order.note))
+            uow.decisions.record([Decision(withdrawn.id, Act.VETOED, now, reason=order.reason)])
             uow.commit()
     except StaleWrite as stale:
         raise StaleWrite(str(stale), rejected_text=order.note) from stale

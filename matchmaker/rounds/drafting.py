@@ -12,6 +12,7 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.matching.problem import Pair, Strategy
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.decision import Showing
 from matchmaker.rounds.left_over import left_over
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Member, Proposal
@@ -20,6 +21,7 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
 from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.rounds.showing import showings_of
 from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, plan_tandems
 from matchmaker.rounds.what_helps import Terms, told, what_helps
 from matchmaker.scoring.wording import Wording
@@ -42,10 +44,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a run made: its drafts, best first, and the record that explains them later."""
+    """What a run made: its drafts, best first, the record that explains them later, and both sides of each."""
 
     run: Run
     drafts: tuple[Proposal, ...]
+    showings: tuple[Showing, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,8 @@ def draft(basis: Basis, now: datetime) -> Drafted:
         role: _plan(role, basis, Scorers(shown, worth[role]), partial(under, role))
         for role, shown in scored.scorers.items()
     }
-    return Drafted(_run(basis, scored, planned, now), tuple(_drafts(basis, scored, planned, now)))
+    drafts = tuple(_drafts(basis, scored, planned, now))
+    return Drafted(_run(basis, scored, planned, now), drafts, showings_of(drafts, basis.round, scored, now))
 
 
 def _plan(role: Role, basis: Basis, scorers: Scorers, under: Callable[[Policy], Scorers]) -> Planned:

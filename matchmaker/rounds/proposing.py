@@ -43,6 +43,7 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
         uow.proposals.remove_drafts(order.round_id)
         uow.runs.add(drafted.run)
         uow.proposals.add_all(drafted.drafts)
+        uow.decisions.show(drafted.showings)
         uow.commit()
     return drafted
 

@@ -208,7 +208,7 @@ def test_after_the_letters_were_deleted_it_does_not_say_that_they_are_there(at, 
 def test_what_somebody_vetoed_before_the_sending_is_neither_approved_nor_sent(at, demo):
     at("proposed")
     unwanted = proposals()[0]
-    veto_proposal(Veto(unwanted.id, unwanted.version, "lieber nicht"), open_unit_of_work())
+    veto_proposal(Veto(unwanted.id, unwanted.version, "lieber nicht"), open_unit_of_work(), clock())
 
     shown = demo()
 

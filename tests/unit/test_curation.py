@@ -100,7 +100,7 @@ def test_one_wrong_name_refuses_the_whole_approval(wrong, error):
 def test_a_veto_withdraws_a_draft_or_an_approved_proposal_with_its_reason():
     uow = curating(a_proposal(1), a_proposal(2).approve(OLGA, NOW))
 
-    vetoed = [veto_proposal(Veto(f"r1-1-0{number}", 1, "lieber mit Zwönitz"), uow) for number in (1, 2)]
+    vetoed = [veto_proposal(Veto(f"r1-1-0{number}", 1, "lieber mit Zwönitz"), uow, NOW) for number in (1, 2)]
 
     assert [(one.state, one.note) for one in vetoed] == [(ProposalState.WITHDRAWN, "lieber mit Zwönitz")] * 2
     assert stored(uow) == tuple(vetoed)
@@ -111,7 +111,7 @@ def test_the_second_of_two_curators_is_refused_and_keeps_their_text():
     approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW)
 
     with pytest.raises(StaleWrite) as refusal:
-        veto_proposal(Veto("r1-1-01", 1, note="lieber mit Zwönitz"), uow)
+        veto_proposal(Veto("r1-1-01", 1, note="lieber mit Zwönitz"), uow, NOW)
 
     assert refusal.value.rejected_text == "lieber mit Zwönitz"
 
@@ -121,7 +121,7 @@ def test_what_was_sent_is_no_longer_vetoed():
     uow = curating(offered, state=RoundState.ANSWERING)
 
     with pytest.raises(TransitionRefused):
-        veto_proposal(Veto("r1-1-01", 1, "zu spät"), uow)
+        veto_proposal(Veto("r1-1-01", 1, "zu spät"), uow, NOW)
 
     assert stored(uow) == (offered,)
 
@@ -149,7 +149,7 @@ def test_curation_has_its_time(state):
     for curate in (
         lambda: approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW),
         lambda: approve_several(Approvals("r1", OLGA), uow, NOW),
-        lambda: veto_proposal(Veto("r1-1-01", 1), uow),
+        lambda: veto_proposal(Veto("r1-1-01", 1), uow, NOW),
         lambda: pin_proposal(Pin("r1-1-01", 1), uow),
     ):
         with pytest.raises(TransitionRefused):

@@ -34,7 +34,7 @@ def test_a_further_run_replaces_loose_drafts_and_keeps_what_is_pinned_approved_o
     first = run(uow).drafts
     pinned = pin_proposal(Pin(first[0].id, 1), uow)
     approved = approve_proposal(Approval(first[1].id, 1, OLGA), uow, NOW)
-    vetoed = veto_proposal(Veto(first[2].id, 1, "nein"), uow)
+    vetoed = veto_proposal(Veto(first[2].id, 1, "nein"), uow, NOW)
 
     second = run(uow)
 
@@ -68,7 +68,7 @@ def test_who_was_left_over_last_time_comes_first():
     uow = collecting(*towns)
     assert list(reasons(run(uow))) == [2]
     for proposal in stored(uow):
-        veto_proposal(Veto(proposal.id, proposal.version), uow)
+        veto_proposal(Veto(proposal.id, proposal.version), uow, NOW)
     open_round(Opening("Herbst", Format.TANDEM, packaged_policy(), "r2"), uow, LATER)
     start_collecting("r2", uow)
 

@@ -1,0 +1,21 @@
+"""What do the use cases ask of the log of what was shown and decided?"""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from matchmaker.rounds.decision import Decision, Showing
+
+
+class DecisionLog(Protocol):
+    """Showings and decisions in the order in which they were written; nothing in it is ever changed or removed.
+
+    A proposal is shown once: ``show`` refuses (``StaleWrite``) one that stands there already.
+    """
+
+    def show(self, showings: Iterable[Showing]) -> None: ...
+
+    def record(self, decisions: Iterable[Decision]) -> None: ...
+
+    def showings(self) -> tuple[Showing, ...]: ...
+
+    def decisions(self) -> tuple[Decision, ...]: ...

@@ -1,0 +1,63 @@
+"""How do showings and decisions get into the log, and back in the order in which they were written?"""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.rounds.decision import Act, Decision, RefusalReason, Showing
+from matchmaker.storage.decision_tables import decisions, showings
+from matchmaker.storage.writing import insert, next_position
+from matchmaker.towns.profile import Format, Role
+
+
+class DecisionRepository:
+    """Adds to the log; the database itself refuses to change or remove what stands there."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def show(self, new: Iterable[Showing]) -> None:
+        """Write the sides of proposals down; ``StaleWrite`` where one of these proposals stands there already."""
+        batch = list(new)
+        if batch:
+            first = next_position(self._connection, showings)
+            sides: dict[str, int] = {}
+            rows = []
+            for position, showing in enumerate(batch, start=first):
+                side = sides[showing.proposal_id] = sides.get(showing.proposal_id, -1) + 1
+                rows.append(_showing_row(showing) | {"position": position, "side": side})
+            insert(self._connection, showings, rows)
+
+    def record(self, new: Iterable[Decision]) -> None:
+        """Write acts down, each after all that stand there."""
+        # The database counts positions itself: two who decide at once need not wait for each other.
+        insert(self._connection, decisions, (asdict(decision) for decision in new))
+
+    def showings(self) -> tuple[Showing, ...]:
+        rows = self._connection.execute(sa.select(showings).order_by(showings.c.position)).mappings()
+        return tuple(_showing(dict(row)) for row in rows)
+
+    def decisions(self) -> tuple[Decision, ...]:
+        rows = self._connection.execute(sa.select(decisions).order_by(decisions.c.position)).mappings()
+        return tuple(_decision(dict(row)) for row in rows)
+
+
+def _showing_row(showing: Showing) -> dict[str, Any]:
+    row = asdict(showing)
+    # "values" is a word of SQL.
+    return row | {"criteria": row.pop("values")}
+
+
+def _showing(row: dict[str, Any]) -> Showing:
+    del row["position"], row["side"]
+    values = row.pop("criteria")
+    return Showing(**row | {"format": Format(row["format"]), "role": Role(row["role"]), "values": values})
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    del row["position"]
+    role, reason = row["role"], row["reason"]
+    typed = {"act": Act(row["act"]), "role": role and Role(role), "reason": reason and RefusalReason(reason)}
+    return Decision(**row | typed)

@@ -1,0 +1,162 @@
+"""Does the log keep what was shown and decided, in order, for good, and only with the act itself?"""
+
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+
+from matchmaker.errors import BadInput, StaleWrite
+from matchmaker.rounds.curation import Approval, Approvals, Veto, approve_proposal, approve_several, veto_proposal
+from matchmaker.rounds.decision import Act, Decision, RefusalReason
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.round import RoundState
+from tests.decision_log_builders import a_showing, an_answer, both_sides
+from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, store_proposals
+
+
+def written(uow: UnitOfWork, *decisions: Decision) -> None:
+    with uow:
+        uow.decisions.show([*both_sides(2), *both_sides(1)])
+        uow.decisions.record(decisions)
+        uow.commit()
+
+
+def curating(uow: UnitOfWork) -> UnitOfWork:
+    store_proposals(uow, a_proposal(1), a_proposal(2))
+    with uow:
+        uow.rounds.save(a_round(state=RoundState.CURATING))
+        uow.commit()
+    return uow
+
+
+def decided(uow: UnitOfWork) -> tuple[Decision, ...]:
+    with uow:
+        return uow.decisions.decisions()
+
+
+def test_showings_and_decisions_come_back_as_they_went_in_and_in_their_order(uow: UnitOfWork):
+    refused = an_answer(Act.DECLINED, 2, 1, reason=RefusalReason.NO_TIME, at=LATER)
+    decisions = (Decision("r1-1-02", Act.APPROVED, NOW), refused, an_answer(Act.ACCEPTED, 1))
+    written(uow, *decisions)
+    with uow:
+        uow.decisions.show(both_sides(3, shown_at=LATER, rank=1, confidence=0.0))
+        uow.decisions.record([Decision("r1-1-03", Act.VETOED, LATER, reason=RefusalReason.OTHER)])
+        uow.commit()
+
+    with uow:
+        later = both_sides(3, shown_at=LATER, rank=1, confidence=0.0)
+        assert uow.decisions.showings() == (*both_sides(2), *both_sides(1), *later)
+        last = Decision("r1-1-03", Act.VETOED, LATER, reason=RefusalReason.OTHER)
+        assert uow.decisions.decisions() == (*decisions, last)
+
+
+def test_an_empty_log_is_empty_and_takes_nothing(uow: UnitOfWork):
+    with uow:
+        uow.decisions.show([])
+        uow.decisions.record([])
+        uow.commit()
+
+    with uow:
+        assert (uow.decisions.showings(), uow.decisions.decisions()) == ((), ())
+
+
+def test_a_proposal_is_shown_once(uow: UnitOfWork):
+    written(uow)
+
+    with uow, pytest.raises(StaleWrite):
+        uow.decisions.show([a_showing(rank=1)])
+
+    with uow:
+        assert uow.decisions.showings() == (*both_sides(2), *both_sides(1))
+
+
+def test_what_is_not_committed_was_neither_shown_nor_decided(uow: UnitOfWork):
+    with uow:
+        uow.decisions.show(both_sides())
+        uow.decisions.record([an_answer(Act.ACCEPTED)])
+
+    with uow:
+        assert (uow.decisions.showings(), uow.decisions.decisions()) == ((), ())
+
+
+def test_what_cannot_be_stored_is_refused_in_words(uow: UnitOfWork):
+    with uow, pytest.raises(BadInput):
+        uow.decisions.show([a_showing(policy_version="\x00")])
+
+
+@pytest.mark.parametrize("wrong", [{"rank": 0}, {"score_tenths": 1001}, {"confidence": 1.5}, {"role": "guest"}])
+def test_the_database_refuses_figures_that_cannot_be(engine_uow: UnitOfWork, wrong: dict):
+    with engine_uow, pytest.raises(BadInput):
+        engine_uow.decisions.show([a_showing(**wrong)])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE showing SET rank = 1",
+        "UPDATE showing SET criteria = '{}'",
+        "UPDATE showing SET ags = '99000007'",
+        "UPDATE showing SET ags = 'p-1', rank = 1",
+        "DELETE FROM showing",
+        "UPDATE decision SET act = 'accepted'",
+        "UPDATE decision SET reason = 'other'",
+        "UPDATE decision SET ags = '99000007' WHERE ags IS NOT NULL",
+        "UPDATE decision SET ags = 'p-1' WHERE ags IS NULL",
+        "DELETE FROM decision",
+    ],
+)
+def test_the_database_itself_refuses_to_change_or_remove_a_row(engine: sa.Engine, engine_uow: UnitOfWork, statement):
+    decisions = (Decision("r1-1-01", Act.APPROVED, NOW), an_answer(Act.DECLINED, reason=RefusalReason.NO_TIME))
+    written(engine_uow, *decisions)
+
+    with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="wird nur ergänzt"):
+        connection.execute(sa.text(statement))
+
+    with engine_uow:
+        assert engine_uow.decisions.showings() == (*both_sides(2), *both_sides(1))
+        assert engine_uow.decisions.decisions() == decisions
+
+
+def test_a_town_may_be_given_a_pseudonym_once_and_for_good(engine: sa.Engine, engine_uow: UnitOfWork):
+    written(engine_uow, an_answer(Act.ACCEPTED))
+    with engine.begin() as connection:
+        for table in ("showing", "decision"):
+            named = sa.text(f"UPDATE {table} SET ags = 'p-7' WHERE ags = :town")  # noqa: S608 - two fixed names
+            connection.execute(named, {"town": a_showing().ags})
+
+    with engine_uow:
+        assert [one.ags for one in engine_uow.decisions.decisions()] == ["p-7"]
+        assert {one.ags for one in engine_uow.decisions.showings()} & {"p-7", a_showing().ags} == {"p-7"}
+    for back in ("99000000", "p-8"):
+        with engine.connect() as connection, pytest.raises(sa.exc.DBAPIError, match="wird nur ergänzt"):
+            connection.execute(sa.text("UPDATE decision SET ags = :town"), {"town": back})
+
+
+def test_approving_and_refusing_stand_in_the_log(uow: UnitOfWork):
+    curating(uow)
+
+    approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW)
+    approve_several(Approvals("r1", OLGA), uow, NOW)
+    veto_proposal(Veto("r1-1-01", 2, "lieber nicht mit dieser Stadt", RefusalReason.TOWN), uow, LATER)
+
+    assert decided(uow) == (
+        Decision("r1-1-01", Act.APPROVED, NOW),
+        Decision("r1-1-02", Act.APPROVED, NOW),
+        Decision("r1-1-01", Act.VETOED, LATER, reason=RefusalReason.TOWN),
+    )
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda uow: approve_proposal(Approval("r1-1-01", 7, OLGA), uow, NOW),
+        lambda uow: veto_proposal(Veto("r1-1-01", 7, "zu spät"), uow, NOW),
+    ],
+)
+def test_an_act_that_was_refused_is_not_in_the_log(uow: UnitOfWork, act: Callable[[UnitOfWork], object]):
+    curating(uow)
+
+    with pytest.raises(StaleWrite):
+        act(uow)
+
+    assert decided(uow) == ()

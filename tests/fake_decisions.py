@@ -1,0 +1,32 @@
+"""What stands in for the log of what was shown and decided?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from matchmaker.errors import StaleWrite
+from matchmaker.rounds.decision import Decision, Showing
+from tests.fake_rows import Rows, refuse_unstorable
+
+
+@dataclass
+class FakeDecisions:
+    rows: Rows
+
+    def show(self, showings: Iterable[Showing]) -> None:
+        batch = list(showings)
+        refuse_unstorable(batch)
+        if {one.proposal_id for one in batch} & {one.proposal_id for one in self.rows.showings.values()}:
+            raise StaleWrite("shown before")
+        self.rows.showings.update({(one.proposal_id, one.ags): one for one in batch})
+
+    def record(self, decisions: Iterable[Decision]) -> None:
+        batch = list(decisions)
+        refuse_unstorable(batch)
+        first = len(self.rows.decisions)
+        self.rows.decisions.update(enumerate(batch, start=first))
+
+    def showings(self) -> tuple[Showing, ...]:
+        return tuple(self.rows.showings.values())
+
+    def decisions(self) -> tuple[Decision, ...]:
+        return tuple(self.rows.decisions.values())
