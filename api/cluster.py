@@ -1,6 +1,7 @@
 """How are tiles computed on the machines of a Dask cluster?"""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
 from distributed import Client
@@ -51,12 +52,14 @@ class DaskEngine:
     def _refusals(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, TimeoutError) as error:
+        except (OSError, TimeoutError, CancelledError) as error:
+            # Cancelled is what a calculation becomes whose scheduler goes away.
             raise MatchmakerError(
                 f"Der Dask-Scheduler {self.address} antwortet nicht. "
                 "Bitte prüfen Sie Adresse und Netz, oder rechnen Sie hier mit --engine threads."
             ) from error
-        except (ImportError, AttributeError, KilledWorker) as error:
+        except (ImportError, AttributeError, RuntimeError, KilledWorker) as error:
+            # The first three are what a worker says that lacks the program or has another version of it.
             raise MatchmakerError(
                 f"Ein Arbeitsprozess am Dask-Scheduler {self.address} konnte nicht rechnen ({type(error).__name__}). "
                 "Auf allen Rechnern muss dieselbe Fassung dieses Programms installiert sein und der Speicher reichen."

@@ -58,6 +58,22 @@ def test_the_command_prints_the_same_from_a_cluster(scheduler, capsys, tmp_path)
     assert far.out == here.out
 
 
+def _cannot_be_imported(*_: object) -> None:
+    raise ModuleNotFoundError("No module named 'matchmaker'")
+
+
+def test_a_worker_that_lacks_the_program_is_told_of(scheduler, monkeypatch):
+    monkeypatch.setattr(importlib.import_module("api.cluster"), "_best_of_batch", _cannot_be_imported)
+
+    with pytest.raises(MatchmakerError) as refusal:
+        a_scorer(Format.TANDEM).lists(3, engine_at(scheduler))
+
+    assert str(refusal.value) == (
+        f"Ein Arbeitsprozess am Dask-Scheduler {scheduler} konnte nicht rechnen (ModuleNotFoundError). "
+        "Auf allen Rechnern muss dieselbe Fassung dieses Programms installiert sein und der Speicher reichen."
+    )
+
+
 def test_a_scheduler_without_workers_is_refused():
     scorer = a_scorer(Format.TANDEM)
     with LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50) as nobody:
