@@ -61,7 +61,7 @@ def _merge(best: Keys, seekers: slice, scores: Scores, candidates: slice) -> Non
         return
     # The more tiles are done, the fewer hold a score that still enters a full list: only such rows are sorted anew.
     enters = np.maximum(best[seekers].min(axis=1) >> ROW_BITS, 0).astype(np.int32)
-    hot = np.flatnonzero((scores >= enters[:, None]).any(axis=1))
+    hot = np.flatnonzero(scores.max(axis=1) >= enters)
     if not len(hot):
         return
     low = ROW_MASK - np.arange(candidates.start, candidates.stop, dtype=np.int64)
