@@ -45,6 +45,7 @@ def evaluate(
         towns=towns,
         seed=secrets.randbelow(LARGEST_SEED) if seed is None else seed,
         least_confidence=policy.minimum_confidence,
+        circle_weights=policy.weights[Format.CIRCLE],
     )
     with typer.progressbar(range(runs), label="Läufe", file=sys.stderr, hidden=not sys.stderr.isatty()) as numbers:
         figures = [simulated_run(trial, number) for number in numbers]

@@ -31,6 +31,19 @@ MEASURES: Mapping[str, str] = {
     "loss_with_30_percent_of_fields_removed": "Verlust ohne 30 % der Felder",
     "loss_with_weights_35_percent_off": "Verlust bei Gewichten ± 35 %",
 }
+CIRCLE_MEASURES: Mapping[str, str] = {
+    "weakest_member_over_random": "schwächstes Mitglied über Zufall",
+    "weakest_member_over_size_bands": "schwächstes Mitglied über Größenband",
+    "cover_over_size_bands": "Vorsprung an Antworten",
+    "filled_profiles_placed": "Anteil der gefüllten Profile im Kreis",
+    "cover_over_size_bands_in_the_worst_run": "Vorsprung im schwächsten Lauf",
+}
+CIRCLE_REMARKS: Mapping[str, str] = {
+    "cover_of_all_over_size_bands": "Vorsprung an Antworten, ohne Kreis als 0 gezählt",
+    "weakest_member": "Nutzen des schwächsten Mitglieds",
+    "cover": "Antworten auf den eigenen Fall",
+    "gap": "Lücke zur Schranke",
+}
 REMARKS: Mapping[str, str] = {
     "explained": "Was die Angaben vom Nutzen erklären",
     "utility_over_attribute_rules_with_our_solver": "Nutzen über dieselben Regeln mit unserer Paarung",
@@ -58,16 +71,25 @@ def evaluation_lines(document: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield from (f"{REMARKS[key]:56}{_decimal(value):>7}" for key, value in document["remarks"].items())
     yield ""
+    yield from _circle_lines(document["circles"])
     yield _validity(document)
     yield document["circles"]["reason"]
     yield document["attainable"]
     yield document["what_it_tests"]
 
 
-def _bar_line(bar: Mapping[str, Any]) -> str:
+def _circle_lines(circles: Mapping[str, Any]) -> Iterator[str]:
+    if circles["measured"]:
+        yield "Kreise"
+        yield from (_bar_line(bar, CIRCLE_MEASURES) for bar in circles["bars"])
+        yield from (f"{CIRCLE_REMARKS[key]:56}{_decimal(value):>7}" for key, value in circles["remarks"].items())
+        yield ""
+
+
+def _bar_line(bar: Mapping[str, Any], measures: Mapping[str, str] = MEASURES) -> str:
     wanted = f"{SIGNS[bar['side']]} {_decimal(bar['bar'], 2)}"
     span = f"{_decimal(bar['lowest'])} … {_decimal(bar['highest'])}"
-    return f"{MEASURES[bar['key']]:38}{_decimal(bar['value']):>7}{wanted:>11}  {_outcome(bar):20}{span:>17}"
+    return f"{measures[bar['key']]:38}{_decimal(bar['value']):>7}{wanted:>11}  {_outcome(bar):20}{span:>17}"
 
 
 def _outcome(bar: Mapping[str, Any]) -> str:
@@ -79,8 +101,9 @@ def _outcome(bar: Mapping[str, Any]) -> str:
 def _validity(document: Mapping[str, Any]) -> str:
     meant = document["bars_hold_for"]
     if document["towns"] == meant["towns"] and document["runs"] >= meant["least_runs"]:
-        missed = sum(not bar["met"] for bar in document["bars"])
-        return f"Von {len(document['bars'])} Schranken sind {missed} verfehlt."
+        bars = [*document["bars"], *document["circles"]["bars"]]
+        missed = sum(not bar["met"] for bar in bars)
+        return f"Von {len(bars)} Schranken sind {missed} verfehlt."
     return (
         f"Die Schranken gelten für {meant['towns']} Städte und mindestens {meant['least_runs']} Läufe, nicht für diese."
     )

@@ -32,7 +32,7 @@ class GroupArena:
     is listed; ``worth`` (n, n): what a pair adds to the mean over pairs. ``state``, ``setting`` and ``stage``
     are codes (n,), ``topics`` (n, T: ``topic_names``) and ``windows`` (n, W) memberships. ``points`` (n,) put
     towns first: rank of their priority, and more for a pin. ``pin`` (n,) numbers the sets of towns that pins
-    hold together, ``UNKNOWN`` for the others.
+    hold together, ``UNKNOWN`` for the others, and ``pin_size`` (n,) says how many they are, wherever they may sit.
     """
 
     ids: tuple[str, ...]
@@ -49,6 +49,7 @@ class GroupArena:
     windows: Booleans
     points: Indexes
     pin: Indexes
+    pin_size: Indexes
     advice: AdviceTable
 
     def __len__(self) -> int:
@@ -104,6 +105,7 @@ def group_arena(problem: GroupProblem) -> GroupArena:
         windows=membership([town.windows for town in towns])[0],
         points=_points(towns, pin),
         pin=pin,
+        pin_size=_pin_sizes(pin),
         advice=advice_table(problem.advice, row_of),
     )
 
@@ -148,6 +150,13 @@ def _pinned_sets(pinned: Sequence[Pair], row_of: dict[str, int]) -> Indexes:
     _, label = connected_components(graph, directed=False)
     label = label.astype(np.int64)
     return np.where(np.isin(np.arange(n), rows), label, UNKNOWN)
+
+
+def _pin_sizes(pin: Indexes) -> Indexes:
+    """How many towns each town's pins hold together, 0 without any."""
+    pinned = pin != UNKNOWN
+    counts = np.bincount(pin[pinned], minlength=len(pin) + 1)
+    return np.where(pinned, counts[pin], 0)
 
 
 def _points(towns: Sequence[GroupTown], pin: Indexes) -> Indexes:

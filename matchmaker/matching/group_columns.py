@@ -78,7 +78,7 @@ def _may_go_on(arena: GroupArena, groups: Indexes) -> Booleans:
 
 def _pins_whole(arena: GroupArena, groups: Indexes) -> Booleans:
     pins = arena.pin[groups]
-    members = np.bincount(arena.pin[arena.pin != UNKNOWN], minlength=len(arena))
     inside = (pins[:, :, None] == pins[:, None, :]).sum(axis=2)
-    whole: Booleans = ((pins == UNKNOWN) | (inside == members[pins])).all(axis=1)
+    # Counted over all towns: some of a set may not even stand in this part of the arena.
+    whole: Booleans = ((pins == UNKNOWN) | (inside == arena.pin_size[groups])).all(axis=1)
     return whole

@@ -28,6 +28,8 @@ POOL, POOL_GROUPS, POOL_CORE = 16, 13_000, 100
 
 def searched_groups(arena: GroupArena) -> Groups:
     """Disjoint groups that keep every rule, by their first row; the best that was found."""
+    if not len(arena):
+        return []
     board = SeatBoard(Worth.of(arena), _greedy(arena))
     _exchange(board)
     _resolve(board)

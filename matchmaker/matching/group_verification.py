@@ -158,7 +158,8 @@ class _Members:
         if rules.maximum_size_ratio is not None and a.population is not None and b.population is not None:
             small, large = sorted((a.population, b.population))
             if large > rules.maximum_size_ratio * small:
-                yield f"{a.id} und {b.id} haben ein Größenverhältnis von {large / small:.1f}.".replace(".", ",", 1)
+                ratio = f"{large / small:.2f}".replace(".", ",")
+                yield f"{a.id} und {b.id} haben ein Größenverhältnis von {ratio}."
 
     def _states(self) -> Iterator[str]:
         counts = Counter(town.state for town in self.towns if town.state is not None)

@@ -31,18 +31,28 @@ def test_it_prints_one_json_document_with_every_method_and_bar(capsys):
         assert bar["lowest"] <= bar["value"] <= bar["highest"]
 
 
-def test_it_says_what_it_does_not_test_and_what_is_not_measured_yet(capsys):
+def test_it_says_what_it_does_not_test(capsys):
     document = json.loads(evaluated(capsys, "--json").out)
     lines = evaluated(capsys).out.splitlines()
 
     assert "Ob die Gewichte richtig sind, prüft das nicht" in document["what_it_tests"]
-    assert document["circles"]["measured"] is False
-    assert [(bar["key"], bar["bar"], bar["value"], bar["met"]) for bar in document["circles"]["bars"]] == [
-        ("weakest_member_over_random", 0.10, None, None),
-        ("weakest_member_over_size_bands", 0.0, None, None),
-        ("cover_over_size_bands", 0.15, None, None),
-    ]
     assert lines[-3:] == [document["circles"]["reason"], document["attainable"], document["what_it_tests"]]
+
+
+def test_circles_are_measured_against_their_bars_and_told(capsys):
+    circles = json.loads(evaluated(capsys, "--json").out)["circles"]
+    text = evaluated(capsys).out
+
+    assert circles["measured"] is True
+    assert [(bar["key"], bar["bar"]) for bar in circles["bars"]] == [
+        ("weakest_member_over_random", 0.10),
+        ("weakest_member_over_size_bands", 0.0),
+        ("cover_over_size_bands", 0.15),
+        ("filled_profiles_placed", 0.90),
+        ("cover_over_size_bands_in_the_worst_run", 0.08),
+    ]
+    assert "schwächstes Mitglied über Zufall" in text
+    assert 0 <= circles["remarks"]["gap"] < 1
 
 
 def test_the_same_seed_gives_the_same_bytes_and_no_seed_a_new_one(capsys):

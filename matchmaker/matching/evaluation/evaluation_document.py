@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from matchmaker.matching.evaluation.bars import RUNS, TOWNS, Verdict, remarks, verdicts
+from matchmaker.matching.evaluation.circle_bars import circle_remarks, circle_verdicts
 from matchmaker.matching.evaluation.simulated_run import MethodFigures, RunFigures
 from matchmaker.matching.evaluation.trial import Trial
 
@@ -19,13 +20,11 @@ ATTAINABLE = (
     "Erreichbar heißt: was der beste Plan aus den gemeldeten Angaben brächte, wenn man die Vorlieben jeder Stadt "
     "kennte. Zwei strengere Lesarten stehen ohne Schranke darunter."
 )
-CIRCLES_NOT_MEASURED = "Kreise werden noch nicht gemessen; ihre drei Schranken sind offen."
-CIRCLE_BARS = (
-    ("weakest_member_over_random", "at_least", 0.10),
-    ("weakest_member_over_size_bands", "at_least", 0.0),
-    ("cover_over_size_bands", "at_least", 0.15),
+CIRCLES_NOT_MEASURED = "Kreise wurden nicht gemessen: Es fehlen Gewichte für sie."
+CIRCLES_MEASURED = (
+    "Kreise: ohne Zeitfenster gebildet, denn die erfundenen sind für Paare gedacht. Größenbänder heißt: nach der "
+    "Einwohnerzahl gereiht, je sechs ein Kreis."
 )
-"""Set beforehand with the other bars; their values come once circles can be formed."""
 
 
 def evaluation_document(trial: Trial, runs: Sequence[RunFigures]) -> dict[str, Any]:
@@ -39,15 +38,20 @@ def evaluation_document(trial: Trial, runs: Sequence[RunFigures]) -> dict[str, A
         "bars": [_verdict(one) for one in verdicts(runs)],
         "bars_hold_for": {"towns": TOWNS, "least_runs": RUNS},
         "remarks": {key: _number(value) for key, value in remarks(runs).items()},
-        "circles": _circles(),
+        "circles": _circles(runs),
         "attainable": ATTAINABLE,
         "what_it_tests": WHAT_IT_TESTS,
     }
 
 
-def _circles() -> dict[str, Any]:
-    bars = [{"key": key, "value": None, "side": side, "bar": bar, "met": None} for key, side, bar in CIRCLE_BARS]
-    return {"measured": False, "reason": CIRCLES_NOT_MEASURED, "bars": bars}
+def _circles(runs: Sequence[RunFigures]) -> dict[str, Any]:
+    found = circle_verdicts(runs)
+    return {
+        "measured": bool(found),
+        "reason": CIRCLES_MEASURED if found else CIRCLES_NOT_MEASURED,
+        "bars": [_verdict(one) for one in found],
+        "remarks": {key: _number(value) for key, value in circle_remarks(runs).items()},
+    }
 
 
 def _method(key: str, found: Sequence[MethodFigures]) -> dict[str, Any]:

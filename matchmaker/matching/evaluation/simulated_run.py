@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matchmaker.matching.evaluation.circle_figures import CircleFigures, TrueTowns, circle_figures
 from matchmaker.matching.evaluation.compared_plans import CANDIDATES, Plans, baseline_plans, best_plans, engine_plans
 from matchmaker.matching.evaluation.measures import (
     blocking_pairs_per_town,
@@ -14,15 +15,16 @@ from matchmaker.matching.evaluation.measures import (
 )
 from matchmaker.matching.evaluation.plans import NOBODY, Matrix, Partners
 from matchmaker.matching.evaluation.trial import Draw, Trial
+from matchmaker.scoring.criterion import Block
 from matchmaker.scoring.exposure import Exposure, exposure
 from matchmaker.scoring.load_balance import balanced
 from matchmaker.scoring.pair_confidence import pair_confidences
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.simulation.gaps import observed
-from matchmaker.scoring.simulation.true_towns import true_towns
+from matchmaker.scoring.simulation.true_towns import SIMULATED_DAY, true_towns
 from matchmaker.scoring.simulation.truth import EQUAL_WEIGHTS, Truth, draw_truth, shrunk_values, tastes_around
 from matchmaker.scoring.variety import varied_lists
-from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.profile import Format, TownProfile
 
 TRUTHS = 3
 TOP = 5
@@ -56,6 +58,7 @@ class RunFigures:
 
     ``coverage`` is the engine's; ``explained`` the share of the utilities that the observed criteria explain (mean
     over the truths); ``unsure`` the share of the engine's pairs below the confidence that a real round asks for.
+    ``circles`` is None where the trial has no weights for them.
     """
 
     methods: Mapping[str, MethodFigures]
@@ -63,6 +66,7 @@ class RunFigures:
     coverage: float
     explained: float
     unsure: float
+    circles: CircleFigures | None = None
 
 
 def simulated_run(trial: Trial, run: int) -> RunFigures:
@@ -82,7 +86,21 @@ def simulated_run(trial: Trial, run: int) -> RunFigures:
         coverage=coverage(plans["matchmaker"][0]),
         explained=float(np.mean([truth.explained for truth in truths])),
         unsure=_unsure(engine, plans["matchmaker"][0], trial.least_confidence),
+        circles=_circle_figures(trial, run, (complete, seen), truths),
     )
+
+
+def _circle_figures(
+    trial: Trial, run: int, profiles: tuple[Sequence[TownProfile], Sequence[TownProfile]], truths: Sequence[Truth]
+) -> CircleFigures | None:
+    if trial.circle_weights is None:
+        return None
+    complete, seen = (trial.arrays(one) for one in profiles)
+    everyone = slice(0, len(seen))
+    scorer = PairScorer(seen, Format.CIRCLE, trial.circle_weights, SIMULATED_DAY)
+    scores = scorer.scores(Block(everyone, everyone)).astype(np.float64)
+    truth = TrueTowns.of(complete, [one.utility for one in truths])
+    return circle_figures(seen, scores, truth, trial.chance(run, Draw.CIRCLES))
 
 
 def _truths(trial: Trial, run: int, profiles: tuple[Sequence[TownProfile], Sequence[TownProfile]]) -> list[Truth]:

@@ -7,6 +7,7 @@ from enum import IntEnum, auto
 import numpy as np
 
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.features.town_arrays import TownArrays
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.simulation.true_towns import SIMULATED_DAY, Invention
 from matchmaker.towns.profile import Format, TownProfile
@@ -23,12 +24,14 @@ class Draw(IntEnum):
     RANDOM_PLANS = auto()
     TIES = auto()
     BEST_TIES = auto()
+    CIRCLES = auto()
 
 
 @dataclass(frozen=True)
 class Trial:
     """``towns`` invented towns per run, scored by tandem ``weights`` by criterion; ``seed`` ≥ 0 starts every lot.
 
+    Circles are formed by ``circle_weights`` and not measured without them.
     ``least_confidence`` is what a real round asks of a pair before it proposes it, in [0, 1].
     """
 
@@ -37,6 +40,7 @@ class Trial:
     towns: int
     seed: int
     least_confidence: float
+    circle_weights: Mapping[str, float] | None = None
 
     def chance(self, run: int, draw: Draw) -> np.random.Generator:
         """The stream of one lot of one run."""
@@ -44,5 +48,9 @@ class Trial:
 
     def scorer(self, towns: Sequence[TownProfile], weights: Mapping[str, float] | None = None) -> PairScorer:
         """These profiles scored for tandems, by the trial's weights unless others are given."""
-        arrays = TownEncoder(self.invention.taxonomy, self.invention.places).fit(towns).transform(towns)
-        return PairScorer(arrays, Format.TANDEM, self.weights if weights is None else weights, SIMULATED_DAY)
+        chosen = self.weights if weights is None else weights
+        return PairScorer(self.arrays(towns), Format.TANDEM, chosen, SIMULATED_DAY)
+
+    def arrays(self, towns: Sequence[TownProfile]) -> TownArrays:
+        """These profiles as arrays."""
+        return TownEncoder(self.invention.taxonomy, self.invention.places).fit(towns).transform(towns)

@@ -1,0 +1,252 @@
+"""Circles and consortia by hand: value, rules, reasons, alternates, and what a refusal changes."""
+
+from dataclasses import replace
+
+import pytest
+
+from matchmaker.errors import BadInput, NotFound
+from matchmaker.matching.group_plan import Alternate
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
+from matchmaker.matching.group_solving import solve_groups
+from matchmaker.matching.group_verification import broken_rules_of, check_groups, fair_value
+from matchmaker.matching.matching import Relaxation
+from matchmaker.matching.seat_repair import (
+    bearable_refusals,
+    quorum_sentence,
+    ranked_reserve,
+    repair_seat,
+    repaired_plan,
+    staying_group_is_valid,
+)
+from tests.group_problems import SMALL_CIRCLES, a_group_problem, a_group_town, an_even_problem
+
+THREE = replace(SMALL_CIRCLES, target_size=3)
+CIRCLE_OF_THREE = 3 * 500_000 + 3 * 250_000 + 150_000 * 2
+"""Three towns of three states with scores of 0.5 and no advice: 3 · (0.5 + 0.25 + 0.15 · 2/3)."""
+
+
+def members_of(plan) -> list[tuple[str, ...]]:
+    return [group.members for group in plan.groups]
+
+
+def test_a_circle_is_worth_its_formula():
+    problem = an_even_problem(3, rules=THREE)
+
+    plan = solve_groups(problem)
+
+    assert members_of(plan) == [("stadt-0", "stadt-1", "stadt-2")]
+    assert (plan.total, plan.upper_bound, plan.optimal, plan.gap) == (CIRCLE_OF_THREE, CIRCLE_OF_THREE, True, 0.0)
+    assert (plan.groups[0].topic, plan.groups[0].weakest) == ("vacancy", 500_000)
+    assert check_groups(problem, plan) == []
+
+
+def test_a_second_town_with_the_same_answer_adds_nothing_and_another_answer_does():
+    once = [("stadt-1", "stadt-0", 500_000, "Bürgerrat")]
+    same = [*once, ("stadt-2", "stadt-0", 500_000, "Bürgerrat")]
+    other = [*once, ("stadt-2", "stadt-0", 500_000, "Reallabor")]
+    unnamed = [("stadt-1", "stadt-0", 500_000, None), ("stadt-2", "stadt-0", 500_000, None)]
+
+    totals = [
+        solve_groups(an_even_problem(3, rules=THREE, advice=tuple(advice))).total - CIRCLE_OF_THREE
+        for advice in (once, same, other, unnamed)
+    ]
+
+    assert totals == [500_000, 500_000, 750_000, 750_000]
+
+
+def test_a_consortium_is_worth_its_formula():
+    rules = replace(CONSORTIUM_RULES, minimum_size=3, target_size=3)
+    towns = (
+        a_group_town(0, population=10_000, setting="0", stage="idea"),
+        a_group_town(1, population=15_000, setting="1", stage="idea"),
+        a_group_town(2, population=10_000, setting="1", stage="learned"),
+    )
+
+    plan = solve_groups(a_group_problem(*towns, rules=rules, score=600_000))
+
+    # 3 · (0.6 + 0.10 · (1 − 2/3) + 0.25 · 2/3 + 0.15 · 4/9 + 0.15 · 2/3)
+    assert plan.total == 1_800_000 + 100_000 + 500_000 + 200_000 + 300_000
+    assert check_groups(a_group_problem(*towns, rules=rules, score=600_000), plan) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "broken"),
+    [
+        ({"district": "Kreis 0"}, "stadt-0 und stadt-1 liegen im selben Landkreis."),
+        ({"population": 30_001}, "stadt-0 und stadt-1 haben ein Größenverhältnis von 3,00."),
+        ({"topics": ("youth",)}, "Kein Thema haben alle."),
+    ],
+)
+def test_no_circle_breaks_a_rule_about_two_towns(changes, broken):
+    problem = a_group_problem(a_group_town(0), a_group_town(1, **changes), a_group_town(2), rules=THREE)
+
+    assert solve_groups(problem).groups == ()
+    assert broken in broken_rules_of(problem, ["stadt-0", "stadt-1", "stadt-2"])
+
+
+def test_windows_bind_only_where_all_members_gave_some():
+    early, late = a_group_town(0, windows=("tue_am",)), a_group_town(1, windows=("thu_pm",))
+
+    apart = solve_groups(a_group_problem(early, late, a_group_town(2, windows=("tue_am", "thu_pm")), rules=THREE))
+    unknown = solve_groups(a_group_problem(early, late, a_group_town(2), rules=THREE))
+
+    assert (apart.groups, len(unknown.groups)) == ((), 1)
+    assert apart.unmatched[0].conflict == ("window",)
+
+
+def test_too_many_towns_of_one_state_stay_out_and_are_told_the_cheapest_easing():
+    problem = a_group_problem(*(a_group_town(number, state="Hessen") for number in range(3)), rules=THREE)
+
+    plan = solve_groups(problem)
+
+    assert [town.id for town in plan.unmatched] == ["stadt-0", "stadt-1", "stadt-2"]
+    first = plan.unmatched[0]
+    assert (first.reason.code, first.conflict, first.removed) == ("rules_conflict", ("per_state",), ())
+    assert first.relaxation == Relaxation("maximum_per_state", "2", "3", 2)
+    eased = solve_groups(replace(problem, rules=replace(THREE, maximum_per_state=3)))
+    assert members_of(eased) == [("stadt-0", "stadt-1", "stadt-2")]
+
+
+def test_candidates_are_counted_under_the_first_rule_that_removes_them():
+    towns = (
+        a_group_town(0, population=5_000),
+        a_group_town(1, population=20_000),
+        a_group_town(2, district="Kreis 0"),
+        a_group_town(3, topics=("youth",)),
+        a_group_town(4),
+    )
+    problem = a_group_problem(*towns, rules=THREE, vetoed=(("stadt-0", "stadt-4"),))
+
+    told = solve_groups(problem).unmatched[0]
+
+    assert told.removed == (("vetoes", 1), ("common_topic", 1), ("size_ratio", 1), ("district", 1))
+    assert told.reason.code == "too_few_candidates"
+
+
+def test_a_conflict_of_two_rules_names_both_and_neither_alone():
+    # Without the size ratio stadt-3 could help, without the states stadt-1 and stadt-2 would do.
+    towns = (
+        a_group_town(0, state="A"),
+        a_group_town(1, state="A"),
+        a_group_town(2, state="A"),
+        a_group_town(3, state="B", population=40_000),
+    )
+
+    told = solve_groups(a_group_problem(*towns, rules=THREE)).unmatched[0]
+
+    assert told.conflict == ("size_ratio", "per_state")
+
+
+def test_towns_of_higher_priority_are_served_first_even_for_a_smaller_total():
+    towns = [a_group_town(number) for number in range(4)]
+    towns[3] = a_group_town(3, state="Land 0", priority=1)
+
+    assert members_of(solve_groups(a_group_problem(*towns, rules=THREE))) != [("stadt-0", "stadt-1", "stadt-2")]
+
+
+def test_pinned_towns_sit_together_or_not_at_all():
+    towns = [a_group_town(number) for number in range(4)]
+    worst = tuple((a, b, 0 if "stadt-3" in (a, b) else s) for a, b, s in a_group_problem(*towns).scores)
+    problem = a_group_problem(*towns, rules=THREE, scores=worst, pinned=(("stadt-3", "stadt-0"),))
+
+    plan = solve_groups(problem)
+
+    assert {"stadt-0", "stadt-3"} <= set(plan.groups[0].members)
+    impossible = replace(problem, towns=(*towns[:3], replace(towns[3], district="Kreis 0")))
+    assert members_of(solve_groups(impossible)) == []
+    assert solve_groups(impossible).unmatched[0].conflict == ("district", "pins")
+
+
+def test_alternates_are_free_towns_with_the_change_in_total():
+    towns = [a_group_town(number) for number in range(4)]
+    scores = tuple((a, b, 200_000 if "stadt-3" in (a, b) else s) for a, b, s in a_group_problem(*towns).scores)
+    problem = a_group_problem(*towns, rules=THREE, scores=scores)
+
+    plan = solve_groups(problem)
+
+    lost = fair_value(problem, ["stadt-0", "stadt-1", "stadt-3"]) - plan.total
+    assert plan.groups[0].alternates == tuple(Alternate("stadt-3", seat, lost) for seat in plan.groups[0].members)
+    assert lost < 0
+    assert ranked_reserve(problem, plan, plan.groups[0]) == ("stadt-3",)
+
+
+def test_a_refusal_changes_one_seat_and_no_other_group():
+    problem = an_even_problem(7, rules=THREE)
+    plan = solve_groups(problem)
+    refusing, (free,) = plan.groups[0].members[1], [town.id for town in plan.unmatched]
+
+    repair = repair_seat(problem, plan, refusing)
+
+    assert repair is not None
+    assert (repair.outgoing, repair.incoming) == (refusing, free)
+    assert set(repair.before.members) ^ set(repair.after.members) == {refusing, free}
+    after = repaired_plan(plan, repair)
+    assert after[1] is plan.groups[1]
+    assert broken_rules_of(problem, repair.after.members) == []
+    assert repair.delta == repair.after.value - plan.groups[0].value
+
+
+def test_without_a_free_town_the_group_goes_on_or_is_dissolved():
+    of_four = an_even_problem(4)
+    plan = solve_groups(of_four)
+
+    repair = repair_seat(of_four, plan, "stadt-2")
+
+    assert repair is not None
+    assert (repair.incoming, repair.after.members) == (None, ("stadt-0", "stadt-1", "stadt-3"))
+    of_three = an_even_problem(3, rules=THREE)
+    assert repair_seat(of_three, solve_groups(of_three), "stadt-2") is None
+    with pytest.raises(NotFound):
+        repair_seat(of_four, plan, "stadt-9")
+
+
+def test_who_was_asked_before_is_passed_over():
+    problem = an_even_problem(4, rules=THREE)
+    plan = solve_groups(problem)
+
+    assert repair_seat(problem, plan, plan.groups[0].members[0], unavailable=[plan.unmatched[0].id]) is None
+
+
+def test_a_quorum_counts_rules_and_not_only_heads():
+    rules = replace(CONSORTIUM_RULES, minimum_size=3, target_size=5)
+    towns = [a_group_town(number, state=state) for number, state in enumerate("AABBC")]
+    problem = a_group_problem(*towns, rules=rules)
+    members = [town.id for town in towns]
+
+    assert staying_group_is_valid(problem, members, ["stadt-0"])
+    assert not staying_group_is_valid(problem, members, ["stadt-4"])
+    assert bearable_refusals(problem, members) == 0
+    assert bearable_refusals(replace(problem, rules=replace(rules, minimum_states=2)), members) == 2
+
+
+def test_the_quorum_is_said_in_one_sentence():
+    group = solve_groups(an_even_problem(4)).groups[0]
+
+    assert quorum_sentence(group, 3, "14.3.") == "kommt zustande, wenn bis 14.3. mindestens 3 von 4 zusagen"
+    assert quorum_sentence(group, 4, "14.3.") == "kommt zustande, wenn bis 14.3. alle 4 zusagen"
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_too_few_towns_are_answered_and_not_refused(count):
+    plan = solve_groups(an_even_problem(count, rules=THREE))
+
+    assert (plan.groups, plan.total, plan.upper_bound, plan.optimal) == ((), 0, 0, True)
+    assert [town.reason.code for town in plan.unmatched] == ["too_few_towns"] * count
+
+
+def test_a_problem_built_in_code_is_refused_with_all_faults():
+    problem = an_even_problem(3, rules=GroupRules(minimum_size=7), pinned=(("stadt-0", "stadt-9"),))
+    problem = replace(problem, scores=(*problem.scores, ("stadt-0", "stadt-1", 2_000_000)))
+
+    with pytest.raises(BadInput) as refusal:
+        solve_groups(problem)
+
+    assert [fault.where for fault in refusal.value.faults] == ["scores[3]", "Gruppengröße", "scores[3]", "pinned[0]"]
+
+
+def test_a_pin_to_a_town_of_another_part_keeps_both_out():
+    # Two themes, two parts: each alone could form a circle, but the pin wants one of each in the same one.
+    towns = [a_group_town(number, topics=("vacancy" if number < 3 else "youth",)) for number in range(6)]
+    problem = a_group_problem(*towns, rules=THREE, pinned=(("stadt-0", "stadt-3"),))
+
+    assert members_of(solve_groups(problem)) == []
