@@ -81,10 +81,14 @@ def test_people_read_pairs_reasons_and_how_good_the_plan_is(capsys, problem):
         "0,700  Ahornstedt  Birkenau",
         "",
         "Ohne Partner:",
-        "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben."
-        " Das würde helfen: mit dem Ziel most_served statt stable; möglich: 2 Partnerstädte.",
-        "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."
-        " Das würde helfen: mit einem eigenen Platz; möglich: 1 Partnerstadt.",
+        (
+            "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben."
+            " Das würde helfen: mit dem Ziel most_served statt stable; möglich: 2 Partnerstädte."
+        ),
+        (
+            "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."
+            " Das würde helfen: mit einem eigenen Platz; möglich: 1 Partnerstadt."
+        ),
         "",
         "Ziel: stabil: keine zwei Städte zögen beide einander vor.",
         "Städte mit Partner: 3 von 5; möglich sind höchstens 4.",
@@ -140,6 +144,37 @@ def test_a_missing_file_is_refused_with_a_sentence(capsys, tmp_path):
 
     assert (answer.exit_code, answer.out) == (1, "")
     assert "gibt es nicht" in answer.err
+
+
+THREE = {"towns": [{"id": name} for name in "ABC"], "scores": [["A", "B", 0.9], ["A", "C", 0.8]]}
+
+
+def test_alternates_come_with_what_they_change(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(THREE), encoding="utf-8")
+
+    machine = run(capsys, "solve", "tandems", str(path), "--alternates", "2", "--json")
+    person = run(capsys, "solve", "tandems", str(path), "--alternates", "2")
+
+    assert json.loads(machine.out)["alternates"] == [
+        {
+            "pair": ["A", "B"],
+            "instead": [{"id": "C", "replaces": "B", "score": 0.8, "delta": -0.1, "served_change": 0}],
+        }
+    ]
+    assert person.out.splitlines()[:2] == ["0,900  A  B", "       oder A – C (0,800): Summe −0,100"]
+
+
+def test_the_quick_way_answers_with_the_same_keys(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(THREE), encoding="utf-8")
+
+    quick, exact = (
+        json.loads(run(capsys, "solve", "tandems", str(path), *way, "--json").out) for way in (["--quick"], [])
+    )
+
+    assert quick["solver"] == "blossom by regions (rustworkx), bounds by network flow (OR-Tools)"
+    assert quick == exact | {"solver": quick["solver"]}
 
 
 @pytest.mark.parametrize(

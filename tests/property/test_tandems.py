@@ -85,6 +85,29 @@ def test_the_order_of_the_input_changes_nothing(problem, chance):
 
 
 @settings(max_examples=100)
+@given(tandem_problems())
+def test_other_names_in_the_same_order_give_the_same_plan(problem):
+    name = {town: f"x{place:03}" for place, town in enumerate(sorted(town.id for town in problem.towns))}
+
+    def renamed(pairs):
+        return tuple((name[a], name[b], *rest) for a, b, *rest in pairs)
+
+    other = TandemProblem(
+        towns=tuple(replace(town, id=name[town.id]) for town in problem.towns),
+        scores=renamed(problem.scores),
+        pinned=renamed(problem.pinned),
+        vetoed=renamed(problem.vetoed),
+        earlier=None if problem.earlier is None else renamed(problem.earlier),
+        minimum_score=problem.minimum_score,
+    )
+    for strategy, before in solve_every_strategy(problem).items():
+        after = solve_tandems(other, strategy)
+
+        assert after.pairs == renamed(before.pairs)
+        assert [town.id for town in after.unmatched] == [name[town.id] for town in before.unmatched]
+
+
+@settings(max_examples=100)
 @given(tandem_problems(), st.randoms(use_true_random=False))
 def test_other_names_give_a_plan_of_the_same_worth(problem, chance):
     ids = [town.id for town in problem.towns]

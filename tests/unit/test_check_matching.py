@@ -1,9 +1,13 @@
 """Does the checker find every kind of fault that is planted in a plan?"""
 
+import ast
+import inspect
+import sys
 from dataclasses import replace
 
 import pytest
 
+from matchmaker.matching import verification
 from matchmaker.matching.matching import TandemMatching, Unmatched, UnmatchedReason
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot
 from matchmaker.matching.verification import check_matching
@@ -39,6 +43,17 @@ SOUND = TandemMatching(
     kept=1,
     changed=1,
 )
+
+
+def test_the_checker_shares_no_code_with_the_solvers():
+    tree = ast.parse(inspect.getsource(verification))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+
+    assert {name for name in imported if name not in sys.stdlib_module_names and name != "collections.abc"} == {
+        "matchmaker.matching.matching",
+        "matchmaker.matching.problem",
+    }
 
 
 def test_a_sound_plan_has_no_fault():
