@@ -9,6 +9,8 @@ import pytest
 
 from tests.command_line import run
 
+TAKEN = "Mögliche Partnerstädte gibt es, sie sitzen aber in anderen Gruppen; für eine weitere reicht es nicht."
+
 
 def town(number: int, **changes: Any) -> dict[str, Any]:
     facts = {"id": f"stadt-{number}", "state": f"Land {number}", "district": f"0000{number}", "population": 9000}
@@ -80,8 +82,7 @@ def test_people_read_groups_reserve_and_proof(capsys, tmp_path):
         "  Nachrücken könnte stadt-5 für stadt-1: −0,450",
         "",
         "In keinem Kreis:",
-        "  stadt-5: Mögliche Partnerstädte gibt es, sie sitzen aber in anderen Gruppen; für eine weitere reicht es "
-        "nicht.",
+        f"  stadt-5: {TAKEN}",
         "    Es ginge mit einer größeren Gruppe: 6 statt 5.",
         "",
         "Kreise: 1. Städte darin: 5 von 6.",
