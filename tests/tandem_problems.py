@@ -10,7 +10,7 @@ from matchmaker.matching.problem import Pair, ScoredPair, TandemProblem, TownSlo
 
 KEEP_BONUS = 20_000
 SCORES = st.one_of(
-    st.sampled_from((0, 250_000, 500_000, 500_001, 1_000_000)),
+    st.sampled_from((0, 250_000, 400_000, 500_000, 500_001, 1_000_000)),
     st.integers(min_value=0, max_value=1_000_000),
 )
 

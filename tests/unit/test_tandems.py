@@ -1,5 +1,6 @@
 """Do hand-written cases of tandems come out as their authors and head office expect?"""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -130,6 +131,13 @@ def test_a_pinned_pair_stays_below_the_minimum_score_and_uses_up_its_towns():
     assert matching.upper_bound == matching.total == 700_000
     assert matching.served == matching.served_upper_bound == 2
     assert matching.blocking_pairs == 2
+
+
+def test_a_pair_exactly_at_the_minimum_score_may_meet_and_may_block():
+    problem = a_problem(("A", "B", 300_000), ("A", "C", 400_000), minimum_score=400_000)
+
+    assert pairs_of(solve_tandems(problem)) == [("A", "C")]
+    assert solve_tandems(replace(problem, pinned=(("A", "B"),))).blocking_pairs == 1
 
 
 def test_earlier_pairs_stay_unless_the_gain_is_worth_it():
