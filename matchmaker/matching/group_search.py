@@ -5,6 +5,7 @@ dissolved and solved anew exactly. Every step counts; no clock decides, so the s
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +23,20 @@ Groups = list[Indexes]
 ROUNDS = 200
 RESOLVES = 1_200
 NEIGHBOURS = 3
-POOL, POOL_GROUPS, POOL_CORE = 16, 13_000, 100
-"""Two groups of six and four free towns: all their groups are still quickly listed and the best nearly always found."""
+CORE = 100
+
+
+class Reach(NamedTuple):
+    """How much is dissolved at once: so many towns, free ones among them, with at most so many possible groups."""
+
+    towns: int
+    groups: int
+
+
+TWO_GROUPS, THREE_GROUPS = Reach(16, 13_000), Reach(22, 80_000)
+"""Two groups of six and four free towns are solved anew in no time; three take a second, so few are."""
+
+WIDE_POOLS = 24
 
 
 def searched_groups(arena: GroupArena) -> Groups:
@@ -33,6 +46,8 @@ def searched_groups(arena: GroupArena) -> Groups:
     board = SeatBoard(Worth.of(arena), _greedy(arena))
     _exchange(board)
     _resolve(board)
+    if _make_room(board):
+        _resolve(board)
     return sorted(board.groups.values(), key=lambda group: int(group[0]))
 
 
@@ -87,8 +102,25 @@ def _resolve(board: SeatBoard) -> None:
             if key not in tried:
                 tried.add(key)
                 left -= 1
-                improved |= _resolved(board, pool)
+                improved |= _resolved(board, pool, TWO_GROUPS)
         _exchange(board)
+
+
+def _make_room(board: SeatBoard) -> bool:
+    """Dissolve three groups at a time where towns are left over: two of six and some never make one group more."""
+    numbers = sorted(board.groups)
+    nearness = _nearness(board, numbers)
+    improved = False
+    for place in range(min(len(numbers), WIDE_POOLS) if len(numbers) > 2 else 0):
+        near = np.argsort(-nearness[place], kind="stable")[:2].tolist()
+        pool = tuple(sorted(numbers[one] for one in (place, *near)))
+        if set(pool).issubset(board.groups) and len(_pool_rows(board, pool, THREE_GROUPS.towns)) > _seats(board, pool):
+            improved |= _resolved(board, pool, THREE_GROUPS)
+    return improved
+
+
+def _seats(board: SeatBoard, pool: tuple[int, ...]) -> int:
+    return sum(len(board.groups[number]) for number in pool)
 
 
 def _pools(board: SeatBoard) -> Iterator[tuple[int, ...]]:
@@ -115,25 +147,27 @@ def _nearness(board: SeatBoard, numbers: list[int]) -> Indexes:
     return np.maximum.reduceat(np.maximum.reduceat(gains, starts, axis=0), starts, axis=1)
 
 
-def _resolved(board: SeatBoard, pool: tuple[int, ...]) -> bool:
+def _resolved(board: SeatBoard, pool: tuple[int, ...], reach: Reach) -> bool:
     """Put the best groups of the pool's towns and some free ones, if they are worth more; True where they are."""
-    rows = _pool_rows(board, pool)
+    rows = _pool_rows(board, pool, reach.towns)
     worth = board.worth.part(rows)
-    columns = feasible_groups(worth.arena, POOL_GROUPS)
+    columns = feasible_groups(worth.arena, reach.groups)
     if columns is None:
         return False
     before = sum(board.worths[number] for number in pool)
-    packing = PackingProblem(len(rows), columns, worth.of_columns(columns)).best(before, most=POOL_CORE)
+    packing = PackingProblem(len(rows), columns, worth.of_columns(columns)).best(before, most=CORE)
     if packing.total <= before:
         return False
     board.replace(pool, [rows[list(group)] for group in packing.chosen])
     return True
 
 
-def _pool_rows(board: SeatBoard, pool: tuple[int, ...]) -> Indexes:
-    """The pool's towns and the free ones that may sit with most of them."""
+def _pool_rows(board: SeatBoard, pool: tuple[int, ...], towns: int) -> Indexes:
+    """The pool's towns and the free ones that may sit with most of them, so many ``towns`` together."""
     arena, free = board.worth.arena, np.flatnonzero(board.free)
     members = np.concatenate([np.zeros(0, dtype=np.int64), *(board.groups[number] for number in pool)])
     links = arena.together[free[:, None], members if len(members) else free].sum(axis=1)
-    nearest = free[np.argsort(-links, kind="stable")[: max(0, POOL - len(members))]]
+    nearest = np.argsort(-links, kind="stable")[: max(0, towns - len(members))]
+    # Whoever may sit with nobody here would only make the lists longer.
+    nearest = free[nearest[links[nearest] > 0]]
     return np.sort(np.concatenate([members, nearest]))
