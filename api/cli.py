@@ -38,6 +38,7 @@ OFFERS = {
     "demo": Offer("Zeigt das Pilotnetz: 28 Städte und eine Runde bis zum Versand", "demo"),
     "serve": Offer("Zeigt die Seiten im Browser", "serve"),
     "migrate": Offer("Richtet die Datenbank ein oder bringt sie auf den neuesten Stand", "operation"),
+    "worker": Offer("Verschickt Nachrichten und hält Fristen, bis Sie ihn beenden", "worker"),
     "check": Offer("Prüft Einstellungen, Datenbank und Postausgang", "operation"),
     "towns": Offer("Das Register der kleinen Städte: laden, nachsehen, vergleichen", parts=TOWNS),
     "profiles": Offer("Profile der Städte: einlesen und ausgeben", "profiles", is_group=True),

@@ -57,7 +57,8 @@ def log_config() -> dict[str, Any]:
         "formatters": {"json": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": sys.stderr}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {"matchmaker": {"level": "INFO"}},
+        # A sweep that takes longer than its pace is no news: the clock would say so every few seconds.
+        "loggers": {"matchmaker": {"level": "INFO"}, "apscheduler": {"level": "ERROR"}},
     }
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
-from matchmaker.errors import BadInput, Fault
+from emails.mail_account import read_account
+from matchmaker.errors import BadInput, Fault, MatchmakerError
 
 SHORTEST_SECRET = 32
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -117,13 +118,22 @@ def _smtp_fault(url: str) -> str | None:
     if parts.scheme == "folder":
         return None if parts.path else "Hinter folder: fehlt der Ordner."
     if parts.scheme in ("smtp", "smtps"):
-        return None if parts.hostname and parts.port != 0 else "Der Name des Mailservers fehlt."
+        return _account_fault(url) if parts.hostname and parts.port != 0 else "Der Name des Mailservers fehlt."
     return "Möglich sind smtp://…, smtps://… und folder:ORDNER."
 
 
 def _imap_fault(url: str) -> str | None:
     parts = urlsplit(url)
-    return None if parts.scheme == "imaps" and parts.hostname else "Möglich ist nur imaps://NAME:PASSWORT@SERVER."
+    fit = parts.scheme == "imaps" and parts.hostname
+    return _account_fault(url) if fit else "Möglich ist nur imaps://NAME:PASSWORT@SERVER."
+
+
+def _account_fault(url: str) -> str | None:
+    try:
+        read_account(url)
+    except MatchmakerError as refusal:
+        return str(refusal)
+    return None
 
 
 def _address_fault(address: str) -> str | None:

@@ -15,9 +15,12 @@ import sqlalchemy as sa
 from api.address_book import AddressBook
 from api.settings import Environment, Settings, read_settings
 from emails.demo_addresses import demo_address
+from emails.mail_account import read_account
+from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
+from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
-from matchmaker.rounds.mail_ports import Mailer
+from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.storage.engine import make_engine
@@ -54,13 +57,24 @@ def clock() -> datetime:
 
 
 def mailer(settings: Settings) -> Mailer:
-    """Where mails go; so far a folder of ``.eml`` files."""
-    kind, _, target = settings.smtp_url.partition(":")
-    if kind != "folder":
-        raise MatchmakerError(
-            "Diese Fassung legt Nachrichten nur in einem Ordner ab. Bitte setzen Sie SMTP_URL=folder:var/outbox."
-        )
-    return FolderMailer(Path(target))
+    """Where mails go: to a folder of ``.eml`` files, or to a relay."""
+    folder = _mail_folder(settings)
+    if folder is not None:
+        return folder
+    archive = read_account(settings.mail_archive_url).address if settings.mail_archive_url else None
+    return SmtpMailer(read_account(settings.smtp_url), settings.mail_from, archive)
+
+
+def relay_record(settings: Settings) -> RelayRecord:
+    """Where it stands which mails were taken; without a folder and an archive nothing is known."""
+    if settings.mail_archive_url:
+        return ArchiveMailbox(read_account(settings.mail_archive_url))
+    return _mail_folder(settings) or NoRecord()
+
+
+def inbox(settings: Settings) -> Inbox | None:
+    """The mailbox of bounces and replies, where there is one."""
+    return Inbox(read_account(settings.mail_inbox_url)) if settings.mail_inbox_url else None
 
 
 def token_maker(settings: Settings) -> TokenMaker:
@@ -103,6 +117,11 @@ def _migrated_engine(url: str) -> sa.Engine:
 def _engine(url: str) -> sa.Engine:
     _folder(url).mkdir(parents=True, exist_ok=True)
     return make_engine(url)
+
+
+def _mail_folder(settings: Settings) -> FolderMailer | None:
+    kind, _, target = settings.smtp_url.partition(":")
+    return FolderMailer(Path(target)) if kind == "folder" else None
 
 
 def _folder(url: str) -> Path:

@@ -35,7 +35,8 @@ def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     # What the site would not start with is not in order, even if every other command could work.
     check_for_serving(settings)
     revision = check_schema(engine_for(settings))
-    mailer(settings)
+    with mailer(settings).connect():
+        pass
     if json:
         print_json({"database": shown_database(settings), "schema": revision, "environment": settings.environment})
     else:

@@ -15,6 +15,7 @@ import uvicorn
 from api.app import create_app
 from api.commands.output import note, print_json
 from api.logs import log_config, start_logging
+from api.scheduler import make_worker, start_clock, stop_clock
 from api.settings import LOOPBACK, Environment, Settings, check_for_serving
 from api.wiring import clock, current_settings, engine_for, open_unit_of_work
 from matchmaker.errors import BadInput, Fault, MatchmakerError
@@ -33,11 +34,11 @@ def serve(
     host: Annotated[str, typer.Option(help="Adresse, auf der die Seiten erreichbar sind.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=LAST_PORT, help="Port.")] = USUAL_PORT,
     *,
-    no_worker: Annotated[  # noqa: ARG001  # scripts may already say it; the worker comes with its own command
+    no_worker: Annotated[
         bool,
         typer.Option(
             "--no-worker",
-            help="Ohne den Dienst für Mails und Fristen. Diese Fassung hat ihn noch nicht; die Angabe ändert nichts.",
+            help="Nur die Seiten: Nachrichten verschickt dann „matchmaker worker“. Bei PostgreSQL ist das immer so.",
         ),
     ] = False,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen: wo die Seiten sind.")] = False,
@@ -49,7 +50,7 @@ def serve(
             print_json({"url": _url(host, port), "environment": settings.environment.value})
         else:
             note(f"Die Seiten: {_url(host, port)} – Ende mit Strg+C.")
-        run_site(settings, listener)
+        run_site(settings, listener, with_worker=not no_worker)
 
 
 def reachable_at(settings: Settings, port: int) -> Settings:
@@ -76,8 +77,11 @@ def listening(settings: Settings, host: str, port: int) -> Iterator[socket.socke
         yield listener
 
 
-def run_site(settings: Settings, listener: socket.socket) -> None:
-    """Serve until interrupted; ``SchemaRefused`` before the first request if the database is not this program's."""
+def run_site(settings: Settings, listener: socket.socket, *, with_worker: bool = True) -> None:
+    """Serve until interrupted; ``SchemaRefused`` before the first request if the database is not this program's.
+
+    On SQLite, where one machine has it all, the worker runs beside the pages unless ``with_worker`` says no.
+    """
     check_schema(engine_for(settings))
     app = create_app(settings, partial(open_unit_of_work, settings), clock, read_taxonomy())
     start_logging()
@@ -86,11 +90,24 @@ def run_site(settings: Settings, listener: socket.socket) -> None:
     config = uvicorn.Config(app, access_log=False, server_header=False, log_config=log_config())
     server = uvicorn.Server(config)
     log.info("serving", port=listener.getsockname()[1], environment=settings.environment.value)
-    with contextlib.suppress(KeyboardInterrupt):
+    own_worker = with_worker and engine_for(settings).dialect.name == "sqlite"
+    beside = working_beside(settings) if own_worker else contextlib.nullcontext()
+    with beside, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
         raise MatchmakerError("Der Dienst ist nicht gestartet. Der Grund steht in der Zeile darüber.")
     log.info("stopped")
+
+
+@contextlib.contextmanager
+def working_beside(settings: Settings) -> Iterator[None]:
+    """A worker in this very process, as long as the block lasts."""
+    worker = make_worker(settings)
+    scheduler = start_clock(worker)
+    try:
+        yield
+    finally:
+        stop_clock(scheduler, worker)
 
 
 def refuse_open_demo(settings: Settings, host: str) -> None:

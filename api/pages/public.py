@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
+import structlog
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
@@ -17,9 +18,11 @@ from api.pages.town_facts import lacking_themes
 from api.pages.town_list import whole_map
 from api.pages.view import Frame, render
 from matchmaker.features.town_table import theme_columns
+from matchmaker.rounds.readiness import why_not_ready
 from matchmaker.towns.indicators import POPULATION, THEME_LABELS, Indicator, columns_of
 
 router = APIRouter()
+log = structlog.get_logger("matchmaker.site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +179,12 @@ def alive() -> Response:
 
 @router.get("/readyz")
 def ready(site: SiteGiven) -> Response:
-    """The database answers; a refusal of storage becomes 503. Strangers may ask, so nothing is told beyond that."""
+    """Database, worker and mails are well, else 503. Strangers may ask, so nothing is told beyond that."""
     with site.open_uow(reading=True) as uow:
-        # Any question will do that makes the database look into its tables.
-        uow.changes.count()
-    return JSONResponse({"status": "ready"})
+        reasons = why_not_ready(uow, site.clock())
+    for reason in reasons:
+        log.warning("not_ready", reason=reason)
+    return JSONResponse({"status": "not ready" if reasons else "ready"}, 503 if reasons else 200)
 
 
 def _loaded_figures(atlas: Atlas) -> tuple[ThemeFigures, ...]:

@@ -1,6 +1,7 @@
 """Do ``matchmaker migrate`` and ``check`` say in one sentence how the installation is?"""
 
 import json
+import socket
 import sqlite3
 from pathlib import Path
 
@@ -93,11 +94,13 @@ def test_wrong_settings_are_named_all_at_once_and_the_password_of_the_database_i
     assert "geheim" not in unreachable.err
 
 
-def test_mail_over_smtp_is_refused_as_long_as_it_does_not_exist(capsys, monkeypatch):
+def test_a_mail_server_that_does_not_answer_is_not_in_order(capsys, monkeypatch):
     run(capsys, "migrate")
-    monkeypatch.setenv("SMTP_URL", "smtp://relay.example:25")
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        port = nobody.getsockname()[1]
+    monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{port}")
 
     refused = run(capsys, "check")
 
     assert (refused.exit_code, refused.out) == (1, "")
-    assert "folder:" in refused.err
+    assert f"Der Mailserver 127.0.0.1:{port} ist nicht erreichbar" in refused.err

@@ -158,6 +158,10 @@ def test_stamped_files_are_kept_for_ever_pages_not_at_all(stranger: Visitor) -> 
 
 def test_health_is_told_without_the_database_and_readiness_with_it(site: SiteCast, stranger: Visitor) -> None:
     assert stranger.get("/healthz").json() == {"status": "ok"}
+    silent = stranger.get("/readyz")
+    assert (silent.status_code, silent.json()) == (503, {"status": "not ready"})
+
+    site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now))
     assert stranger.get("/readyz").json() == {"status": "ready"}
 
 

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
@@ -14,11 +15,16 @@ from api.wiring import (
     clock,
     current_settings,
     demo_token,
+    inbox,
     mailer,
     open_unit_of_work,
+    relay_record,
     token_maker,
 )
+from emails.mail_account import Encryption, MailAccount, read_account
+from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
+from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.schema import SchemaRefused
 from matchmaker.towns.profile import Role
@@ -113,9 +119,23 @@ def test_mails_go_to_the_folder_of_the_settings():
     assert mailer(Settings(smtp_url="folder:/srv/my mails")) == FolderMailer(Path("/srv/my mails"))
 
 
-def test_a_relay_is_refused_as_long_as_it_cannot_be_spoken_to():
-    with pytest.raises(MatchmakerError, match="SMTP_URL=folder:"):
-        mailer(Settings(smtp_url="smtp://relay.example"))
+def test_mails_go_to_the_relay_of_the_settings_and_a_copy_to_the_archive_s_own_address():
+    settings = Settings(smtp_url="smtps://relay.example", mail_from="office@town.example")
+    archived = replace(settings, mail_archive_url="imaps://copies%40town.example:secret@imap.example")
+    account = MailAccount("relay.example", 465, Encryption.TLS)
+
+    assert mailer(settings) == SmtpMailer(account, "office@town.example")
+    assert mailer(archived) == SmtpMailer(account, "office@town.example", "copies@town.example")
+
+
+def test_what_was_taken_stands_in_the_archive_else_in_the_folder_else_nowhere():
+    archive = "imaps://copies%40town.example:secret@imap.example"
+
+    assert relay_record(Settings()) == FolderMailer(Path("var/outbox"))
+    assert relay_record(Settings(smtp_url="smtp://relay.example")) == NoRecord()
+    assert relay_record(Settings(mail_archive_url=archive)) == ArchiveMailbox(read_account(archive))
+    assert inbox(Settings()) is None
+    assert inbox(Settings(mail_inbox_url=archive)) == Inbox(read_account(archive))
 
 
 def test_an_unmigrated_database_is_refused_before_anything_is_read(tmp_path: Path):

@@ -1,0 +1,64 @@
+"""How do mails leave and deadlines pass without anybody watching? (``matchmaker worker``)"""
+
+import signal
+from contextlib import suppress
+from threading import Event
+from typing import Annotated
+
+import structlog
+import typer
+
+from api.commands.output import note, print_json
+from api.logs import start_logging
+from api.scheduler import make_worker, start_clock, stop_clock
+from api.wiring import current_settings, engine_for, open_unit_of_work
+from matchmaker.storage.schema import check_schema
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Beispiel: matchmaker worker --once")
+def worker(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Erledigt einmal alles, was fällig ist, und endet. Für cron.")
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen: Nachrichten je Zustand.")
+    ] = False,
+) -> None:
+    """Verschickt fällige Nachrichten, klärt unklare, liest den Posteingang; bis Sie Strg+C drücken.
+
+    Mehrere dürfen zugleich laufen, auch auf mehreren Rechnern mit derselben PostgreSQL-Datenbank.
+    """
+    settings = current_settings()
+    check_schema(engine_for(settings))
+    start_logging()
+    own = make_worker(settings)
+    if once:
+        own.sweep_once()
+    else:
+        log = structlog.get_logger("matchmaker.worker")
+        scheduler = start_clock(own)
+        log.info("working", worker=own.name)
+        _wait_for_the_end()
+        stop_clock(scheduler, own)
+        log.info("stopped")
+    _report(json=json)
+
+
+def _wait_for_the_end() -> None:
+    ended = Event()
+    # systemd and containers end a program with SIGTERM: the mail at hand is finished first.
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
+    with suppress(KeyboardInterrupt):
+        ended.wait()
+
+
+def _report(*, json: bool) -> None:
+    with open_unit_of_work(reading=True) as uow:
+        counted = uow.outbox.count_by_state()
+    if json:
+        print_json({"mails": counted})
+    else:
+        note(", ".join(f"{number} {state}" for state, number in counted.items()) or "Keine Nachrichten.")

@@ -1,0 +1,158 @@
+"""What does the worker do, and when?"""
+
+import os
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from threading import Event
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from api.settings import Settings
+from api.wiring import clock, inbox, mailer, open_unit_of_work, relay_record
+from emails.breaker import Breaker
+from emails.incoming_reading import read_incoming
+from emails.mailbox import Inbox, InboxAway
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.clock_slots import DailyRun, run_due
+from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.forgetting import forget_expired
+from matchmaker.rounds.incoming import take_in
+from matchmaker.rounds.mail_ports import Mailer, RelayRecord
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.reconciling import reconcile
+from matchmaker.rounds.relay_answer import RelayAway
+
+SLOTS_KEPT = timedelta(days=90)
+log = structlog.get_logger("matchmaker.worker")
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One of any number of workers on one database; each of its sweeps may be repeated or left out at any time."""
+
+    open_uow: Callable[[], UnitOfWork]
+    mailer: Mailer
+    record: RelayRecord
+    clock: Callable[[], datetime] = clock
+    inbox: Inbox | None = None
+    stopping: Event = field(default_factory=Event)
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}")
+
+    def sweeps(self) -> dict[str, tuple[Callable[[], object], timedelta]]:
+        """Every sweep with its pace; they are seconds apart, so no hour of the day concerns them."""
+        return {
+            "beat": (self.beat, timedelta(seconds=30)),
+            "deliver": (self.deliver, timedelta(seconds=5)),
+            "reconcile": (self.reconcile, timedelta(minutes=1)),
+            "read_inbox": (self.read_inbox, timedelta(minutes=2)),
+            "daily": (self.run_daily, timedelta(minutes=5)),
+        }
+
+    def beat(self) -> None:
+        """Say that this worker is alive."""
+        with self.open_uow() as uow:
+            uow.clockwork.beat(self.name, self.clock())
+            uow.commit()
+
+    def deliver(self) -> int:
+        """Send what is due; a relay that is away is asked again after the breaker's pause."""
+        sender = Sender(self.mailer, self.open_uow(), self.clock, stopping=self.stopping.is_set)
+        try:
+            taken = deliver_due(sender)
+        except RelayAway as away:
+            log.warning("relay_away", reason=str(away))
+            return 0
+        if taken:
+            log.info("delivered", mails=taken)
+        return taken
+
+    def reconcile(self) -> None:
+        """Settle what was left behind the fence."""
+        moved = reconcile(self.record, self.open_uow(), self.clock())
+        if moved:
+            log.info("reconciled", **moved)
+
+    def read_inbox(self) -> None:
+        """Make tasks of bounces and replies."""
+        if self.inbox is None:
+            return
+        try:
+            read = self.inbox.read(lambda raw: take_in(read_incoming(raw), self.open_uow(), self.clock()))
+        except InboxAway as away:
+            log.warning("inbox_away", reason=str(away))
+            return
+        if read:
+            log.info("inbox_read", mails=read)
+
+    def run_daily(self) -> None:
+        """Make the daily runs whose slots nobody took yet."""
+        for run in DAILY:
+            made = run_due(run, self.open_uow(), self.clock())
+            if made:
+                log.info("daily_run", job=run.job, slots=made)
+
+    def sweep_once(self) -> None:
+        """Every sweep one after the other; the first refusal ends it."""
+        for sweep, _ in self.sweeps().values():
+            sweep()
+
+
+def make_worker(settings: Settings) -> Worker:
+    """The worker of these settings."""
+    return Worker(
+        open_uow=partial(open_unit_of_work, settings),
+        mailer=Breaker(mailer(settings), clock),
+        record=relay_record(settings),
+        inbox=inbox(settings),
+    )
+
+
+def start_clock(worker: Worker) -> BackgroundScheduler:
+    """A running clock that calls the worker's sweeps; ``stop_clock`` ends it.
+
+    The clock knows nothing that has to survive: what is due stands in tables, and which slots were taken too.
+    """
+    scheduler = BackgroundScheduler(
+        jobstores={"default": MemoryJobStore()},
+        executors={"default": ThreadPoolExecutor(len(worker.sweeps()))},
+        job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        # German times of day are a matter of the slots; paces that are counted in seconds have no summer time.
+        timezone=UTC,
+    )
+    for name, (sweep, pace) in worker.sweeps().items():
+        begin = datetime.now(UTC)
+        scheduler.add_job(_guarded(name, sweep), "interval", seconds=pace.total_seconds(), id=name, next_run_time=begin)
+    scheduler.start()
+    return scheduler
+
+
+def stop_clock(scheduler: BackgroundScheduler, worker: Worker) -> None:
+    """Let every sweep finish the mail or the slot that it is at, and begin no other."""
+    worker.stopping.set()
+    scheduler.shutdown(wait=True)
+
+
+def _guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
+    def run() -> None:
+        try:
+            sweep()
+        except MatchmakerError as refusal:
+            log.warning("sweep_refused", sweep=name, reason=str(refusal))
+
+    return run
+
+
+def prune(uow: UnitOfWork, slot: datetime) -> None:
+    """Forget what ended long ago: links and sessions, and the clock's own old slots and workers."""
+    forget_expired(uow, slot)
+    uow.clockwork.forget(slot - SLOTS_KEPT)
+
+
+DAILY = (DailyRun("prune", time(3, 30), prune),)

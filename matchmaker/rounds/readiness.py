@@ -1,0 +1,19 @@
+"""Is everything at work that has to be: the worker, and the mails that wait for it?"""
+
+from datetime import datetime, timedelta
+
+from matchmaker.rounds.ports import UnitOfWork
+
+LONGEST_SILENCE = timedelta(minutes=2)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+def why_not_ready(uow: UnitOfWork, now: datetime) -> tuple[str, ...]:
+    """German reasons, for the log and for head office alone, inside an open unit of work; none where all is well."""
+    reasons = []
+    beat, oldest = uow.clockwork.last_beat(), uow.outbox.oldest_due()
+    if beat is None or now - beat > LONGEST_SILENCE:
+        reasons.append("Seit zwei Minuten arbeitet kein „matchmaker worker“.")
+    if oldest is not None and now - oldest > LONGEST_WAIT:
+        reasons.append("Die älteste fällige Nachricht wartet seit mehr als 15 Minuten.")
+    return tuple(reasons)
