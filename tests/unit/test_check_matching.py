@@ -56,6 +56,10 @@ def test_the_checker_shares_no_code_with_the_solvers():
     }
 
 
+def test_a_pair_exactly_at_the_minimum_score_is_no_fault():
+    assert check_matching(replace(PROBLEM, minimum_score=100_000), SOUND) == []
+
+
 def test_a_sound_plan_has_no_fault():
     assert check_matching(PROBLEM, SOUND) == []
 

@@ -60,3 +60,9 @@ def test_the_last_candidate_taken_is_said_in_the_singular():
     matching = solve_tandems(a_problem(("A", "B", 900_000), ("B", "C", 100_000)))
 
     assert reasons_of(matching) == {"C": ("partners_taken", "Die einzige mögliche Partnerstadt ist schon vergeben.")}
+
+
+def test_a_candidate_exactly_at_the_minimum_score_counts_as_possible():
+    matching = solve_tandems(a_problem(("A", "B", 900_000), ("B", "C", 400_000), minimum_score=400_000))
+
+    assert [(town.id, town.removed) for town in matching.unmatched] == [("C", (("taken", 1),))]
