@@ -41,15 +41,10 @@ class CircleFigures:
 
 @dataclass(frozen=True, eq=False)
 class TrueTowns:
-    """What is really so: utilities of each truth (n, n), and how much each answer of each giver helps (n, n, T)."""
+    """What is really so: the towns with complete profiles, and their utilities in each truth (n, n)."""
 
+    complete: TownArrays
     utilities: Sequence[Matrix]
-    advice: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, complete: TownArrays, utilities: Sequence[Matrix]) -> "TrueTowns":
-        """The truth about towns whose complete profiles are known."""
-        return cls(utilities, advice_values(complete))
 
 
 def circle_figures(seen: TownArrays, scores: Matrix, truth: TrueTowns, lots: np.random.Generator) -> CircleFigures:
@@ -74,9 +69,9 @@ def circle_figures(seen: TownArrays, scores: Matrix, truth: TrueTowns, lots: np.
 def _measured(groups: Groups, truth: TrueTowns) -> CirclePlanFigures:
     if not groups:
         return CirclePlanFigures(0.0, 0.0, 0.0)
-    covers = np.concatenate([_covers(group, truth.advice) for group in groups])
+    covers = np.concatenate([_covers(group, truth.complete) for group in groups])
     weakest = np.mean([[_weakest(group, utility) for group in groups] for utility in truth.utilities])
-    return CirclePlanFigures(float(weakest), float(covers.mean()), float(covers.sum()) / len(truth.advice))
+    return CirclePlanFigures(float(weakest), float(covers.mean()), float(covers.sum()) / len(truth.complete))
 
 
 def _weakest(group: Sequence[int], utility: Matrix) -> float:
@@ -85,9 +80,9 @@ def _weakest(group: Sequence[int], utility: Matrix) -> float:
     return float((inside.sum(axis=1) / (len(group) - 1)).min())
 
 
-def _covers(group: Sequence[int], advice: NDArray[np.float64]) -> NDArray[np.float64]:
+def _covers(group: Sequence[int], complete: TownArrays) -> NDArray[np.float64]:
     """Each member's cover: the best advice per answer, then ``1 − Π (1 − advice)``."""
-    best = advice[np.ix_(group, group)].max(axis=1)
+    best = advice_values(complete, group, group).max(axis=1)
     covers: NDArray[np.float64] = 1 - (1 - best).prod(axis=1)
     return covers
 

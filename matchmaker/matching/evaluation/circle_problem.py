@@ -1,6 +1,6 @@
 """Which circles would the engine form of simulated towns, and what could each member really learn there?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from matchmaker.matching.problem import MILLION
 from matchmaker.scoring.criteria.learns import STEEPNESS
 
 Groups = list[list[int]]
+Rows = Sequence[int] | NDArray[np.int64]
 
 NO_CASE = -1
 
@@ -34,14 +35,15 @@ def circle_problem(towns: TownArrays, scores: Matrix) -> GroupProblem:
     )
 
 
-def advice_values(towns: TownArrays) -> NDArray[np.float64]:
-    """How much each answer (topic) of each giver helps each taker's case, (n takers, n givers, T), in [0, 1]."""
+def advice_values(towns: TownArrays, takers: Rows, givers: Rows) -> NDArray[np.float64]:
+    """How much each answer (topic) of each giver helps each taker's case, (takers, givers, T), in [0, 1]."""
     topics = towns.topics
-    cases = strongest_needs(towns)
+    cases = strongest_needs(towns)[takers]
     kin = np.where(cases[:, None] == NO_CASE, 0.0, topics.kin[cases]).astype(np.float64)
-    answered = kin[:, None, :] * topics.experience[None, :, :]
+    answered = kin[:, None, :] * topics.experience[givers][None, :, :]
     values: NDArray[np.float64] = np.expm1(-STEEPNESS * answered) / np.expm1(-STEEPNESS)
-    values[np.arange(len(towns)), np.arange(len(towns))] = 0.0
+    # Nobody advises itself.
+    values[np.asarray(takers)[:, None] == np.asarray(givers)[None, :]] = 0.0
     return values
 
 
@@ -64,8 +66,11 @@ def _town(towns: TownArrays, row: int) -> GroupTown:
     )
 
 
-def _advice(towns: TownArrays) -> Sequence[tuple[int, int, int, str]]:
-    values = np.rint(advice_values(towns) * MILLION).astype(np.int64)
-    takers, givers, topics = np.nonzero(values)
-    found = zip(givers.tolist(), takers.tolist(), values[takers, givers, topics].tolist(), topics.tolist(), strict=True)
-    return [(giver, taker, useful, towns.topics.ids[topic]) for giver, taker, useful, topic in found]
+def _advice(towns: TownArrays) -> Iterator[tuple[int, int, int, str]]:
+    everyone = np.arange(len(towns))
+    # Taker by taker: all at once would be towns × towns × topics.
+    for taker in range(len(towns)):
+        values = np.rint(advice_values(towns, everyone[taker : taker + 1], everyone)[0] * MILLION).astype(np.int64)
+        givers, topics = np.nonzero(values)
+        for giver, topic, useful in zip(givers.tolist(), topics.tolist(), values[givers, topics].tolist(), strict=True):
+            yield giver, taker, useful, towns.topics.ids[topic]

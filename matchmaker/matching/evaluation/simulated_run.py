@@ -99,7 +99,7 @@ def _circle_figures(
     everyone = slice(0, len(seen))
     scorer = PairScorer(seen, Format.CIRCLE, trial.circle_weights, SIMULATED_DAY)
     scores = scorer.scores(Block(everyone, everyone)).astype(np.float64)
-    truth = TrueTowns.of(complete, [one.utility for one in truths])
+    truth = TrueTowns(complete, [one.utility for one in truths])
     return circle_figures(seen, scores, truth, trial.chance(run, Draw.CIRCLES))
 
 

@@ -56,7 +56,7 @@ def test_a_case_is_the_strongest_need_and_answers_lie_on_the_curve_of_learning()
     done = Experience(topic, StatementKind.TOPIC, Stage.LEARNED, topic=topic)
     towns = arrays_of((asking, replace(knowing, needs=(), experience=(done,))))
 
-    values = advice_values(towns)
+    values = advice_values(towns, [0, 1], [0, 1])
 
     column = towns.topics.ids.index(topic)
     assert strongest_needs(towns).tolist() == [column, -1]
@@ -69,10 +69,10 @@ def test_the_weakest_member_is_measured_by_true_utility():
     towns = arrays_of(seen_towns(a_trial(12)))
     utility = np.full((12, 12), 0.6)
     utility[:, 0] = utility[0, :] = 0.1
-    truth = TrueTowns([utility, utility], np.zeros((12, 12, 1)))
+    truth = TrueTowns(towns, [utility, utility])
 
     figures = circle_figures(towns, np.full((12, 12), 0.5), truth, np.random.default_rng(1))
 
     # Two circles of six: town 0 is the weakest of its own, in the other all have 0.6.
-    assert figures.size_bands == CirclePlanFigures(pytest.approx((0.1 + 0.6) / 2), 0.0, 0.0)
+    assert figures.size_bands.weakest == pytest.approx((0.1 + 0.6) / 2)
     assert figures.random.weakest == pytest.approx((0.1 + 0.6) / 2)
