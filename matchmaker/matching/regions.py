@@ -22,14 +22,14 @@ SWEEPS = 4
 QUICK_SWEEPS = 1
 REGION_NODES = 1_500
 """Nodes of the blossom algorithm in one region (well under a second)."""
-MARGIN = 40_000 * SCALE
+MARGIN, QUICK_MARGIN = 40_000 * SCALE, 15_000 * SCALE
 """Edges further from 0 than this are hardly ever in a best plan; they stay as they are."""
 LOSS = 500 * SCALE
 
 
 def improved(graph: PairGraph, relaxation: Solved, start: Sequence[int], course: Course) -> Selection:
     """A choice at least as good as ``start`` (positions of edges), with the relaxation's bound; deterministic."""
-    surroundings = _Surroundings(graph, relaxation)
+    surroundings = _Surroundings(graph, relaxation, QUICK_MARGIN if course.quick else MARGIN)
     best = _selection(graph, relaxation, fill_up(graph, start, surroundings.by_promise().tolist()))
     sweeps = QUICK_SWEEPS if course.quick else SWEEPS
     for sweep in range(sweeps):
@@ -49,11 +49,11 @@ def _selection(graph: PairGraph, relaxation: Solved, chosen: tuple[int, ...]) ->
 class _Surroundings:
     """A graph with the edges that may change, ``near``, and how far each is from being as good as any other."""
 
-    def __init__(self, graph: PairGraph, relaxation: Solved) -> None:
+    def __init__(self, graph: PairGraph, relaxation: Solved, margin: int) -> None:
         self.graph = graph
         self.x = relaxation.x
         self.reduced = relaxation.reduced.astype(np.float64)
-        self.near = np.flatnonzero(np.abs(self.reduced) <= MARGIN)
+        self.near = np.flatnonzero(np.abs(self.reduced) <= margin)
         self.u, self.v = (np.array([edge[end] for edge in graph.edges], dtype=np.int64) for end in (0, 1))
 
     def by_promise(self) -> Indexes:
