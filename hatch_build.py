@@ -27,6 +27,10 @@ ASSETS = {
     "fonts/FiraSans-Regular.woff2": "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Regular.woff2",
     "fonts/FiraSans-Medium.woff2": "@kern-ux/native/dist/fonts/fira-sans/FiraSans-Medium.woff2",
     "fonts/FiraSans-SemiBold.woff2": "@kern-ux/native/dist/fonts/fira-sans/FiraSans-SemiBold.woff2",
+    # For print: what sets the PDF reads no woff2.
+    "print/FiraSans-Regular.ttf": "@expo-google-fonts/fira-sans/400Regular/FiraSans_400Regular.ttf",
+    "print/FiraSans-SemiBold.ttf": "@expo-google-fonts/fira-sans/600SemiBold/FiraSans_600SemiBold.ttf",
+    "print/fira-sans-licence.txt": "@expo-google-fonts/fira-sans/LICENSE_FONT",
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx-licence.txt": "htmx.org/LICENSE",
     "germany.svg": "@svg-maps/germany/germany.svg",

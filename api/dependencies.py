@@ -1,11 +1,13 @@
 """Who asks, and for which site: what routes are given?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.pages.asked_language import asked_language, other_languages
 from api.pages.proposal_words import ROLES
+from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation
 from api.refusals import AUDIENCE
 from api.session_cookie import RENEWED
@@ -62,6 +64,22 @@ class Framing:
     request: Request
     site: Site
     visitor: Visitor
+
+    @property
+    def spoken(self) -> Spoken:
+        """How to speak on a page that exists in both languages: as its address or its reader's browser asks."""
+        return SPOKEN[asked_language(self.request)]
+
+    def translated_frame(self, source_names: str = "") -> Frame:
+        """The frame of a page that exists in both languages, with a switch to the other one."""
+        spoken = self.spoken
+        return replace(
+            self.frame(spoken.say("Quelle der Einwohnerzahlen:") if source_names else ""),
+            source_names=source_names,
+            nav=navigation(self.request.url.path, self.visitor.audience, spoken),
+            language=spoken.language,
+            languages=other_languages(self.request, spoken.language),
+        )
 
     def frame(self, sources: str = "") -> Frame:
         """Navigation, who is signed in, and the sources that the foot of the page names."""

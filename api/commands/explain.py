@@ -1,10 +1,12 @@
 """How well do two stored towns fit for a format, and why? (``matchmaker explain``)"""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.commands.output import print_json, print_lines
+from api.commands.brief_file import write_brief
+from api.commands.output import note, print_json, print_lines
 from api.commands.pair_report import pair_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.wiring import clock, open_unit_of_work
@@ -31,6 +33,12 @@ def explain(
     *,
     format: Annotated[Format, typer.Option(help="Für welche Form des Austauschs.", show_default=False)],
     language: LanguageOption = SpokenLanguage.GERMAN,
+    pdf: Annotated[
+        Path | None,
+        typer.Option(
+            help="Schreibt die Kurzvorlage für den Rat der ersten Stadt in diese Datei, nur aus Öffentlichem."
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Erklärt ein Paar der Datenbank: Gründe für beide Seiten, jede Zeile des Werts und wie sicher er ist.
@@ -47,8 +55,12 @@ def explain(
         networks = {known.id: known.title for known in read_consortia(taxonomy)}
         question = PairQuestion(*pair, format, german_day(clock()), packaged_policy(), networks)
         account = explain_stored_pair(question, taxonomy, uow)
-    wording = Wording(taxonomy, language.value)
+        wording = Wording(taxonomy, language.value)
+        if pdf:
+            write_brief(pdf, question, wording, uow)
     if json:
         print_json(pair_document(account, wording))
     else:
         print_lines(pair_lines(account, wording, {ags: register.get(ags).name for ags in pair}))
+    if pdf:
+        note(f"Kurzvorlage geschrieben: {pdf}")

@@ -43,7 +43,12 @@ class Atlas:
     @cached_property
     def sources(self) -> str:
         """Where the towns' populations come from, as a sentence."""
-        return f"Quelle der Einwohnerzahlen: {'; '.join(sorted({town.source for town in self.towns}))}."
+        return f"Quelle der Einwohnerzahlen: {self.source_names}."
+
+    @cached_property
+    def source_names(self) -> str:
+        """The sources of the towns' populations, as they are called in German."""
+        return "; ".join(sorted({town.source for town in self.towns}))
 
     def named(self, query: str) -> tuple[RegisteredTown, ...]:
         """Small towns that answer to a name, a part of one, or the beginning of an AGS, best first."""

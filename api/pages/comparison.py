@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas, km_between
-from api.pages.german_words import distance, listing, number
+from api.pages.german_words import listing
 from api.pages.meant_town import Meaning, meaning_of
 from api.pages.nearest import closeness, compared
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.town_facts import facts_of
 from api.pages.town_list import NearName
 from api.pages.view import Frame
@@ -14,6 +15,7 @@ from matchmaker.towns.register import RegisteredTown, described
 
 MOST = 6
 LONGEST_NAME = 80
+LIKENESS = "Ähnlichkeit (Größe und Lage)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,15 @@ class ComparedTown:
 
 @dataclass(frozen=True, slots=True)
 class ComparedRow:
-    """One row: the towns' values in the order of the columns; ``is_alike`` where all of them are equal."""
+    """One row: the towns' values in the order of the columns; ``is_alike`` where all of them are equal.
+
+    ``source`` is year and source of measured figures, ``note`` what else is to say about the row.
+    """
 
     label: str
     values: tuple[str, ...]
-    note: str
+    note: str = ""
+    source: str = ""
 
     @property
     def is_alike(self) -> bool:
@@ -80,27 +86,27 @@ def _column(town: RegisteredTown, chosen: Sequence[RegisteredTown]) -> ComparedT
     return ComparedTown(town.ags, town.name, town.state, address(others))
 
 
-def compared_rows(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[ComparedRow, ...]:
+def compared_rows(atlas: Atlas, towns: Sequence[RegisteredTown], spoken: Spoken = GERMAN) -> tuple[ComparedRow, ...]:
     """State, distance, likeness, setting and every loaded figure of at least one town."""
-    settings = tuple(atlas.setting_of.get(town.ags) or number(None) for town in towns)
-    facts = [facts_of(atlas, town) for town in towns]
+    settings = tuple(spoken.say(atlas.setting_of.get(town.ags) or "fehlt") for town in towns)
+    facts = [facts_of(atlas, town, spoken) for town in towns]
     figures = (
         ComparedRow(
             same[0].label,
             tuple(fact.value for fact in same),
-            _note(tuple(f"{fact.year}, {fact.source}" for fact in same)),
+            source=_each_once(tuple(f"{fact.year}, {fact.source}" for fact in same)),
         )
         for same in zip(*facts, strict=True)
     )
     return (
-        ComparedRow("Land", tuple(town.state for town in towns), ""),
-        *_beside_the_first(atlas, towns),
-        ComparedRow("Lage", settings, "geschätzt aus zwei Entfernungen"),
+        ComparedRow(spoken.say("Land"), tuple(town.state for town in towns)),
+        *_beside_the_first(atlas, towns, spoken),
+        ComparedRow(spoken.say("Lage"), settings, spoken.say("geschätzt aus zwei Entfernungen")),
         *figures,
     )
 
 
-def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[ComparedRow, ...]:
+def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown], spoken: Spoken) -> tuple[ComparedRow, ...]:
     """Distance and likeness to the first town, where there is more than one."""
     first, *others = towns
     if not others:
@@ -108,17 +114,19 @@ def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown]) -> tuple[Co
     likeness = {one.town.ags: closeness(one.distance) for one in compared(atlas, first.ags).neighbours}
     return (
         ComparedRow(
-            "Entfernung", ("–", *(distance(km_between(first, one)) for one in others)), f"von {first.name}, Luftlinie"
+            spoken.say("Entfernung"),
+            ("–", *(spoken.distance(km_between(first, one)) for one in others)),
+            spoken.say("von %(town)s, Luftlinie", town=first.name),
         ),
         ComparedRow(
-            "Ähnlichkeit (Größe und Lage)",
-            ("–", *(likeness.get(one.ags, "nicht verglichen") for one in others)),
-            f"mit {first.name}",
+            spoken.say(LIKENESS),
+            ("–", *(spoken.say(likeness.get(one.ags, "nicht verglichen")) for one in others)),
+            spoken.say("mit %(town)s", town=first.name),
         ),
     )
 
 
-def _note(notes: tuple[str, ...]) -> str:
+def _each_once(notes: tuple[str, ...]) -> str:
     """Year and source; each town's own where they differ."""
     return "; ".join(dict.fromkeys(notes))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.german_words import number, tenths
+from api.pages.spoken import SPOKEN, Spoken
 from matchmaker.graph.path import EvidencePath
 from matchmaker.graph.wording import in_arrows
 from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
@@ -18,7 +18,7 @@ SHOWN_REASONS = 2
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One line of the score. ``share`` (0–100) is its points as part of the most that the line can bring."""
+    """One line of the score. ``share`` (0–100) is its points as part of ``most``; a deduction has none."""
 
     label: str
     direction: str
@@ -65,6 +65,7 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     """The explanation of a pair, its sentences made by ``wording``."""
     score = pair.score
     one_sided = _one_sidedness(score, wording) if score.one_sidedness_tenths else ()
+    spoken = SPOKEN[wording.language]
     low, high = score.range_tenths
     telling = telling_of(score)
     certainty = certainty_of(score.confidence, pair.provisional_below, pair.ask_below)
@@ -75,37 +76,38 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         missing=wording.sentences(telling.missing),
         evidence=tuple(in_arrows(path, wording.language) for path in pair.paths),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
-        total=tenths(score.score_tenths),
+        total=spoken.tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),
-        confidence=f"{number(score.confidence, 2)} von 1",
+        confidence=spoken.say("%(share)s von 1", share=spoken.number(score.confidence, 2)),
         is_provisional=certainty is not Certainty.SURE,
         question=wording.phrase("question") if certainty is Certainty.QUESTION else "",
-        range=f"{tenths(low)} und {tenths(high)}",
+        range=spoken.listing((spoken.tenths(low), spoken.tenths(high))),
     )
 
 
 def _line(line: Contribution, pair: ExplainedPair, wording: Wording) -> ScoreLine:
+    spoken = SPOKEN[wording.language]
     most = round(1000 * line.weight)
     sentences = tuple(dict.fromkeys(wording.sentence(reason) for reason in line.reasons))
     return ScoreLine(
         label=wording.criterion(line.criterion),
-        direction=_direction(line.direction, pair),
-        points=tenths(line.points_tenths),
-        most=tenths(most),
+        direction=_direction(line.direction, pair, spoken),
+        points=spoken.tenths(line.points_tenths),
+        most=spoken.tenths(most) if most else "",
         share=round(min(100.0, max(0.0, 100 * line.points_tenths / most)), 1) if most else 0.0,
-        basis=_basis(line.completeness),
+        basis=spoken.say(_basis(line.completeness)),
         reasons=sentences[:SHOWN_REASONS],
         more_reasons=sentences[SHOWN_REASONS:],
         sources="; ".join(dict.fromkeys(reason.source for reason in line.reasons if reason.source)),
     )
 
 
-def _direction(direction: Direction, pair: ExplainedPair) -> str:
+def _direction(direction: Direction, pair: ExplainedPair, spoken: Spoken) -> str:
     """Whose gain the line is; in a directed score a is the one who seeks in ``A_TO_B``."""
     if direction is Direction.BOTH:
-        return "beide Seiten"
+        return spoken.say("beide Seiten")
     names = {pair.first.ags: pair.first.name, pair.second.ags: pair.second.name}
-    return f"für {names[pair.score.a if direction is Direction.A_TO_B else pair.score.b]}"
+    return spoken.say("für %(town)s", town=names[pair.score.a if direction is Direction.A_TO_B else pair.score.b])
 
 
 def _basis(completeness: float) -> str:
@@ -116,13 +118,14 @@ def _basis(completeness: float) -> str:
 
 
 def _one_sidedness(score: PairScore, wording: Wording) -> Sequence[ScoreLine]:
+    spoken = SPOKEN[wording.language]
     line = ScoreLine(
         label=wording.criterion("one_sidedness"),
-        direction="beide Seiten",
-        points=tenths(score.one_sidedness_tenths),
-        most="0,0",
+        direction=spoken.say("beide Seiten"),
+        points=spoken.tenths(score.one_sidedness_tenths),
+        most="",
         share=0.0,
-        basis="berechnet",
+        basis=spoken.say("berechnet"),
         reasons=(wording.phrase("one_sided"),),
         more_reasons=(),
         sources="",

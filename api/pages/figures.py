@@ -1,6 +1,6 @@
 """How is a town's figure named, and written with its unit?"""
 
-from api.pages.german_words import number
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.towns.indicators import POPULATION, Indicator, IndicatorLevel
 from matchmaker.towns.written_number import written_figure
 
@@ -14,10 +14,11 @@ SHORT_LABELS = {
 UNITS = {"Personen": "Einwohner", "Anzahl": "", "Klasse": ""}
 
 
-def label(indicator: Indicator) -> str:
+def label(indicator: Indicator, spoken: Spoken = GERMAN) -> str:
     """The full label, with the area where it is not the municipality's own figure."""
     areas = {IndicatorLevel.DISTRICT: " (Kreis)", IndicatorLevel.ASSOCIATION: " (Verband)"}
-    return indicator.label_de + areas.get(indicator.level, "")
+    name = indicator.label_de if spoken.language == "de" else indicator.label_en
+    return name + spoken.say(areas.get(indicator.level, ""))
 
 
 def short_label(indicator: Indicator) -> str:
@@ -25,12 +26,12 @@ def short_label(indicator: Indicator) -> str:
     return SHORT_LABELS.get(indicator.key, label(indicator))
 
 
-def with_unit(value: float | None, indicator: Indicator) -> str:
+def with_unit(value: float | None, indicator: Indicator, spoken: Spoken = GERMAN) -> str:
     """A figure with its unit; „fehlt“ where there is none."""
     unit = "Einwohner" if indicator.key == POPULATION.key else UNITS.get(indicator.unit, indicator.unit)
-    return number(None) if value is None else f"{plain(value)} {unit}".strip()
+    return spoken.missing if value is None else f"{plain(value, spoken)} {spoken.say(unit)}".strip()
 
 
-def plain(value: float | None) -> str:
+def plain(value: float | None, spoken: Spoken = GERMAN) -> str:
     """A figure with as many digits as it can bear."""
-    return number(None) if value is None else written_figure(value)
+    return spoken.missing if value is None else written_figure(value, spoken.language)

@@ -1,31 +1,12 @@
-"""How are numbers, dates and distances written on a German page?"""
+"""How are numbers, dates and distances written on a page that exists in German alone?"""
 
-from emails.words import GERMAN
-from matchmaker.towns.written_number import written_number
+from api.pages.spoken import GERMAN
 
-MISSING = "fehlt"
+MISSING = GERMAN.missing
 
-# Letters and pages write dates and enumerations alike.
+number = GERMAN.number
+tenths = GERMAN.tenths
 day = GERMAN.day
 listing = GERMAN.listing
-
-
-def number(value: float | None, digits: int = 0) -> str:
-    """``16715`` → „16.715“, ``-0.5`` with one digit → „−0,5“; None is „fehlt“."""
-    return MISSING if value is None else written_number(value, digits)
-
-
-def tenths(value: int, signed: bool = False) -> str:
-    """Tenths of a point as points: ``784`` → „78,4“; ``signed`` puts a plus before gains."""
-    text = number(value / 10, 1)
-    return f"+{text}" if signed and value > 0 else text
-
-
-def distance(km: float | None) -> str:
-    """A great-circle distance for people, never below one kilometre; None is said."""
-    return "Entfernung fehlt" if km is None else f"rund {number(max(km, 1))} km"
-
-
-def count(amount: int, one: str, many: str) -> str:
-    """„1 Stadt“, „0 Städte“, „2.031 Städte“."""
-    return f"{number(amount)} {one if amount == 1 else many}"
+distance = GERMAN.distance
+count = GERMAN.count

@@ -1,13 +1,13 @@
 """What does one proposal show to a town that it names, and to head office?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
 from api.pages.comparison import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
-from api.pages.german_words import day, listing
-from api.pages.proposal_words import FORMATS, kind_of, state_for_town, waits_for_answer
+from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
@@ -35,6 +35,7 @@ class ProposalFacts:
     assessment: Assessment
     towns: Mapping[str, RegisteredTown]
     taxonomy: Taxonomy
+    spoken: Spoken = GERMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,15 @@ class PartnerView:
     explanation: Explanation
     names: tuple[str, str]
     rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the page takes from its request: the frame, head office's address, the way to the council brief."""
+
+    frame: Frame
+    contact: str
+    brief_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,52 +76,68 @@ class ProposalPage:
     mail_subject: str
     partners: tuple[PartnerView, ...]
     made_from: str
+    brief_href: str
 
 
-def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, frame: Frame, contact: str) -> ProposalPage:
+def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Around) -> ProposalPage:
     """The page for the member ``own``; whoever calls has made sure that ``facts.assessment`` is public."""
-    proposal = facts.proposal
+    proposal, spoken = facts.proposal, facts.spoken
     partners = tuple(partner_view(facts, own, other, atlas) for other in proposal.members if other != own)
     return ProposalPage(
-        frame=frame,
-        heading=f"{FORMATS[proposal.format]} mit {listing([partner.name for partner in partners])}",
+        frame=around.frame,
+        heading=heading_with(facts, [partner.name for partner in partners]),
         own_name=facts.towns[own.ags].name,
-        format=FORMATS[proposal.format],
-        topic=entry_label(proposal.topic, facts.taxonomy) if proposal.topic else "",
-        state=state_for_town(proposal.state),
+        format=format_name(proposal.format, spoken),
+        topic=entry_label(proposal.topic, facts.taxonomy, spoken.language) if proposal.topic else "",
+        state=spoken.say(state_for_town(proposal.state)),
         state_kind=kind_of(proposal.state),
         waits_for_answer=waits_for_answer(proposal),
-        deadline=day(proposal.deadline) if proposal.deadline else "",
-        contact=contact,
-        mail_subject=f"Antwort von {facts.towns[own.ags].name} zum Vorschlag {proposal.id}",
+        deadline=spoken.day(proposal.deadline) if proposal.deadline else "",
+        contact=around.contact,
+        mail_subject=spoken.say(
+            "Antwort von %(town)s zum Vorschlag %(proposal)s", town=facts.towns[own.ags].name, proposal=proposal.id
+        ),
         partners=partners,
         made_from=made_from(facts),
+        brief_href=around.brief_href,
     )
+
+
+def heading_with(facts: ProposalFacts, partners: Sequence[str]) -> str:
+    """The form of exchange and with whom."""
+    spoken = facts.spoken
+    form = format_name(facts.proposal.format, spoken)
+    return spoken.say("%(format)s mit %(towns)s", format=form, towns=spoken.listing(partners))
 
 
 def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas) -> PartnerView:
     """Why these two: the explanation, and their public figures side by side."""
     first, second = facts.towns[own.ags], facts.towns[other.ags]
-    score = _score(facts, own, other)
+    score = score_between(facts, own, other)
     policy = facts.round.policy
     limits = (policy.provisional_confidence, policy.minimum_confidence)
     pair = ExplainedPair(score, first, second, *limits, _public_paths(facts, own, score))
     return PartnerView(
         name=second.name,
         href=f"/staedte/{second.ags}",
-        facts=town_facts(second, atlas),
-        explanation=explain(pair, Wording(facts.taxonomy)),
+        facts=town_facts(second, atlas, facts.spoken),
+        explanation=explain(pair, Wording(facts.taxonomy, facts.spoken.language)),
         names=(first.name, second.name),
-        rows=compared_rows(atlas, (first, second)),
+        rows=compared_rows(atlas, (first, second), facts.spoken),
     )
 
 
 def made_from(facts: ProposalFacts) -> str:
     """When and by which rules the proposal was computed."""
     run = facts.run
-    return (
-        f"Berechnet am {day(run.made_at)} mit Themenliste {run.taxonomy_version} "
-        f"und Regelwerk {run.policy_version}. Lauf {run.id}, Vorschlag {facts.proposal.id}."
+    return facts.spoken.say(
+        "Berechnet am %(day)s mit Themenliste %(topics)s und Regelwerk %(rules)s. "
+        "Lauf %(run)s, Vorschlag %(proposal)s.",
+        day=facts.spoken.day(run.made_at),
+        topics=run.taxonomy_version,
+        rules=run.policy_version,
+        run=run.id,
+        proposal=facts.proposal.id,
     )
 
 
@@ -124,7 +150,8 @@ def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[
     return paths_between(score, build_graph(sources))
 
 
-def _score(facts: ProposalFacts, own: Member, other: Member) -> PairScore:
+def score_between(facts: ProposalFacts, own: Member, other: Member) -> PairScore:
+    """The score of two members; in a visit the seeker is its first."""
     # Both sides are shown the same computation: in the order of the proposal, in a visit the seeker first.
     members = facts.proposal.members
     is_visit = facts.proposal.format is Format.VISIT

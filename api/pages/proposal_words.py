@@ -1,7 +1,9 @@
 """How are formats, roles and the states of rounds and proposals called?"""
 
+from api.pages.spoken import Spoken
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
+from matchmaker.scoring.wording import format_word
 from matchmaker.towns import vocabulary
 from matchmaker.towns.profile import Format, Role
 
@@ -37,6 +39,12 @@ KINDS = {
     "warning": (ProposalState.DRAFT,),
     "danger": NOT_REALISED,
 }
+
+
+def format_name(form: Format, spoken: Spoken) -> str:
+    """A form of exchange as a heading begins with it."""
+    name = FORMATS[form] if spoken.language == "de" else format_word(form, spoken.language)
+    return name[:1].upper() + name[1:]
 
 
 def state_for_town(state: ProposalState) -> str:

@@ -9,6 +9,7 @@ from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Experience, Need, TownProfile, Visibility
 from matchmaker.towns.vocabulary import STAGES
 from matchmaker.towns.wording import worded
+from matchmaker.towns.written_number import Language
 
 SEEN_BY = {
     Visibility.PUBLIC: "alle",
@@ -72,9 +73,12 @@ def statements(profile: TownProfile, taxonomy: Taxonomy) -> Statements:
     )
 
 
-def entry_label(entry_id: str, taxonomy: Taxonomy) -> str:
-    """The German label of a topic, challenge or method; of anything else its own key."""
-    return taxonomy.entry(entry_id).labels.de if entry_id in taxonomy else entry_id
+def entry_label(entry_id: str, taxonomy: Taxonomy, language: Language = "de") -> str:
+    """The label of a topic, challenge or method; of anything else its own key."""
+    if entry_id not in taxonomy:
+        return entry_id
+    labels = taxonomy.entry(entry_id).labels
+    return labels.de if language == "de" else labels.en
 
 
 def _need(need: Need, taxonomy: Taxonomy) -> StatementView:

@@ -8,14 +8,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.own_area import OwnFacts, own_area_page
-from api.pages.proposal_page import ProposalFacts, proposal_page
+from api.pages.proposal_page import Around, proposal_page
+from api.pages.seen_proposal import brief_address, holder_of, seen_proposal, told_in, translated_frame
 from api.pages.view import render
 from api.refusals import tell
-from api.sign_in import link_of
-from matchmaker.errors import NotFound, TransitionRefused
-from matchmaker.rounds.access import Audience, LinkPurpose
-from matchmaker.rounds.permissions import Viewer, may_see, refuse_strangers
-from matchmaker.rounds.proposal import Member
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.access import Audience
+from matchmaker.rounds.permissions import Viewer, may_see
 from matchmaker.rounds.visibility import own_profiles
 
 router = APIRouter()
@@ -24,13 +23,11 @@ router = APIRouter()
 @router.get("/vorschlaege/{token}")
 def proposal_from_mail(token: str, request: Request, framing: FramingGiven) -> Response:
     """One proposal as the holder of its link sees it. Looking changes nothing, however often."""
-    site = framing.site
     try:
-        link = link_of(token, LinkPurpose.PROPOSAL, site.open_uow(reading=True), site.clock())
+        viewer = holder_of(token, framing.site)
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
-    viewer = Viewer(ags=link.ags, proposal_id=link.proposal_id, role=link.role)
-    return _proposal(link.proposal_id or "", viewer, framing)
+    return _proposal(viewer.proposal_id or "", viewer, framing)
 
 
 @router.get("/mein-bereich")
@@ -57,21 +54,6 @@ def proposal_signed_in(proposal_id: str, framing: FramingGiven) -> Response:
 
 def _proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> Response:
     site = framing.site
-    with site.open_uow(reading=True) as uow:
-        proposal = uow.proposals.get(proposal_id)
-        refuse_strangers(viewer, proposal)
-        terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
-        assessment = site.assessment(uow, terms, run, public=True)
-    own = _own_member(proposal.members, viewer)
-    atlas = site.atlas()
-    facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
-    page = proposal_page(facts, own, atlas, framing.frame(atlas.sources), site.settings.mail_reply_to)
-    return render("proposal.html", page)
-
-
-def _own_member(members: tuple[Member, ...], viewer: Viewer) -> Member:
-    """The member that the viewer speaks for; head office has a page of its own."""
-    for member in members:
-        if viewer.is_member(member):
-            return member
-    raise NotFound("Diesen Vorschlag gibt es nicht.")
+    seen = seen_proposal(proposal_id, viewer, framing)
+    around = Around(translated_frame(framing), site.settings.mail_reply_to, brief_address(framing))
+    return told_in(framing.spoken, render("proposal.html", proposal_page(seen.facts, seen.own, site.atlas(), around)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from api.pages.atlas import Atlas
 from api.pages.figures import label, with_unit
 from api.pages.german_words import listing
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.towns.indicators import INDICATORS, POPULATION, THEME_LABELS, Theme, columns_of
 from matchmaker.towns.register import RegisteredTown
 
@@ -25,21 +26,21 @@ class Fact:
         return "" if self.rank is None else f"höher als bei {self.rank:.0f} von 100 kleinen Städten"
 
 
-def facts_of(atlas: Atlas, town: RegisteredTown) -> tuple[Fact, ...]:
-    """The population, and every figure that is loaded for any small town; „fehlt“ where this one has none."""
+def facts_of(atlas: Atlas, town: RegisteredTown, spoken: Spoken = GERMAN) -> tuple[Fact, ...]:
+    """The population, and every figure that is loaded for any small town; a gap is said to be one."""
     population = Fact(
-        POPULATION.label_de,
-        with_unit(town.population, POPULATION),
+        label(POPULATION, spoken),
+        with_unit(town.population, POPULATION, spoken),
         atlas.share_below(town.ags, POPULATION.key),
         str(town.population_year),
         town.source,
     )
     figures = (
         Fact(
-            label(one),
-            with_unit(town.indicators.get(one.key), one),
+            label(one, spoken),
+            with_unit(town.indicators.get(one.key), one, spoken),
             atlas.share_below(town.ags, one.key),
-            one.year,
+            spoken.say(one.year),
             one.source,
         )
         for one in INDICATORS.values()

@@ -7,6 +7,7 @@ from api.pages.atlas import Atlas
 from api.pages.browse_choice import SIZES, STATES, BrowseChoice, Options, passing
 from api.pages.german_words import count, number
 from api.pages.map_view import MapView, dots_of, map_hits, state_shapes
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.view import Frame
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.setting import SETTING_NAMES
@@ -103,11 +104,12 @@ def ways_out(meant: Sequence[RegisteredTown], atlas: Atlas, choice: BrowseChoice
     return helpful or (_way("Ohne jede Auswahl", meant, atlas, choice, choice.filters),)
 
 
-def town_facts(town: RegisteredTown, atlas: Atlas) -> str:
+def town_facts(town: RegisteredTown, atlas: Atlas, spoken: Spoken = GERMAN) -> str:
     """A town in one line: state, inhabitants, setting."""
     setting = atlas.setting_of.get(town.ags)
-    facts = (town.state, f"{number(town.population)} Einwohner", f"Lage {setting}" if setting else "Lage fehlt")
-    return " · ".join(facts)
+    inhabitants = spoken.say("%(count)s Einwohner", count=spoken.number(town.population))
+    place = spoken.say("Lage %(setting)s", setting=spoken.say(setting)) if setting else spoken.say("Lage fehlt")
+    return " · ".join((town.state, inhabitants, place))
 
 
 def _way(

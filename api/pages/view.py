@@ -9,10 +9,12 @@ from typing import Protocol
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
-from api.pages import german_words
-from api.pages.german_words import count, day, distance, listing, number, tenths
+from api.pages.asked_language import LanguageLink
+from api.pages.spoken import GERMAN, SPOKEN, Spoken
 from matchmaker.rounds.access import Audience
+from matchmaker.towns.written_number import Language
 
 SITE_NAME = "Kleinstadt-Austausch"
 API_FOLDER = Path(__file__).parents[1]
@@ -38,14 +40,19 @@ class NavEntry:
 class Frame:
     """What stands around every page: the way on, who is signed in, and where its facts come from.
 
-    ``sources`` are sentences for the foot of the page, empty where the page shows no facts.
-    ``csrf`` goes with the sign-out form and is empty for strangers.
+    ``sources`` are sentences for the foot of the page, empty where the page shows no facts; ``source_names`` go on
+    with what is German in every language.
+    ``csrf`` goes with the sign-out form and is empty for strangers. ``languages`` are the ways to the same page
+    in other languages, none where it exists in German alone.
     """
 
     nav: tuple[NavEntry, ...]
     signed_in_as: str = ""
     csrf: str = ""
     sources: str = ""
+    source_names: str = ""
+    language: Language = "de"
+    languages: tuple[LanguageLink, ...] = ()
 
 
 class Page(Protocol):
@@ -57,11 +64,11 @@ class Page(Protocol):
 
 def render(template: str, page: Page, status: int = 200) -> HTMLResponse:
     """The page in its template; a name that the dataclass lacks is an error, not an empty place."""
-    html = _environment().get_template(template).render(page=page)
+    html = _environment(page.frame.language).get_template(template).render(page=page)
     return HTMLResponse(html, status_code=status)
 
 
-def navigation(path: str, audience: Audience | None) -> tuple[NavEntry, ...]:
+def navigation(path: str, audience: Audience | None, spoken: Spoken = GERMAN) -> tuple[NavEntry, ...]:
     """The main navigation, at most five entries; the last one opens what the visitor may call their own."""
     entries = (
         ("Städte finden", "/staedte"),
@@ -70,7 +77,7 @@ def navigation(path: str, audience: Audience | None) -> tuple[NavEntry, ...]:
         ("Wie wir vergleichen", "/wie-wir-vergleichen"),
         OWN_AREA[audience],
     )
-    return tuple(NavEntry(label, href, _is_below(path, href)) for label, href in entries)
+    return tuple(NavEntry(spoken.say(label), href, _is_below(path, href)) for label, href in entries)
 
 
 @cache
@@ -85,7 +92,8 @@ def _is_below(path: str, href: str) -> bool:
 
 
 @cache
-def _environment() -> Environment:
+def _environment(language: Language) -> Environment:
+    spoken = SPOKEN[language]
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -94,13 +102,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     filters: dict[str, Callable[..., str]] = {
-        "number": number,
-        "tenths": tenths,
-        "day": day,
-        "distance": distance,
-        "count": count,
-        "listing": listing,
+        "number": spoken.number,
+        "tenths": spoken.tenths,
+        "day": spoken.day,
+        "distance": spoken.distance,
+        "count": spoken.count,
+        "listing": spoken.listing,
     }
     environment.filters.update(filters)
-    environment.globals.update(asset=asset, site_name=SITE_NAME, missing=german_words.MISSING)
+    environment.globals.update(asset=asset, site_name=SITE_NAME, missing=spoken.missing)
+    # Named as gettext names it, so that its tools find every text of a template.
+    environment.globals["_"] = _saying(spoken)
     return environment
+
+
+def _saying(spoken: Spoken) -> Callable[..., Markup]:
+    """A template's ``_("… %(name)s …", name=value)``: our own text stays as it is, the values are escaped."""
+
+    def say(german: str, **places: str) -> Markup:
+        return Markup(spoken.pattern(german)) % places  # noqa: S704  # the pattern is ours, % escapes the rest
+
+    return say

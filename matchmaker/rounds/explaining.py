@@ -6,10 +6,11 @@ from datetime import date
 
 from matchmaker.errors import MatchmakerError, NotFound
 from matchmaker.graph.build import GraphSources, build_graph
-from matchmaker.graph.schema import HEAD_OFFICE
+from matchmaker.graph.schema import HEAD_OFFICE, Audience
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, read_evidence
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.certainty import certainty_of
@@ -24,7 +25,8 @@ from matchmaker.towns.profile import Format
 class PairQuestion:
     """Two towns by AGS (in a visit the seeker first), asked on a day; ``policy`` serves where no round has run yet.
 
-    ``network_names`` gives networks, whose key alone is in the profiles, a full name.
+    ``network_names`` gives networks, whose key alone is in the profiles, a full name. ``is_public`` asks for what
+    may be told to everybody: public statements count alone.
     """
 
     a: str
@@ -33,25 +35,29 @@ class PairQuestion:
     on: date
     policy: Policy
     network_names: Mapping[str, str] = field(default_factory=dict)
+    is_public: bool = False
 
 
 def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfWork) -> PairAccount:
     """The account of a pair on the terms of the format's last run, inside an open unit of work.
 
     The μ frozen in that run are used again, and its own proposals do not count as history. Without a run μ
-    comes from the stored profiles. It is head office's account: paths may hold what is for its eyes only, but no
-    score-only statement. ``MatchmakerError`` for one town with itself, ``NotFound`` where a town has no profile,
-    or none in a common role.
+    comes from the stored profiles. Unless the question is public it is head office's account: paths may hold what is
+    for its eyes only, but no score-only statement. ``MatchmakerError`` for one town with itself, ``NotFound`` where a
+    town has no profile, or none in a common role.
     """
     if question.a == question.b:
         raise MatchmakerError("Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.")
     terms, run = _last_run(question, uow)
-    evidence = read_evidence(uow, taxonomy, terms.id)
+    stored = read_evidence(uow, taxonomy, terms.id)
+    evidence = public_part(stored) if question.is_public else stored
     scorer = _common_scorer(question, evidence, assess(evidence, terms, question.on, run))
     score = scorer.explain(question.a, question.b)
     return account_of(
         score,
-        paths_between(score, build_graph(_sources(question, evidence, uow), HEAD_OFFICE)),
+        paths_between(
+            score, build_graph(_sources(question, evidence, uow), Audience() if question.is_public else HEAD_OFFICE)
+        ),
         ListPlaces(scorer.terms).of(question.a, question.b),
         certainty_of(score.confidence, terms.policy.provisional_confidence, terms.policy.minimum_confidence),
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from matchmaker.scoring.pair_rules import DEFAULT_RULES, PairRules
 from matchmaker.towns.profile import Format
 
+QUARTERLY_HOURS: Mapping[Format, int] = {Format.TANDEM: 4, Format.CIRCLE: 6, Format.VISIT: 12, Format.CONSORTIUM: 8}
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -16,6 +18,8 @@ class Policy:
     ``require_topic`` a tandem needs a topic: a need that both have, or experience of one on a need of the other.
 
     ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
+    ``quarterly_hours`` is what taking part costs a town, as head office plans it; of a visit it is the host's part.
+    ``travel_costs`` says who pays for journeys, in head office's own German words; empty where that is not settled.
     Lengths are in days, sizes in towns, ratios without unit.
     """
 
@@ -31,6 +35,8 @@ class Policy:
     minimum_confidence: float = 0.35
     require_topic: bool = True
     provisional_confidence: float = 0.6
+    quarterly_hours: Mapping[Format, int] = field(default_factory=lambda: dict(QUARTERLY_HOURS), hash=False)
+    travel_costs: str = ""
 
     @property
     def pair_rules(self) -> PairRules:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.policy import QUARTERLY_HOURS, Policy
 from matchmaker.scoring.formats import weight_faults
 from matchmaker.towns.profile import Format
 
@@ -31,6 +31,9 @@ NUMBERS = {
 """Numbers of the table ``limits`` with the least and the largest value."""
 
 TOPIC = "require_topic"
+TRAVEL_COSTS = "travel_costs"
+LONGEST_SENTENCE = 200
+MOST_HOURS = (0, 500)
 TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -53,7 +56,7 @@ def read_policy(file: Path) -> Policy:
 
 def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     """Everything wrong with a policy document, each with its place."""
-    faults = _key_faults("Datei", document, ("version", "round", "limits", "weights"))
+    faults = _key_faults("Datei", document, ("version", "round", "limits", "weights"), optional=("effort",))
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
         faults.append(Fault("Datei", 'Die Version ist ein Text wie "2", nicht leer.', "version"))
@@ -65,6 +68,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     if not isinstance(limits.get(TOPIC, True), bool):
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
+    faults += _effort_faults(_table(document, "effort", faults))
     return faults + _weights_faults(_table(document, "weights", faults))
 
 
@@ -88,6 +92,9 @@ def _policy(document: Mapping[str, Any]) -> Policy:
         for key, column in document["weights"].items()
     }
     facts |= {key: float(document["limits"][key]) for key in NUMBERS} | {TOPIC: document["limits"][TOPIC]}
+    effort = document.get("effort", {})
+    hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
+    facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
     return Policy(**facts)
 
 
@@ -99,9 +106,12 @@ def _table(document: Mapping[str, Any], name: str, faults: list[Fault]) -> Mappi
     return {}
 
 
-def _key_faults(where: str, found: Mapping[str, Any], wanted: tuple[str, ...]) -> list[Fault]:
+def _key_faults(
+    where: str, found: Mapping[str, Any], wanted: tuple[str, ...], optional: tuple[str, ...] = ()
+) -> list[Fault]:
     missing = [Fault(where, "Diese Angabe fehlt.", key) for key in wanted if key not in found]
-    return missing + [Fault(where, "Diese Angabe gibt es nicht.", key) for key in found if key not in wanted]
+    known = (*wanted, *optional)
+    return missing + [Fault(where, "Diese Angabe gibt es nicht.", key) for key in found if key not in known]
 
 
 def _number_faults(
@@ -129,6 +139,17 @@ def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("[round]", "Die Tage müssen aufsteigen, jeder einmal.", "reminder_days"))
     if _is_number(window, whole=True) and any(day >= window for day in reminders):
         faults.append(Fault("[round]", f"Erinnert wird vor dem Ende der Frist ({window} Tage).", "reminder_days"))
+    return faults
+
+
+def _effort_faults(effort: Mapping[str, Any]) -> list[Fault]:
+    faults = _key_faults("[effort]", effort, (), optional=("quarterly_hours", TRAVEL_COSTS))
+    hours = _table(effort, "quarterly_hours", faults)
+    faults += _key_faults("[effort.quarterly_hours]", hours, (), optional=tuple(map(str, Format)))
+    faults += _number_faults("[effort.quarterly_hours]", hours, dict.fromkeys(hours, MOST_HOURS), whole=True)
+    told = effort.get(TRAVEL_COSTS, "")
+    if not isinstance(told, str) or len(told) > LONGEST_SENTENCE:
+        faults.append(Fault("[effort]", f"Hier steht ein Satz von höchstens {LONGEST_SENTENCE} Zeichen.", TRAVEL_COSTS))
     return faults
 
 

@@ -62,7 +62,7 @@ class Wording:
 
     def format(self, format: Format) -> str:
         """The name of a form of exchange."""
-        return SENTENCES["formats"][format][self.language]
+        return format_word(format, self.language)
 
     def points(self, tenths: int) -> str:
         """Tenths of a point as points: 784 is „78,4“."""
@@ -141,3 +141,8 @@ class Wording:
         if self.language == "en":
             return f"on {ENGLISH_DAYS[day]} {ENGLISH_PARTS[part]}"
         return f"am {DAYS[day][0]}{PARTS_OF_DAY[part].lower()}"
+
+
+def format_word(format: Format, language: Language) -> str:
+    """The name of a form of exchange."""
+    return SENTENCES["formats"][format][language]

@@ -45,6 +45,7 @@ PACKAGES: dict[str, set[str]] = {
         "structlog",
         "threadpoolctl",
         "typer",
+        "typst",
         "uvicorn",
     },
 }

@@ -25,6 +25,8 @@ def test_a_round_keeps_its_policy_word_for_word(uow: UnitOfWork):
         weights={Format.TANDEM: WEIGHTS, Format.VISIT: {"learns": 1 / 3, "novelty": 2 / 3}},
         reminder_days=(3, 6, 9),
         minimum_score=0.1 + 0.2,
+        quarterly_hours={Format.VISIT: 7},
+        travel_costs="Die Geschäftsstelle zahlt.",
     )
     opened = a_round(policy=policy, state=RoundState.COLLECTING, opened_at=NOW)
     with uow:

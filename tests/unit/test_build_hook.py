@@ -109,6 +109,7 @@ def test_exactly_the_listed_assets_are_served_with_their_licences(project: Path,
         "kern-licence.md",
         "htmx-licence.txt",
         "germany-licence.md",
+        "print/fira-sans-licence.txt",
     }
     assert npm.read_text(encoding="utf-8") == "ci\n"
 

@@ -39,6 +39,8 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         "minimum_confidence = 0.35": "minimum_confidence = 0.4",
         "require_topic = true": "require_topic = false",
         "provisional_confidence = 0.6": "provisional_confidence = 0.7",
+        "tandem = 4, circle = 6": "tandem = 5, circle = 0",
+        'travel_costs = ""': 'travel_costs = " Die Geschäftsstelle zahlt. "',
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -56,7 +58,17 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         minimum_confidence=0.4,
         require_topic=False,
         provisional_confidence=0.7,
+        quarterly_hours={Format.TANDEM: 5, Format.CIRCLE: 0, Format.VISIT: 12, Format.CONSORTIUM: 8},
+        travel_costs="Die Geschäftsstelle zahlt.",
     )
+
+
+def test_what_taking_part_asks_may_be_left_out(tmp_path: Path):
+    before, rest = GOOD.split("# What taking part asks")
+    text = before + "[weights.tandem]" + rest.split("[weights.tandem]")[1]
+
+    assert "[effort]" not in text
+    assert read_policy(written(tmp_path, text)) == packaged_policy()
 
 
 @pytest.mark.parametrize(
@@ -89,6 +101,12 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         ("minimum_score = 0.0", "minimum_score = 1.1", "[limits]", "minimum_score"),
         ("minimum_score = 0.0", "minimum_score = inf", "[limits]", "minimum_score"),
         ("minimum_score = 0.0", "minimum_scor = 0.0", "[limits]", "minimum_scor"),
+        ("tandem = 4,", "tandem = 4.5,", "[effort.quarterly_hours]", "tandem"),
+        ("tandem = 4,", "tandem = -1,", "[effort.quarterly_hours]", "tandem"),
+        ("tandem = 4,", "zweier = 4,", "[effort.quarterly_hours]", "zweier"),
+        ('travel_costs = ""', "travel_costs = 5", "[effort]", "travel_costs"),
+        ('travel_costs = ""', f'travel_costs = "{"x" * 201}"', "[effort]", "travel_costs"),
+        ('travel_costs = ""', 'reisekosten = ""', "[effort]", "reisekosten"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, place: str, column: str | None):

@@ -1,0 +1,170 @@
+"""Is a proposal told in English where that is asked for: wholly, and with nothing German left?"""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
+
+from api.pages.brief_terms import SHAPES
+from api.pages.figures import UNITS
+from api.pages.nearest import CLOSENESS, FAR
+from api.pages.proposal_words import state_for_town
+from api.pages.spoken import catalogue
+from api.pages.view import OWN_AREA
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.towns.indicators import INDICATORS
+from matchmaker.towns.setting import SETTING_NAMES
+from tests.builders import NAMES
+from tests.pages.site_cast import HOLDER_0, HOLDER_1
+from tests.pages.test_german_alone import english_in
+from tests.pages.visitor import Visitor
+from tests.pages.words import headings, text_of
+
+API = Path(__file__).parents[2] / "api"
+# Frequent German words that no English text holds.
+GERMAN = re.compile(
+    r"\b(der|das|und|oder|nicht|mit|von|für|zum|zur|ist|sind|wird|werden|haben|Sie|Ihre|Ihnen|eine|einen|einer|kein|keine"
+    r"|noch|schon|aus|auf|über|nach|bis|beide|beiden|beim|Stadt|Städte|Einwohner|Punkte|Punkten|Vorschlag|Thema|fehlt"
+    r"|Quelle|rund|Lage|Land|Größe|Entfernung|Antwort|Rat)\b"
+)
+IN_GERMAN = re.compile(r'(?s)<(\w+)[^>]*\slang="de"[^>]*>.*?</\1>')
+SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')
+PATHS = [f"/vorschlaege/{holder}{page}" for holder in (HOLDER_0, HOLDER_1) for page in ("", "/kurzvorlage")]
+BOTH = pytest.mark.parametrize("path", PATHS)
+
+
+def german_in(html: str) -> list[str]:
+    """The German words of a page that are not marked as German."""
+    english = IN_GERMAN.sub(" ", html)
+    for name in NAMES:
+        english = english.replace(name, "")
+    return GERMAN.findall(f"{text_of(english)} {' '.join(SPOKEN.findall(english))}")
+
+
+def said_in_templates() -> Iterator[str]:
+    for file in API.glob("templates/**/*.html"):
+        tree = Environment(autoescape=True).parse(file.read_text(encoding="utf-8"))
+        # A text with places comes as a tuple that begins with it.
+        found = (text for _, _, text in extract_from_ast(tree, ("_",)))
+        yield from (str(text[0] if isinstance(text, tuple) else text) for text in found)
+
+
+def said_in_modules() -> Iterator[str]:
+    for file in API.glob("**/*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            is_said = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"
+            if is_said and node.args and isinstance(node.args[0], ast.Constant):
+                yield str(node.args[0].value)
+
+
+def chosen_while_running() -> set[str]:
+    """What is said of a value that only the moment of speaking knows."""
+    told = {state_for_town(state) for state in ProposalState if state is not ProposalState.DRAFT}
+    told |= {*SHAPES.values(), FAR, *(words for _, words in CLOSENESS), *SETTING_NAMES.values()}
+    told |= {label for label, _ in OWN_AREA.values()}
+    units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
+    return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
+
+
+def test_every_text_has_its_english() -> None:
+    said = {*said_in_templates(), *said_in_modules(), *chosen_while_running()}
+
+    assert len(said) > 120
+    assert sorted(said - catalogue("en").keys()) == []
+
+
+def test_no_translation_is_left_without_its_text() -> None:
+    written = {
+        node.value
+        for file in API.glob("**/*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    known = written | set(said_in_templates()) | chosen_while_running() | {one.year for one in INDICATORS.values()}
+
+    assert sorted(catalogue("en").keys() - known) == []
+
+
+def test_places_are_the_same_in_both_languages() -> None:
+    place = re.compile(r"%(?:\((\w+)\)s)?")
+
+    assert [
+        german
+        for german, text in catalogue("en").items()
+        if sorted(place.findall(german)) != sorted(place.findall(text))
+    ] == []
+
+
+@BOTH
+def test_an_english_page_holds_no_german(stranger: Visitor, path: str) -> None:
+    answer = stranger.get(f"{path}?sprache=en")
+
+    assert '<html lang="en">' in answer.text
+    assert answer.headers["content-language"] == "en"
+    assert german_in(answer.text) == []
+
+
+@BOTH
+def test_a_german_page_holds_no_english(stranger: Visitor, path: str) -> None:
+    page = stranger.get(f"{path}?sprache=de").text
+
+    assert '<html lang="de">' in page
+    assert english_in(page) == []
+
+
+def test_the_check_itself_finds_german() -> None:
+    assert german_in('<p>Vorschlag <b lang="de">und</b> more</p><nav aria-label="nach oben">x</nav>') == [
+        "Vorschlag",
+        "nach",
+    ]
+
+
+def test_the_proposal_is_told_in_english(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}?sprache=en").text
+
+    assert headings(page, 1) == ["Tandem with Ahornstedt"]
+    assert headings(page, 3)[:2] == ["Why Ahornstedt for you", "Why you for Ahornstedt"]
+    words = text_of(page)
+    assert "Ahornstedt has already put something into practice on “Vacancy” (Pop-up lab, 2020)." in words
+    assert "Please answer by 18 March 2024" in words
+    assert "8,000 inhabitants" in words
+    assert "46.8 of 100 points" in words
+
+
+def test_the_browsers_language_counts_where_the_address_says_nothing(stranger: Visitor) -> None:
+    path = f"/vorschlaege/{HOLDER_1}"
+    english = {"accept-language": "en-GB,en;q=0.9,de;q=0.5"}
+
+    assert '<html lang="en">' in stranger.get(path, headers=english).text
+    assert '<html lang="de">' in stranger.get(f"{path}?sprache=de", headers=english).text
+    assert '<html lang="de">' in stranger.get(path).text
+    assert "Accept-Language" in stranger.get(path).headers["vary"]
+
+
+def test_a_page_that_is_german_alone_stays_so(stranger: Visitor) -> None:
+    page = stranger.get("/staedte?sprache=en", headers={"accept-language": "en"}).text
+
+    assert '<html lang="de">' in page
+    assert 'hreflang="en"' not in page
+
+
+def test_the_way_to_the_other_language_is_a_link_and_no_cookie(stranger: Visitor) -> None:
+    path = f"/vorschlaege/{HOLDER_1}"
+    english = stranger.get(f"{path}?sprache=en").text
+    german = stranger.get(path).text
+
+    assert f'href="{path}?sprache=en" lang="en" hreflang="en"' in german
+    assert f'href="{path}?sprache=de" lang="de" hreflang="de"' in english
+    assert f'href="{path}/kurzvorlage?sprache=en"' in english
+    assert not stranger.cookies
+
+
+def test_a_signed_in_town_reads_english_too(town_0: Visitor) -> None:
+    page = town_0.get("/mein-bereich/vorschlaege/r1-1-01?sprache=en").text
+
+    assert headings(page, 1) == ["Tandem with Birkenau am See"]
+    assert german_in(page) == []
