@@ -53,6 +53,10 @@ class _Case:
     def of_town(self, row: int) -> UnservedTown:
         removed = self._removed(row)
         possible = may_be_in_a_group(self.arena, row)
+        if not self.arena.topics[row].any():
+            # No rule that could be bent gives a town a topic.
+            reason = self._reason(row, removed, (), possible=False)
+            return UnservedTown(self.arena.ids[row], reason, removed, ("common_topic",))
         conflict = () if possible else self._conflict(row)
         easing = self.eased.cheapest(row)
         reason = self._reason(row, removed, conflict, possible=possible)

@@ -250,3 +250,11 @@ def test_a_pin_to_a_town_of_another_part_keeps_both_out():
     problem = a_group_problem(*towns, rules=THREE, pinned=(("stadt-0", "stadt-3"),))
 
     assert members_of(solve_groups(problem)) == []
+
+
+def test_a_town_without_a_topic_is_told_so():
+    problem = a_group_problem(*(a_group_town(number) for number in range(3)), a_group_town(3, topics=()), rules=THREE)
+
+    (told,) = solve_groups(problem).unmatched
+
+    assert (told.reason.code, told.conflict, told.relaxation) == ("no_topic", ("common_topic",), None)
