@@ -39,6 +39,8 @@ OFFERS = {
     "serve": Offer("Zeigt die Seiten im Browser", "serve"),
     "migrate": Offer("Richtet die Datenbank ein oder bringt sie auf den neuesten Stand", "operation"),
     "worker": Offer("Verschickt Nachrichten und hält Fristen, bis Sie ihn beenden", "worker"),
+    "backup": Offer("Sichert die ganze Datenbank in eine Datei", "backups"),
+    "restore": Offer("Spielt eine Sicherung ein", "backups"),
     "check": Offer("Prüft Einstellungen, Datenbank und Postausgang", "operation"),
     "towns": Offer("Das Register der kleinen Städte: laden, nachsehen, vergleichen", parts=TOWNS),
     "profiles": Offer("Profile der Städte: einlesen und ausgeben", "profiles", is_group=True),

@@ -104,3 +104,17 @@ def test_a_mail_server_that_does_not_answer_is_not_in_order(capsys, monkeypatch)
 
     assert (refused.exit_code, refused.out) == (1, "")
     assert f"Der Mailserver 127.0.0.1:{port} ist nicht erreichbar" in refused.err
+
+
+def test_a_backup_comes_back_at_the_terminal(capsys, monkeypatch, tmp_path):
+    run(capsys, "migrate")
+    file = tmp_path / "heute.backup"
+
+    saved = json.loads(run(capsys, "backup", str(file), "--json").out)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/other.db")
+    back = run(capsys, "restore", str(file), "--json")
+
+    assert json.loads(back.out) == saved == {"file": str(file), "sha256": saved["sha256"], "bytes": file.stat().st_size}
+    assert run(capsys, "check").exit_code == 0
+    again = run(capsys, "backup", str(file))
+    assert (again.exit_code, again.err) == (1, f"{file} gibt es schon. Bitte nennen Sie eine neue Datei.\n")
