@@ -73,6 +73,8 @@ def visit(browser: Browser, site: str) -> Iterator[Any]:
     def visit(width: int = 1280, *, dark: bool = False, javascript: bool = True, **options: Any) -> Watched:
         scheme = "dark" if dark else "light"
         size = {"width": width, "height": 844}
+        # Chromium itself asks for English, which some pages would answer in.
+        options = {"locale": "de-DE", **options}
         contexts.append(
             browser.new_context(viewport=size, color_scheme=scheme, java_script_enabled=javascript, **options)
         )

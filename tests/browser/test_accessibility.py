@@ -25,6 +25,8 @@ PAGES = {
     "sign-in": "/anmelden",
     "confirm": f"/anmelden/{TOKENS['town']}",
     "proposal": f"/vorschlaege/{TOKENS['proposal']}",
+    "proposal in English": f"/vorschlaege/{TOKENS['proposal']}?sprache=en",
+    "council brief": f"/vorschlaege/{TOKENS['proposal']}/kurzvorlage",
     "imprint": "/impressum",
     "privacy": "/datenschutz",
     "accessibility": "/barrierefreiheit",

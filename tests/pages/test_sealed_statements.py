@@ -40,11 +40,15 @@ SEALED_WORDS = "Das soll niemand lesen"
 # A token is made anew for each form; nothing else may differ.
 FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
 
+OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
     "/anmelden/{token}": {"token": ["spent", "unknown"]},
-    "/vorschlaege/{token}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]},
-    "/mein-bereich/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01", "r1-1-02", "r9"]},
+    **{f"/vorschlaege/{{token}}{page}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]} for page in OF_A_PROPOSAL},
+    **{
+        f"/mein-bereich/vorschlaege/{{proposal_id}}{page}": {"proposal_id": ["r1-1-01", "r1-1-02", "r9"]}
+        for page in OF_A_PROPOSAL
+    },
     "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
 }
 QUESTIONS: dict[str, tuple[str, ...]] = {
@@ -57,6 +61,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
         f"stadt={ags(OWNER)}",
         f"stadt={ags(OWNER)}&mit={ags(PARTNER)}",
     ),
+    **{f"/vorschlaege/{{token}}{page}": ("sprache=en",) for page in OF_A_PROPOSAL},
     "/geschaeftsstelle": ("runde=r1",),
 }
 VISITORS: dict[str, tuple[int, Role | None] | None] = {
