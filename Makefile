@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 
-.PHONY: demo serve test check fmt bench lock clean
+.PHONY: demo serve test check fmt bench soak lock clean
 
 demo: .venv/run.stamp assets
 	ENVIRONMENT=demo $(BIN)/matchmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -31,6 +31,9 @@ fmt: .venv/dev.stamp
 
 bench: .venv/dev.stamp assets
 	for script in benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+soak: .venv/dev.stamp
+	$(BIN)/python -m tests.soak --report var/soak.md
 
 lock: .venv/dev.stamp
 	$(COMPILE) --group build -o requirements/run.lock
