@@ -38,11 +38,17 @@ Whole = npt.NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A fractional solution ``x`` per edge, and what its prices prove: ``bound`` and ``reduced`` in 1/``SCALE``."""
+    """A fractional solution ``x`` per edge, and what its prices prove: ``bound`` and ``reduced`` in 1/``SCALE``.
+
+    In the same unit ``prices`` are those of the towns, π − μ, and ``odd_prices`` those above 0 of odd sets with the
+    towns of each: what an edge that the program does not know would have to pay.
+    """
 
     x: Floats
     bound: int
     reduced: Whole
+    prices: Whole
+    odd_prices: tuple[tuple[Indexes, int], ...] = ()
 
     @property
     def largest_value(self) -> int:
@@ -68,7 +74,7 @@ class LinearProgram:
         prices = [max(0, price) for price in net_prices]
         # What is below 0 is paid by the town's first partner.
         per_first = [max(0, -net_prices[town]) for town in self.firsts.tolist()]
-        return Solved(found.x, *self._proof(prices + per_first, [], self.limits.tolist()))
+        return self._proven(found.x, prices + per_first, [])
 
     def solve(self, odd_sets: list[OddSet], active: Indexes) -> Solved:
         """The program with these odd sets and only the ``active`` edges; the proof is about all edges."""
@@ -82,10 +88,10 @@ class LinearProgram:
         solved = self._answer(-gains / unit, rows[:, columns], limits)
         if solved is None:
             # Prices of 0 prove little but nothing false; what stays open is decided exactly afterwards.
-            return Solved(x, *self._proof([0] * len(limits), odd_sets, limits.tolist()))
+            return self._proven(x, [0] * len(limits), odd_sets)
         x[active] = np.clip(solved.x[: len(active)], 0, 1)
         prices = [max(0, round(-SCALE * price)) for price in solved.ineqlin.marginals.tolist()]
-        return Solved(x, *self._proof(prices, odd_sets, limits.tolist()))
+        return self._proven(x, prices, odd_sets)
 
     @cached_property
     def weights(self) -> Whole:
@@ -134,8 +140,8 @@ class LinearProgram:
         total = sum(w for *_, w in graph.edges) + 3 * sum(graph.service_values) * max(graph.capacities)
         return np.array(values, dtype=np.int64 if SCALE * total < LARGEST_INT64 else object)
 
-    def _proof(self, prices: list[int], odd_sets: list[OddSet], limits: list[int]) -> tuple[int, Whole]:
-        """The bound and the reduced values that these prices prove, whatever they are."""
+    def _proven(self, x: Floats, prices: list[int], odd_sets: list[OddSet]) -> Solved:
+        """The solution with the bound and the reduced values that these prices prove, whatever they are."""
         towns, firsts = len(self.graph.capacities), len(self.firsts)
         per_room, per_first = self._whole(prices[:towns]), self._whole(prices[towns : towns + firsts])
         net_price = per_room.copy()
@@ -143,9 +149,11 @@ class LinearProgram:
         reduced = SCALE * self.weights - net_price[self.net.u] - net_price[self.net.v]
         for odd_set, price in zip(odd_sets, prices[towns + firsts :], strict=True):
             reduced[odd_set.edges] -= price
+        limits = [*self.limits.tolist(), *(odd_set.limit for odd_set in odd_sets)]
         bound = sum(price * limit for price, limit in zip(prices, limits, strict=True))
         bound += sum(np.maximum(reduced, 0).tolist()) + sum(np.maximum(SCALE * self.services - per_first, 0).tolist())
-        return bound, reduced
+        priced = zip(odd_sets, prices[towns + firsts :], strict=True)
+        return Solved(x, bound, reduced, net_price, tuple((odd.towns, price) for odd, price in priced if price))
 
     def _answer(self, costs: Floats, rows: Any, limits: Indexes) -> Any:
         """The first method's answer; None where all of them are defeated."""

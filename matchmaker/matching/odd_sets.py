@@ -22,10 +22,11 @@ THRESHOLDS = (1e-6, 0.3)
 
 @dataclass(frozen=True, slots=True)
 class OddSet:
-    """At most ``limit`` of ``edges`` (positions, ascending) may be chosen."""
+    """At most ``limit`` of ``edges`` (positions, ascending) may be chosen: those between ``towns`` and a few beside."""
 
     edges: Indexes
     limit: int
+    towns: Indexes
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ def _odd_set(net: Net, x: Floats, towns: tuple[int, ...]) -> OddSet | None:
         flipped = crossing[np.argmin(np.abs(x[crossing] - 0.5))]
         extra[flipped] = ~extra[flipped]
     edges = np.flatnonzero(within | extra)
-    return OddSet(edges, int(net.room[inside].sum() + extra.sum()) // 2)
+    return OddSet(edges, int(net.room[inside].sum() + extra.sum()) // 2, np.flatnonzero(inside))

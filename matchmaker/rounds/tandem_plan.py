@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from matchmaker.errors import MatchmakerError
+from matchmaker.matching.every_pair import every_pair
 from matchmaker.matching.matching import TandemMatching
+from matchmaker.matching.pool import Pool, pool_of
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
@@ -58,11 +60,14 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
     possible = plan_pairs(scorer, scorers.worth, rules_of(policy))
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
     problem = _problem(ready, possible, settled, scorer, policy)
+    pool = None if possible.complete else _pool(problem, possible, scorer, strategy)
+    if pool is not None:
+        problem = _with_pool(problem, pool)
     matching = solve_tandems(problem, strategy)
     if faults := check_matching(problem, matching):
         raise PlanRefused(f"Der errechnete Plan hält die Regeln nicht ein: {faults[0]}. Es wurde nichts gespeichert.")
-    if not possible.complete:
-        matching = _certified(matching, problem, possible)
+    if not possible.complete and not (pool and pool.whole):
+        matching = _certified(matching, problem, possible, pool)
     unsure = possible.eligible - possible.sure
     return TandemPlan(
         problem=problem,
@@ -95,17 +100,35 @@ def _vague(scorer: PairScorer, unsure: frozenset[str], least: float) -> frozense
     return frozenset(ags for ags, confidence in zip(towns, sure.tolist(), strict=True) if confidence < least)
 
 
-def _certified(matching: TandemMatching, problem: TandemProblem, possible: PlanPairs) -> TandemMatching:
+def _pool(problem: TandemProblem, possible: PlanPairs, scorer: PairScorer, strategy: Strategy) -> Pool | None:
+    """The pairs beyond the lists that may stand in a best plan; ``None`` where there were too many to keep."""
+    if possible.every is None:
+        return None
+    columns = (possible.every.one, possible.every.other, possible.every.worth)
+    ids = [town.id for town in problem.towns]
+    return pool_of(problem, every_pair(ids, scorer.terms.run.towns.ags, columns), strategy)
+
+
+def _with_pool(problem: TandemProblem, pool: Pool) -> TandemProblem:
+    known = {(a, b) for a, b, _ in problem.scores}
+    return replace(problem, scores=(*problem.scores, *(pair for pair in pool.pairs if pair[:2] not in known)))
+
+
+def _certified(
+    matching: TandemMatching, problem: TandemProblem, possible: PlanPairs, pool: Pool | None
+) -> TandemMatching:
     """The plan with a bound that also holds for the pairs that the solver did not see.
 
-    Nothing that a town has room for is worth more than its best pair, and each pair counts for two towns. So
-    loose a bound proves no optimum, and none is claimed.
+    It is that of the pool, if there is one. Else nothing that a town has room for is worth more than its best pair,
+    and each pair counts for two towns. So loose a bound proves no optimum, and none is claimed.
     """
     score_of = {(a, b): score for a, b, score in problem.scores}
     uses = Counter(ags for pair in problem.pinned for ags in pair)
     halves = sum(max(0, town.capacity - uses[town.id]) * possible.best[town.id] for town in problem.towns)
     bound = sum(score_of[pair] for pair in problem.pinned) + (halves + 1) // 2
     with_room = sum(town.capacity > 0 for town in problem.towns)
+    if pool is not None and pool.upper_bound is not None:
+        bound, with_room = min(bound, pool.upper_bound), min(with_room, pool.served_upper_bound)
     return replace(matching, upper_bound=max(bound, matching.total), served_upper_bound=with_room, optimal=False)
 
 

@@ -23,6 +23,9 @@ LISTED = 50
 MOST_PAIRS = 150_000
 """Up to so many pairs all enter the plan (about 800 towns): what is best is then proven over all of them."""
 
+MOST_KEPT = 5_000_000
+"""Up to so many (about 3,000 towns, 60 MB) all are kept, so that a bound over all of them can be proven."""
+
 OUT = -1
 
 
@@ -35,19 +38,29 @@ class PlanRules:
     require_topic: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PairColumns:
+    """Every pair that may be planned, once and sorted: the rows of its towns in the run, ``one`` < ``other``."""
+
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+    worth: NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class PlanPairs:
     """The pairs (AGS, AGS, worth in millionths), a < b, sorted.
 
-    Below the least score a pair is worth 0, else at least ``floor``. ``complete`` says that no pair is missing.
-    ``best`` is the most that any pair of a town is worth, by AGS and over all pairs. A town is in ``eligible`` with
-    a pair that no veto forbids, in ``sure`` with one of these that is sure enough, in ``joined`` with one of these
-    that a topic joins.
+    Below the least score a pair is worth 0, else at least ``floor``. ``complete`` says that no pair is missing;
+    ``every`` holds those that are missing as well, where they are not too many. ``best`` is the most that any pair of a
+    town is worth, by AGS and over all pairs. A town is in ``eligible`` with a pair that no veto forbids, in ``sure``
+    with one of these that is sure enough, in ``joined`` with one of these that a topic joins.
     """
 
     pairs: list[tuple[str, str, int]]
     floor: int
     complete: bool
+    every: PairColumns | None
     best: dict[str, int]
     eligible: frozenset[str]
     sure: frozenset[str]
@@ -75,7 +88,7 @@ def plan_pairs(scorer: PairScorer, worth: PairScorer, rules: PlanRules) -> PlanP
     eligible, sure, joined = (frozenset(np.array(ags)[mask].tolist()) for mask in reached)
     pairs = [(ags[one], ags[other], value) for one, other, value in found.pairs()]
     best_of = {town: max(0, value) for town, value in zip(ags, best.tolist(), strict=True)}
-    return PlanPairs(pairs, choice.floor, found.complete, best_of, eligible, sure, joined)
+    return PlanPairs(pairs, choice.floor, found.complete, found.every(), best_of, eligible, sure, joined)
 
 
 class _Choice:
@@ -139,12 +152,14 @@ class _Found:
         self._count += int(upper.sum())
         band = np.stack([row + rows.start, column, worths[row, column]], axis=1)[upper]
         # Too many are not kept: memory stays O(n · LISTED).
-        self._all = [*self._all, band] if self.complete else []
+        self._all = [*self._all, band.astype(np.int32)] if self._count <= MOST_KEPT else []
 
     def pairs(self) -> list[tuple[int, int, int]]:
         """(row, row, worth), each pair once, the lower row first, sorted."""
         if self.complete:
             return [(one, other, worth) for band in self._all for one, other, worth in band.tolist()]
+        if (every := self.every()) is not None:
+            return self._listed_of(every)
         found: dict[tuple[int, int], int] = {}
         for row, place in np.argwhere(self._worths != OUT).tolist():
             other, worth = int(self._listed[row, place]), int(self._worths[row, place])
@@ -152,3 +167,20 @@ class _Found:
             # Both sides may list a pair, and their rounding may differ by one millionth.
             found[pair] = max(found.get(pair, OUT), worth)
         return [(one, other, worth) for (one, other), worth in sorted(found.items())]
+
+    def every(self) -> PairColumns | None:
+        """All pairs as columns; ``None`` where these are too many."""
+        if self._count > MOST_KEPT:
+            return None
+        none = np.zeros((0, 3), dtype=np.int32)
+        one, other, worth = np.concatenate([none, *self._all]).astype(np.int64).T
+        return PairColumns(one, other, worth)
+
+    def _listed_of(self, every: PairColumns) -> list[tuple[int, int, int]]:
+        """The listed pairs with the very worth that they have among all."""
+        rows, places = np.nonzero(self._worths != OUT)
+        others, towns = self._listed[rows, places], len(self._listed)
+        listed = np.minimum(rows, others) * towns + np.maximum(rows, others)
+        at = np.flatnonzero(np.isin(every.one * towns + every.other, listed))
+        columns = (every.one[at].tolist(), every.other[at].tolist(), every.worth[at].tolist())
+        return list(zip(*columns, strict=True))

@@ -1,0 +1,125 @@
+"""Is what is best over a pool of few pairs best over all of them, and does its bound hold for all?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchmaker.matching.every_pair import EveryPair, every_pair
+from matchmaker.matching.matching import TandemMatching
+from matchmaker.matching.pool import Pool, pool_of
+from matchmaker.matching.pricing import Extent
+from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, TownSlot, ordered
+from matchmaker.matching.tandems import solve_tandems
+from tests.tandem_problems import every_plan, served_by_priority, tandem_problems
+
+FEW = Extent(per_town=1, near=2, most=1_000)
+TOO_FEW = Extent(per_town=1, near=1, most=1)
+
+
+def all_of(problem: TandemProblem) -> EveryPair:
+    ids = [town.id for town in problem.towns]
+    rows = [(ids.index(a), ids.index(b), score) for a, b, score in problem.scores]
+    one, other, score = np.array(rows, dtype=np.int64).reshape(-1, 3).T
+    return every_pair(ids, ids, (one, other, score))
+
+
+def two_of_each(problem: TandemProblem) -> tuple[ScoredPair, ...]:
+    """The two best pairs of each town, and the pins: what a short list would hold."""
+    best: set[ScoredPair] = set()
+    for town in problem.towns:
+        own = [pair for pair in problem.scores if town.id in pair[:2]]
+        best.update(sorted(own, key=lambda pair: -pair[2])[:2])
+    pins = set(map(ordered, problem.pinned))
+    return tuple(pair for pair in problem.scores if pair in best or ordered(pair[:2]) in pins)
+
+
+def over_pool(problem: TandemProblem, strategy: Strategy, extent: Extent) -> tuple[Pool, TandemMatching]:
+    listed = replace(problem, scores=two_of_each(problem))
+    pool = pool_of(listed, all_of(problem), strategy, extent)
+    known = {ordered(pair[:2]) for pair in listed.scores}
+    scores = (*listed.scores, *(pair for pair in pool.pairs if pair[:2] not in known))
+    return pool, solve_tandems(replace(listed, scores=scores), strategy)
+
+
+@given(problem=tandem_problems(), strategy=st.sampled_from((Strategy.BEST_TOTAL, Strategy.MOST_SERVED)))
+def test_with_short_lists_and_a_pool_no_plan_of_all_pairs_is_better(problem: TandemProblem, strategy: Strategy):
+    problem = replace(problem, earlier=None)
+    plans = every_plan(problem)
+
+    pool, matching = over_pool(problem, strategy, FEW)
+
+    assert pool.whole
+    if strategy is Strategy.BEST_TOTAL:
+        assert matching.total == max(plan.total for plan in plans)
+    else:
+        best = max((plan.served_by_priority, plan.total) for plan in plans)
+        served = {town for a, b, _ in matching.pairs for town in (a, b)}
+        assert (served_by_priority(problem, served), matching.total) == best
+    assert (matching.upper_bound, matching.optimal) == (matching.total, True)
+
+
+@given(problem=tandem_problems())
+def test_the_stable_plan_of_the_pool_is_that_of_all_pairs(problem: TandemProblem):
+    problem = replace(problem, earlier=None)
+
+    pool, matching = over_pool(problem, Strategy.STABLE, FEW)
+
+    whole = solve_tandems(problem, Strategy.STABLE)
+    assert pool.whole
+    assert matching.pairs == whole.pairs
+    assert matching.upper_bound >= whole.total
+
+
+@given(problem=tandem_problems(), strategy=st.sampled_from(Strategy))
+def test_bounds_of_a_pool_that_is_too_small_hold_for_every_plan(problem: TandemProblem, strategy: Strategy):
+    pool, _ = over_pool(problem, strategy, TOO_FEW)
+
+    plans = every_plan(problem)
+    assert pool.upper_bound is not None
+    assert pool.upper_bound >= max(plan.total for plan in plans)
+    assert pool.served_upper_bound >= max(plan.served for plan in plans)
+
+
+def towns(count: int, rooms: Iterable[int] = (1,)) -> tuple[TownSlot, ...]:
+    given = list(rooms)
+    return tuple(TownSlot(f"t{number:03d}", given[number % len(given)]) for number in range(count))
+
+
+@pytest.mark.parametrize(("count", "rooms"), [(61, (1,)), (60, (1, 2, 3))])
+def test_of_many_pairs_few_are_needed(count: int, rooms: tuple[int, ...]):
+    chance = np.random.default_rng(count)
+    slots = towns(count, rooms)
+    liking = chance.random(count)
+    scores = tuple(
+        (slots[a].id, slots[b].id, round(400_000 * (liking[a] + liking[b]) + 200_000 * chance.random()))
+        for a in range(count)
+        for b in range(a + 1, count)
+    )
+    problem = TandemProblem(slots, scores)
+
+    pool, matching = over_pool(problem, Strategy.MOST_SERVED, Extent(per_town=3, near=200))
+
+    whole = solve_tandems(problem, Strategy.MOST_SERVED)
+    assert pool.whole
+    assert len(pool.pairs) < len(scores) / 2
+    assert (matching.total, matching.served, matching.optimal) == (whole.total, whole.served, True)
+
+
+def test_without_pairs_there_is_nothing_to_prove():
+    problem = TandemProblem(towns(3), ())
+
+    assert pool_of(problem, all_of(problem), Strategy.MOST_SERVED) == Pool(
+        (), whole=True, upper_bound=0, served_upper_bound=0
+    )
+
+
+def test_what_the_numbers_are_too_large_for_is_not_called_whole():
+    problem = TandemProblem(towns(2, (1, 10**15)), (("t000", "t001", 1_000_000),))
+
+    pool = pool_of(problem, all_of(problem), Strategy.MOST_SERVED)
+
+    assert pool.upper_bound is None or pool.upper_bound >= 1_000_000
