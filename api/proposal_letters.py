@@ -1,11 +1,13 @@
 """How does a proposal become the mail that offers it to one of its members?"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.address_book import AddressBook
+from api.pages.statements import entry_label
 from api.settings import Settings
+from emails.language import Language
 from emails.letters import BothSides, HeadOffice, PartnerTown, ProposalOffered
 from emails.links import Links
 from emails.postbox import Envelope, seal
@@ -25,11 +27,12 @@ from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import RegisteredTown
 
 OFFICE_NAME = "Geschäftsstelle"
+OFFICE_NAMES = {Language.GERMAN: OFFICE_NAME, Language.ENGLISH: "Head office"}
 
 
 @dataclass(frozen=True)
 class ProposalLetters:
-    """Writes the letters of one round; its reasons come from public statements alone."""
+    """Writes the letters of one round in the language of ``wording``; reasons come from public statements alone."""
 
     settings: Settings
     round: Round
@@ -38,26 +41,35 @@ class ProposalLetters:
     wording: Wording
     address_of: AddressBook
 
+    @property
+    def language(self) -> Language:
+        """The language of the letters."""
+        return Language(self.wording.language)
+
+    def in_language(self, language: Language) -> "ProposalLetters":
+        """The same letters in another language; their keys stay, so that nobody gets both."""
+        return replace(self, wording=Wording(self.wording.taxonomy, language.value))
+
     def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
         """The mail to this member, in final bytes; the same arguments give the same mail."""
         links = Links(self.settings.base_url)
         envelope = Envelope(
             key=f"{proposal.id}/{member.ags}-{member.role}/{ProposalOffered.name}/1",
             sender=self.settings.mail_from,
-            sender_name=OFFICE_NAME,
+            sender_name=OFFICE_NAMES[self.language],
             reply_to=self.settings.mail_reply_to,
             recipient=self.address_of(self.towns[member.ags].name, member.role),
             mail_domain=links.mail_domain,
             written_at=now,
         )
-        letter = self._letter(proposal, member, links.proposal(link_token))
+        letter = self._letter(proposal, member, links.proposal(link_token, self.language))
         return OutboxMessage(
             id=envelope.digest,
             key=envelope.key,
             message_id=envelope.message_id,
             recipient=envelope.recipient,
             letter=letter.name,
-            content=seal(render(letter), envelope),
+            content=seal(render(letter, self.language), envelope),
             due_at=now,
             proposal_id=proposal.id,
         )
@@ -73,12 +85,12 @@ class ProposalLetters:
             gives=member.gives,
             format=proposal.format,
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
-            topic=taxonomy.entry(proposal.topic).labels.de if proposal.topic else None,
+            topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
             reasons=both_sides(self._scores(member, others), member.ags, self.wording),
             answer_by=proposal.deadline,
             answer_link=answer_link,
             round_title=self.round.title,
-            office=HeadOffice(OFFICE_NAME, self.settings.mail_reply_to),
+            office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
         )
 
     def _scores(self, member: Member, others: Iterable[Member]) -> list[PairScore]:

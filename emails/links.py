@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
+from emails.language import Language
 from matchmaker.errors import MatchmakerError
 
 
@@ -30,9 +31,10 @@ class Links:
             return host
         return f"[{host}]"
 
-    def proposal(self, token: str) -> str:
-        """One proposal, to look at and to answer."""
-        return self._below("vorschlaege", token)
+    def proposal(self, token: str, language: Language = Language.GERMAN) -> str:
+        """One proposal, to look at and to answer; in English the page is asked for in English, too."""
+        page = self._below("vorschlaege", token)
+        return page if language is Language.GERMAN else f"{page}?sprache={language.value}"
 
     def sign_in(self, token: str) -> str:
         """Opens a session, once."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from emails.language import Language
 from matchmaker.rounds.calendar import GERMAN_TIME, german_day
+from matchmaker.towns.written_number import written_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,14 +15,14 @@ class Words:
 
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
-    thousands: str
+    language: Language
     day_pattern: str
     clock_pattern: str
     last_joint: str
 
     def number(self, amount: int) -> str:
         """A whole number: ``16715`` is „16.715“, in English "16,715"."""
-        return f"{amount:,}".replace(",", self.thousands)
+        return written_number(amount, language=self.language.value)
 
     def day(self, on: date) -> str:
         """A date in words: „6. Dezember 2026“; of a moment its day in German local time."""
@@ -63,7 +64,7 @@ GERMAN = Words(
         "Dezember",
     ),
     weekdays=("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"),
-    thousands=".",
+    language=Language.GERMAN,
     day_pattern="{day}. {month} {year}",
     clock_pattern="{:%H:%M} Uhr",
     last_joint="und",
@@ -84,7 +85,7 @@ ENGLISH = Words(
         "December",
     ),
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    thousands=",",
+    language=Language.ENGLISH,
     day_pattern="{day} {month} {year}",
     clock_pattern="{:%H:%M} (German time)",
     last_joint="and",

@@ -8,8 +8,10 @@ import typer
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.output import print_json, print_lines
 from api.commands.round_report import read_report, report_document, report_lines, round_document
+from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.proposal_letters import letters_of_round
 from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, token_maker
+from emails.language import Language
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day
@@ -116,12 +118,13 @@ def approve(
 
 
 @commands.command(epilog="Beispiel: matchmaker round send")
-def send(*, round: WhichRound = None, json: AsJson = False) -> None:
+def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.GERMAN, json: AsJson = False) -> None:
     """Verschickt alle freigegebenen Vorschläge; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
     round_id = _chosen(round)
     letters = letters_of_round(round_id, open_unit_of_work(reading=True), settings, address_book(settings))
-    offered = offer_approved(round_id, Post(letters, token_maker(settings)), uow, now)
+    post = Post(letters.in_language(Language(language.value)), token_maker(settings))
+    offered = offer_approved(round_id, post, uow, now)
     delivered = deliver_due(Sender(mailer(settings), uow, clock))
     if json:
         print_json({"round": round_id, "offered": [one.id for one in offered], "mails_delivered": delivered})

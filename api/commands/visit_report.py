@@ -8,7 +8,7 @@ from matchmaker.matching.shared_trips import SharedTrip
 from matchmaker.matching.visits import VisitMatching
 
 STRATEGY_NAMES = {
-    Strategy.MOST_SERVED: "möglichst viele ratsuchende Städte mit Besuch, dann die größte Summe",
+    Strategy.MOST_SERVED: "möglichst viele ratsuchende Städte mit Beratung, dann die größte Summe",
     Strategy.BEST_TOTAL: "die größte Summe der Bewertungen",
     Strategy.STABLE: "stabil: keine zwei Städte zögen beide einander vor",
 }
@@ -28,7 +28,7 @@ def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> 
     yield from _unmatched_lines(plan)
     yield f"Ziel: {STRATEGY_NAMES[plan.strategy]}."
     asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
-    yield f"Ratsuchende Städte mit Besuch: {plan.served} von {asking}; möglich sind höchstens {most}."
+    yield f"Ratsuchende Städte mit Beratung: {plan.served} von {asking}; möglich sind höchstens {most}."
     yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
     yield f"Paare, die beide lieber einander hätten: {plan.blocking_pairs}."
     if plan.kept is not None and plan.changed is not None:
@@ -37,7 +37,7 @@ def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> 
 
 def _pair_lines(plan: TandemMatching) -> Iterator[str]:
     if not plan.pairs:
-        yield "Kein Besuch."
+        yield "Keine Beratung vor Ort."
         return
     width = max(len(host) for _, host, _ in plan.pairs)
     yield from (f"{_decimal(score)}  {host:<{width}}  berät  {seeker}" for seeker, host, score in plan.pairs)
@@ -56,7 +56,7 @@ def _trip_lines(trips: Sequence[SharedTrip] | None) -> Iterator[str]:
 def _unmatched_lines(plan: TandemMatching) -> Iterator[str]:
     if plan.unmatched:
         yield ""
-        yield "Ohne Besuch:"
+        yield "Ohne Beratung:"
         yield from (f"  {town.id}: {_why(town)}" for town in plan.unmatched)
     yield ""
 

@@ -51,14 +51,15 @@ class _Check:
         for counts, room in ((self.visits, self.seekers), (self.journeys, self.hosts)):
             for town_id, count in sorted(counts.items()):
                 if count > room.get(town_id, 0):
-                    yield f"{town_id} hat {count} Besuche bei einer Kapazität von {room.get(town_id, 0)}."
+                    yield f"{town_id} hat {count} Beratungen bei einer Kapazität von {room.get(town_id, 0)}."
 
     def numbers(self) -> Iterator[str]:
         found, scores = self.found, [self.score.get(pair, 0) for pair in self.plan]
         named = sorted(town.id for town in found.unmatched)
-        yield from _differs("Die ratsuchenden Städte ohne Besuch", named, sorted(set(self.seekers) - set(self.visits)))
+        without = sorted(set(self.seekers) - set(self.visits))
+        yield from _differs("Die ratsuchenden Städte ohne Beratung", named, without)
         yield from _differs("Die Summe", found.total, sum(scores))
-        yield from _differs("Die Zahl der Städte mit Besuch", found.served, len(self.visits))
+        yield from _differs("Die Zahl der Städte mit Beratung", found.served, len(self.visits))
         yield from _differs("Die Zahl der blockierenden Paare", found.blocking_pairs, len(list(self._blocking())))
         worst = found.worst_pair
         yield from _differs("Die Bewertung des schwächsten Paares", worst and worst[2], min(scores, default=None))
@@ -72,7 +73,7 @@ class _Check:
 
     def bounds(self) -> Iterator[str]:
         found, served = self.found, self._servable()
-        yield from _differs("Die Zahl der Städte, die einen Besuch bekommen können", found.served_upper_bound, served)
+        yield from _differs("Die Zahl der Städte, die eine Beratung bekommen können", found.served_upper_bound, served)
         yield from _differs("Die Schranke der Summe", found.upper_bound, self._proven_bound())
         if found.total > found.upper_bound and found.strategy is not Strategy.MOST_SERVED:
             yield f"Die Summe {found.total} liegt über ihrer Schranke {found.upper_bound}."

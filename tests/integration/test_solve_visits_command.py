@@ -67,14 +67,14 @@ def test_people_read_visits_trips_reasons_and_how_good_the_plan_is(capsys, probl
         "Auf einer Fahrt (Straße geschätzt als 1,3-fache Luftlinie):",
         "  Eschenhain: Ahornstedt und Birkenau, spart 590 km und 1 Tag",
         "",
-        "Ohne Besuch:",
+        "Ohne Beratung:",
         (
             "  Cedernburg: Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz. "
             "Es ginge mit einem Platz mehr (Fichtenau: 1); 1 Stadt kommt dafür infrage."
         ),
         "",
         "Ziel: stabil: keine zwei Städte zögen beide einander vor.",
-        "Ratsuchende Städte mit Besuch: 2 von 3; möglich sind höchstens 2.",
+        "Ratsuchende Städte mit Beratung: 2 von 3; möglich sind höchstens 2.",
         "Summe: 1,700; möglich ist höchstens 1,700. Das ist bewiesen das Beste.",
         "Paare, die beide lieber einander hätten: 0.",
     ]
@@ -88,7 +88,7 @@ def test_without_coordinates_and_pairs_nothing_is_said_about_trips(capsys, tmp_p
     document = json.loads(machine.out)
     assert (document["pairs"], document["worst_pair"], document["kept"], document["changed"]) == ([], None, 0, 0)
     assert "shared_trips" not in document
-    assert person.out.splitlines()[0] == "Kein Besuch."
+    assert person.out.splitlines()[0] == "Keine Beratung vor Ort."
     assert person.out.splitlines()[-1] == "0 von 0 früheren Paaren ändern sich."
 
 

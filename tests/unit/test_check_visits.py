@@ -39,10 +39,10 @@ def test_a_sound_plan_has_no_fault():
         ({"total": 1_600_000}, "Die Summe ist mit 1600000 angegeben, richtig ist 1700000."),
         ({"upper_bound": 1_800_000}, "Die Schranke der Summe ist mit 1800000 angegeben, richtig ist 1700000."),
         ({"optimal": False}, "Die Angabe optimal ist mit False angegeben, richtig ist True."),
-        ({"served": 2}, "Die Zahl der Städte mit Besuch ist mit 2 angegeben, richtig ist 3."),
+        ({"served": 2}, "Die Zahl der Städte mit Beratung ist mit 2 angegeben, richtig ist 3."),
         (
             {"served_upper_bound": 4},
-            "Die Zahl der Städte, die einen Besuch bekommen können ist mit 4 angegeben, richtig ist 3.",
+            "Die Zahl der Städte, die eine Beratung bekommen können ist mit 4 angegeben, richtig ist 3.",
         ),
         ({"blocking_pairs": 1}, "Die Zahl der blockierenden Paare ist mit 1 angegeben, richtig ist 0."),
         ({"worst_pair": None}, "Die Bewertung des schwächsten Paares ist mit None angegeben, richtig ist 300000."),
@@ -51,7 +51,7 @@ def test_a_sound_plan_has_no_fault():
         ({"changed": None}, "Die Zahl der geänderten Paare ist mit None angegeben, richtig ist 1."),
         (
             {"unmatched": (UNMATCHED_A, *SOUND.plan.unmatched)},
-            "Die ratsuchenden Städte ohne Besuch ist mit ['A', 'D'] angegeben, richtig ist ['D'].",
+            "Die ratsuchenden Städte ohne Beratung ist mit ['A', 'D'] angegeben, richtig ist ['D'].",
         ),
     ],
 )
@@ -68,9 +68,9 @@ def test_one_wrong_number_is_named(changes, sentence):
         ((("D", "X", 100_000),), "D und X sind ausgeschlossen."),
         ((("B", "Y", 300_000), ("B", "Y", 300_000)), "B und Y stehen 2-mal im Plan."),
         ((("A", "X", 900_000),), "Das gesetzte Paar C und Y fehlt."),
-        ((("A", "X", 900_000), ("B", "X", 850_000)), "X hat 2 Besuche bei einer Kapazität von 1."),
-        ((("B", "X", 850_000), ("B", "Y", 300_000)), "B hat 2 Besuche bei einer Kapazität von 1."),
-        ((("Z", "X", 850_000),), "Z hat 1 Besuche bei einer Kapazität von 0."),
+        ((("A", "X", 900_000), ("B", "X", 850_000)), "X hat 2 Beratungen bei einer Kapazität von 1."),
+        ((("B", "X", 850_000), ("B", "Y", 300_000)), "B hat 2 Beratungen bei einer Kapazität von 1."),
+        ((("Z", "X", 850_000),), "Z hat 1 Beratungen bei einer Kapazität von 0."),
     ],
 )
 def test_one_broken_rule_is_named(pairs, sentence):

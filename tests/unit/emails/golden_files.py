@@ -8,7 +8,7 @@ from pathlib import Path
 
 from emails.language import Language
 from emails.rendering import render
-from tests.unit.emails.samples import MAIN, SAMPLES
+from tests.unit.emails.samples import MAIN, SAMPLES, said_in
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -18,7 +18,7 @@ def expected_files() -> dict[str, str]:
     files = {}
     for name, letter in SAMPLES.items():
         for language in Language:
-            rendered = render(letter, language)
+            rendered = render(said_in(letter, language), language)
             files[f"{name}.{language}.txt"] = f"Subject: {rendered.subject}\n\n{rendered.text}"
             if name in MAIN:
                 files[f"{name}.{language}.html"] = rendered.html

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from emails.language import Language
 from emails.letters import (
     BothSides,
     HeadOffice,
@@ -33,7 +34,7 @@ TANDEM = ProposalOffered(
     topic="Leerstand",
     reasons=BothSides(
         for_you=("Birkenau am See hat zum Thema „Leerstand“ schon etwas umgesetzt (Pop-up-Labor, 2022).",),
-        from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ gerade Erfahrung (Bürgerrat).", "Das steht nirgends."),
+        from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).", "Das steht nirgends."),
         shared=("Ähnlich groß: Ahornstedt hat 8.000 und Birkenau am See 8.500 Einwohner.",),
     ),
     answer_by=date(2026, 12, 6),
@@ -79,3 +80,23 @@ VARIANTS: dict[str, Letter] = {
     "round_opened_consortium": replace(ROUND_OPENED, format=Format.CONSORTIUM, role=Role.MAYOR),
 }
 SAMPLES: dict[str, Letter] = MAIN | VARIANTS
+
+# What comes ready-made into a letter comes in its language.
+ENGLISH_REASONS = BothSides(
+    for_you=("Birkenau am See has already put something into practice on “Vacancy” (Pop-up lab, 2022).",),
+    from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).", "This stands nowhere."),
+    shared=("Similar in size: Ahornstedt has 8,000 and Birkenau am See 8,500 inhabitants.",),
+)
+
+
+def said_in(letter: Letter, language: Language) -> Letter:
+    """The sample as it would be filled for a letter in this language."""
+    if language is Language.GERMAN:
+        return letter
+    spoken = replace(letter, office=replace(OFFICE, name="Head office"))
+    if isinstance(spoken, ProposalOffered) and spoken.topic:
+        return replace(spoken, topic="Vacancy", reasons=ENGLISH_REASONS)
+    if isinstance(spoken, LeftOver):
+        advice = spoken.advice and "Name a second topic, and six towns come into question."
+        return replace(spoken, reason="No other town was free for your topic.", advice=advice)
+    return spoken
