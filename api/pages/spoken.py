@@ -23,16 +23,14 @@ class Spoken:
     language: Language
 
     def say(self, german: str, /, **places: str) -> str:
-        """A German text in this language, its places ``%(name)s`` filled; a bare % is written ``%%``."""
-        return self.pattern(german) % places
+        """A German text in this language, its places ``%(name)s`` filled; one without places is taken as it is."""
+        text = self.pattern(german)
+        # A unit is often a bare %.
+        return text % places if places else text
 
     def pattern(self, german: str) -> str:
         """The text with its places still open."""
         return catalogue(self.language).get(german, german)
-
-    def plural(self, one: str, many: str, amount: int) -> str:
-        """The text for one or for many, its places open."""
-        return self.pattern(one if amount == 1 else many)
 
     @property
     def missing(self) -> str:

@@ -120,6 +120,7 @@ def _saying(spoken: Spoken) -> Callable[..., Markup]:
     """A template's ``_("… %(name)s …", name=value)``: our own text stays as it is, the values are escaped."""
 
     def say(german: str, **places: str) -> Markup:
-        return Markup(spoken.pattern(german)) % places  # noqa: S704  # the pattern is ours, % escapes the rest
+        text = Markup(spoken.pattern(german))  # noqa: S704  # the text is ours, % escapes what fills its places
+        return text % places if places else text
 
     return say
