@@ -91,4 +91,4 @@ def mentor_match_command(problem: TandemProblem, folder: Path) -> list[str]:
     # Without -P a file beside the script would stand in for the package of the same name.
     stored = folder / "problem.json"
     stored.write_text(json.dumps({"towns": [town.id for town in problem.towns], "scores": problem.scores}))
-    return [str(python), "-P", str(Path(__file__).parent / "mentor_match_peer.py"), str(stored)]
+    return [str(python), "-P", str(Path(__file__).parent / "peers" / "mentor_match.py"), str(stored)]

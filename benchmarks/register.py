@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from matchmaker.towns.geography import great_circle_km
-from matchmaker.towns.names import same_place_name
+from matchmaker.towns.names import TITLES, forms, normal
 from matchmaker.towns.official.merging import merge_register
 from matchmaker.towns.official.reading import load_official
 from matchmaker.towns.official.table import OfficialMunicipality
@@ -74,6 +74,19 @@ def counts(towns: Iterable[RegisteredTown], official: dict[str, OfficialMunicipa
         sum(is_far(town, one) for town, one in right),
         sum(abs(town.population / one.population - 1) > 0.1 for town, one in right),
     )
+
+
+def same_place_name(first: str, second: str) -> bool:
+    """Whether two lists mean the same town by these names: a common form, or one continues the other.
+
+    "Triberg" and "Triberg im Schwarzwald" are the same, "Nordholz" and "Wurster Nordseeküste" are not.
+    Meant for two entries with one key; by itself a shared beginning proves nothing.
+    """
+    if forms(first) & forms(second):
+        return True
+    words = ([word for word in normal(name).split() if word not in TITLES] for name in (first, second))
+    shorter, longer = sorted(words, key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter
 
 
 def is_small(population: int) -> bool:
