@@ -76,14 +76,23 @@ def travel(
     terms: BriefTerms, own: RegisteredTown, partners: Sequence[RegisteredTown], spoken: Spoken
 ) -> tuple[str, ...]:
     """How far it is, who goes where, and who pays; what is not settled is said to be so."""
-    far = (
-        spoken.say("Nach %(town)s: %(km)s Luftlinie.", town=town.name, km=spoken.distance(km))
-        if (km := km_between(own, town)) is not None
-        else spoken.say("Die Entfernung nach %(town)s ist nicht bekannt.", town=town.name)
-        for town in partners
-    )
     unsettled = "Wer die Reise bezahlt, ist für diese Runde nicht festgelegt. Bitte klären Sie das vor der Zusage."
-    return (*far, spoken.say(_who_goes(terms)), terms.policy.travel_costs or spoken.say(unsettled))
+    return (
+        _how_far(own, partners, spoken),
+        spoken.say(_who_goes(terms)),
+        terms.policy.travel_costs or spoken.say(unsettled),
+    )
+
+
+def _how_far(own: RegisteredTown, partners: Sequence[RegisteredTown], spoken: Spoken) -> str:
+    """The distance to the one partner; those to several stand in the table already."""
+    if len(partners) > 1:
+        return spoken.say("Die Entfernungen stehen in der Tabelle.")
+    (town,) = partners
+    km = km_between(own, town)
+    if km is None:
+        return spoken.say("Die Entfernung nach %(town)s ist nicht bekannt.", town=town.name)
+    return spoken.say("Nach %(town)s: %(km)s Luftlinie.", town=town.name, km=spoken.distance(km))
 
 
 def _who_goes(terms: BriefTerms) -> str:

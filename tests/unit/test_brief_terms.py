@@ -8,6 +8,7 @@ from api.pages.brief_terms import BriefTerms, effort, next_step, shape, travel
 from api.pages.spoken import ENGLISH, GERMAN
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.towns.profile import Format
+from matchmaker.towns.register import RegisteredTown
 from tests.builders import a_town
 from tests.round_builders import NOW, a_policy
 
@@ -56,13 +57,13 @@ def test_who_pays_is_said_in_head_offices_words_or_to_be_open():
     )
 
 
-def test_every_partners_distance_is_told_and_a_missing_one_too():
-    partners = [a_town(1), a_town(2, lat=None, lon=None)]
+def test_the_distance_is_told_a_missing_one_too_and_that_of_several_is_in_the_table():
+    def far(*partners: RegisteredTown) -> str:
+        return travel(TANDEM, a_town(0), partners, GERMAN)[0]
 
-    near, unknown, *_ = travel(TANDEM, a_town(0), partners, GERMAN)
-
-    assert near == "Nach Birkenau am See: rund 13 km Luftlinie."
-    assert unknown == "Die Entfernung nach Cedernburg ist nicht bekannt."
+    assert far(a_town(1)) == "Nach Birkenau am See: rund 13 km Luftlinie."
+    assert far(a_town(2, lat=None, lon=None)) == "Die Entfernung nach Cedernburg ist nicht bekannt."
+    assert far(a_town(1), a_town(2)) == "Die Entfernungen stehen in der Tabelle."
 
 
 def test_the_giving_side_of_a_visit_goes_and_the_other_stays():
