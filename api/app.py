@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import browse, council, head_office, network, public, sign_in, stating, town
+from api.pages import browse, council, head_office, network, public, sign_in, stating, town, unsubscribe
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals, too_large
@@ -51,7 +51,7 @@ def create_app(
         lifespan=_started(site),
     )
     app.state.site = site
-    for module in (public, browse, network, sign_in, town, council, stating, head_office):
+    for module in (public, browse, network, sign_in, town, council, stating, head_office, unsubscribe):
         app.include_router(module.router, include_in_schema=False)
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)

@@ -50,6 +50,16 @@ class Seals:
             return None
         return SeenSession(session_id, datetime.fromtimestamp(int(seconds), UTC))
 
+    def sealed_mail(self, digest: str) -> str:
+        """What stands in a mail's own link to end reminders; ``digest`` is that of its envelope."""
+        return f"{digest}.{self._seal('unsubscribe', digest)}"
+
+    def unsealed_mail(self, token: str) -> str | None:
+        """The digest of the mail, where the seal is ours."""
+        digest, _, seal = token.partition(".")
+        fits = hmac.compare_digest(seal.encode(), self._seal("unsubscribe", digest).encode())
+        return digest if fits else None
+
     def form_token(self, holder: str) -> str:
         """A token for a form of the browser that holds the secret ``holder``; another one each time.
 

@@ -7,6 +7,8 @@ from urllib.parse import quote, urlsplit
 from emails.language import Language
 from matchmaker.errors import MatchmakerError
 
+UNSUBSCRIBE = "erinnerungen-abbestellen"
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -39,6 +41,10 @@ class Links:
     def sign_in(self, token: str) -> str:
         """Opens a session, once."""
         return self._below("anmelden", token)
+
+    def unsubscribe(self, token: str) -> str:
+        """Ends reminders to whom the mail went, by one click."""
+        return self._below(UNSUBSCRIBE, token)
 
     def _below(self, *steps: str) -> str:
         return "/".join((self.base_url.rstrip("/"), *(quote(step, safe="") for step in steps)))

@@ -13,6 +13,9 @@ from hashlib import sha256
 from emails.rendering import RenderedLetter
 from matchmaker.errors import MatchmakerError
 
+# A line of a mail may be 998 signs long (RFC 5322).
+LONGEST_LINK = 900
+
 
 class UnsafeHeader(MatchmakerError):
     """A subject or an address that could smuggle a further header or recipient into the mail."""
@@ -23,7 +26,8 @@ class Envelope:
     """From whom, to whom, when; ``key`` is the outbox key that makes this mail one of a kind.
 
     Addresses are bare (``office@town.example``), one each; ``sender_name`` may hold any letters.
-    ``mail_domain`` stands in the Message-ID, ``written_at`` is an aware moment.
+    ``mail_domain`` stands in the Message-ID, ``written_at`` is an aware moment. Reminders carry an
+    ``unsubscribe_link`` (https) that one click of the mail program calls.
     """
 
     key: str
@@ -33,6 +37,7 @@ class Envelope:
     recipient: str
     mail_domain: str
     written_at: datetime
+    unsubscribe_link: str | None = None
 
     @property
     def digest(self) -> str:
@@ -63,9 +68,20 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
     # Only now: setting the content removes every header that begins with "Content-".
     mail["Content-Language"] = letter.language.value
+    if envelope.unsubscribe_link is not None:
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
     mail.set_boundary(f"=_{envelope.digest}")
-    return mail.as_bytes()
+    return _unsubscribing(envelope.unsubscribe_link) + mail.as_bytes()
+
+
+def _unsubscribing(link: str | None) -> bytes:
+    """The header of RFC 8058, whole on one line: Python would fold a long address and write it in code words."""
+    if link is None:
+        return b""
+    if not link.startswith("https://") or not link.isascii() or set(link) & set(" <>") or len(link) > LONGEST_LINK:
+        raise UnsafeHeader(f"Abmeldelink: {link!r} ist keine Adresse, die mit https:// beginnt.")
+    return f"List-Unsubscribe: <{_one_line('Abmeldelink', link)}>\r\n".encode()
 
 
 def _address(what: str, address: str, name: str = "") -> Address:

@@ -28,6 +28,7 @@ from matchmaker.storage.engine import make_engine
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.relay import Relay
 
+AWAKE_S = 2.0
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 # Forked from a process that has everything loaded: starting Python anew takes longer than a sender may live here.
 processes = multiprocessing.get_context("forkserver")
@@ -162,6 +163,9 @@ class Storm:
     def _end(self) -> None:
         for _, sleeper in self._frozen:
             os.kill(sleeper.pid, signal.SIGCONT)
+        if self._frozen:
+            # Whoever slept till now gets the time to do the wrong thing.
+            time.sleep(AWAKE_S)
         for sender in (*self._alive, *(sleeper for _, sleeper in self._frozen)):
             sender.kill()
             sender.join()

@@ -174,3 +174,21 @@ def test_a_sender_may_have_any_name():
     mail = opened(seal(SHORT, replace(ENVELOPE, sender_name=name)))
 
     assert mail["From"].addresses == (Address(name, addr_spec=ENVELOPE.sender),)
+
+
+def test_a_reminder_ends_by_one_click_and_its_link_stays_on_one_line():
+    link = "https://austausch.example/erinnerungen-abbestellen/" + "a" * 120
+
+    lines = seal(SHORT, replace(ENVELOPE, unsubscribe_link=link)).split(b"\r\n")
+
+    assert f"List-Unsubscribe: <{link}>".encode() in lines
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+    assert b"Unsubscribe" not in seal(SHORT, ENVELOPE)
+
+
+@pytest.mark.parametrize(
+    "link", ["http://x.example/a", "https://x.example/a\r\nBcc: <b@c>", "https://x.example/ä", "https://x/" + "a" * 900]
+)
+def test_a_link_that_could_break_its_header_is_refused(link: str):
+    with pytest.raises(UnsafeHeader, match="Abmeldelink"):
+        seal(SHORT, replace(ENVELOPE, unsubscribe_link=link))
