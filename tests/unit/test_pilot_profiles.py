@@ -39,6 +39,7 @@ MEMBERS = {
     },
 }
 DIPPOLDISWALDE = "14628060"
+OF_ALL = " (Aussage über den ganzen Verbund)"
 
 
 @cache
@@ -139,15 +140,37 @@ def test_every_statement_names_its_source_and_section_and_is_public():
 
 
 def test_every_section_cited_is_one_of_the_two_texts():
-    cited = {s.source.split(", Abschnitt ")[1] for p in profiles().values() for s in statements(p)}
+    cited = {s.source.split(", Abschnitt ")[1].removesuffix(OF_ALL) for p in profiles().values() for s in statements(p)}
 
     assert cited == {
-        *("1.1, Bildunterschrift", "2.1, Bildunterschrift", "2.3, Interview"),
-        *("3.1", "3.1, Stimme aus dem Beirat", "3.4"),
+        *("1.1, Bildunterschrift", "2.3, Interview", "3.1"),
         *("4.1", "4.1, Bildunterschrift", "4.2", "4.2, Bildunterschrift", "4.3", "4.3, Bildunterschrift"),
         *("4.4", "4.4, Bildunterschrift", "4.5", "4.5, Bildunterschrift", "4.6", "4.6, Bildunterschrift"),
         *("Ansatz, Vorgehensweise und Ziel", "Erstes gemeinsames Treffen im Verbund"),
     }
+
+
+def test_what_a_text_says_of_all_members_is_marked_so_and_what_it_says_of_one_town_is_not():
+    for consortium in consortia().values():
+        members = [profiles()[ags] for ags in consortium.members]
+        of_all = [{s for s in statements(member) if s.source.endswith(OF_ALL)} for member in members]
+        own = [{s for s in statements(member) if not s.source.endswith(OF_ALL)} for member in members]
+        assert all(sum(one in told for told in of_all) > 1 for told in of_all for one in told)
+        assert all(one.isdisjoint(other) for one, other in combinations(own, 2))
+
+
+def test_meeting_in_workshops_is_exchange_between_towns_and_no_experience_with_their_subject():
+    for profile in profiles().values():
+        of_the_network = [told for told in profile.experience if told.source == f"{REPORT}, Abschnitt 3.1{OF_ALL}"]
+        assert {told.topic for told in of_the_network} == {"interkommunale_kooperation"}
+
+
+def test_the_place_of_a_workshop_has_said_nothing_by_that():
+    assert [told for told in statements(of("Eilenburg")) if not told.source.endswith(OF_ALL)] == []
+
+
+def test_what_a_mayor_says_of_small_towns_in_general_is_not_the_towns_own_need():
+    assert [told for told in statements(of("Rodewisch")) if not told.source.endswith(OF_ALL)] == []
 
 
 def test_only_the_consortium_of_the_press_release_cites_it():
@@ -224,7 +247,7 @@ def test_the_interview_speaks_for_dippoldiswalde_alone():
         ("Wittenberge", "topic", "co_working", None, "in_operation", "4.6, Bildunterschrift"),
         ("Zwönitz", "topic", "stadtfeste", None, "in_operation", "4.2, Bildunterschrift"),
         ("Seehausen (Altmark)", "topic", "leerstand", None, "idea", "4.5, Bildunterschrift"),
-        ("Dießen am Ammersee", "topic", "klimaanpassung", None, "under_way", "1.1, Bildunterschrift"),
+        ("Dießen am Ammersee", "topic", "klimaanpassung", None, "idea", "1.1, Bildunterschrift"),
     ],
 )
 def test_what_is_told_of_one_town_is_its_own_and_comes_first(name, kind, entry, topic, stage, section):
@@ -246,7 +269,7 @@ def test_a_towns_own_need_replaces_that_of_its_consortium():
     assert [(need.intensity, need.source) for need in own] == [
         (TWO_THIRDS, f"{REPORT}, Abschnitt 4.1, Bildunterschrift")
     ]
-    assert [(need.intensity, need.source) for need in shared] == [(THIRD, f"{REPORT}, Abschnitt 4.1")]
+    assert [(need.intensity, need.source) for need in shared] == [(THIRD, f"{REPORT}, Abschnitt 4.1{OF_ALL}")]
 
 
 def test_no_town_names_a_need_twice_and_every_id_is_known():

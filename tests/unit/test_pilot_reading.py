@@ -8,6 +8,7 @@ from matchmaker.towns.pilot.statement_file import Assumption, PilotStatements, r
 from matchmaker.towns.profile import TWO_THIRDS, Need, Role, Wishes
 from tests.builders import a_taxonomy, a_town, ags
 
+OF_ALL = "Heft, Abschnitt 1 (Aussage über den ganzen Verbund)"
 TOWNS = {ags(number): a_town(number) for number in (1, 2)}
 TEXT = """[[source]]
 id = "heft"
@@ -72,7 +73,7 @@ def test_statements_are_kept_by_owner_with_their_citation(read):
     found = read(TEXT)
 
     assert found.assumption == Assumption(Role.MAYOR, consent=True, capacity=1, source="Demo-Annahme")
-    assert found.needs == {"bund": (Need("vacancy", TWO_THIRDS, "Leere Häuser", source="Heft, Abschnitt 1"),)}
+    assert found.needs == {"bund": (Need("vacancy", TWO_THIRDS, "Leere Häuser", source=OF_ALL),)}
     assert [told.source for told in found.experience["99000001"]] == ["Heft, Abschnitt 2"]
     assert found.wishes == {"99000002": Wishes(same_size=True)}
 

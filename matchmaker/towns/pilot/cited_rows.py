@@ -8,6 +8,7 @@ from matchmaker.towns.fault_list import FaultList
 from matchmaker.towns.raw_record import RawRecord, Stated
 
 _CITED = ("source", "section")
+_OF_ALL = "Aussage über den ganzen Verbund"
 KEYS: Mapping[str, tuple[str, ...]] = {
     "source": ("id", "title"),
     "assumption": ("role", "consent", "capacity", "source"),
@@ -69,4 +70,7 @@ class CitedRows:
             self.note(row, "Hier gehört die Kennung einer Quelle hin, die oben unter [[source]] steht.", "source")
         if not isinstance(section, str) or not section.strip():
             self.note(row, "Bitte nennen Sie den Abschnitt der Quelle, in dem das steht.", "section")
-        return f"{titles[0]}, Abschnitt {section}" if titles else None
+        owner = row.values.get("of")
+        # A reader of one town's page must see that the text speaks of all members and not of this town.
+        of_all = f" ({_OF_ALL})" if isinstance(owner, str) and not owner.isdigit() else ""
+        return f"{titles[0]}, Abschnitt {section}{of_all}" if titles else None
