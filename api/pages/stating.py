@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.need_form import NeedDraft, NeedPage, need_of, offices_of, suggested
 from api.pages.view import render
-from matchmaker.errors import BadInput
+from matchmaker.errors import BadInput, StaleWrite
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.stating import NewNeed, state_need
@@ -63,6 +63,8 @@ def _stored(draft: NeedDraft, framing: Framing) -> Response:
         state_need(NewNeed(viewer.ags or "", role, need_of(draft)), site.taxonomy, site.open_uow())
     except BadInput as refused:
         return _asked(replace(draft, entry=""), framing, *(fault.reason for fault in refused.faults))
+    except StaleWrite as changed:
+        return _asked(draft, framing, str(changed))
     return RedirectResponse("/mein-bereich?gespeichert=1#angaben", 303)
 
 

@@ -53,12 +53,26 @@ class ProfileRepository:
         stored = self._held(list(batch))
         if seen is not None:
             _refuse_stale(batch, stored, seen)
-        versions = {key: stored.get(key, 0) + 1 for key in batch}
-        gone = sa.delete(profiles).where(profiles.c.key == sa.bindparam("gone"))
+        rows = rows_of(batch.values(), {key: stored.get(key, 0) + 1 for key in batch})
         with self._connection.begin_nested():
-            execute(self._connection, gone, [{"gone": key} for key in batch])
-            for table, rows in rows_of(batch.values(), versions).items():
-                insert(self._connection, table, rows)
+            self._write(rows.pop(profiles), stored)
+            self._forget_statements(list(batch))
+            for table, statements in rows.items():
+                insert(self._connection, table, statements)
+
+    def _write(self, rows: list[Row], stored: Mapping[str, int]) -> None:
+        """Write over the stored row: whoever waits for one that is deleted and added again finds none to wait for."""
+        changed: list[Row] = [{**row, "held": row["key"]} for row in rows if row["key"] in stored]
+        if changed:
+            over = sa.update(profiles).where(profiles.c.key == sa.bindparam("held"))
+            execute(self._connection, over, changed)
+        insert(self._connection, profiles, [row for row in rows if row["key"] not in stored])
+
+    def _forget_statements(self, keys: list[str]) -> None:
+        for start in range(0, len(keys), MOST_KEYS):
+            for table in STATEMENTS:
+                some = table.c.profile_key.in_(keys[start : start + MOST_KEYS])
+                self._connection.execute(sa.delete(table).where(some))
 
     def _held(self, keys: list[str]) -> Mapping[str, int]:
         """The versions of those that are stored; nobody else changes them until this transaction ends."""

@@ -47,7 +47,7 @@ def profile_key(profile: TownProfile) -> str:
     return f"{profile.ags}/{profile.role or ''}"
 
 
-def rows_of(batch: Iterable[TownProfile], versions: Mapping[str, int]) -> Mapping[sa.Table, list[Row]]:
+def rows_of(batch: Iterable[TownProfile], versions: Mapping[str, int]) -> dict[sa.Table, list[Row]]:
     """All rows of these profiles by table, parents first; ``versions`` by profile key."""
     rows: dict[sa.Table, list[Row]] = {profiles: [], needs: [], experiences: [], exchanges: [], choices: []}
     for profile in batch:

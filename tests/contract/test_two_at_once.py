@@ -19,8 +19,9 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.stating import NewNeed, state_need
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
-from matchmaker.towns.profile import Format
+from matchmaker.towns.profile import Format, Need, Role
 from matchmaker.towns.source_file import SourceFile
 from tests.builders import a_profile, a_taxonomy, ags
 from tests.contract.conftest import OpenUnitOfWork
@@ -211,6 +212,69 @@ def test_two_who_import_at_once_never_overwrite_what_they_did_not_see(postgres_e
 
     with SqlUnitOfWork(postgres_engine) as uow:
         assert uow.profiles.all() == (a_profile(1, capacity=7),)
+
+
+def test_two_needs_stated_at_once_are_both_kept(open_uow: OpenUnitOfWork):
+    store_towns(open_uow())
+    with open_uow() as uow:
+        uow.profiles.save_all([a_profile(1, needs=())])
+        uow.commit()
+    topics = [topic.id for topic in a_taxonomy().topics[:OPENERS]]
+
+    def stating(topic: str) -> Callable[[], object]:
+        return lambda: state_need(NewNeed(ags(1), Role.MAYOR, Need(topic, 1.0)), a_taxonomy(), open_uow()).ags
+
+    assert at_once(*map(stating, topics)) == [ags(1)] * OPENERS
+
+    with open_uow(reading=True) as reader:
+        assert sorted(need.id for need in reader.profiles.of(ags(1)).needs) == sorted(topics)
+        assert reader.profiles.versions() == {(ags(1), Role.MAYOR): 1 + OPENERS}
+
+
+def test_who_waited_for_a_profile_sees_what_was_stored_meanwhile(postgres_engine: sa.Engine):
+    """The second has read before the first commits and writes after: it must not take its version for the newest."""
+    store_towns(SqlUnitOfWork(postgres_engine))
+    with SqlUnitOfWork(postgres_engine) as uow:
+        uow.profiles.save_all([a_profile(1)])
+        uow.commit()
+    looked = Event()
+
+    def first() -> None:
+        with SqlUnitOfWork(postgres_engine) as uow:
+            seen = uow.profiles.versions()
+            uow.profiles.save_all([a_profile(1, capacity=7)], seen)
+            # The second now waits for the row that this one holds.
+            looked.wait(timeout=A_LITTLE)
+            uow.commit()
+
+    def second() -> None:
+        with SqlUnitOfWork(postgres_engine) as uow:
+            seen = uow.profiles.versions()
+            looked.set()
+            uow.profiles.save_all([a_profile(1, capacity=3)], seen)
+            uow.commit()
+
+    answers = at_once(first, second)
+
+    assert sorted(map(str, answers)) == sorted(map(str, [None, StaleWrite]))
+
+
+def test_a_need_stated_while_an_import_looks_is_not_lost(postgres_engine: sa.Engine):
+    store_towns(SqlUnitOfWork(postgres_engine))
+    with SqlUnitOfWork(postgres_engine) as uow:
+        uow.profiles.save_all([a_profile(1, needs=())])
+        uow.commit()
+    need = Need(a_taxonomy().topics[0].id, 1.0)
+
+    def stating(_found: ProfileImport) -> None:
+        state_need(NewNeed(ags(1), Role.MAYOR, need), a_taxonomy(), SqlUnitOfWork(postgres_engine))
+
+    file = SourceFile("profile.json", json.dumps({"towns": [{"ags": ags(1), "role": "mayor", "capacity": 3}]}).encode())
+    with pytest.raises(StaleWrite, match=ags(1)):
+        import_profiles(ImportOrder(file), a_taxonomy(), SqlUnitOfWork(postgres_engine), stating)
+
+    with SqlUnitOfWork(postgres_engine) as uow:
+        assert uow.profiles.all() == (a_profile(1, needs=(need,)),)
 
 
 def test_a_reader_sees_one_moment_however_many_questions_it_asks(postgres_engine: sa.Engine):
