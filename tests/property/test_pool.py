@@ -1,11 +1,13 @@
 """Is what is best over a pool of few pairs best over all of them, and does its bound hold for all?"""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.every_pair import EveryPair, every_pair
@@ -20,6 +22,11 @@ FEW = Extent(per_town=1, near=2, most=1_000)
 TOO_FEW = Extent(per_town=1, near=1, most=1)
 
 
+def towns(count: int, rooms: Iterable[int] = (1,)) -> tuple[TownSlot, ...]:
+    given = list(rooms)
+    return tuple(TownSlot(f"t{number:03d}", given[number % len(given)]) for number in range(count))
+
+
 def all_of(problem: TandemProblem) -> EveryPair:
     ids = [town.id for town in problem.towns]
     rows = [(ids.index(a), ids.index(b), score) for a, b, score in problem.scores]
@@ -27,26 +34,58 @@ def all_of(problem: TandemProblem) -> EveryPair:
     return every_pair(ids, ids, (one, other, score))
 
 
-def two_of_each(problem: TandemProblem) -> tuple[ScoredPair, ...]:
-    """The two best pairs of each town, and the pins: what a short list would hold."""
-    best: set[ScoredPair] = set()
-    for town in problem.towns:
-        own = [pair for pair in problem.scores if town.id in pair[:2]]
-        best.update(sorted(own, key=lambda pair: -pair[2])[:2])
-    pins = set(map(ordered, problem.pinned))
-    return tuple(pair for pair in problem.scores if pair in best or ordered(pair[:2]) in pins)
-
-
 def over_pool(problem: TandemProblem, strategy: Strategy, extent: Extent) -> tuple[Pool, TandemMatching]:
-    listed = replace(problem, scores=two_of_each(problem))
+    """The pool is found and solved without any list beside it: of the pairs themselves the pins alone are known."""
+    pins = set(map(ordered, problem.pinned))
+    listed = replace(problem, scores=tuple(pair for pair in problem.scores if ordered(pair[:2]) in pins))
     pool = pool_of(listed, all_of(problem), strategy, extent)
-    known = {ordered(pair[:2]) for pair in listed.scores}
-    scores = (*listed.scores, *(pair for pair in pool.pairs if pair[:2] not in known))
-    return pool, solve_tandems(replace(listed, scores=scores), strategy)
+    return pool, solve_tandems(replace(listed, scores=(*listed.scores, *pool.pairs)), strategy)
 
 
+def every_best_plan(graph_pairs: Sequence[ScoredPair], room: dict[str, int]) -> set[tuple[str, str]]:
+    """The pairs that stand in some plan of the largest total, by trying all plans."""
+    best, found = 0, set[tuple[str, str]]()
+    for size in range(len(graph_pairs) + 1):
+        for chosen in combinations(graph_pairs, size):
+            uses = Counter(town for a, b, _ in chosen for town in (a, b))
+            if all(uses[town] <= room[town] for town in uses):
+                total = sum(score for *_, score in chosen)
+                pairs = {(a, b) for a, b, _ in chosen}
+                best, found = (total, pairs) if total > best else (best, found | pairs if total == best else found)
+    return found
+
+
+@st.composite
+def dense_problems(draw: st.DrawFn) -> TandemProblem:
+    """Every pair of 3 to 5 towns, with few different scores, so that many plans are equally good."""
+    slots = towns(draw(st.integers(3, 5)), draw(st.sampled_from(((1,), (1, 2), (2, 3)))))
+    few = draw(st.sampled_from(((500_000,), (500_000, 700_000), (1, 499_999, 500_000, 700_000))))
+    pairs = combinations([town.id for town in slots], 2)
+    return TandemProblem(slots, tuple((a, b, draw(st.sampled_from(few))) for a, b in pairs))
+
+
+@settings(max_examples=200)
+@given(problem=dense_problems(), near=st.integers(1, 4), most=st.integers(4, 10))
+def test_a_whole_pool_leaves_out_no_pair_of_any_best_plan(problem: TandemProblem, near: int, most: int):
+    pool = pool_of(problem, all_of(problem), Strategy.BEST_TOTAL, Extent(per_town=1, near=near, most=most))
+
+    best = every_best_plan(problem.scores, {town.id: town.capacity for town in problem.towns})
+    assert not pool.whole or best <= {pair[:2] for pair in pool.pairs}
+
+
+def test_a_plan_that_serves_more_for_less_is_in_the_pool_where_serving_is_asked():
+    scores = (("t000", "t001", 400_000), ("t001", "t002", 900_000), ("t002", "t003", 400_000))
+    problem = TandemProblem(towns(4), scores)
+    extent = Extent(per_town=1, near=1, most=2)
+
+    _, matching = over_pool(problem, Strategy.MOST_SERVED, extent)
+
+    assert (matching.served, matching.total, matching.optimal) == (4, 800_000, True)
+
+
+@settings(max_examples=300)
 @given(problem=tandem_problems(), strategy=st.sampled_from((Strategy.BEST_TOTAL, Strategy.MOST_SERVED)))
-def test_with_short_lists_and_a_pool_no_plan_of_all_pairs_is_better(problem: TandemProblem, strategy: Strategy):
+def test_no_plan_of_all_pairs_is_better_than_that_of_the_pool(problem: TandemProblem, strategy: Strategy):
     problem = replace(problem, earlier=None)
     plans = every_plan(problem)
 
@@ -82,11 +121,6 @@ def test_bounds_of_a_pool_that_is_too_small_hold_for_every_plan(problem: TandemP
     assert pool.upper_bound is not None
     assert pool.upper_bound >= max(plan.total for plan in plans)
     assert pool.served_upper_bound >= max(plan.served for plan in plans)
-
-
-def towns(count: int, rooms: Iterable[int] = (1,)) -> tuple[TownSlot, ...]:
-    given = list(rooms)
-    return tuple(TownSlot(f"t{number:03d}", given[number % len(given)]) for number in range(count))
 
 
 @pytest.mark.parametrize(("count", "rooms"), [(61, (1,)), (60, (1, 2, 3))])
