@@ -13,6 +13,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
 from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.suppression import Scope, Suppression
+from matchmaker.rounds.task import Task, TaskKind
 
 MOST_AT_ONCE = 100
 
@@ -119,8 +120,15 @@ def _settle(sender: Sender, claimed: OutboxMessage, answer: Answer) -> bool:
             uow.outbox.save(held.answered(answer, now))
             if answer.refuses_address:
                 uow.suppressions.add(Suppression(held.recipient, Scope.ALL, answer.words, now))
+                uow.tasks.add(_unknown_address(held, answer, now))
             uow.commit()
     return answer.verdict is Verdict.TAKEN
+
+
+def _unknown_address(mail: OutboxMessage, answer: Answer, now: datetime) -> Task:
+    follows = "Dorthin geht nichts mehr. Bitte klären Sie die Adresse."
+    text = f"Der Mailserver lehnt {mail.recipient} ab: {answer.words} {follows}"
+    return Task(f"bounce/{mail.message_id}", TaskKind.BOUNCE, now, text, mail.proposal_id, mail.recipient)
 
 
 def _give_back(sender: Sender, claimed: OutboxMessage) -> None:

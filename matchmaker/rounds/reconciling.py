@@ -9,6 +9,7 @@ from matchmaker.rounds.mail_ports import RelayRecord
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.relay_answer import Finding, RecordAway
+from matchmaker.rounds.task import Task, TaskKind
 
 # Longer than any relay waits for a dot (RFC 5321: 10 minutes): a sender that thaws after it talks to nobody.
 GRACE = timedelta(minutes=15)
@@ -40,6 +41,7 @@ def settle_by_hand(message_id: str, *, was_sent: bool, uow: UnitOfWork, now: dat
         if held.state is not MessageState.IN_DOUBT:
             raise TransitionRefused(f"Bei der Nachricht {held.key} ist nichts unklar.")
         settled = uow.outbox.save(held.reconciled(Finding.ACCEPTED if was_sent else Finding.ABSENT, now))
+        uow.tasks.finish(_task_key(held), now)
         uow.commit()
     return settled
 
@@ -62,5 +64,16 @@ def _apply(finding: Finding, seen: OutboxMessage, uow: UnitOfWork, now: datetime
             # The relay's late answer was kept meanwhile; the next sweep looks again.
             return []
         saved = uow.outbox.save(held.reconciled(finding, now))
+        if saved.state is MessageState.IN_DOUBT:
+            text = f"Versand unklar: Kam die Nachricht an {saved.recipient} an? Von selbst geht sie nicht noch einmal."
+            task = Task(_task_key(held), TaskKind.UNCLEAR_MAIL, now, text, saved.proposal_id, saved.recipient)
+            uow.tasks.add(task)
+        else:
+            uow.tasks.finish(_task_key(held), now)
         uow.commit()
     return [saved.state.value]
+
+
+def _task_key(message: OutboxMessage) -> str:
+    # With the moment: the same mail may come into doubt again, and that is a new question.
+    return f"unclear/{message.id}/{message.data_at}"

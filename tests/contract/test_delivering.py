@@ -15,6 +15,7 @@ from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.reconciling import GRACE, reconcile, settle_by_hand
 from matchmaker.rounds.relay_answer import Answer, Finding, RecordAway, RelayAway, Verdict
 from matchmaker.rounds.suppression import Scope, Suppression
+from matchmaker.rounds.task import TaskKind
 from tests.contract.conftest import OpenUnitOfWork
 from tests.fakes import FakeMailer
 from tests.round_builders import LATER, NOW, OLGA, a_message, a_message_in_data, a_proposal, store_proposals
@@ -43,6 +44,11 @@ def stored(uow: UnitOfWork, number: int = 1) -> OutboxMessage:
 def states(uow: UnitOfWork) -> dict[str, int]:
     with uow:
         return uow.outbox.count_by_state()
+
+
+def open_tasks(uow: UnitOfWork) -> list[tuple[TaskKind, str]]:
+    with uow:
+        return [(task.kind, task.address) for task in uow.tasks.open()]
 
 
 def test_due_mails_leave_once_oldest_first(uow: UnitOfWork):
@@ -75,6 +81,7 @@ def test_a_refused_address_gets_nothing_any_more_and_the_second_mail_says_why(uo
     assert mailer.delivered == []
     assert (stored(uow, 1).state, stored(uow, 2).state) == (MessageState.FAILED, MessageState.DROPPED)
     assert stored(uow, 2).note == "550 5.1.1 no such user"
+    assert open_tasks(uow) == [(TaskKind.BOUNCE, "office1@town.example")]
 
 
 def test_a_relay_that_is_away_costs_no_mail_an_attempt_and_keeps_the_order(uow: UnitOfWork):
@@ -211,6 +218,7 @@ def test_the_record_settles_what_was_left_behind_the_fence(uow: UnitOfWork):
 
     assert [stored(uow, number).state for number in (1, 2, 3)] == ["sent", "queued", "in_doubt"]
     assert replace(stored(uow, 2), version=1) == a_message(2)
+    assert open_tasks(uow) == [(TaskKind.UNCLEAR_MAIL, "office3@town.example")]
 
 
 def test_nothing_is_looked_up_before_the_relay_has_given_up_the_line_itself(uow: UnitOfWork):
@@ -229,6 +237,7 @@ def test_a_record_that_cannot_be_read_proves_nothing_and_a_later_one_settles_the
     assert reconcile(record, uow, NOW + GRACE) == {}
     record.away = False
     assert reconcile(record, uow, NOW + GRACE) == {"sent": 1}
+    assert open_tasks(uow) == []
 
 
 @pytest.mark.parametrize(("was_sent", "state"), [(True, "sent"), (False, "queued")])
@@ -237,9 +246,15 @@ def test_head_office_settles_a_doubt_and_nothing_else(uow: UnitOfWork, was_sent:
     reconcile(Record({}), uow, NOW + GRACE)
 
     assert settle_by_hand("m1", was_sent=was_sent, uow=uow, now=LATER).state.value == state
+    assert open_tasks(uow) == []
 
     for unfit in ("m1", "m2"):
         with pytest.raises(TransitionRefused, match="nichts unklar"):
             settle_by_hand(unfit, was_sent=True, uow=uow, now=LATER)
+    if not was_sent:
+        deliver(FakeMailer(answers=[LOST]), uow, LATER)
+        reconcile(Record({}), uow, LATER + GRACE)
+        # The same mail in doubt once more is a new question.
+        assert len(open_tasks(uow)) == 1
     with pytest.raises(NotFound):
         settle_by_hand("m9", was_sent=True, uow=uow, now=LATER)
