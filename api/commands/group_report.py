@@ -32,6 +32,13 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
     yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
+    if plan.kept is not None and plan.changed is not None:
+        yield f"{plan.changed} von {plan.kept + plan.changed} früheren {_of(many)} ändern sich."
+
+
+def _of(many: str) -> str:
+    """The plural behind "früheren": Kreisen, Verbünden."""
+    return f"{many}n"
 
 
 def _alternate_lines(group: Group) -> Iterator[str]:

@@ -37,9 +37,9 @@ def matching_lines(matching: TandemMatching, others: Others | None = None) -> It
         yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
 
 
-def stopped_early(matching: TandemMatching) -> str:
-    """What a person is told who ended the search."""
-    share = _percent(matching.gap)
+def stopped_early(gap: float) -> str:
+    """What a person is told who ended the search: a share of the bound is what the plan may lack."""
+    share = _percent(gap)
     return (
         f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {share} Prozent."
     )

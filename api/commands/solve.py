@@ -15,6 +15,7 @@ from api.printed.circle_kit import write_circle_kits
 from matchmaker.matching.alternates import Alternates
 from matchmaker.matching.group_document import group_document
 from matchmaker.matching.group_plan import GroupPlan
+from matchmaker.matching.group_problem import GroupProblem
 from matchmaker.matching.group_problem_file import read_circle_problem, read_consortium_problem
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.matching_document import matching_document
@@ -61,7 +62,7 @@ def tandems(
         matching = solve_tandems(asked, strategy, Manner(quick, watch))
     others = Alternates(asked, matching.pairs, strategy).of_all(matching.pairs, alternates) if alternates else None
     if matching.stopped:
-        note(stopped_early(matching))
+        note(stopped_early(matching.gap))
     if json:
         print_json(matching_document(matching, others))
     else:
@@ -101,9 +102,11 @@ def circles(
 
     Alle haben ein gemeinsames Thema, keine ist mehr als dreimal so groß wie eine andere, höchstens zwei liegen in
     einem Land und keine zwei in einem Landkreis. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    Feste Kreise (locked) bleiben, von früheren (earlier) ändert sich so wenig wie nötig. Strg+C beendet eine lange
+    Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
     asked = read_circle_problem(open_source(problem))
-    plan = solve_groups(asked)
+    plan = _followed_groups(asked)
     if kit is not None:
         files = write_circle_kits(kits_of(asked, plan), kit)
         note(f"Mappen in {kit}: {len(files)}.")
@@ -119,9 +122,18 @@ def consortia(
     """Bildet Verbünde: vier bis sechs Städte aus mindestens drei Ländern mit einem gemeinsamen Thema.
 
     Gesucht ist Verschiedenheit in Land, Lage, Größe und Stand bei gleichem Thema. Enthält die Datei Fehler, werden
-    alle genannt und nichts wird gelöst.
+    alle genannt und nichts wird gelöst. Feste Verbünde (locked) bleiben, von früheren (earlier) ändert sich so wenig
+    wie nötig. Strg+C beendet eine lange Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
-    _show(solve_groups(read_consortium_problem(open_source(problem))), json=json)
+    _show(_followed_groups(read_consortium_problem(open_source(problem))), json=json)
+
+
+def _followed_groups(problem: GroupProblem) -> GroupPlan:
+    with followed() as watch:
+        plan = solve_groups(problem, watch)
+    if plan.stopped:
+        note(stopped_early(plan.gap))
+    return plan
 
 
 def _show(plan: GroupPlan, *, json: bool) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from matchmaker.errors import BadInput, Fault
 from matchmaker.matching.contradictions import PlacedPair, PlacedProblem, PlacedTown, contradictions
-from matchmaker.matching.group_problem import GroupProblem, GroupRules
+from matchmaker.matching.group_locks import listed_group_faults, lock_faults
+from matchmaker.matching.group_problem import GroupProblem, GroupRules, Members
 from matchmaker.matching.problem import MILLION, Pair, TownSlot
 from matchmaker.towns.fault_list import shown
 
@@ -31,6 +32,8 @@ class PlacedGroups:
     pinned: Sequence[PlacedPair]
     vetoed: Sequence[PlacedPair]
     advice: Sequence[PlacedAdvice]
+    locked: Sequence[Members] = ()
+    earlier: Sequence[Members] = ()
 
 
 def group_contradictions(placed: PlacedGroups, rules: GroupRules) -> list[Fault]:
@@ -43,6 +46,8 @@ def group_contradictions(placed: PlacedGroups, rules: GroupRules) -> list[Fault]
         *contradictions(pairs),
         *_pins_over_size(placed.pinned, known, rules.target_size),
         *_advice(placed.advice, known),
+        *listed_group_faults("locked", placed.locked, known),
+        *listed_group_faults("earlier", placed.earlier, known),
     ]
 
 
@@ -57,8 +62,10 @@ def refuse_group_contradictions(problem: GroupProblem) -> None:
             PlacedAdvice(f"advice[{place}]", giver, taker, answer)
             for place, (giver, taker, _, answer) in enumerate(problem.advice)
         ],
+        locked=problem.locked,
+        earlier=problem.earlier or (),
     )
-    faults = [*_values_out_of_range(problem), *group_contradictions(placed, problem.rules)]
+    faults = [*_values_out_of_range(problem), *group_contradictions(placed, problem.rules)] or lock_faults(problem)
     if faults:
         raise BadInput("Diese Aufgabe kann nicht gelöst werden:", faults)
 

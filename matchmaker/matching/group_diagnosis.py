@@ -31,8 +31,13 @@ RULES = {
 PAIR_RULES = ("listed_pairs", "vetoes", "common_topic", "size_ratio", "district")
 
 
-def unserved_towns(problem: GroupProblem, arena: GroupArena, groups: Sequence[Indexes]) -> tuple[UnservedTown, ...]:
-    """Every town in no group, by id, with reason, counts, conflict and cheapest easing; ``problem`` is canonical."""
+def unserved_towns(
+    problem: GroupProblem, arena: GroupArena, groups: Sequence[Indexes], *, with_easings: bool = True
+) -> tuple[UnservedTown, ...]:
+    """Every town in no group, by id, with reason, counts, conflict and cheapest easing; ``problem`` is canonical.
+
+    Easings are the dear part and left out where a person ended the search.
+    """
     free = np.ones(len(arena), dtype=bool)
     for group in groups:
         free[group] = False
@@ -40,14 +45,14 @@ def unserved_towns(problem: GroupProblem, arena: GroupArena, groups: Sequence[In
     if not rows:
         return ()
     apart = pairs_apart(problem, arena.listed, arena.topics)
-    case = _Case(arena, EasedPlans(problem, arena, apart, groups), apart)
+    case = _Case(arena, EasedPlans(problem, arena, apart, groups) if with_easings else None, apart)
     return tuple(case.of_town(row) for row in rows)
 
 
 @dataclass(frozen=True, eq=False)
 class _Case:
     arena: GroupArena
-    eased: EasedPlans
+    eased: EasedPlans | None
     forbidden: dict[str, Booleans]
 
     def of_town(self, row: int) -> UnservedTown:
@@ -58,7 +63,7 @@ class _Case:
             reason = self._reason(row, removed, (), possible=False)
             return UnservedTown(self.arena.ids[row], reason, removed, ("common_topic",))
         conflict = () if possible else self._conflict(row)
-        easing = self.eased.cheapest(row)
+        easing = self.eased.cheapest(row) if self.eased else None
         reason = self._reason(row, removed, conflict, possible=possible)
         return UnservedTown(self.arena.ids[row], reason, removed, conflict, easing)
 

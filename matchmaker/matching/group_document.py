@@ -8,15 +8,19 @@ from matchmaker.matching.problem import MILLION
 
 def group_document(plan: GroupPlan) -> dict[str, Any]:
     """The plan as ``solve circles|consortia --json`` prints it; values are F(G), ``total_value`` is Σ |G| · F(G)."""
-    return {
+    document: dict[str, Any] = {
         "groups": [_group(group) for group in plan.groups],
         "unmatched": [_unserved(town) for town in plan.unmatched],
         "total_value": plan.total / MILLION,
         "upper_bound": plan.upper_bound / MILLION,
         "gap": plan.gap,
         "optimal": plan.optimal,
-        "solver": plan.solver,
     }
+    if plan.kept is not None:
+        document |= {"kept": plan.kept, "changed": plan.changed}
+    if plan.stopped:
+        document["stopped"] = True
+    return document | {"solver": plan.solver}
 
 
 def _group(group: Group) -> dict[str, Any]:

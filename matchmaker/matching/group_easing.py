@@ -48,7 +48,9 @@ class EasedPlans:
     def __init__(
         self, problem: GroupProblem, arena: GroupArena, apart: dict[str, Booleans], groups: Sequence[Indexes]
     ) -> None:
-        self.groups = groups
+        locked = {tuple(group) for group in problem.locked}
+        # Nobody joins a group that was sent.
+        self.groups = [group for group in groups if tuple(arena.ids[row] for row in group.tolist()) not in locked]
         self.free = np.ones(len(arena), dtype=bool)
         for group in groups:
             self.free[group] = False

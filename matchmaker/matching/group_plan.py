@@ -46,7 +46,9 @@ class GroupPlan:
     """Groups by their first member, with a certificate; totals and bounds in whole millionths.
 
     ``upper_bound`` is at least the total of every plan that keeps the rules, pins and priorities (those served
-    first that should be); ``optimal`` is true only where that is proven to be reached.
+    first that should be); ``optimal`` is true only where that is proven to be reached. ``kept`` and ``changed`` count
+    the groups of an earlier plan that stand with the same members and those that do not, None where there was none.
+    ``stopped`` says that somebody ended the search: then this is the best plan so far.
     """
 
     format: Format
@@ -56,6 +58,9 @@ class GroupPlan:
     upper_bound: int
     optimal: bool
     solver: str
+    kept: int | None = None
+    changed: int | None = None
+    stopped: bool = False
 
     @property
     def gap(self) -> float:

@@ -8,6 +8,9 @@ from matchmaker.towns.profile import Format
 Advice = tuple[str, str, int, str | None]
 """Giver, taker, usefulness in millionths, and the answer given; without one the giver itself is the answer."""
 
+Members = tuple[str, ...]
+"""The towns of one group."""
+
 SMALLEST_CIRCLE_ON_ITS_OWN = 5
 """One who brings a case, one who moderates, three who advise; with fewer, head office must moderate."""
 
@@ -73,7 +76,8 @@ class GroupProblem:
 
     ``scores`` holds each pair that may sit together once, symmetric, in millionths; a pair that is not
     listed may not. ``pinned`` pairs sit in one group or, where no group can hold them, in none;
-    ``vetoed`` pairs never sit together.
+    ``vetoed`` pairs never sit together. ``locked`` groups (sent, accepted) stay as they are, nobody joins them;
+    ``earlier`` are the groups of the plan to change as little as possible, None where there was none.
     """
 
     towns: tuple[GroupTown, ...]
@@ -82,6 +86,8 @@ class GroupProblem:
     advice: tuple[Advice, ...] = ()
     pinned: tuple[Pair, ...] = ()
     vetoed: tuple[Pair, ...] = ()
+    locked: tuple[Members, ...] = ()
+    earlier: tuple[Members, ...] | None = None
 
 
 def canonical_groups(problem: GroupProblem) -> GroupProblem:
@@ -93,4 +99,10 @@ def canonical_groups(problem: GroupProblem) -> GroupProblem:
         advice=tuple(sorted(problem.advice, key=lambda row: (*row[:2], row[3] is not None, row[3] or "", row[2]))),
         pinned=tuple(sorted(map(ordered, problem.pinned))),
         vetoed=tuple(sorted(map(ordered, problem.vetoed))),
+        locked=_canonical_members(problem.locked),
+        earlier=None if problem.earlier is None else _canonical_members(problem.earlier),
     )
+
+
+def _canonical_members(groups: tuple[Members, ...]) -> tuple[Members, ...]:
+    return tuple(sorted(tuple(sorted(group)) for group in groups))

@@ -7,7 +7,8 @@ from typing import Any
 from matchmaker.errors import Fault
 from matchmaker.matching.contradictions import PlacedPair
 from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
-from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown
+from matchmaker.matching.group_locks import lock_faults
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown, Members
 from matchmaker.matching.group_town_fields import (
     CIRCLE_TOWN_KEYS,
     CONSORTIUM_TOWN_KEYS,
@@ -21,7 +22,7 @@ from matchmaker.towns.json_document import JsonObject, is_object, parsed_json
 from matchmaker.towns.profile import Format
 from matchmaker.towns.source_file import SourceFile
 
-SHARED_KEYS = ("towns", "scores", "pinned", "vetoed")
+SHARED_KEYS = ("towns", "scores", "pinned", "vetoed", "locked", "earlier")
 CIRCLE_KEYS = (*SHARED_KEYS, "minimum_size", "target_size", "maximum_size_ratio", "maximum_per_state", "advice")
 CONSORTIUM_KEYS = (*SHARED_KEYS, "theme", "minimum_states", "group_size")
 SHAPE = 'Erwartet wird ein Objekt mit „towns“ und „scores“: {"towns": [ … ], "scores": [ … ]}.'
@@ -49,6 +50,10 @@ def _read(source: SourceFile, format: Format) -> GroupProblem:
     reading = _Reading(document, format)
     problem = reading.problem()
     reading.faults.refuse_if_any(source.subject)
+    # Whether a locked group keeps the rules can only be asked of a problem that is sound otherwise.
+    for fault in lock_faults(problem):
+        reading.faults.add(fault.where, fault.reason, fault.column)
+    reading.faults.refuse_if_any(source.subject)
     return problem
 
 
@@ -68,12 +73,15 @@ class _Reading:
         rules = self._circle_rules() if self.is_circle else self._consortium_rules()
         towns, scores, advice = list(self._towns()), list(self._scores()), list(self._advice())
         pinned, vetoed = list(self._pairs("pinned")), list(self._pairs("vetoed"))
+        locked, earlier = tuple(self._groups("locked")), tuple(self._groups("earlier"))
         placed = PlacedGroups(
             towns=[(where, town.id) for where, town in towns],
             scores=[PlacedPair(where, (a, b)) for where, (a, b, _) in scores],
             pinned=pinned,
             vetoed=vetoed,
             advice=[PlacedAdvice(where, giver, taker, answer) for where, (giver, taker, _, answer) in advice],
+            locked=locked,
+            earlier=earlier,
         )
         for fault in group_contradictions(placed, rules):
             self.faults.add(fault.where, fault.reason, fault.column)
@@ -84,7 +92,19 @@ class _Reading:
             advice=tuple(line for _, line in advice),
             pinned=tuple(one.pair for one in pinned),
             vetoed=tuple(one.pair for one in vetoed),
+            locked=locked,
+            earlier=earlier if "earlier" in self.document else None,
         )
+
+    def _groups(self, key: str) -> Iterator[Members]:
+        """The groups under ``key``; a place that cannot be read is an empty group beside its fault."""
+        for entry in entries(self.document, key, self.faults):
+            if not isinstance(entry.value, list) or len(entry.value) < 2:
+                self.faults.add(entry.where, "Erwartet werden die Städte einer Gruppe: [Kennung, Kennung, Kennung].")
+                yield ()
+                continue
+            read = [read_id(town, entry.where, self.faults) for town in entry.value]
+            yield tuple(town for town in read if town is not None)
 
     def _circle_rules(self) -> GroupRules:
         rules = GroupRules()

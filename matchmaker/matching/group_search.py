@@ -4,13 +4,15 @@ Greedy groups, then swaps and moves between them until none gains, then two grou
 dissolved and solved anew exactly. Every step counts; no clock decides, so the same problem gives the same plan.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.group_columns import feasible_groups
+from matchmaker.matching.group_course import PartCourse, unwatched
+from matchmaker.matching.group_keeping import still_standing
 from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pairs_apart import UNKNOWN, Booleans
@@ -38,33 +40,65 @@ TWO_GROUPS, THREE_GROUPS = Reach(16, 13_000), Reach(22, 80_000)
 
 WIDE_POOLS = 24
 
+GREEDY, BOARD, EXCHANGE, RESOLVE = 0.2, 0.4, 0.5, 0.9
+"""About the share of the whole search after which each step ends; what is left goes to making room."""
 
-def searched_groups(arena: GroupArena) -> Groups:
-    """Disjoint groups that keep every rule, by their first row; the best that was found."""
+Ask = Callable[[float], bool]
+"""Whether to go on, with this share in [0, 1] of a step done."""
+
+
+def searched_groups(arena: GroupArena, earlier: Sequence[Indexes] = (), part: PartCourse | None = None) -> Groups:
+    """Disjoint groups that keep every rule, by their first row; the best that was found.
+
+    The search starts from the ``earlier`` groups as far as they can stand. ``part`` is told how far it is; where it
+    says stop, the best groups so far are the answer.
+    """
     if not len(arena):
         return []
-    board = SeatBoard(Worth.of(arena), _greedy(arena))
-    _exchange(board)
-    _resolve(board)
-    if _make_room(board):
-        _resolve(board)
-    return sorted(board.groups.values(), key=lambda group: int(group[0]))
+    part = part or unwatched(arena)
+    return sorted(_searched(arena, earlier, part), key=lambda group: int(group[0]))
 
 
-def _greedy(arena: GroupArena) -> Groups:
-    """Sets that pins hold, then a group around each town still free, those with fewest possible partners first."""
+def _searched(arena: GroupArena, earlier: Sequence[Indexes], part: PartCourse) -> Groups:
+    greedy = _greedy(arena, earlier, part)
+    board = SeatBoard(Worth.of(arena), [])
+    for number, group in enumerate(greedy):
+        if not part.may_go_on(GREEDY + (BOARD - GREEDY) * number / len(greedy), greedy):
+            return greedy
+        board.replace((), [group])
+
+    def asking(start: float, end: float) -> Ask:
+        return lambda share: part.may_go_on(start + (end - start) * share, board.groups.values())
+
+    _exchange(board, asking(BOARD, EXCHANGE))
+    _resolve(board, asking(EXCHANGE, RESOLVE))
+    if not part.stopped and _make_room(board, asking(RESOLVE, RESOLVE)):
+        _resolve(board, asking(RESOLVE, 1.0))
+    return list(board.groups.values())
+
+
+def _greedy(arena: GroupArena, earlier: Sequence[Indexes], part: PartCourse) -> Groups:
+    """Earlier groups, sets that pins hold, then a group around each town still free, those with few partners first."""
     free = np.ones(len(arena), dtype=bool)
     groups: Groups = []
     partners = arena.together.sum(axis=1)
     pinned = [np.flatnonzero(arena.pin == label) for label in np.unique(arena.pin[arena.pin != UNKNOWN])]
     alone = [np.array([row]) for row in np.lexsort((partners, -arena.points)) if arena.pin[row] == UNKNOWN]
     worth = Worth.of(arena)
-    for seed in [*pinned, *alone]:
-        if free[seed].all() and partners[seed].min() >= arena.rules.minimum_size - 1:
-            group = _filled(arena, seed, free)
+    # Pins come before what stood earlier: such a group goes first only where it holds them.
+    with_pins = [group for group in earlier if (arena.pin[group] != UNKNOWN).any()]
+    others = [group for group in earlier if (arena.pin[group] == UNKNOWN).all()]
+    standing = {id(group) for group in earlier}
+    for seed in [*with_pins, *pinned, *others, *alone]:
+        start = still_standing(worth, seed, free) if id(seed) in standing else seed
+        if len(start) and free[start].all() and partners[start].min() >= arena.rules.minimum_size - 1:
+            # A group that nobody left is as it shall stay.
+            whole = id(seed) in standing and len(start) == len(seed)
+            group = start if whole else _filled(arena, start, free)
             if worth.of_group(group) > IMPOSSIBLE:
                 groups.append(group)
                 free[group] = False
+                part.may_go_on(GREEDY * (1 - free.mean()), groups)
     return groups
 
 
@@ -81,14 +115,14 @@ def _filled(arena: GroupArena, seed: Indexes, free: Booleans) -> Indexes:
     return group
 
 
-def _exchange(board: SeatBoard) -> None:
+def _exchange(board: SeatBoard, ask: Ask) -> None:
     """Apply the best moves that touch no group twice, again and again, until none gains."""
-    for _ in range(ROUNDS):
-        if not board.apply_best_moves():
+    for turn in range(ROUNDS):
+        if not ask(turn / ROUNDS) or not board.apply_best_moves():
             return
 
 
-def _resolve(board: SeatBoard) -> None:
+def _resolve(board: SeatBoard, ask: Ask) -> None:
     """Dissolve groups that could gain from each other, and put what comes out better."""
     tried: set[tuple[bytes, ...]] = set()
     left = RESOLVES
@@ -98,20 +132,29 @@ def _resolve(board: SeatBoard) -> None:
         for pool in list(_pools(board)):
             if not set(pool).issubset(board.groups) or left == 0:
                 continue
+            if not ask(1 - left / RESOLVES):
+                return
             key = tuple(board.groups[number].tobytes() for number in pool)
             if key not in tried:
                 tried.add(key)
                 left -= 1
                 improved |= _resolved(board, pool, TWO_GROUPS)
-        _exchange(board)
+        _exchange(board, _at(ask, 1 - left / RESOLVES))
 
 
-def _make_room(board: SeatBoard) -> bool:
+def _at(ask: Ask, share: float) -> Ask:
+    """Steps within one step count as its place on the way."""
+    return lambda _: ask(share)
+
+
+def _make_room(board: SeatBoard, ask: Ask) -> bool:
     """Dissolve three groups at a time where towns are left over: two of six and some never make one group more."""
     numbers = sorted(board.groups)
     nearness = _nearness(board, numbers)
     improved = False
     for place in range(min(len(numbers), WIDE_POOLS) if len(numbers) > 2 else 0):
+        if not ask(0.0):
+            break
         near = np.argsort(-nearness[place], kind="stable")[:2].tolist()
         pool = tuple(sorted(numbers[one] for one in (place, *near)))
         if set(pool).issubset(board.groups) and len(_pool_rows(board, pool, THREE_GROUPS.towns)) > _seats(board, pool):

@@ -43,6 +43,7 @@ class _Check:
         for group in self.plan.groups:
             yield from self._group(group)
         yield from self._seats()
+        yield from self._kept()
         yield from self._numbers()
 
     def _group(self, group: Group) -> Iterator[str]:
@@ -83,6 +84,17 @@ class _Check:
             apart = any({a, b} & set(group.members) for group in self.plan.groups)
             if apart and not together:
                 yield f"Das gesetzte Paar {a} und {b} sitzt nicht zusammen."
+
+    def _kept(self) -> Iterator[str]:
+        standing = {frozenset(group.members) for group in self.plan.groups}
+        for locked in self.problem.locked:
+            if frozenset(locked) not in standing:
+                yield f"{', '.join(locked)}: Diese feste Gruppe steht nicht im Plan."
+        earlier = self.problem.earlier
+        kept = None if earlier is None else sum(frozenset(group) in standing for group in earlier)
+        changed = None if earlier is None or kept is None else len(earlier) - kept
+        if (self.plan.kept, self.plan.changed) != (kept, changed):
+            yield f"Behalten und geändert sind {kept} und {changed} frühere Gruppen, genannt wird anderes."
 
     def _numbers(self) -> Iterator[str]:
         plan = self.plan

@@ -4,7 +4,7 @@ The linear program over all groups is loose where the towns do not divide evenly
 is solved per count of groups of each size, where it is tight, and most groups then fall out by their reduced value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,10 @@ FIRST_GROUPS, PRICE_ROUNDS = 20, 60
 
 CORE = 300
 """The most promising groups, solved first: what they give lets most others fall out."""
+
+
+def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,25 @@ class PackingProblem:
         by_size = counts[None, :] == np.array(self.sizes, dtype=np.int64)[:, None]
         self.rules = vstack([self.holds, csr_array(by_size.astype(np.float64))]).tocsr()
 
-    def best(self, known: int = 0, most: int | None = None) -> Packing:
+    def best(self, known: int = 0, most: int | None = None, may_go_on: Callable[[], bool] = _always) -> Packing:
         """The best choice; nothing chosen where none has a larger total than ``known``, which some choice has.
 
         With ``most`` only so many groups per mix are looked at, those that the linear program likes best: quick,
-        and nearly as good, with its bound.
+        and nearly as good, with its bound. ``may_go_on`` is asked before each step of a library; where it says no,
+        the best so far comes back with a bound that holds.
         """
         chosen, total, bound = np.zeros(0, dtype=np.int64), known, known
-        mixes = sorted((self._mix(counts) for counts in self._counts()), key=lambda mix: -mix.bound)
-        for mix in mixes:
+        mixes = []
+        for counts in self._counts():
+            if not may_go_on():
+                # A mix that was not looked at is worth no more than all groups together.
+                return Packing((), known, max(known, int(self.values.sum())))
+            mixes.append(self._mix(counts))
+        for mix in sorted(mixes, key=lambda mix: -mix.bound):
+            if not may_go_on():
+                # Bounds descend: no mix that is left has a larger one.
+                bound = max(bound, mix.bound)
+                break
             open_bound = mix.bound
             for limit in (CORE, len(self.groups)) if most is None else (most,):
                 # A group that would cost more than is open between bound and best total is in no better choice.

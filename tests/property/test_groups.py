@@ -64,6 +64,7 @@ def test_the_order_of_the_input_changes_nothing(problem: GroupProblem, chance) -
     def shuffled(items):
         return tuple(chance.sample(items, len(items)))
 
+    problem = replace(problem, earlier=any_groups(problem, chance))
     turned = replace(
         problem,
         towns=shuffled(problem.towns),
@@ -71,9 +72,73 @@ def test_the_order_of_the_input_changes_nothing(problem: GroupProblem, chance) -
         advice=shuffled(problem.advice),
         pinned=tuple((b, a) for a, b in problem.pinned),
         vetoed=shuffled(problem.vetoed),
+        earlier=shuffled([shuffled(group) for group in problem.earlier or ()]),
     )
 
     assert solve_groups(turned) == solve_groups(problem)
+
+
+@few_examples
+@given(group_problems(), st.randoms(use_true_random=False))
+def test_names_that_keep_their_order_change_names_alone(problem: GroupProblem, chance) -> None:
+    problem = replace(problem, earlier=any_groups(problem, chance))
+    # An answer may be called like a town, so only problems without advice are named anew.
+    problem = replace(problem, advice=())
+    names = {town.id: f"x{place:03}" for place, town in enumerate(sorted(problem.towns, key=lambda town: town.id))}
+    renamed = replace(
+        problem,
+        towns=tuple(replace(town, id=names[town.id]) for town in problem.towns),
+        scores=tuple((names[a], names[b], score) for a, b, score in problem.scores),
+        pinned=tuple((names[a], names[b]) for a, b in problem.pinned),
+        vetoed=tuple((names[a], names[b]) for a, b in problem.vetoed),
+        earlier=tuple(tuple(names[town] for town in group) for group in problem.earlier or ()),
+    )
+
+    plan, other = solve_groups(problem), solve_groups(renamed)
+
+    assert [tuple(names[town] for town in group.members) for group in plan.groups] == members_of(other)
+    assert [names[town.id] for town in plan.unmatched] == [town.id for town in other.unmatched]
+    assert [(town.reason, town.relaxation) for town in plan.unmatched] == [
+        (town.reason, town.relaxation) for town in other.unmatched
+    ]
+
+
+@few_examples
+@given(group_problems(), st.randoms(use_true_random=False))
+def test_what_was_sent_stays_and_what_stood_costs_no_rule(problem: GroupProblem, chance) -> None:
+    before = solve_groups(problem)
+    sent = [members for members in members_of(before) if chance.random() < 0.5]
+    locked = {town for members in sent for town in members}
+    pins = tuple(pair for pair in problem.pinned if (pair[0] in locked) == (pair[1] in locked))
+    again = replace(problem, pinned=pins, locked=tuple(sent), earlier=any_groups(problem, chance))
+
+    after = solve_groups(again)
+
+    assert check_groups(again, after) == []
+    assert set(sent) <= set(members_of(after))
+    assert solve_groups(replace(again, earlier=tuple(members_of(before)))).total <= after.upper_bound
+
+
+@few_examples
+@given(group_problems())
+def test_a_plan_asked_for_again_does_not_change(problem: GroupProblem) -> None:
+    before = solve_groups(problem)
+
+    after = solve_groups(replace(problem, earlier=tuple(members_of(before))))
+
+    assert (after.kept, after.changed) == (len(before.groups), 0)
+
+
+def any_groups(problem: GroupProblem, chance) -> tuple[tuple[str, ...], ...]:
+    """Some towns in groups of two to four, whatever the rules say."""
+    towns = chance.sample([town.id for town in problem.towns], len(problem.towns))
+    size = chance.randint(2, 4)
+    groups = [tuple(towns[start : start + size]) for start in range(0, len(towns) - 1, size)]
+    return tuple(group for group in groups if len(group) > 1)
+
+
+def members_of(plan) -> list[tuple[str, ...]]:
+    return [group.members for group in plan.groups]
 
 
 @few_examples
