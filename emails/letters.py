@@ -21,12 +21,12 @@ class HeadOffice:
 
 @dataclass(frozen=True, slots=True)
 class PartnerTown:
-    """A proposed town with public facts only; ``population_source`` is where its size stands."""
+    """A proposed town with public facts only; ``population_source`` is where its size stands, year None if unknown."""
 
     name: str
     state: str
     population: int
-    population_year: int
+    population_year: int | None
     population_source: str
 
 
@@ -112,5 +112,25 @@ class LeftOver:
     office: HeadOffice
 
 
-Letter = ProposalOffered | SignInLinkSent | RoundOpened | LeftOver
-LETTERS: tuple[type[Letter], ...] = (ProposalOffered, SignInLinkSent, RoundOpened, LeftOver)
+@dataclass(frozen=True, slots=True)
+class NotRealised:
+    """To each member of a proposal that will not come about: after a no, after silence and when it is taken back.
+
+    It has no field for a reason or for who answered what, so that nobody can tell these apart. ``partners`` are the
+    names of the other members, ``topic`` a label or None.
+    """
+
+    name: ClassVar[str] = "not_realised"
+
+    town: str
+    format: Format
+    partners: tuple[str, ...]
+    topic: str | None
+    round_title: str
+    written_on: date
+    profile_link: str
+    office: HeadOffice
+
+
+Letter = ProposalOffered | SignInLinkSent | RoundOpened | LeftOver | NotRealised
+LETTERS: tuple[type[Letter], ...] = (ProposalOffered, SignInLinkSent, RoundOpened, LeftOver, NotRealised)

@@ -1,5 +1,6 @@
 """How does head office lead a round from opening to closing at the terminal? (``matchmaker round``)"""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.output import print_json, print_lines
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
+from api.farewell_letters import farewells_of_round
 from api.proposal_letters import letters_of_round
 from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, token_maker
 from emails.language import Language
@@ -16,9 +18,10 @@ from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
+from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
-from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
@@ -135,9 +138,33 @@ def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.
 
 
 @commands.command(epilog="Beispiel: matchmaker round close")
-def close(*, round: WhichRound = None, json: AsJson = False) -> None:
-    """Schließt eine Runde; was nicht verschickt wurde, wird zurückgezogen."""
-    _tell(close_round(_chosen(round), open_unit_of_work()), "geschlossen", json=json)
+def close(
+    *,
+    round: WhichRound = None,
+    withdraw_open: Annotated[
+        bool,
+        typer.Option(
+            "--withdraw-open",
+            help="Zieht zurück, was verschickt und noch nicht beantwortet ist; alle Beteiligten bekommen dieselbe "
+            "Nachricht.",
+        ),
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Schließt eine Runde, wenn kein Vorschlag mehr auf Antwort wartet; was nie verschickt wurde, entfällt."""
+    settings, uow = current_settings(), open_unit_of_work()
+    round_id = _chosen(round)
+    withdrawal = None
+    if withdraw_open:
+        reading = open_unit_of_work(reading=True)
+        withdrawal = Withdrawal(farewells_of_round(round_id, reading, settings, address_book(settings)), clock())
+    closed = close_round(round_id, uow, withdrawal)
+    delivered = deliver_due(Sender(mailer(settings), uow, clock)) if closed.withdrawn else 0
+    if json:
+        withdrawn = [one.id for one in closed.withdrawn]
+        print_json({"round": round_document(closed.round), "withdrawn": withdrawn, "mails_delivered": delivered})
+    else:
+        print_lines(_closed_lines(closed, delivered))
 
 
 def _chosen(round_id: str | None) -> str:
@@ -155,6 +182,13 @@ def _tell(round: Round, done: str, *, json: bool) -> None:
         print_json({"round": round_document(round)})
     else:
         print_lines([f"Die Runde „{round.title}“ ({round.id}) {done}."])
+
+
+def _closed_lines(closed: Closed, delivered: int) -> Iterator[str]:
+    yield f"Die Runde „{closed.round.title}“ ({closed.round.id}) geschlossen."
+    if closed.withdrawn:
+        proposals = _counted(len(closed.withdrawn), "verschickter Vorschlag", "verschickte Vorschläge")
+        yield f"Zurückgezogen: {proposals}. Übergeben: {_counted(delivered, 'Nachricht', 'Nachrichten')}."
 
 
 def _report(round_id: str, *, json: bool) -> None:

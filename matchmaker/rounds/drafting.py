@@ -13,7 +13,8 @@ from matchmaker.matching.problem import Pair, Strategy
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Showing
-from matchmaker.rounds.left_over import left_over
+from matchmaker.rounds.left_over import Known, left_over
+from matchmaker.rounds.occupied import occupied
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
@@ -58,6 +59,7 @@ class Planned:
     settled: Settled
     plan: TandemPlan
     helping: Mapping[str, str]
+    occupied: Mapping[str, str]
 
     @property
     def new_pairs(self) -> list[Pair]:
@@ -88,8 +90,15 @@ def _plan(role: Role, basis: Basis, scorers: Scorers, under: Callable[[Policy], 
     settled = settled_for(role, basis.proposals, basis.others)
     plan = plan_tandems(scorers, settled, basis.round.policy, basis.strategy)
     names = {one.ags: one.name or one.ags for one in scorers.shown.terms.run.towns.profiles}
+    registered = {town.ags: town.name for town in basis.evidence.register}
     helping = what_helps(plan, Terms(basis.round.policy, basis.strategy, under))
-    return Planned(settled, plan, {ags: told(one, names.__getitem__) for ags, one in helping.items()})
+    return Planned(
+        settled,
+        plan,
+        {ags: told(one, names.__getitem__) for ags, one in helping.items()},
+        # A partner of another round may have left since; the register still knows its name.
+        occupied(role, basis.others, lambda ags: names.get(ags) or registered.get(ags, ags)),
+    )
 
 
 def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
@@ -112,7 +121,7 @@ def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], n
 def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Run:
     plans = [one.plan.matching for one in planned.values()]
     wording = Wording(basis.evidence.taxonomy)
-    alone = (left_over(one.plan, one.settled, wording, one.helping) for one in planned.values())
+    alone = (left_over(one.plan, one.settled, wording, Known(one.helping, one.occupied)) for one in planned.values())
     return Run(
         id=basis.run_id,
         round_id=basis.round.id,

@@ -1,6 +1,7 @@
 """Which towns have no partner in this round, and what is each of them told as the reason?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from matchmaker.matching.matching import Unmatched
 from matchmaker.rounds.settled import Settled
@@ -11,6 +12,7 @@ from matchmaker.scoring.wording import Wording
 LeftOver = tuple[str, str, str]
 """AGS, reason code, German sentence."""
 
+NO_ROOM = "no_capacity"
 NOBODY_ALLOWED = "no_listed_pair"
 TOO_LITTLE_KNOWN = ("too_little_known", "Über diese Stadt ist noch zu wenig bekannt. Bitte das Profil ergänzen.")
 OTHERS_TOO_LITTLE_KNOWN = ("others_too_little_known", "Über alle möglichen Partnerstädte ist noch zu wenig bekannt.")
@@ -23,22 +25,33 @@ LISTED_TAKEN = f"Von den {LISTED} am besten passenden Partnerstädten ist keine 
 NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage.")
 
 
-def left_over(plan: TandemPlan, settled: Settled, wording: Wording, helping: Mapping[str, str]) -> tuple[LeftOver, ...]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By AGS, in German sentences: what would give a town a partner, and what takes its places in other rounds."""
+
+    helping: Mapping[str, str]
+    occupied: Mapping[str, str]
+
+
+def left_over(plan: TandemPlan, settled: Settled, wording: Wording, known: Known) -> tuple[LeftOver, ...]:
     """Every town of one role without a partner, by AGS: kept out by a veto of its own, or left by the solver.
 
-    ``helping`` are sentences on what would give it one; they follow the reason.
+    What helps follows the reason.
     A town whose proposal from an earlier run stands has a partner, whatever became of the other side.
     """
     served = {ags for pair in settled.fixed for ags in pair}
     kept_out = [(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
     unmatched = [
-        (ags, code, f"{reason} {helping[ags]}" if ags in helping else reason)
-        for ags, code, reason in (_told(town, plan) for town in plan.matching.unmatched)
+        (ags, code, f"{reason} {known.helping[ags]}" if ags in known.helping else reason)
+        for ags, code, reason in (_told(town, plan, known) for town in plan.matching.unmatched)
     ]
     return tuple(sorted(entry for entry in (*kept_out, *unmatched) if entry[0] not in served))
 
 
-def _told(town: Unmatched, plan: TandemPlan) -> LeftOver:
+def _told(town: Unmatched, plan: TandemPlan, known: Known) -> LeftOver:
+    if town.reason.code == NO_ROOM and town.id in known.occupied:
+        # Asked first: whatever else is true of the town, it learns most from what takes its place.
+        return town.id, NO_ROOM, known.occupied[town.id]
     if town.id in plan.unsure:
         return town.id, *(TOO_LITTLE_KNOWN if town.id in plan.vague else OTHERS_TOO_LITTLE_KNOWN)
     if town.id in plan.apart:

@@ -1,4 +1,4 @@
-"""How does a round begin, and how does it end?"""
+"""How does a round begin?"""
 
 import re
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import datetime
 from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.towns.profile import Format
 
@@ -16,8 +15,6 @@ ROUND_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
 PROPOSABLE = (Format.TANDEM,)
 """The formats for which rounds can be computed."""
-
-NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +30,14 @@ class Opening:
 def open_round(order: Opening, uow: UnitOfWork, now: datetime) -> Round:
     """A new round in the state planned.
 
-    ``BadInput`` for an unfit title, id or format, ``StaleWrite`` for a taken id.
+    ``BadInput`` for an unfit title, id or format, ``StaleWrite`` for a taken id or for the title of a round that is
+    not closed: pressed twice, a command must not make two rounds.
     """
     _refuse_unfit(order)
     with uow:
-        taken = {known.id for known in uow.rounds.all()}
+        known_rounds = uow.rounds.all()
+        _refuse_second_of_a_name(order, known_rounds)
+        taken = {known.id for known in known_rounds}
         round_id = order.round_id or _next_id(taken)
         if round_id in taken:
             raise StaleWrite(f"Eine Runde „{round_id}“ gibt es schon. Bitte wählen Sie eine andere Kennung.")
@@ -55,17 +55,6 @@ def start_collecting(round_id: str, uow: UnitOfWork) -> Round:
     return collecting
 
 
-def close_round(round_id: str, uow: UnitOfWork) -> Round:
-    """End a round for good; what was never sent is withdrawn, what was sent keeps its course."""
-    with uow:
-        closed = uow.rounds.save(uow.rounds.hold(round_id).moved_to(RoundState.CLOSED))
-        for proposal in uow.proposals.of_round(round_id):
-            if proposal.state in NOT_SENT:
-                uow.proposals.save(proposal.withdraw("Die Runde wurde geschlossen."))
-        uow.commit()
-    return closed
-
-
 def _refuse_unfit(order: Opening) -> None:
     faults = []
     if not order.title.strip() or len(order.title.strip()) > LONGEST_TITLE or not order.title.isprintable():
@@ -79,6 +68,17 @@ def _refuse_unfit(order: Opening) -> None:
         )
     if faults:
         raise BadInput("Die Runde wurde nicht eröffnet.", faults)
+
+
+def _refuse_second_of_a_name(order: Opening, known_rounds: tuple[Round, ...]) -> None:
+    title = order.title.strip()
+    for known in known_rounds:
+        # With an id of its own a second round of one name is meant, and can be told apart.
+        if known.title == title and known.state is not RoundState.CLOSED and order.round_id in (None, known.id):
+            raise StaleWrite(
+                f"Eine Runde „{title}“ ist schon eröffnet ({known.id}, {known.state.label}). "
+                "Bitte wählen Sie einen anderen Titel, oder geben Sie mit --id eine eigene Kennung an."
+            )
 
 
 def _next_id(taken: set[str]) -> str:

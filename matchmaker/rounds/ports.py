@@ -155,6 +155,12 @@ class LetterWriter(Protocol):
     def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage: ...
 
 
+class FarewellWriter(Protocol):
+    """Makes the mail that tells a member that a proposal will not come about, in its final bytes."""
+
+    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage: ...
+
+
 class TokenMaker(Protocol):
     """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess."""
 

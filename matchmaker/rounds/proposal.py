@@ -43,6 +43,13 @@ LABELS = {
     ProposalState.ENDED: "beendet",
 }
 
+NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED)
+NOT_YET_CONFIRMED = (
+    *NOT_SENT,
+    ProposalState.OFFERED_FIRST,
+    ProposalState.OFFERED,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -94,7 +101,7 @@ class Proposal:
 
     def withdraw(self, note: str | None) -> "Proposal":
         """Take back what is not yet confirmed."""
-        if self.state not in (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.OFFERED):
+        if self.state not in NOT_YET_CONFIRMED:
             raise TransitionRefused(
                 f"Der Vorschlag {self.id} ist {self.state.label} und kann nicht zurückgezogen werden."
             )

@@ -25,6 +25,7 @@ class ProposingOrder:
 def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Drafted:
     """Compute the drafts of a round and store them with their run; the round is then being curated.
 
+    Where proposals are out already, the round goes on waiting for answers beside the new drafts.
     Loose drafts are replaced; pinned, approved and sent proposals stay and keep their towns. Computing
     holds no lock: ``StaleWrite`` where somebody meanwhile changed the round, a proposal, or what a town states.
     Refused or interrupted, nothing has changed.
@@ -39,7 +40,9 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
         # A town that took its consent back must not be proposed; what else changed somewhere does no harm.
         if uow.changes.count() != changes and basis_for(order, taxonomy, uow) != basis:
             raise StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
-        uow.rounds.save(proposing.moved_to(RoundState.CURATING))
+        # Sent proposals are still being answered; curating and sending go on beside that.
+        is_out = basis.round.state is RoundState.ANSWERING
+        uow.rounds.save(proposing.moved_to(RoundState.ANSWERING if is_out else RoundState.CURATING))
         uow.proposals.remove_drafts(order.round_id)
         uow.runs.add(drafted.run)
         uow.proposals.add_all(drafted.drafts)
@@ -73,7 +76,11 @@ def _other_rounds(current: Round, uow: UnitOfWork) -> OtherRounds:
     others = [known for known in uow.rounds.all() if known.id != current.id]
     last_runs = [uow.runs.latest(known.id) for known in others if known.format is current.format]
     last_run = max((run for run in last_runs if run), key=lambda run: run.made_at, default=None)
+    proposals = tuple(proposal for known in others for proposal in uow.proposals.of_round(known.id))
+    named = {proposal.round_id for proposal in proposals}
     return OtherRounds(
         left_over=frozenset(ags for ags, _, _ in last_run.unmatched) if last_run else frozenset(),
-        proposals=tuple(proposal for known in others for proposal in uow.proposals.of_round(known.id)),
+        proposals=proposals,
+        # A round without proposals changes nothing here: opened meanwhile, it must not stop a run.
+        titles={known.id: known.title for known in others if known.id in named},
     )

@@ -39,9 +39,9 @@ LABELS = {
 NEXT = {
     RoundState.PLANNED: (RoundState.COLLECTING, RoundState.CLOSED),
     RoundState.COLLECTING: (RoundState.PROPOSING, RoundState.CLOSED),
-    RoundState.PROPOSING: (RoundState.CURATING, RoundState.CLOSED),
+    RoundState.PROPOSING: (RoundState.CURATING, RoundState.ANSWERING, RoundState.CLOSED),
     RoundState.CURATING: (RoundState.PROPOSING, RoundState.ANSWERING, RoundState.CLOSED),
-    RoundState.ANSWERING: (RoundState.CURATING, RoundState.RUNNING, RoundState.CLOSED),
+    RoundState.ANSWERING: (RoundState.PROPOSING, RoundState.CURATING, RoundState.RUNNING, RoundState.CLOSED),
     RoundState.RUNNING: (RoundState.CLOSED,),
     RoundState.CLOSED: (),
 }
@@ -62,7 +62,13 @@ class Round:
     def moved_to(self, state: RoundState) -> "Round":
         """The round in its next state; ``TransitionRefused`` where that step does not exist."""
         if state not in NEXT[self.state]:
-            raise TransitionRefused(
-                f"Die Runde „{self.title}“ ist {self.state.label}. Von dort geht es nicht weiter zu: {state.label}."
-            )
+            raise TransitionRefused(self._why_not(state))
         return replace(self, state=state)
+
+    def _why_not(self, state: RoundState) -> str:
+        if state is self.state:
+            return f"Die Runde „{self.title}“ ist schon {state.label}."
+        if self.state is RoundState.CLOSED:
+            return f"Die Runde „{self.title}“ ist geschlossen und bleibt es."
+        able = ", ".join(f"„{one.label}“" for one in NEXT[self.state])
+        return f"Die Runde „{self.title}“ ist {self.state.label}; „{state.label}“ geht von dort nicht, nur {able}."

@@ -36,10 +36,14 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class OtherRounds:
-    """What other rounds mean for this one: who was left over in the last one, and who has open proposals."""
+    """What other rounds mean for this one: who was left over in the last one, and who has open proposals.
+
+    ``titles`` are those of the other rounds by id, to name them in a reason.
+    """
 
     left_over: frozenset[str] = frozenset()
     proposals: tuple[Proposal, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds = OtherRounds()) -> Settled:

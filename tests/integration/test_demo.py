@@ -12,8 +12,9 @@ from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, prepare_demo
 from api.proposal_letters import letters_of_round
 from api.wiring import address_book, clock, current_settings, engine_for, open_unit_of_work, token_maker
 from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.curation import Approvals, Veto, approve_several, veto_proposal
-from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, propose
@@ -164,16 +165,41 @@ def pairs_of(place: Path) -> set[frozenset[str]]:
         return {frozenset(member.ags for member in one.members) for one in proposals()}
 
 
+def test_a_sent_round_is_not_closed_while_towns_still_may_answer(at, capsys):
+    place = at("finished")
+    before = letters(place)
+
+    refused = run(capsys, "round", "close")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "warten noch 14 verschickte Vorschläge auf Antwort (Antwortfrist bis " in refused.err
+    assert "--withdraw-open" in refused.err
+    assert letters(place) == before
+
+
+def test_closed_with_withdrawal_all_28_get_one_more_letter_and_the_next_round_has_room_for_all(at, capsys):
+    place = at("finished")
+
+    closed = run(capsys, "round", "close", "--withdraw-open")
+    for step in (("open", "--title", "Zweite", "--format", "tandem"), ("collect",), ("propose",)):
+        assert run(capsys, "round", *step).exit_code == 0
+    second = json.loads(run(capsys, "round", "show", "--json").out)
+
+    assert "Zurückgezogen: 14 verschickte Vorschläge. Übergeben: 28 Nachrichten." in closed.out
+    assert len(letters(place)) == 56
+    assert (len(second["proposals"]), second["unmatched"]) == (14, [])
+
+
 def test_a_closed_round_stays_closed_and_a_way_on_is_named(at, demo, capsys):
     place = at("finished")
-    close_round(ROUND_ID, open_unit_of_work())
+    run(capsys, "round", "close", "--withdraw-open")
     before = letters(place)
 
     shown = demo()
     said = run(capsys, "demo", "--no-serve")
 
     assert shown["round"]["state"] == "closed"
-    assert len(shown["pairs"]) == 14
+    assert shown["pairs"] == []
     assert letters(place) == before
     assert (said.exit_code, said.err) == (0, "")
     assert "Die Runde „Pilotrunde Tandem“ ist geschlossen und bleibt es" in said.out

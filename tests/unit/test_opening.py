@@ -3,12 +3,12 @@
 import pytest
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
-from matchmaker.rounds.opening import Opening, close_round, open_round, start_collecting
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.closing import close_round
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.towns.profile import Format
 from tests.fakes import FakeUnitOfWork
-from tests.round_builders import NOW, OLGA, a_policy, a_proposal, a_round, store_proposals
+from tests.round_builders import NOW, a_policy
 
 
 def an_opening(**changes) -> Opening:
@@ -28,7 +28,8 @@ def test_a_new_round_is_planned_and_keeps_its_policy():
 def test_rounds_without_an_id_are_numbered_past_the_taken_ones():
     uow = FakeUnitOfWork()
 
-    given = [open_round(an_opening(round_id=wanted), uow, NOW).id for wanted in (None, "runde-3", None, None)]
+    wanted_ids = (None, "runde-3", None, None)
+    given = [open_round(an_opening(title=f"{n}.", round_id=one), uow, NOW).id for n, one in enumerate(wanted_ids)]
 
     assert given == ["runde-1", "runde-3", "runde-4", "runde-5"]
 
@@ -82,20 +83,27 @@ def test_collecting_begins_once():
         start_collecting("nowhere", uow)
 
 
-def test_closing_withdraws_what_was_never_sent_and_leaves_what_was():
+def test_a_second_round_of_one_title_is_refused_until_the_first_is_closed_or_an_id_tells_them_apart():
     uow = FakeUnitOfWork()
-    approved = a_proposal(2).approve(OLGA, NOW)
-    offered = a_proposal(3).approve(OLGA, NOW).offer(NOW, NOW)
-    store_proposals(uow, a_proposal(1, pinned=True), approved, offered)
+    first = open_round(an_opening(title="Zweite"), uow, NOW)
 
-    closed = close_round("r1", uow)
+    with pytest.raises(StaleWrite, match=r"Eine Runde „Zweite“ ist schon eröffnet \(runde-1, geplant\)"):
+        open_round(an_opening(title=" Zweite "), uow, NOW)
+    named = open_round(an_opening(title="Zweite", round_id="zweite-b"), uow, NOW)
+    for one in (first, named):
+        close_round(one.id, uow)
 
-    assert closed == a_round(state=RoundState.CLOSED, version=2)
-    with uow:
-        assert [one.state for one in uow.proposals.of_round("r1")] == [
-            ProposalState.WITHDRAWN,
-            ProposalState.WITHDRAWN,
-            ProposalState.OFFERED,
-        ]
-    with pytest.raises(TransitionRefused):
-        close_round("r1", uow)
+    assert open_round(an_opening(title="Zweite"), uow, NOW).id == "runde-3"
+
+
+def test_a_step_that_does_not_exist_is_told_plainly():
+    with pytest.raises(TransitionRefused, match=r"^Die Runde „Frühjahr“ ist schon beim Sammeln der Profile\.$"):
+        a_round_in(RoundState.COLLECTING).moved_to(RoundState.COLLECTING)
+    with pytest.raises(TransitionRefused, match=r"^Die Runde „Frühjahr“ ist geschlossen und bleibt es\.$"):
+        a_round_in(RoundState.CLOSED).moved_to(RoundState.PROPOSING)
+    with pytest.raises(TransitionRefused, match="ist geplant; „in Berechnung“ geht von dort nicht, nur „beim Sammeln"):
+        a_round_in(RoundState.PLANNED).moved_to(RoundState.PROPOSING)
+
+
+def a_round_in(state: RoundState) -> Round:
+    return Round("r1", "Frühjahr", Format.TANDEM, a_policy(), state)

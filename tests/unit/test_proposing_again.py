@@ -151,3 +151,20 @@ def committed(change: Callable[[UnitOfWork], object]) -> Callable[[FakeUnitOfWor
             other.commit()
 
     return step
+
+
+def test_beside_a_sent_proposal_the_others_are_proposed_anew_and_the_round_goes_on_waiting():
+    uow = collecting(*(a_profile(number) for number in range(8)))
+    first = run(uow).drafts
+    with uow:
+        sent = uow.proposals.save(uow.proposals.get(first[0].id).approve(OLGA, NOW))
+        sent = uow.proposals.save(sent.offer(NOW, LATER))
+        uow.rounds.save(uow.rounds.get("r1").moved_to(RoundState.ANSWERING))
+        uow.commit()
+
+    second = run(uow)
+
+    assert pairs(second.drafts) == pairs(first[1:])
+    assert [one for one in stored(uow) if one.id == sent.id] == [sent]
+    with uow:
+        assert uow.rounds.get("r1").state is RoundState.ANSWERING

@@ -9,6 +9,7 @@ from emails.letters import (
     HeadOffice,
     LeftOver,
     Letter,
+    NotRealised,
     PartnerTown,
     ProposalOffered,
     RoundOpened,
@@ -67,7 +68,17 @@ LEFT_OVER = LeftOver(
     profile_link=f"{BASE}/mein-bereich",
     office=OFFICE,
 )
-MAIN: dict[str, Letter] = {letter.name: letter for letter in (TANDEM, SIGN_IN, ROUND_OPENED, LEFT_OVER)}
+NOT_REALISED = NotRealised(
+    town="Ahornstedt",
+    format=Format.TANDEM,
+    partners=("Birkenau am See",),
+    topic="Leerstand",
+    round_title="Herbst 2026",
+    written_on=date(2026, 11, 22),
+    profile_link=f"{BASE}/mein-bereich",
+    office=OFFICE,
+)
+MAIN: dict[str, Letter] = {letter.name: letter for letter in (TANDEM, SIGN_IN, ROUND_OPENED, LEFT_OVER, NOT_REALISED)}
 VARIANTS: dict[str, Letter] = {
     "proposal_administration": replace(TANDEM, role=Role.ADMINISTRATION),
     "proposal_without_topic_and_reasons": replace(TANDEM, topic=None, reasons=BothSides()),
@@ -76,6 +87,9 @@ VARIANTS: dict[str, Letter] = {
     "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS),
     "proposal_consortium": replace(TANDEM, format=Format.CONSORTIUM, partners=PARTNERS),
     "left_over_without_advice": replace(LEFT_OVER, advice=None, format=Format.VISIT),
+    "not_realised_circle": replace(
+        NOT_REALISED, format=Format.CIRCLE, partners=("Birkenau am See", "Cedernburg", "Dornfeld"), topic=None
+    ),
     "round_opened_circle": replace(ROUND_OPENED, format=Format.CIRCLE, role=Role.MAYOR),
     "round_opened_consortium": replace(ROUND_OPENED, format=Format.CONSORTIUM, role=Role.MAYOR),
 }
@@ -96,6 +110,8 @@ def said_in(letter: Letter, language: Language) -> Letter:
     spoken = replace(letter, office=replace(OFFICE, name="Head office"))
     if isinstance(spoken, ProposalOffered) and spoken.topic:
         return replace(spoken, topic="Vacancy", reasons=ENGLISH_REASONS)
+    if isinstance(spoken, NotRealised):
+        return replace(spoken, topic=spoken.topic and "Vacancy")
     if isinstance(spoken, LeftOver):
         advice = spoken.advice and "Name a second topic, and six towns come into question."
         return replace(spoken, reason="No other town was free for your topic.", advice=advice)

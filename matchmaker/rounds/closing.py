@@ -1,0 +1,72 @@
+"""How does a round end, and what becomes of the proposals that nobody has answered?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.ports import FarewellWriter, UnitOfWork
+from matchmaker.rounds.proposal import NOT_SENT, Proposal
+from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.settled import OPEN
+
+NOTE = "Die Runde wurde geschlossen."
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """The wish to take back what is still open; ``letters`` tell every member the same, whoever has answered."""
+
+    letters: FarewellWriter
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The closed round, and the sent proposals that were taken back with it."""
+
+    round: Round
+    withdrawn: tuple[Proposal, ...]
+
+
+def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = None) -> Closed:
+    """End a round for good, in one transaction; what was never sent is withdrawn without a word.
+
+    Sent proposals without an answer would take their towns' places for ever, since nobody follows a closed round:
+    with a ``withdrawal`` they are taken back and their members get a letter, without one ``TransitionRefused``.
+    """
+    with uow:
+        closed = uow.rounds.hold(round_id).moved_to(RoundState.CLOSED)
+        proposals = uow.proposals.of_round(round_id)
+        waiting = [proposal for proposal in proposals if proposal.state in OPEN]
+        if waiting and withdrawal is None:
+            raise TransitionRefused(_still_open(closed, waiting))
+        closed = uow.rounds.save(closed)
+        for proposal in proposals:
+            if proposal.state in NOT_SENT:
+                uow.proposals.save(proposal.withdraw(NOTE))
+        withdrawn = tuple(_take_back(proposal, withdrawal, uow) for proposal in waiting if withdrawal)
+        uow.commit()
+    return Closed(closed, withdrawn)
+
+
+def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
+    withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
+    for member in withdrawn.members:
+        uow.outbox.queue(withdrawal.letters.write(withdrawn, member, withdrawal.now))
+    return withdrawn
+
+
+def _still_open(closing: Round, waiting: list[Proposal]) -> str:
+    count = "wartet noch 1 verschickter Vorschlag" if len(waiting) == 1 else _many(len(waiting))
+    deadlines = [proposal.deadline for proposal in waiting if proposal.deadline is not None]
+    until = f" (Antwortfrist bis {german_day(max(deadlines)):%d.%m.%Y})" if deadlines else ""
+    return (
+        f"In der Runde „{closing.title}“ {count} auf Antwort{until}. Die Runde bleibt deshalb offen. "
+        "Warten Sie die Antworten ab, oder ziehen Sie beim Schließen zurück, was noch offen ist "
+        "(--withdraw-open): Alle beteiligten Städte bekommen dann dieselbe Nachricht."
+    )
+
+
+def _many(number: int) -> str:
+    return f"warten noch {number} verschickte Vorschläge"
