@@ -124,4 +124,4 @@ def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> Bo
 
 
 def _partner(town: RegisteredTown) -> PartnerTown:
-    return PartnerTown(town.name, town.state, town.population, town.population_year, town.source)
+    return PartnerTown(town.name, town.state, town.population, town.known_year, town.source)

@@ -75,7 +75,7 @@ def report_json(loaded: LoadedRegister) -> dict[str, Any]:
 def town_lines(town: RegisteredTown) -> Iterator[str]:
     """One town with every figure, its year, source and level."""
     yield described(town)
-    yield f"Einwohnerzahl: {number(town.population)} ({town.population_year}). Quelle: {town.source}"
+    yield f"Einwohnerzahl: {number(town.population)} ({town.population_as_of}). Quelle: {town.source}"
     yield f"Kreis: {town.district}"
     yield f"Gemeindeverband: {town.association_name or town.association or 'keiner bekannt'}"
     yield f"Fläche: {number(town.area_km2, 1)}" + (" km²" if town.area_km2 else "")
@@ -96,7 +96,7 @@ def town_json(town: RegisteredTown) -> dict[str, Any]:
         "state": town.state,
         "district": town.district,
         "population": town.population,
-        "population_year": town.population_year,
+        "population_year": town.known_year,
         "source": town.source,
         "lat": town.lat,
         "lon": town.lon,

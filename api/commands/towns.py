@@ -1,5 +1,6 @@
 """How does the register of towns get in and out at the terminal? (``matchmaker towns``)"""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from api.wiring import open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.register_loading import LoadedRegister, RegisterLoading
 from matchmaker.towns.official.reading import load_official
+from matchmaker.towns.official.table import OfficialTable
 from matchmaker.towns.register import Register
 from matchmaker.towns.register_file import read_register
 
@@ -28,6 +30,9 @@ def load(
         typer.Argument(help="AuszugGV (xlsx), GV100AD (Text), Tabelle der Gemeinden oder der Kreise (CSV)."),
     ] = None,
     *,
+    source: Annotated[
+        str | None, typer.Option("--source", help="Woher die Einwohnerzahlen kommen, wenn die Datei es nicht sagt.")
+    ] = None,
     reset: Annotated[bool, typer.Option("--reset", help="Ohne Datei: auch ein amtliches Register ersetzen.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Nur zeigen, was sich ändern würde.")] = False,
     json: Annotated[bool, AS_JSON] = False,
@@ -37,7 +42,7 @@ def load(
     Der Schlüssel ist der AGS. Ist in der Datei etwas falsch, nennt der Befehl alle Fehler und speichert nichts.
     Städte mit einem Profil und die Städte der Pilotphase bleiben immer im Register.
     """
-    table = load_official(file) if file else None
+    table = _named(load_official(file), source) if file else None
     loading = RegisterLoading(open_unit_of_work(reading=dry_run), read_register(), dry_run)
     loaded = loading.load_official(table) if table else loading.load_packaged(reset=reset)
     origin = (table.layout, table.source) if table else ("mitgeliefertes Register", "")
@@ -65,6 +70,10 @@ def show(
         print_json(town_json(found))
     else:
         print_lines(town_lines(found))
+
+
+def _named(table: OfficialTable, source: str | None) -> OfficialTable:
+    return replace(table, source=source) if source else table
 
 
 def _stored(loaded: LoadedRegister, dry_run: bool) -> bool:

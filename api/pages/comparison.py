@@ -94,7 +94,7 @@ def compared_rows(atlas: Atlas, towns: Sequence[RegisteredTown], spoken: Spoken 
         ComparedRow(
             same[0].label,
             tuple(fact.value for fact in same),
-            source=_each_once(tuple(f"{fact.year}, {fact.source}" for fact in same)),
+            source=_each_once(tuple(fact.origin for fact in same)),
         )
         for same in zip(*facts, strict=True)
     )

@@ -21,6 +21,11 @@ class Fact:
     source: str
 
     @property
+    def origin(self) -> str:
+        """Year and source; the source alone where it is one that does not know the year."""
+        return ", ".join(filter(None, (self.year, self.source)))
+
+    @property
     def rank_words(self) -> str:
         """The strip in words."""
         return "" if self.rank is None else f"höher als bei {self.rank:.0f} von 100 kleinen Städten"
@@ -32,7 +37,7 @@ def facts_of(atlas: Atlas, town: RegisteredTown, spoken: Spoken = GERMAN) -> tup
         label(POPULATION, spoken),
         with_unit(town.population, POPULATION, spoken),
         atlas.share_below(town.ags, POPULATION.key),
-        str(town.population_year),
+        str(town.known_year or ""),
         town.source,
     )
     figures = (

@@ -12,8 +12,8 @@ from api.pages.statements import Voice
 from api.pages.town_facts import Fact, facts_of, lacking_themes
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
-from matchmaker.graph.tie_facts import OWN_STATEMENT
 from matchmaker.towns.history import Relation, RelationKind
+from matchmaker.towns.pilot.membership import membership_source
 from matchmaker.towns.register import RegisteredTown
 
 RELATIONS = {
@@ -86,8 +86,10 @@ def _network_ties(ags: str, facts: PublicFacts, network_names: Mapping[str, str]
     networks = dict.fromkeys(network for one in facts.profiles if one.ags == ags for network in one.networks)
     for network in networks:
         title = network_names.get(network, network)
-        for other in sorted({one.ags for one in facts.profiles if network in one.networks} - {ags}):
-            yield Tie(RELATIONS[RelationKind.NETWORK], title, _name(other, atlas), f"/staedte/{other}", OWN_STATEMENT)
+        members = {one.ags: one for one in facts.profiles if network in one.networks and one.ags != ags}
+        for other, profile in sorted(members.items()):
+            source = membership_source(profile, network)
+            yield Tie(RELATIONS[RelationKind.NETWORK], title, _name(other, atlas), f"/staedte/{other}", source)
 
 
 def _tie(relation: Relation, other: str, atlas: Atlas) -> Tie:

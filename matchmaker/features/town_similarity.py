@@ -120,7 +120,7 @@ def _as_of(column: Indicator, town: RegisteredTown) -> Indicator:
     """The population's year and source differ from town to town; the register knows them."""
     if column is not POPULATION:
         return column
-    return replace(column, year=str(town.population_year), source=town.source)
+    return replace(column, year=town.population_as_of, source=town.source)
 
 
 def _similar_town(table: TownTable, row: int, neighbour: Neighbour) -> SimilarTown:

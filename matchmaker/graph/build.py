@@ -10,7 +10,6 @@ from matchmaker.graph.schema import STRANGER, Audience, KnowledgeGraph, NodeKind
 from matchmaker.graph.statement_facts import add_formats, add_statements
 from matchmaker.graph.taxonomy_facts import add_taxonomy
 from matchmaker.graph.tie_facts import (
-    OWN_STATEMENT,
     Tie,
     add_membership,
     add_refusal,
@@ -22,6 +21,7 @@ from matchmaker.graph.tie_facts import (
 from matchmaker.graph.writing import add_node
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation, RelationKind
+from matchmaker.towns.pilot.membership import membership_source
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
@@ -55,7 +55,8 @@ def build_graph(sources: GraphSources, audience: Audience = STRANGER) -> Knowled
         _add_town(graph, register, profile.ags, profile.name)
         add_statements(graph, profile, sources.taxonomy, audience)
         for network in profile.networks:
-            add_membership(graph, profile.ags, network, sources.network_names, OWN_STATEMENT)
+            source = membership_source(profile, network)
+            add_membership(graph, profile.ags, network, sources.network_names, source)
     _add_exchanges(graph, register, _ties(sources, profiles, audience))
     for relation in sorted(sources.relations, key=_order):
         if relation.kind is RelationKind.NETWORK:

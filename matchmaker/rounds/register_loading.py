@@ -7,9 +7,8 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.official.merging import RegisterChanges, compare_registers, merge_register
 from matchmaker.towns.official.table import OfficialTable
-from matchmaker.towns.pilot.reading import read_pilot_towns
-from matchmaker.towns.register import Register, RegisteredTown
-from matchmaker.towns.register_file import GEONAMES_SOURCE
+from matchmaker.towns.pilot.reading import read_larger_neighbours, read_pilot_towns
+from matchmaker.towns.register import GEONAMES_SOURCE, Register, RegisteredTown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +72,14 @@ class RegisterLoading:
 
 
 def _is_official(town: RegisteredTown) -> bool:
-    """Whether an official file has touched this town: the packaged one knows only pilot towns from there."""
-    from_a_file = town.source != GEONAMES_SOURCE and town.ags not in _pilots()
+    """Whether an official file has touched this town; of some towns the packaged register has official facts, too."""
+    from_a_file = town.source != GEONAMES_SOURCE and town.ags not in _packaged_as_official()
     return from_a_file or any(key not in INDICATORS or not INDICATORS[key].ships for key in town.indicators)
+
+
+@cache
+def _packaged_as_official() -> frozenset[str]:
+    return _pilots() | {town.ags for town in read_larger_neighbours()}
 
 
 @cache

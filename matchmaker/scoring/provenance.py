@@ -39,7 +39,7 @@ def place_source(towns: TownArrays, row: int) -> str | None:
 def _population(towns: TownArrays, row: int) -> Figure:
     stated = float(towns.places.population[row])
     town = towns.registered.get(towns.ags[row])
-    year = str(town.population_year) if town and town.population == stated else None
+    year = town.population_as_of if town and town.population == stated else None
     value = None if math.isnan(stated) else stated
     source = towns.sources[towns.ags[row]] if value is not None else None
     return Figure(towns.ags[row], POPULATION.key, value, year, source, IndicatorLevel.MUNICIPALITY)

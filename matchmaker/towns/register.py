@@ -11,6 +11,7 @@ from matchmaker.towns.name_index import NameIndex
 
 NEAR_NAMES = 5
 MOST_CANDIDATES = 12
+GEONAMES_SOURCE = "GeoNames, Stand 2023, Einwohnerzahl oft älter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class RegisteredTown:
     ``district`` is the first five digits of the AGS, ``state`` the federal state's name. ``lat`` and
     ``lon`` are degrees (WGS 84). ``indicators`` holds the figures of ``towns/indicators.py`` by key;
     a missing key is a missing figure. ``source`` and ``population_year`` say where the population
-    comes from. ``small`` is the register's proxy for "small town" (5,000 to under 20,000
-    inhabitants, or town rights below that, or a pilot town); larger towns are kept for distances only.
+    comes from; of GeoNames' figures nobody knows the year, see ``known_year``. ``small`` is the
+    register's proxy for "small town" (5,000 to under 20,000 inhabitants, or town rights below that, or a
+    pilot town); larger towns are kept for distances only.
     """
 
     ags: str
@@ -41,6 +43,16 @@ class RegisteredTown:
     @property
     def district(self) -> str:
         return self.ags[:5]
+
+    @property
+    def known_year(self) -> int | None:
+        """The year of the population where its source knows it; None for GeoNames, whose year is the list's own."""
+        return None if self.source == GEONAMES_SOURCE else self.population_year
+
+    @property
+    def population_as_of(self) -> str:
+        """How old the population is, in words, to stand beside it: "2023", or that it is often older."""
+        return str(self.known_year or f"Stand {self.population_year}, oft älter")
 
 
 class Register:

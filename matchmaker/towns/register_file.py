@@ -6,25 +6,27 @@ from pathlib import Path
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.towns.geography import MEDIUM_TOWN, with_distances
-from matchmaker.towns.pilot.reading import read_pilot_towns
-from matchmaker.towns.register import Register, RegisteredTown
+from matchmaker.towns.pilot.reading import OfficialPlace, read_larger_neighbours, read_pilot_towns
+from matchmaker.towns.register import GEONAMES_SOURCE, Register, RegisteredTown
 from matchmaker.towns.states import STATES
 
 REGISTER_FILE = Path(__file__).with_name("register.csv")
 SMALLEST_POPULATION = 5_000
 GEONAMES_YEAR = 2023
-GEONAMES_SOURCE = "GeoNames, Stand 2023, Einwohnerzahl oft älter"
 
 
 def read_register(path: Path = REGISTER_FILE) -> Register:
     """The packaged register: GeoNames' towns of 5,000 or more, over them the pilot towns' own facts.
 
-    Small by population alone, for GeoNames says nothing of town rights; pilot towns always. Distances
-    are measured among all of them. A sentence (``MatchmakerError``) if the build left no register.
+    Small by population alone, for GeoNames says nothing of town rights; pilot towns always. Larger
+    towns that decide how central a pilot town lies have their official population and place where
+    GeoNames would put the pilot town in another class. Distances are measured among all of them. A
+    sentence (``MatchmakerError``) if the build left no register.
     """
     listed = {town.ags: town for town in read_geonames(path)}
+    official = {one.ags: _counted(listed[one.ags], one) for one in read_larger_neighbours() if one.ags in listed}
     pilots = {town.ags: _with_elevation(town, listed.get(town.ags)) for town in read_pilot_towns()}
-    return Register(with_distances([*(listed | pilots).values()]))
+    return Register(with_distances([*(listed | official | pilots).values()]))
 
 
 def read_geonames(path: Path = REGISTER_FILE) -> list[RegisteredTown]:
@@ -37,6 +39,19 @@ def read_geonames(path: Path = REGISTER_FILE) -> list[RegisteredTown]:
 
 def _with_elevation(pilot: RegisteredTown, listed: RegisteredTown | None) -> RegisteredTown:
     return replace(pilot, indicators=listed.indicators) if listed else pilot
+
+
+def _counted(town: RegisteredTown, official: OfficialPlace) -> RegisteredTown:
+    """The town with its official population and place, and small or not by that."""
+    return replace(
+        town,
+        population=official.population,
+        population_year=official.year,
+        source=official.source,
+        lat=official.lat,
+        lon=official.lon,
+        small=SMALLEST_POPULATION <= official.population < MEDIUM_TOWN,
+    )
 
 
 def _town(row: dict[str, str]) -> RegisteredTown:

@@ -55,7 +55,7 @@ class TownKeys:
         if not self.strict or town is None or town.small or ags in self.familiar:
             return None
         size = f"{town.name} hat {town.population:,} Einwohner".replace(",", ".")
-        return f"{size} ({town.population_year}) und ist keine kleine Stadt. {SMALL}"
+        return f"{size} ({town.source}) und ist keine kleine Stadt. {SMALL}"
 
     def _mended(self, digits: str) -> str:
         if re.fullmatch("[0-9]{8}", digits):

@@ -363,6 +363,6 @@ def test_a_city_gets_no_profile_but_a_town_that_grew_keeps_its_own(run, open_uow
     kept = run("profiles", "import", a_file(tmp_path, {**ONE, "capacity": 2}))
 
     assert (refused.code, refused.out) == (1, "")
-    assert "towns[0], ags: Cedernburg hat 21.500 Einwohner (2023) und ist keine kleine Stadt." in refused.err
+    assert "towns[0], ags: Cedernburg hat 21.500 Einwohner (erfunden) und ist keine kleine Stadt." in refused.err
     assert kept.code == 0
     assert [profile.capacity for profile in stored(open_uow)] == [2]

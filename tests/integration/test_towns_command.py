@@ -118,6 +118,30 @@ def test_a_town_is_shown_with_every_figure_its_year_and_its_source(capsys: pytes
     assert "Höhe über dem Meer: 521 m (2023, Gemeinde, GeoNames)" in answer.out.splitlines()
 
 
+def test_a_figure_of_geonames_never_claims_a_year_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "towns", "load")
+
+    answer, document = run(capsys, "towns", "show", "Leipzig"), run(capsys, "towns", "show", "Leipzig", "--json")
+
+    said = answer.out.splitlines()[1]
+    assert said.startswith("Einwohnerzahl: ")
+    assert said.endswith(" (Stand 2023, oft älter). Quelle: GeoNames, Stand 2023, Einwohnerzahl oft älter")
+    assert json.loads(document.out)["population_year"] is None
+
+
+def test_a_table_says_where_its_figures_come_from_only_if_somebody_does(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "eigene.csv"
+    table.write_text("ags,name,pop_2023\n01053090,Mölln,19000\n", encoding="utf-8")
+
+    unnamed = run(capsys, "towns", "load", str(table), "--dry-run", "--json")
+    named = run(capsys, "towns", "load", str(table), "--source", "Melderegister, 31.12.2023", "--dry-run", "--json")
+
+    assert json.loads(unnamed.out)["source"] == "Datei eigene.csv, Spalte pop_2023"
+    assert json.loads(named.out)["source"] == "Melderegister, 31.12.2023"
+
+
 def test_a_city_has_no_setting_because_the_classes_are_those_of_small_towns(capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "towns", "load")
 

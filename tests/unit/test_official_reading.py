@@ -46,11 +46,11 @@ def faults_of(path: Path) -> list[Fault]:
 
 
 def test_the_table_of_municipalities_is_read(tmp_path: Path) -> None:
-    table = load_official(csv_file(tmp_path / "a.csv", FOUR))
+    table = load_official(csv_file(tmp_path / "gemeinden.csv", FOUR))
 
     assert table.layout == "Tabelle der Gemeinden"
     assert (table.population_year, table.uninhabited, table.names_associations) == (2023, 1, True)
-    assert table.source == "Destatis, Gemeindeverzeichnis, 31.12.2023, Basis Zensus 2011"
+    assert table.source == "Datei gemeinden.csv, Spalte pop_2023"
     assert table.municipalities == (as_read(TOWN), as_read(ALONE), *(in_association(one) for one in MEMBERS))
 
 
@@ -161,7 +161,7 @@ def test_a_table_without_associations_says_nothing_about_them(tmp_path: Path) ->
 
     assert table.municipalities == (OfficialMunicipality("01053090", "Holmstedt", 8_000),)
     assert not table.names_associations
-    assert table.source == "Destatis, Gemeindeverzeichnis, 31.12.2024, Basis nicht angegeben"
+    assert table.source == "Datei a.csv, Spalte pop_2024"
 
 
 def test_the_table_of_municipalities_may_come_as_a_workbook(tmp_path: Path) -> None:

@@ -1,15 +1,17 @@
 """Does the packaged register hold what the product promises of it?"""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.towns.indicators import INDICATORS, POPULATION, IndicatorLevel, Theme, columns_of
-from matchmaker.towns.pilot.reading import read_pilot_towns
-from matchmaker.towns.register import Register
-from matchmaker.towns.register_file import GEONAMES_SOURCE, read_register
+from matchmaker.towns.pilot.reading import read_larger_neighbours, read_pilot_towns
+from matchmaker.towns.register import GEONAMES_SOURCE, Register
+from matchmaker.towns.register_file import read_geonames, read_register
+from matchmaker.towns.setting import Setting, setting_class
 from matchmaker.towns.states import STATES
 
 SHIPPED = {key for key, one in INDICATORS.items() if one.ships}
@@ -59,10 +61,48 @@ def test_figures_are_exactly_those_that_ship_and_distances_are_there_for_all(reg
 
 
 def test_what_is_no_pilot_town_says_that_it_is_from_geonames_and_often_older(register: Register) -> None:
-    pilots = {town.ags for town in read_pilot_towns()}
+    official = {town.ags for town in (*read_pilot_towns(), *read_larger_neighbours())}
 
-    assert {town.source for town in register.all if town.ags not in pilots} == {GEONAMES_SOURCE}
+    assert {town.source for town in register.all if town.ags not in official} == {GEONAMES_SOURCE}
+    assert {town.known_year for town in register.all if town.ags not in official} == {None}
     assert GEONAMES_SOURCE == POPULATION.source == "GeoNames, Stand 2023, Einwohnerzahl oft älter"
+
+
+def test_a_larger_town_near_a_pilot_town_is_as_large_as_the_official_list_says(register: Register) -> None:
+    listed = {town.ags: town for town in read_geonames()}
+
+    for one in read_larger_neighbours():
+        town = register.get(one.ags)
+        assert (town.population, town.known_year, town.source) == (one.population, 2023, one.source)
+        assert town.small == (one.population < 20_000)
+        assert (town.lat, town.lon) == (one.lat, one.lon)
+        assert town != listed[one.ags]
+
+
+@pytest.mark.parametrize(
+    ("name", "next_medium", "next_large", "setting"),
+    [
+        ("Drebkau", 14.0, 14.0, Setting.RATHER_CENTRAL),
+        ("Großräschen", 7.0, 29.4, Setting.RATHER_CENTRAL),
+        ("Schieder-Schwalenberg", 19.4, 34.9, Setting.RATHER_PERIPHERAL),
+        ("Rodewisch", 12.3, 49.6, Setting.RATHER_PERIPHERAL),
+        ("Wurzen", 15.0, 25.5, Setting.RATHER_PERIPHERAL),
+        ("Zwönitz", 23.9, 23.9, Setting.RATHER_PERIPHERAL),
+    ],
+)
+def test_a_pilot_towns_setting_is_measured_to_towns_that_are_officially_larger(
+    register: Register, name: str, next_medium: float, next_large: float, setting: Setting
+) -> None:
+    figures: Mapping[str, float] = register.find(name).indicators
+    distances = (figures["km_to_town_20k"], figures["km_to_town_100k"])
+
+    assert distances == pytest.approx((next_medium, next_large), abs=0.3)
+    assert setting_class(*distances) == setting
+
+
+def test_how_old_a_population_is_stands_beside_it(register: Register) -> None:
+    assert register.find("Leipzig").population_as_of == "Stand 2023, oft älter"
+    assert register.find("Zwönitz").population_as_of == "2023"
 
 
 def test_an_installation_without_the_register_says_what_to_do(tmp_path: Path) -> None:
@@ -79,7 +119,7 @@ def test_the_figures_of_each_theme_are_listed_population_first() -> None:
         Theme.ECONOMY: 5,
         Theme.LAND: 5,
         Theme.ENERGY: 3,
-        Theme.LOCATION: 6,
+        Theme.LOCATION: 5,
     }
     assert columns_of(Theme.DEMOGRAPHY)[0] is POPULATION
 

@@ -7,8 +7,7 @@ from matchmaker.towns.geography import with_distances
 from matchmaker.towns.history import Relation, RelationKind
 from matchmaker.towns.official.table import OfficialMunicipality, OfficialTable
 from matchmaker.towns.pilot.reading import read_pilot_towns
-from matchmaker.towns.register import Register, RegisteredTown
-from matchmaker.towns.register_file import GEONAMES_SOURCE
+from matchmaker.towns.register import GEONAMES_SOURCE, Register, RegisteredTown
 from tests.builders import a_profile, a_town
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 

@@ -36,15 +36,14 @@ FIGURES = {
 }
 PER_INHABITANT = "_per_inhabitant"
 YES = frozenset({"true", "1", "ja", "yes"})
-# The last population counted forward from the census of 2011; the table itself names no basis.
-LAST_YEAR_OF_2011_BASIS = 2023
 
 
 def read_municipality_table(source: SourceFile, sheet: Sheet) -> OfficialTable:
     """The table, ``BadInput`` with all its faults.
 
     The population is the column ``pop_YYYY`` of the latest year; other columns that the register does
-    not know are passed over, and so are the optional ones that the table lacks.
+    not know are passed over, and so are the optional ones that the table lacks. Its source is file and
+    column: anybody can write such a table, so nothing else is known of where its figures come from.
     """
     at = positions(sheet.header)
     population = _population_column(source, at)
@@ -52,10 +51,9 @@ def read_municipality_table(source: SourceFile, sheet: Sheet) -> OfficialTable:
     for row in sheet.rows:
         check.take(_raw(Cells(row, at), population))
     year = int(population[-4:])
-    basis = "Basis Zensus 2011" if year <= LAST_YEAR_OF_2011_BASIS else "Basis nicht angegeben"
     return OfficialTable(
         layout="Tabelle der Gemeinden",
-        source=f"Destatis, Gemeindeverzeichnis, 31.12.{year}, {basis}",
+        source=f"Datei {source.name}, Spalte {population}",
         population_year=year,
         municipalities=tuple(_per_inhabitant(one) for one in check.municipalities()),
         names_associations="assoc_key" in at,

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from matchmaker.taxonomy.model import Taxonomy
@@ -12,7 +13,26 @@ from matchmaker.towns.profile import Need, TownProfile, Wishes
 from matchmaker.towns.register import RegisteredTown
 
 TOWNS = Path(__file__).with_name("towns.csv")
+LARGER_NEIGHBOURS = Path(__file__).with_name("larger_neighbours.csv")
 STATEMENTS = Path(__file__).with_name("profiles.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialPlace:
+    """How many people live in a municipality at the end of ``year``, where it lies (WGS 84), and who says so."""
+
+    ags: str
+    population: int
+    year: int
+    lat: float
+    lon: float
+    source: str
+
+
+def read_larger_neighbours() -> tuple[OfficialPlace, ...]:
+    """Towns by AGS that decide how central pilot towns lie and that an older list has too large, too small or afar."""
+    with LARGER_NEIGHBOURS.open(encoding="utf-8", newline="") as file:
+        return tuple(_place(row) for row in csv.DictReader(file))
 
 
 def read_pilot_towns() -> tuple[RegisteredTown, ...]:
@@ -39,6 +59,17 @@ def read_consortia(taxonomy: Taxonomy | None = None, statements: Path = STATEMEN
     """The consortia in the report's order; without a taxonomy the packaged one is read."""
     towns = {town.ags: town for town in read_pilot_towns()}
     return read_statements(statements, taxonomy or read_taxonomy(), towns).consortia
+
+
+def _place(row: Mapping[str, str]) -> OfficialPlace:
+    return OfficialPlace(
+        ags=row["ags"],
+        population=int(row["population"]),
+        year=int(row["population_year"]),
+        lat=float(row["lat"]),
+        lon=float(row["lon"]),
+        source=row["source"],
+    )
 
 
 def _town(row: Mapping[str, str]) -> RegisteredTown:
