@@ -1,9 +1,10 @@
 """How do profiles and ties from a file get into the database, all of them or none?"""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from matchmaker.errors import MatchmakerError
+from matchmaker.errors import Fault, MatchmakerError
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
@@ -58,7 +59,8 @@ def import_profiles(
     """Store the profiles of a file, as the towns stated them, in one transaction.
 
     ``announce`` is shown the outcome before anything is written. A profile replaces the stored one of the
-    same town and role; what the file has no column or key for stays, and so do towns that are not in it.
+    same town and role, or of the town's only role where the file names none; what the file has no column or
+    key for stays, and so do towns that are not in it.
     ``BadInput`` with all faults, ``StaleWrite`` where somebody else stored one of them while the outcome was
     shown: nothing is stored.
     """
@@ -69,7 +71,8 @@ def import_profiles(
         stored = {(profile.ags, profile.role): profile for profile in uow.profiles.all()}
         intake = take_in(order.source, taxonomy, known, familiar={ags for ags, _ in stored})
         names = _names(known)
-        preview = preview_of(_completed(intake, stored, known), stored.values(), _told_by(taxonomy, names))
+        completed = _completed(_in_their_only_role(intake, stored, order.source), stored, known)
+        preview = preview_of(completed, stored.values(), _told_by(taxonomy, names))
         found = ProfileImport(preview, intake.notes, names, stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
@@ -97,6 +100,29 @@ def import_relations(order: ImportOrder, uow: UnitOfWork, announce: Callable[[Re
             uow.relations.save_all((*found.new, *found.changed))
             uow.commit()
     return found
+
+
+def _in_their_only_role(
+    intake: Intake, stored: Mapping[tuple[str, Role | None], TownProfile], source: SourceFile
+) -> Intake:
+    """Profiles without any word on their role get the town's only stored one; ``BadInput`` where it has several."""
+    roles: dict[str, list[Role | None]] = defaultdict(list)
+    for ags, role in stored:
+        roles[ags].append(role)
+    times = Counter(new.ags for new in intake.stated)
+    # Beside a profile of the same town in another role, "none" is meant as it stands.
+    silent = {
+        new.ags
+        for new, unsaid in zip(intake.stated, intake.unsaid, strict=True)
+        if "role" in unsaid and times[new.ags] == 1
+    }
+    if unclear := [ags for ags in sorted(silent) if len(roles[ags]) > 1]:
+        reason = "Diese Stadt ist in mehreren Rollen gespeichert. Nennen Sie die Rolle."
+        raise source.refusal(*(Fault(f"Stadt {ags}", reason, "role") for ags in unclear))
+    only = {ags: roles[ags][0] for ags in silent if roles[ags]}
+    return replace(
+        intake, stated=tuple(replace(new, role=only[new.ags]) if new.ags in only else new for new in intake.stated)
+    )
 
 
 def _completed(

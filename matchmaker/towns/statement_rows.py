@@ -108,7 +108,9 @@ def _town(rows: Sequence[StatementRow], unsaid: frozenset[str], names: EntryName
     first = rows[0][1]
     agreed = _agreed([row for _, row in rows], TOWN_KEYS, faults)
     own = {key: agreed[key] for key in OWN_KEYS if key in agreed}
-    if own.get("role", first.fields["ags"]).value == NO_ROLE:
+    if "role" not in own:
+        unsaid |= {"role"}
+    elif own["role"].value == NO_ROLE:
         del own["role"]
     return RawTown(
         own=RawRecord(first.where, own, first.headers),

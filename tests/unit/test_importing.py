@@ -6,7 +6,8 @@ import pytest
 
 from matchmaker.errors import BadInput
 from matchmaker.rounds.importing import ImportOrder, ProfileImport, RelationImport, import_profiles, import_relations
-from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.export_table import profiles_csv
+from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.source_file import SourceFile
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.fakes import FakeDatabase, FakeUnitOfWork
@@ -52,6 +53,66 @@ def test_the_preview_is_announced_before_anything_is_stored(database):
     assert listener.heard == [found]
     assert listener.stored_then == (a_profile(1),)
     assert stored(database) == (a_profile(1), TownProfile(ags(2)))
+
+
+CSV_HEAD = "AGS;Rolle;Angabe;Kennung;Dringlichkeit;Text\n"
+
+
+def table(row: str) -> ImportOrder:
+    return ImportOrder(SourceFile("profile.csv", (CSV_HEAD + row).encode()))
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        table(f"{ags(1)};;Bedarf;vacancy;hoch;Leer\n"),
+        order({"ags": ags(1), "needs": [{"id": "vacancy", "intensity": 1}]}),
+    ],
+)
+def test_who_names_no_role_means_the_only_one_in_which_the_town_is_stored(database, file):
+    with FakeUnitOfWork(database) as uow:
+        uow.profiles.save_all([a_profile(2, role=Role.MAYOR)])
+        uow.commit()
+
+    import_profiles(file, a_taxonomy(), FakeUnitOfWork(database), Listener(database))
+
+    assert [(one.ags, one.role) for one in stored(database)] == [(ags(1), a_profile(1).role), (ags(2), Role.MAYOR)]
+    assert [need.id for need in stored(database)[0].needs] == ["vacancy"]
+
+
+def test_who_says_that_no_role_is_known_gets_a_profile_without_one(database):
+    import_profiles(
+        table(f"{ags(1)};ohne Angabe;Bedarf;vacancy;hoch;Leer\n"),
+        a_taxonomy(),
+        FakeUnitOfWork(database),
+        Listener(database),
+    )
+
+    assert {one.role for one in stored(database)} == {a_profile(1).role, None}
+
+
+def test_of_a_town_that_is_stored_in_two_roles_the_role_must_be_named(database):
+    with FakeUnitOfWork(database) as uow:
+        uow.profiles.save_all([a_profile(1, role=Role.ADMINISTRATION)])
+        uow.commit()
+    before = stored(database)
+
+    with pytest.raises(BadInput) as refusal:
+        import_profiles(
+            table(f"{ags(1)};;Bedarf;vacancy;hoch;\n"), a_taxonomy(), FakeUnitOfWork(database), Listener(database)
+        )
+
+    assert [(fault.where, fault.column) for fault in refusal.value.faults] == [(f"Stadt {ags(1)}", "role")]
+    assert stored(database) == before
+
+
+def test_what_looks_like_a_formula_in_a_csv_file_is_text_and_leaves_again_as_text(database):
+    import_profiles(
+        table(f"{ags(1)};;Bedarf;vacancy;hoch;=1+1\n"), a_taxonomy(), FakeUnitOfWork(database), Listener(database)
+    )
+
+    assert stored(database)[0].needs[0].text == "=1+1"
+    assert "'=1+1" in profiles_csv(stored(database)).decode("utf-8-sig")
 
 
 def test_what_the_register_knows_does_not_become_the_town_s_own_word(database):
