@@ -7,7 +7,9 @@ from matchmaker.towns.indicators import IndicatorLevel
 from matchmaker.towns.profile import Format
 
 TELLING = 0.5
-"""From this value or strength on something speaks for a pair."""
+"""Below this value and strength something that was stated speaks against a pair."""
+SPEAKS_FOR = 0.6
+"""From this value and strength on it speaks for the pair; between the two it stands in the table alone."""
 
 
 class Direction(StrEnum):

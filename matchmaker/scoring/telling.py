@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from matchmaker.scoring.criterion import is_missing
-from matchmaker.scoring.pair_score import TELLING, Contribution, Direction, PairScore, Reason
+from matchmaker.scoring.pair_score import SPEAKS_FOR, TELLING, Contribution, Direction, PairScore, Reason
 
 MOST = 3
 WORTH_TELLING_TENTHS = 5
@@ -96,7 +96,7 @@ def _speaks_for(line: Contribution, reason: Reason) -> bool:
     if line.completeness == 0 or is_missing(reason) or reason.code in (*NOTHING_IN_COMMON, *NO_REASON):
         return False
     # The line as a whole must fit as well: one like figure among many unlike ones is no likeness.
-    return line.criterion in TOPIC_FIRST or min(line.value, reason.strength) >= TELLING
+    return line.criterion in TOPIC_FIRST or min(line.value, reason.strength) >= SPEAKS_FOR
 
 
 def _speaks_against(line: Contribution, reason: Reason) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from matchmaker.features.town_arrays import UNKNOWN, Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.statement_sources import joined, state_source
 from matchmaker.scoring.strongest_topic import law_of
 
 SAME_DISTRICT, SAME_STATE, OTHER_STATE = 0, 1, 2
@@ -71,13 +72,14 @@ class FreshEyes:
         )
         if lacking := [row for row in (seeker, partner) if towns.profiles[row].state is None]:
             return (missing_reason("state", towns, lacking),)
+        source = joined(state_source(towns, row) for row in (seeker, partner))
         if here.district is not None and here.district == there.district:
-            return (Reason("same_district", subject, strength),)
+            return (Reason("same_district", subject, strength, source),)
         strongest = self.run.strongest.pair(seeker, partner)
         if strongest is not None and int(law_of(self.run.strongest.codes(one.rows, one.columns))[0, 0]) == HIGH:
             # Name the topic whose flag it was first.
             t, u = sorted(strongest, key=lambda topic: towns.topics.state_law[topic] != HIGH)
             code = "state_law_shared" if here.state == there.state else "state_law_differs"
             named = (("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]))
-            return (Reason(code if t == u else f"{code}_related", (*subject, *named), strength),)
-        return (Reason("other_state" if here.state != there.state else "same_state", subject, strength),)
+            return (Reason(code if t == u else f"{code}_related", (*subject, *named), strength, source),)
+        return (Reason("other_state" if here.state != there.state else "same_state", subject, strength, source),)

@@ -7,6 +7,7 @@ import numpy as np
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.statement_sources import experience_source, joined, need_source
 from matchmaker.scoring.strongest_topic import STEP_SHIFT, step_ahead
 
 LARGEST_LEAD = 5
@@ -60,7 +61,13 @@ class Lead:
         ahead = theirs - own
         code = _code(own, theirs, related=t != u)
         subject = (*names, ("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]), ("steps", abs(ahead)))
-        return (Reason(code, subject, float(self.table[ahead + STEP_SHIFT])),)
+        return (Reason(code, subject, float(self.table[ahead + STEP_SHIFT]), self._source(seeker, partner, t, u)),)
+
+    def _source(self, seeker: int, partner: int, t: int, u: int) -> str | None:
+        """Where both stated how far they are; of a town without experience where it stated its need."""
+        towns = self.run.towns
+        sides = ((seeker, towns.topics.ids[t]), (partner, towns.topics.ids[u]))
+        return joined(experience_source(towns, *side) or need_source(towns, *side) for side in sides)
 
 
 def _code(own: int, theirs: int, *, related: bool) -> str:

@@ -8,6 +8,7 @@ from matchmaker.features.topic_columns import open_experience, topics_of_experie
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares
 from matchmaker.taxonomy.model import Method
 from matchmaker.towns.experience_value import experience_value
@@ -15,6 +16,7 @@ from matchmaker.towns.profile import Experience, Stage
 
 STEEPNESS = 2.5
 TOLD_REASONS = 3
+SAME = "_same"
 TENSES = {
     Stage.IDEA: "decided",
     Stage.DECIDED: "decided",
@@ -64,7 +66,7 @@ class Learns:
         return outer(self.run.root_topics, self.run.root_experience, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
-        """What the partner has done on the seeker's needs, the most telling first, at most three."""
+        """What the partner has done on the seeker's needs, at most three: the very same topic first."""
         towns = self.run.towns
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         if not towns.topics.need_statements[seeker]:
@@ -77,25 +79,31 @@ class Learns:
             if (reason := self._reason(seeker, statement, names)) is not None
         ]
         # Stable: of equally strong ones the town's own order tells what it names first.
-        told.sort(key=lambda reason: -reason.strength)
+        told.sort(key=lambda reason: (not reason.code.endswith(SAME), -reason.strength))
         return tuple(told[:TOLD_REASONS]) or (Reason("nothing_to_learn", names, 0.0),)
 
     def _reason(self, seeker: int, statement: Experience, names: tuple[tuple[str, str], ...]) -> Reason | None:
-        """The reason behind one statement, by the need that it answers best; None if it answers none."""
+        """The reason behind one statement, by the need that it answers best; None if it answers none.
+
+        A need of the very same topic comes before a stronger one of a related topic: it is easier to see.
+        """
         topics = self.run.towns.topics
-        best = (0.0, 0, 0)
+        best = (False, 0.0, 0, 0)
         for topic in topics_of_experience(statement, self.run.towns.taxonomy):
             u = topics.ids.index(topic)
             gain = topics.need[seeker] * topics.kin[:, u] * experience_value(statement)
-            best = max(best, (float(gain.max()), -int(np.argmax(gain)), -u))
-        strength, t, u = best[0], -best[1], -best[2]
+            t = u if gain[u] > 0 else int(np.argmax(gain))
+            best = max(best, (t == u and gain[t] > 0, float(gain[t]), -t, -u))
+        strength, t, u = best[1], -best[2], -best[3]
         if strength <= 0:
             return None
         # A failure is told as one, whatever its stage, and never as something that works.
         tense = "failed" if statement.failed else TENSES[statement.stage]
         kinship = "same" if t == u else "related"
         subject = (*names, ("t", topics.ids[t]), ("u", topics.ids[u]), *_told(statement, self.run))
-        return Reason(f"learns_{tense}_{kinship}", subject, strength, statement.source)
+        # The need is told as well ("seeks advice"), so its source stands beside that of the experience.
+        source = joined((need_source(self.run.towns, seeker, topics.ids[t]), statement.source))
+        return Reason(f"learns_{tense}_{kinship}", subject, strength, source)
 
 
 def _told(statement: Experience, run: ScoringRun) -> tuple[tuple[str, str | int], ...]:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import UNKNOWN, Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
-from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.scoring.pair_score import SPEAKS_FOR, Reason
 from matchmaker.scoring.provenance import indicator_source
 
 CLASS_SHARE = 0.4
@@ -120,7 +120,7 @@ class Setting:
             key = towns.places.indicator_keys[column]
             figures = [("a_value", seeker), ("b_value", partner)]
             values = tuple((name, towns.indicator_values[towns.ags[row]][key]) for name, row in figures)
-            code = "similar_indicator" if alike[column] >= TELLING else "different_indicator"
+            code = "similar_indicator" if alike[column] >= SPEAKS_FOR else "different_indicator"
             source = indicator_source(key)
             reasons.append(Reason(code, (*names, ("indicator", key), *values), float(alike[column]), source))
         return reasons

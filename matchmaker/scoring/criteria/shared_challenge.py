@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.features.topic_columns import open_needs
 from matchmaker.features.town_arrays import Floats, TopicArrays
 from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
 
 
@@ -86,24 +86,23 @@ class SharedChallenge:
         code = "shared_challenge" if t == u else "related_challenge"
         subject = (*_names(self.run, seeker, partner), ("t", ids[t]), ("u", ids[u]))
         # The sentence is about both towns, so both of their sources stand behind it.
-        sources = dict.fromkeys((self._source(seeker, ids[t]), self._source(partner, ids[u])))
-        return Reason(code, subject, strength, "; ".join(one for one in sources if one) or None)
-
-    def _source(self, row: int, topic: str) -> str | None:
         towns = self.run.towns
-        needs = open_needs(towns.profiles[row])
-        return next((one.source for one in needs if one.source and topic in towns.taxonomy.topics_of(one.id)), None)
+        source = joined((need_source(towns, seeker, ids[t]), need_source(towns, partner, ids[u])))
+        return Reason(code, subject, strength, source)
 
 
 def _shared_needs(topics: TopicArrays, seeker: int, partner: int) -> list[tuple[int, int, float]]:
-    """(t, u, strength) of each need of the seeker with its nearest of the partner, strongest first."""
+    """(t, u, strength) of each need of the seeker with the same or else the nearest of the partner.
+
+    The very same topics come first, however strong a related one is; then by strength.
+    """
     shared = []
     for t in np.flatnonzero(topics.need[seeker]):
         strength = topics.kin[t] * np.minimum(topics.need[seeker, t], topics.need[partner])
-        u = int(np.argmax(strength))
+        u = int(t) if strength[t] > 0 else int(np.argmax(strength))
         if strength[u] > 0:
             shared.append((int(t), u, float(strength[u])))
-    return sorted(shared, key=lambda one: (-one[2], one[0], one[1]))
+    return sorted(shared, key=lambda one: (one[0] != one[1], -one[2], one[0], one[1]))
 
 
 def _names(run: ScoringRun, seeker: int, partner: int) -> tuple[tuple[str, str], ...]:

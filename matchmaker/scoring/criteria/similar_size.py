@@ -6,7 +6,7 @@ import numpy as np
 
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
-from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.scoring.pair_score import SPEAKS_FOR, Reason
 
 HALF_RATIO = 1.5
 
@@ -56,5 +56,5 @@ class SimilarSize:
             ("p_b", int(towns.places.population[partner])),
         )
         sources = dict.fromkeys(towns.sources[towns.ags[row]] for row in (seeker, partner))
-        code = "similar_size" if value >= TELLING else "different_size"
+        code = "similar_size" if value >= SPEAKS_FOR else "different_size"
         return (Reason(code, subject, value, "; ".join(sources)),)
