@@ -15,7 +15,7 @@ from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
@@ -31,7 +31,6 @@ ROUND_ID = "pilotrunde"
 TITLE = "Pilotrunde Tandem"
 CURATOR = "Geschäftsstelle (Demo)"
 LINKS_LAST = timedelta(days=30)
-NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED, ProposalState.WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -110,7 +109,9 @@ def _lead_round(settings: Settings, now: datetime) -> None:
 def _waits_for_first_sending(uow: UnitOfWork) -> bool:
     with uow:
         in_curation = uow.rounds.get(ROUND_ID).state is RoundState.CURATING
-        return in_curation and all(one.state in NOT_SENT for one in uow.proposals.of_round(ROUND_ID))
+        return in_curation and all(
+            one.state in (*NOT_SENT, ProposalState.WITHDRAWN) for one in uow.proposals.of_round(ROUND_ID)
+        )
 
 
 def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:

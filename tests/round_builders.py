@@ -13,7 +13,7 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.towns.history import Relation, RelationKind
 from matchmaker.towns.profile import Format, Role
-from tests.builders import a_town, ags
+from tests.builders import a_profile, a_town, ags
 
 NOW = datetime(2024, 3, 4, 9, 30, 15, 250_000, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -134,9 +134,10 @@ def store_towns(uow: UnitOfWork, count: int = 8) -> None:
 
 
 def store_proposals(uow: UnitOfWork, *proposals: Proposal) -> None:
-    """These proposals with their towns, round and run, committed."""
+    """These proposals with their towns, their profiles (all with consent), round and run, committed."""
     store_towns(uow)
     with uow:
+        uow.profiles.save_all(a_profile(number) for number in range(8))
         uow.rounds.add(a_round())
         uow.runs.add(a_run())
         uow.proposals.add_all(proposals)

@@ -107,7 +107,7 @@ def report_lines(report: RoundReport) -> Iterator[str]:
 
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
     proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
-    yield f"Berechnet am {run.made_at:%d.%m.%Y}: {proof}; ohne Partnerstadt: {len(run.unmatched)}."
+    yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}; ohne Partnerstadt: {len(run.unmatched)}."
     for ags, _, sentence in run.unmatched:
         yield f"  {report.name(ags)}: {sentence}"
 

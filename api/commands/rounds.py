@@ -21,8 +21,10 @@ from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.sending import Post, offer_approved
@@ -105,19 +107,31 @@ def approve(
     proposals: Annotated[list[str] | None, typer.Argument(help="Kennungen der Vorschläge.", show_default=False)] = None,
     *,
     all: Annotated[bool, typer.Option("--all", help="Alle Entwürfe der Runde.")] = False,
+    run: Annotated[
+        str | None,
+        typer.Option(
+            "--run",
+            help="Die durchgesehene Berechnung („round show“ nennt sie); gilt inzwischen eine andere, wird nichts "
+            "freigegeben. Ohne sie gilt, was jetzt dasteht.",
+            show_default=False,
+        ),
+    ] = None,
     round: WhichRound = None,
     json: AsJson = False,
 ) -> None:
-    """Gibt Entwürfe frei; verschickt wird dabei nichts."""
+    """Gibt Entwürfe frei; verschickt wird nichts. Was eine Stadt inzwischen nicht mehr will, bleibt Entwurf."""
     if bool(proposals) == all:
         raise typer.BadParameter("Nennen Sie entweder Kennungen von Vorschlägen oder --all.")
     round_id = _chosen(round)
-    order = Approvals(round_id, CURATOR, None if all else tuple(proposals or ()))
+    order = Approvals(round_id, CURATOR, None if all else tuple(proposals or ()), run)
     approved = approve_several(order, open_unit_of_work(), clock())
+    left = _held_back(round_id, ProposalState.DRAFT) if all else ()
     if json:
-        print_json({"round": round_id, "approved": [proposal.id for proposal in approved]})
+        ids = [proposal.id for proposal in approved]
+        print_json({"round": round_id, "approved": ids, "not_approved": _reasons_by_id(left)})
     else:
-        print_lines([f"Freigegeben in der Runde {round_id}: {_counted(len(approved), 'Vorschlag', 'Vorschläge')}."])
+        told = f"Freigegeben in der Runde {round_id}: {_counted(len(approved), 'Vorschlag', 'Vorschläge')}."
+        print_lines([told, *_held_back_lines("Nicht freigegeben", left)])
 
 
 @commands.command(epilog="Beispiel: matchmaker round send")
@@ -126,15 +140,18 @@ def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
     round_id = _chosen(round)
     letters = letters_of_round(round_id, open_unit_of_work(reading=True), settings, address_book(settings))
+    unwanted = _held_back(round_id, ProposalState.APPROVED)
     post = Post(letters.in_language(Language(language.value)), token_maker(settings))
     offered = offer_approved(round_id, post, uow, now)
     delivered = deliver_due(Sender(mailer(settings), uow, clock))
     if json:
-        print_json({"round": round_id, "offered": [one.id for one in offered], "mails_delivered": delivered})
+        ids, withdrawn = [one.id for one in offered], _reasons_by_id(unwanted)
+        print_json({"round": round_id, "offered": ids, "withdrawn": withdrawn, "mails_delivered": delivered})
     else:
         proposals = _counted(len(offered), "Vorschlag", "Vorschläge")
         mails = _counted(delivered, "Nachricht", "Nachrichten")
-        print_lines([f"Verschickt: {proposals}. Übergeben: {mails}."])
+        told = f"Verschickt: {proposals}. Übergeben: {mails}."
+        print_lines([told, *_held_back_lines("Zurückgezogen", unwanted)])
 
 
 @commands.command(epilog="Beispiel: matchmaker round close")
@@ -175,6 +192,19 @@ def _chosen(round_id: str | None) -> str:
     if not known:
         raise NotFound("Es gibt noch keine Runde. Öffnen Sie eine mit „matchmaker round open“.")
     return known[-1].id
+
+
+def _held_back(round_id: str, state: ProposalState) -> tuple[HeldBack, ...]:
+    with open_unit_of_work(reading=True) as uow:
+        return held_back(round_id, [state], uow, german_day(clock()))
+
+
+def _held_back_lines(what: str, held: tuple[HeldBack, ...]) -> list[str]:
+    return [f"{what}: {one.proposal.id}. {' '.join(one.reasons)}" for one in held]
+
+
+def _reasons_by_id(held: tuple[HeldBack, ...]) -> list[dict[str, Any]]:
+    return [{"id": one.proposal.id, "reasons": list(one.reasons)} for one in held]
 
 
 def _tell(round: Round, done: str, *, json: bool) -> None:

@@ -1,16 +1,18 @@
 """Head office looks at drafts and decides which of them may go out."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
+from matchmaker.rounds.objections import objections
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
 
 OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING)
-NOT_SENT = (ProposalState.DRAFT, ProposalState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,15 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Approvals:
-    """Approve drafts of a round as they are now: those named, or (``only`` None) every one."""
+    """Approve drafts of a round: those named, or (``only`` None) every one that its towns still want.
+
+    ``run_id`` names the run whose plan the curator saw; None approves what stands there now.
+    """
 
     round_id: str
     curator: str
     only: tuple[str, ...] | None = None
+    run_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,13 @@ class Pin:
 def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposal:
     """Approve a draft for sending, if nobody changed it since ``order.seen_version``.
 
+    ``TransitionRefused`` where its towns no longer want it (``objections.py``), with their reasons.
     No mail is queued here: ``sending.py`` offers all approved proposals of a round in one step.
     """
     with uow:
         draft, its_round = _held(order, uow)
         _expect_curation(its_round)
+        _refuse_unwanted([draft], uow, now)
         approved = uow.proposals.save(draft.approve(by=order.curator, at=now))
         uow.decisions.record([Decision(approved.id, Act.APPROVED, now)])
         uow.commit()
@@ -67,11 +75,13 @@ def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposa
 def approve_several(order: Approvals, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
     """Approve many drafts in one transaction; returns those that became approved.
 
-    A named proposal that the round does not have, or that is no draft, refuses all of them.
+    A named proposal that the round does not have, that is no draft, or that its towns no longer want, refuses all of
+    them; of every draft, those that are not wanted stay drafts. ``StaleWrite`` where there is a run after ``run_id``.
     """
     with uow:
         _expect_curation(uow.rounds.hold(order.round_id))
-        chosen = _chosen(order, uow.proposals.of_round(order.round_id))
+        _refuse_other_run(order, uow)
+        chosen = _chosen(order, uow, now)
         approved = tuple(uow.proposals.save(draft.approve(by=order.curator, at=now)) for draft in chosen)
         uow.decisions.record(Decision(one.id, Act.APPROVED, now) for one in approved)
         uow.commit()
@@ -118,14 +128,31 @@ def _held(order: Approval | Veto | Pin, uow: UnitOfWork) -> tuple[Proposal, Roun
     return uow.proposals.get(order.proposal_id, seen_version=order.seen_version), its_round
 
 
-def _chosen(order: Approvals, proposals: tuple[Proposal, ...]) -> list[Proposal]:
+def _chosen(order: Approvals, uow: UnitOfWork, now: datetime) -> list[Proposal]:
+    proposals, on = uow.proposals.of_round(order.round_id), german_day(now)
     if order.only is None:
-        return [proposal for proposal in proposals if proposal.state is ProposalState.DRAFT]
+        drafts = (proposal for proposal in proposals if proposal.state is ProposalState.DRAFT)
+        return [draft for draft in drafts if not objections(draft, uow, on)]
     by_id = {proposal.id: proposal for proposal in proposals}
     unknown = [name for name in order.only if name not in by_id]
     if unknown:
         raise NotFound(f"In der Runde {order.round_id} gibt es keinen Vorschlag {', '.join(unknown)}.")
-    return [by_id[name] for name in dict.fromkeys(order.only)]
+    named = [by_id[name] for name in dict.fromkeys(order.only)]
+    _refuse_unwanted(named, uow, now)
+    return named
+
+
+def _refuse_unwanted(drafts: Iterable[Proposal], uow: UnitOfWork, now: datetime) -> None:
+    for draft in drafts:
+        if reasons := objections(draft, uow, german_day(now)):
+            raise TransitionRefused(f"Der Vorschlag {draft.id} kann nicht freigegeben werden. {' '.join(reasons)}")
+
+
+def _refuse_other_run(order: Approvals, uow: UnitOfWork) -> None:
+    latest = uow.runs.latest(order.round_id)
+    if order.run_id is not None and (latest is None or latest.id != order.run_id):
+        newer = f"inzwischen gilt {latest.id}" if latest else "es gibt keine Berechnung"
+        raise StaleWrite(f"Gesehen haben Sie die Berechnung {order.run_id}, {newer}. Bitte sehen Sie sie erst durch.")
 
 
 def _expect_curation(round: Round) -> None:

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
-from matchmaker.rounds.calendar import end_of_day
+from matchmaker.rounds.calendar import end_of_day, german_day
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.forgetting import forget_expired
+from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.ports import LetterWriter, TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
@@ -27,7 +28,8 @@ def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) ->
     """Offer every approved proposal of a round and queue a letter for each member; returns what was offered.
 
     Each proposal with its links and letters is one transaction: interrupted anywhere, the rest is still
-    approved and a second run goes on there. Nothing is delivered here; ``delivering.py`` does that.
+    approved and a second run goes on there. What a town no longer wants is withdrawn instead, with a task for
+    head office. Nothing is delivered here; ``delivering.py`` does that.
     """
     approved = _start_answering(round_id, uow)
     offers = (_offer(proposal_id, post, uow, now) for proposal_id in approved)
@@ -60,6 +62,9 @@ def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Prop
         if approved.state is not ProposalState.APPROVED:
             # Somebody else offered or withdrew it while we were busy with the others.
             return None
+        if reasons := objections(approved, uow, german_day(now)):
+            _withdraw(approved, " ".join(reasons), uow, now)
+            return None
         deadline = end_of_day(now, its_round.policy.answer_window_days)
         offered = uow.proposals.save(approved.offer(now, deadline))
         uow.decisions.record([Decision(offered.id, Act.OFFERED, now)])
@@ -70,6 +75,12 @@ def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Prop
         forget_expired(uow, now)
         uow.commit()
     return offered
+
+
+def _withdraw(approved: Proposal, why: str, uow: UnitOfWork, now: datetime) -> None:
+    withdrawn = uow.proposals.save(approved.withdraw(why))
+    tell_head_office(withdrawn, f"Der Vorschlag {withdrawn.id} wurde zurückgezogen, nicht verschickt. {why}", uow, now)
+    uow.commit()
 
 
 def _link(offered: Proposal, member: Member, token_hash: str, deadline: datetime) -> SignInLink:

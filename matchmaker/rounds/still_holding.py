@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
@@ -14,7 +16,10 @@ OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
 
 
 def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | None:
-    """The German reason why it should not leave any more, or None; asked inside the unit of work that claims it."""
+    """The German reason why it should not leave any more, or None; asked inside the unit of work that claims it.
+
+    Where a town has changed its mind since the offer, head office gets a task: a partner may have the letter already.
+    """
     spared = uow.suppressions.of(message.recipient)
     if spared is not None and (spared.scope is Scope.ALL or message.letter in REMINDING):
         return spared.reason
@@ -24,4 +29,9 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
             return f"Der Vorschlag ist inzwischen {proposal.state.label}."
         if proposal.deadline is not None and proposal.deadline < now:
             return "Die Antwortfrist ist inzwischen abgelaufen."
+        if reasons := objections(proposal, uow, german_day(now)):
+            why = " ".join(reasons)
+            what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
+            tell_head_office(proposal, what, uow, now)
+            return why
     return None

@@ -6,11 +6,12 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
-    """A mail came back; somebody wrote to us; it is unclear whether a mail left."""
+    """A mail came back; somebody wrote to us; it is unclear whether a mail left; towns no longer want a proposal."""
 
     BOUNCE = "bounce"
     REPLY = "reply"
     UNCLEAR_MAIL = "unclear_mail"
+    NO_LONGER_HOLDS = "no_longer_holds"
 
 
 @dataclass(frozen=True, slots=True)

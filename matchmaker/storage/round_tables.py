@@ -62,7 +62,9 @@ unmatched = sa.Table(
 DEAD = "state IN ('withdrawn', 'declined', 'expired', 'ended')"
 APPROVED_ONCE = "state IN ('draft', 'withdrawn') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)"
 OFFERED_ONCE = "state IN ('draft', 'approved', 'withdrawn') OR (offered_at IS NOT NULL AND deadline IS NOT NULL)"
+PAIR = "format <> 'tandem' OR (members_key LIKE '% %' AND members_key NOT LIKE '% % %')"
 
+# Migration 0007 has the triggers that keep a closed round closed and a proposal's members those of its key.
 proposals = sa.Table(
     "proposal",
     metadata,
@@ -85,6 +87,8 @@ proposals = sa.Table(
     sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name="score_tenths"),
     sa.CheckConstraint(APPROVED_ONCE, name="approved"),
     sa.CheckConstraint(OFFERED_ONCE, name="offered"),
+    sa.CheckConstraint("deadline > offered_at", name="deadline"),
+    sa.CheckConstraint(PAIR, name="pair"),
     counted_up(),
     sa.Index(None, "round_id", "state"),
     sa.Index(

@@ -177,7 +177,7 @@ def test_a_worker_that_is_told_to_stop_finishes_its_mail_and_takes_no_other(uow:
     ],
 )
 def test_an_offer_that_no_longer_holds_does_not_leave(uow: UnitOfWork, changes: dict[str, object], reason: str):
-    offered = a_proposal().approve(OLGA, NOW).offer(NOW, LATER)
+    offered = a_proposal().approve(OLGA, NOW).offer(NOW - timedelta(days=1), LATER)
     store_proposals(uow, replace(offered, **changes))
     queue(uow, a_message(proposal_id=offered.id))
 

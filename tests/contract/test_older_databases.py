@@ -16,7 +16,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.contract.test_schema import NEWEST
-from tests.round_builders import NOW
+from tests.round_builders import LATER, NOW
 
 DOUBLED = "Zurückgezogen beim Aktualisieren der Datenbank: Diese Städte standen in der Runde doppelt."
 TOWN = (
@@ -43,7 +43,7 @@ RUN = (
 PROPOSAL = (
     "INSERT INTO proposal (id, round_id, run_id, format, score_tenths, state, pinned, approved_by, approved_at, "
     "offered_at, deadline, version) VALUES (:id, 'r1', 'r1-1', 'tandem', 500, :state, false, 'Olga', "
-    "'2024-03-04 09:30:15.25', '2024-03-04 09:30:15.25', '2024-03-04 09:30:15.25', 3)"
+    "'2024-03-04 09:30:15.25', '2024-03-04 09:30:15.25', '2024-03-04 10:30:15.25', 3)"
 )
 MEMBER = (
     "INSERT INTO proposal_member (proposal_id, position, ags, role, gives) "
@@ -95,7 +95,7 @@ def _migrate_to(engine: sa.Engine, revision: str) -> None:
 def _the_proposal(id: str = "old", **changes: object) -> Proposal:
     members = (Member(ags(1), Role.MAYOR), Member(ags(0), Role.MAYOR, gives=True))
     facts = {"state": ProposalState.OFFERED, "approved_by": "Olga", "version": 3} | changes
-    times = dict.fromkeys(("approved_at", "offered_at", "deadline"), NOW)
+    times = {"approved_at": NOW, "offered_at": NOW, "deadline": LATER}
     return Proposal(id, "r1", "r1-1", "tandem", members, None, 500, **times, **facts)
 
 

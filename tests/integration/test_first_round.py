@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -127,7 +128,7 @@ def test_a_second_sending_sends_nothing_twice(approved, place: Path):
 
     again = document(approved("round", "send", "--json"))
 
-    assert again == {"round": "demo", "offered": [], "mails_delivered": 0}
+    assert again == {"round": "demo", "offered": [], "withdrawn": [], "mails_delivered": 0}
     assert {file: file.read_bytes() for file in (place / "outbox").iterdir()} == before
 
 
@@ -136,7 +137,9 @@ def test_a_mail_that_was_lost_between_folder_and_database_is_one_file_again(appr
     before = {file: file.read_bytes() for file in (place / "outbox").iterdir()}
     with open_unit_of_work() as uow:
         # As a crash leaves it: the file is there, but nobody noted that it left.
-        uow._transaction.connection.exec_driver_sql("UPDATE outbox_message SET state = 'queued', sent_at = NULL")
+        uow._transaction.connection.exec_driver_sql(
+            "UPDATE outbox_message SET state = 'queued', sent_at = NULL, data_at = NULL"
+        )
         uow.commit()
 
     assert document(approved("round", "send", "--json"))["mails_delivered"] == 28
@@ -153,7 +156,12 @@ def test_a_folder_that_takes_nothing_is_a_sentence_and_everything_waits(approved
     with open_unit_of_work(reading=True) as uow:
         assert uow.outbox.count_by_state() == {"queued": 28}
     (place / "outbox").unlink()
-    assert document(approved("round", "send", "--json")) == {"round": "demo", "offered": [], "mails_delivered": 28}
+    assert document(approved("round", "send", "--json")) == {
+        "round": "demo",
+        "offered": [],
+        "withdrawn": [],
+        "mails_delivered": 28,
+    }
 
 
 def test_outside_of_the_demo_nothing_is_sent_as_long_as_no_addresses_are_known(approved, place, monkeypatch):
@@ -174,7 +182,7 @@ def test_people_read_the_round_as_lines(approved):
     rank = r"        Rang \d+ von \d+ in der Liste von .+, stabil in \d+ %(, gleichauf mit den Rängen \d+ bis \d+)?\."
     assert re.fullmatch(rank, lines[3])
     assert re.fullmatch(rank, lines[4])
-    assert re.fullmatch(r"Berechnet am .+: nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
+    assert re.fullmatch(r"Berechnet am .+ \(demo-1\): nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
 
 
 def test_only_named_proposals_are_approved(pilot):
@@ -183,9 +191,55 @@ def test_only_named_proposals_are_approved(pilot):
 
     approved = document(pilot("round", "approve", "runde-1-1-02", "--json"))
 
-    assert approved == {"round": "runde-1", "approved": ["runde-1-1-02"]}
+    assert approved == {"round": "runde-1", "approved": ["runde-1-1-02"], "not_approved": []}
     states = [one["state"] for one in document(pilot("round", "show", "--json"))["proposals"]]
     assert states == ["draft", "approved", *["draft"] * 12]
+
+
+def _take_consent_back(ags: str) -> str:
+    """Returns the sentence that says so."""
+    with open_unit_of_work() as uow:
+        profile = uow.profiles.of(ags)
+        uow.profiles.save_all([replace(profile, consent=False)])
+        uow.commit()
+        return f"Für {profile.name} liegt noch keine Einwilligung vor."
+
+
+def _first_town(pilot) -> str:
+    return document(pilot("round", "show", "--json"))["proposals"][0]["towns"][0]["ags"]
+
+
+def test_what_a_town_no_longer_wants_is_neither_approved_nor_sent_and_is_named(pilot):
+    for step in (("open", "--title", "Frühjahr", "--format", "tandem", "--id", "demo"), ("collect",), ("propose",)):
+        pilot("round", *step)
+    said = _take_consent_back(_first_town(pilot))
+
+    approved = pilot("round", "approve", "--all", "--run", "demo-1").out.splitlines()
+
+    assert approved == [
+        "Freigegeben in der Runde demo: 13 Vorschläge.",
+        f"Nicht freigegeben: demo-1-01. {said}",
+    ]
+
+
+def test_consent_that_is_taken_back_after_the_approval_keeps_the_letters_here(approved, place):
+    said = _take_consent_back(_first_town(approved))
+
+    sent = document(approved("round", "send", "--json"))
+
+    assert sent["withdrawn"] == [{"id": "demo-1-01", "reasons": [said]}]
+    assert (len(sent["offered"]), sent["mails_delivered"], len(mails(place))) == (13, 26, 26)
+
+
+def test_a_plan_that_was_computed_again_is_not_approved_unseen(pilot):
+    for step in (("open", "--title", "Frühjahr", "--format", "tandem", "--id", "demo"), ("collect",), ("propose",)):
+        pilot("round", *step)
+    pilot("round", "propose")
+
+    refused = pilot("round", "approve", "--all", "--run", "demo-1")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "inzwischen gilt demo-2" in refused.err
 
 
 @pytest.mark.parametrize("arguments", [(), ("--all", "demo-1-01")])

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from matchmaker.errors import MatchmakerError
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -20,17 +22,27 @@ def upgrade() -> None:
     _create_session()
 
 
+TABLES = (
+    "session",
+    "sign_in_link",
+    "outbox_message",
+    "proposal_member",
+    "proposal",
+    "run_unmatched",
+    "run",
+    "round",
+)
+
+
 def downgrade() -> None:
-    for table in (
-        "session",
-        "sign_in_link",
-        "outbox_message",
-        "proposal_member",
-        "proposal",
-        "run_unmatched",
-        "run",
-        "round",
-    ):
+    """Refused while any of the tables holds a row: the schema before has no place for it."""
+    full = [table for table in TABLES if op.get_bind().scalar(sa.select(sa.func.count()).select_from(sa.table(table)))]
+    if full:
+        raise MatchmakerError(
+            f"Die Datenbank wurde nicht geändert: Der ältere Stand hat keinen Platz für {', '.join(full)}. "
+            "Bitte sichern Sie die Datenbank zuerst."
+        )
+    for table in TABLES:
         op.drop_table(table)
 
 
