@@ -1,5 +1,6 @@
 """Circles are measured by what towns really want and know, and by nothing that the engine believes."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -76,3 +77,16 @@ def test_the_weakest_member_is_measured_by_true_utility():
     # Two circles of six: town 0 is the weakest of its own, in the other all have 0.6.
     assert figures.size_bands.weakest == pytest.approx((0.1 + 0.6) / 2)
     assert figures.random.weakest == pytest.approx((0.1 + 0.6) / 2)
+
+
+def test_advice_needs_memory_for_what_is_given_and_not_for_all_that_could_be():
+    towns = arrays_of(seen_towns(a_trial(60)))
+    everything = len(towns) ** 2 * len(towns.topics.ids) * np.dtype(np.float64).itemsize
+    scores = np.zeros((len(towns), len(towns)))
+
+    tracemalloc.start()
+    circle_problem(towns, scores)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < everything / 4
