@@ -101,7 +101,11 @@ class TextPage:
 LEAST_SMALL = 5_000
 DOORS = (
     Door("Stadt suchen", "/staedte", "Sehen Sie die 15 ähnlichsten Städte auf der Karte. Ohne Anmeldung."),
-    Door("Anmelden und mitmachen", "/anmelden", "Nennen Sie Ihr Thema. Sie bekommen einen Vorschlag mit Gründen."),
+    Door(
+        "Anmelden und mitmachen",
+        "/anmelden",
+        "Nennen Sie Ihr Thema. Finden wir eine passende Stadt, bekommen Sie einen Vorschlag mit Gründen.",
+    ),
     Door("Wie wir vergleichen", "/wie-wir-vergleichen", "Was zählt, woher die Zahlen kommen und was sie nicht sagen."),
 )
 FORMATS = (
@@ -117,7 +121,10 @@ CRITERIA = (
     CriterionWords("Lage und Struktur", "Liegen beide ähnlich zentral oder peripher?"),
     CriterionWords("Anderer Blick", "Kommen beide aus verschiedenen Ländern? Bei Landesrecht zählt das Gegenteil."),
     CriterionWords("Gemeinsame Zeiten", "Haben beide zur gleichen Zeit Zeit?"),
-    CriterionWords("Stand der Umsetzung", "Ist die eine Stadt einen Schritt weiter?"),
+    CriterionWords(
+        "Stand der Umsetzung",
+        "Wie weit sind beide? Bei der Beratung vor Ort zählt ein Vorsprung, sonst ein ähnlicher Stand.",
+    ),
     CriterionWords("Neuer Kontakt", "Kennen sich beide noch nicht?"),
     CriterionWords("Nähe", "Ist der Weg kurz? Das zählt nur bei der Beratung vor Ort."),
 )
