@@ -50,7 +50,8 @@ def _unserved_lines(town: UnservedTown) -> Iterator[str]:
     yield f"  {town.id}: {town.reason.text}"
     if town.relaxation is not None:
         easing = town.relaxation
-        yield f"    Es ginge mit {EASINGS[easing.rule]}: {easing.after} statt {easing.before}."
+        change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
+        yield f"    Es ginge mit {change}. Alle anderen Gruppen bleiben dabei, wie sie sind."
 
 
 EASINGS = {

@@ -14,8 +14,8 @@ STRATEGY_NAMES = {
 }
 EASING = {
     "strategy": "mit dem Ziel {after} statt {before}",
-    "seeker_capacity": "mit {after} eigenen Platz statt {before}",
-    "host_capacity": "mit einem Platz mehr ({after})",
+    "own_capacity": "mit {after} eigenen Platz statt {before}",
+    "partner_capacity": "mit einem Platz mehr ({after})",
     "veto": "ohne den Ausschluss ({before})",
 }
 

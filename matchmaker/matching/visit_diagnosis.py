@@ -75,13 +75,13 @@ class _Relief:
     def relaxation(self, seeker: TownSlot, hosts: _Hosts) -> Relaxation | None:
         if seeker.capacity == 0:
             reached = self._reached(hosts.open)
-            return Relaxation("seeker_capacity", "0", "1", len(reached)) if reached else None
+            return Relaxation("own_capacity", "0", "1", len(reached)) if reached else None
         if seeker.id in self.servable and self.strategy is not Strategy.MOST_SERVED:
             asked, found = self.strategy.value, len(self._reached(hosts.open)) or 1
             return Relaxation("strategy", asked, Strategy.MOST_SERVED.value, found)
         if full := [*hosts.open, *hosts.without_room]:
             name, places = full[0].removeprefix(HOST), self.room[full[0]]
-            return Relaxation("host_capacity", f"{name}: {places}", f"{name}: {places + 1}", len(full))
+            return Relaxation("partner_capacity", f"{name}: {places}", f"{name}: {places + 1}", len(full))
         if reached := self._reached(hosts.vetoed):
             return Relaxation("veto", f"{reached[0].removeprefix(HOST)}: ausgeschlossen", "erlaubt", len(reached))
         return None

@@ -83,7 +83,7 @@ def test_people_read_groups_reserve_and_proof(capsys, tmp_path):
         "",
         "In keinem Kreis:",
         f"  stadt-5: {TAKEN}",
-        "    Es ginge mit einer größeren Gruppe: 6 statt 5.",
+        "    Es ginge mit einer größeren Gruppe: 6 statt 5. Alle anderen Gruppen bleiben dabei, wie sie sind.",
         "",
         "Kreise: 1. Städte darin: 5 von 6.",
         "Summe: 4,350; möglich ist höchstens 4,350. Das ist bewiesen das Beste.",
@@ -178,3 +178,42 @@ def test_nobody_at_all_is_no_fault(capsys, tmp_path):
     answer = run(capsys, "solve", "consortia", written(tmp_path, []))
 
     assert (answer.exit_code, answer.out.splitlines()[0]) == (0, "Kein Verbund.")
+
+
+def test_a_person_is_told_how_many_earlier_groups_change(capsys, tmp_path):
+    towns = [town(number) for number in range(6)]
+    earlier = [["stadt-0", "stadt-2", "stadt-4"], ["stadt-1", "stadt-3", "stadt-5"]]
+    path = written(
+        tmp_path,
+        towns,
+        minimum_size=3,
+        target_size=3,
+        earlier=earlier,
+        vetoed=[["stadt-0", "stadt-2"]],
+        locked=[earlier[1]],
+    )
+
+    answer = run(capsys, "solve", "circles", path)
+    document = json.loads(run(capsys, "solve", "circles", path, "--json").out)
+
+    assert answer.out.splitlines()[-1] == "1 von 2 früheren Kreisen ändern sich."
+    assert (document["kept"], document["changed"]) == (1, 1)
+    assert [group["members"] for group in document["groups"]] == [earlier[1]]
+
+
+def test_locked_and_earlier_groups_are_read_with_all_their_faults(capsys, tmp_path):
+    towns = [town(number) for number in range(6)]
+    path = written(tmp_path, towns, locked=["stadt-0", ["stadt-1"]], earlier=[["stadt-1", 7], ["stadt-1", "stadt-2"]])
+
+    answer = run(capsys, "solve", "circles", path, "--json")
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    for fault in (
+        "locked[0]: Erwartet werden die Städte einer Gruppe",
+        "locked[1]: Erwartet werden die Städte einer Gruppe",
+        "earlier[0], id: Hier steht „7“",
+        "earlier[1]: „stadt-1“ sitzt schon in earlier[0].",
+    ):
+        assert fault in answer.err
+    broken = run(capsys, "solve", "circles", written(tmp_path, towns, locked=[["stadt-0", "stadt-1"]]))
+    assert "locked[0]: Diese Gruppe kann nicht so bleiben: 2 Städte sind nicht 5 bis 6." in broken.err

@@ -97,9 +97,9 @@ def test_a_relaxation_serves_its_seeker_when_solved_again(problem):
 
 def _eased(problem, seeker, relaxation):
     named = relaxation.before.split(":")[0]
-    if relaxation.rule == "seeker_capacity":
+    if relaxation.rule == "own_capacity":
         return replace(problem, seekers=_roomier(problem.seekers, seeker))
-    if relaxation.rule == "host_capacity":
+    if relaxation.rule == "partner_capacity":
         return replace(problem, hosts=_roomier(problem.hosts, named))
     assert relaxation.rule == "veto"
     return replace(problem, vetoed=tuple(pair for pair in problem.vetoed if pair != (seeker, named)))

@@ -85,7 +85,7 @@ def test_pins_stay_whatever_they_cost_and_vetoes_never_meet():
     vetoed = solve_visits(a_visit_problem(("A", "X", 5), ("B", "X", 900_000), vetoed=(("B", "X"),)))
 
     assert (pairs_of(pinned), pinned.plan.upper_bound, pinned.plan.optimal) == ([("A", "X")], 900_000, True)
-    assert reasons_of(pinned) == {"B": ("partners_taken", Relaxation("host_capacity", "X: 1", "X: 2", 1))}
+    assert reasons_of(pinned) == {"B": ("partners_taken", Relaxation("partner_capacity", "X: 1", "X: 2", 1))}
     assert pairs_of(vetoed) == [("A", "X")]
     assert reasons_of(vetoed) == {"B": ("all_vetoed", None)}
 
@@ -158,10 +158,10 @@ def test_every_seeker_without_a_visit_hears_why():
         "F": f"{no_host} Gesucht ist eine, die zu ihren Themen Erfahrung hat.",
     }
     assert {town.id: town.relaxation for town in plan.unmatched} == {
-        "B": Relaxation("host_capacity", "X: 1", "X: 2", 1),
+        "B": Relaxation("partner_capacity", "X: 1", "X: 2", 1),
         "C": None,
-        "D": Relaxation("host_capacity", "Y: 0", "Y: 1", 1),
-        "E": Relaxation("host_capacity", "Y: 0", "Y: 1", 1),
+        "D": Relaxation("partner_capacity", "Y: 0", "Y: 1", 1),
+        "E": Relaxation("partner_capacity", "Y: 0", "Y: 1", 1),
         "F": None,
     }
 
