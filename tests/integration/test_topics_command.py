@@ -39,6 +39,12 @@ def test_it_prints_exactly_the_documented_json_and_keeps_the_vectors(own_cache, 
     assert [file.suffix for file in own_cache.iterdir()] == [".bin"]
 
 
+def test_the_example_of_the_help_finds_what_it_speaks_of_first(capsys):
+    answer = run(capsys, "topics", "suggest", "leere Läden in der Innenstadt")
+
+    assert answer.out.splitlines()[0].startswith("1. Leerstehende Läden  (Thema, ladenleerstand; ")
+
+
 def test_without_the_encoder_it_answers_by_spelling_and_says_so(monkeypatch, own_cache, capsys):
     monkeypatch.setattr(sentence_encoder, "USE", None)
 
