@@ -45,6 +45,14 @@ class UnknownTown(MatchmakerError):
         super().__init__(f"Keine Stadt heißt „{query}“.{hint}")
 
 
+class TooLargeTown(UnknownTown):
+    """A town that exists but has too many inhabitants for a small one; ``near`` are small towns around it."""
+
+    def __init__(self, name: str, population: str, near: Sequence[str] = ()) -> None:
+        super().__init__(name, near)
+        self.args = (f"{name} hat {population} Einwohner und ist keine kleine Stadt.",)
+
+
 class LostLeadingZero(UnknownTown):
     """An AGS of seven digits: a spreadsheet took the leading zero; ``intended`` is the town with it."""
 

@@ -20,6 +20,7 @@ from matchmaker.towns.setting import SETTING_NAMES, Setting, setting_class
 # The register changes when an operator loads a table, a few times a year.
 KEPT_FOR = timedelta(seconds=60)
 NEAR_NAMES = 5
+KEY_WITHOUT_ZERO = 7
 
 
 class Atlas:
@@ -63,7 +64,8 @@ class Atlas:
     def near(self, query: str) -> tuple[RegisteredTown, ...]:
         """Small towns that may be meant where none is named so: typing errors, a lost leading zero."""
         if query.isdigit():
-            return self.named(f"0{query}")[:NEAR_NAMES]
+            # One digit begins a hundred keys: only a whole key without its zero says which town is meant.
+            return self.named(f"0{query}")[:NEAR_NAMES] if len(query) == KEY_WITHOUT_ZERO else ()
         return tuple(self._names.alike(query, NEAR_NAMES))
 
     def larger(self, query: str) -> RegisteredTown | None:

@@ -9,7 +9,12 @@ from matchmaker.towns.register import RegisteredTown
 
 Options = tuple[tuple[str, str], ...]
 
-STATES: Options = (("", "Alle Länder"), *((name, name) for name in sorted(STATE_OUTLINES.values())))
+# States that consist of large cities alone: a filter that never finds anything helps nobody.
+CITY_STATES = ("Berlin", "Bremen", "Hamburg")
+STATES: Options = (
+    ("", "Alle Länder"),
+    *((name, name) for name in sorted(STATE_OUTLINES.values()) if name not in CITY_STATES),
+)
 SIZE_BOUNDS = {"klein": (0, 5_000), "mittel": (5_000, 10_000), "gross": (10_000, 20_000)}
 SIZES: Options = (
     ("", "Alle Größen"),

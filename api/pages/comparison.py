@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.atlas import Atlas, km_between
 from api.pages.german_words import listing
-from api.pages.meant_town import Meaning, meaning_of
+from api.pages.meant_town import Meaning, meaning_of, too_large
 from api.pages.nearest import closeness, compared
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.town_facts import facts_of
@@ -141,4 +141,6 @@ def _left_out(towns: Sequence[RegisteredTown]) -> tuple[str, ...]:
 def _told(meaning: Meaning) -> str:
     if meaning.is_shared:
         return f"„{meaning.query}“ heißen mehrere Städte."
+    if meaning.larger:
+        return too_large(meaning.larger)
     return f"Keine kleine Stadt heißt „{meaning.query}“."

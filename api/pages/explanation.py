@@ -78,7 +78,8 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=spoken.tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),
-        confidence=spoken.say("%(share)s von 1", share=spoken.number(score.confidence, 2)),
+        # Rounded down, as at the terminal: what is not fully known never reads as all.
+        confidence=spoken.say("%(share)s von 100 Teilen", share=spoken.number(int(100 * score.confidence), 0)),
         is_provisional=certainty is not Certainty.SURE,
         question=wording.phrase("question") if certainty is Certainty.QUESTION else "",
         range=spoken.listing((spoken.tenths(low), spoken.tenths(high))),

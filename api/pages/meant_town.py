@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
-from matchmaker.errors import AmbiguousTown, UnknownTown
+from api.pages.german_words import number
+from matchmaker.errors import AmbiguousTown, TooLargeTown, UnknownTown
 from matchmaker.towns.register import RegisteredTown, described
 
 CANDIDATES = 5
@@ -11,12 +12,16 @@ CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a query means: one ``town``, or ``candidates`` that share the name or, if none does, look like it."""
+    """What a query means: one ``town``, or ``candidates`` that share the name or, if none does, look like it.
+
+    ``larger`` is the town of this very name that is too large; the candidates then lie around it.
+    """
 
     query: str
     town: RegisteredTown | None
     candidates: tuple[RegisteredTown, ...] = ()
     is_shared: bool = False
+    larger: RegisteredTown | None = None
 
 
 def meaning_of(query: str, atlas: Atlas) -> Meaning:
@@ -28,13 +33,21 @@ def meaning_of(query: str, atlas: Atlas) -> Meaning:
             return Meaning(query, tier[0])
         if tier:
             return Meaning(query, None, tuple(tier[:CANDIDATES]), is_shared=True)
-    return Meaning(query, None, atlas.near(query))
+    larger = None if query.isdigit() else atlas.larger(query)
+    return Meaning(query, None, atlas.around(larger) if larger else atlas.near(query), larger=larger)
+
+
+def too_large(town: RegisteredTown) -> str:
+    """Why a town is not in the list, though it exists."""
+    return f"{town.name} hat {number(town.population)} Einwohner und ist keine kleine Stadt."
 
 
 def meant_town(query: str, atlas: Atlas) -> RegisteredTown:
-    """The town that is meant; ``UnknownTown`` or ``AmbiguousTown`` names the candidates."""
+    """The town that is meant; ``UnknownTown`` (``TooLargeTown``) or ``AmbiguousTown`` names the candidates."""
     meaning = meaning_of(query, atlas)
     if meaning.town is not None:
         return meaning.town
     names = [described(town) for town in meaning.candidates]
+    if meaning.larger is not None:
+        raise TooLargeTown(meaning.larger.name, number(meaning.larger.population), names)
     raise AmbiguousTown(query, names) if meaning.is_shared else UnknownTown(query, names)

@@ -40,7 +40,8 @@ class NeedDraft:
     text: str
     entry: str = ""
     intensity: str = "mittel"
-    visibility: str = Visibility.PUBLIC
+    # What a mayor writes down for the first time may be delicate: making it public is a step of its own.
+    visibility: str = Visibility.HEAD_OFFICE
     office: str = ""
 
 

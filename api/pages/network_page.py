@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.pages.german_words import count
-from api.pages.meant_town import Meaning, meaning_of
+from api.pages.meant_town import Meaning, meaning_of, too_large
 from api.pages.network_answers import Answer, NetworkFacts, around, between, on_method, on_topic
 from api.pages.town_list import NearName
 from api.pages.view import Frame
@@ -113,6 +113,8 @@ def _unknown_entry(taxonomy: Taxonomy, asked: Asked) -> tuple[str, ...]:
 def _told(meaning: Meaning) -> str:
     if meaning.is_shared:
         return f"„{meaning.query}“ heißen mehrere Städte."
+    if meaning.larger:
+        return too_large(meaning.larger)
     return f"Keine kleine Stadt heißt „{meaning.query}“."
 
 

@@ -7,6 +7,7 @@ from api.pages.atlas import Atlas
 from api.pages.browse_choice import SIZES, STATES, BrowseChoice, Options, passing
 from api.pages.german_words import count, number
 from api.pages.map_view import MapView, dots_of, map_hits, state_shapes
+from api.pages.meant_town import too_large
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.view import Frame
 from matchmaker.towns.register import RegisteredTown
@@ -87,7 +88,7 @@ def browse_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> BrowsePage:
         span=f"{number(start + 1)} bis {number(start + len(rows))} von {number(len(found))}",
         previous_href=choice.href(page=page - 1) if page > 1 else "",
         next_href=choice.href(page=page + 1) if page < last_page else "",
-        too_large=_too_large(larger) if larger else "",
+        too_large=too_large(larger) if larger else "",
         near=tuple(NearName(f"{town.name} ({town.state})", f"/staedte?stadt={town.ags}") for town in near),
         loosen=() if found or not meant else ways_out(meant, atlas, choice),
         is_lost=not meant and not near,
@@ -120,10 +121,6 @@ def _way(
     wider = BrowseChoice(**{name: loosened.get(name, getattr(choice, name)) for name in FILTER_WORDS})
     found = len(passing(meant, wider, atlas.setting_of))
     return WayOut(label, href, count(found, "Stadt", "Städte") if found else "")
-
-
-def _too_large(town: RegisteredTown) -> str:
-    return f"{town.name} hat {number(town.population)} Einwohner und ist keine kleine Stadt."
 
 
 def _heading(choice: BrowseChoice, found: int) -> str:

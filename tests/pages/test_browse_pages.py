@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from matchmaker.towns.indicators import INDICATORS, Theme
 from matchmaker.towns.register import RegisteredTown
 from tests.builders import a_town, ags
@@ -234,3 +236,38 @@ def _with_figure(town: RegisteredTown, key: str) -> RegisteredTown:
 
 def _with_zero(town):  # type: ignore[no-untyped-def]
     return type(town)("01234567", "Nulldorf", town.state, 6_000, 2023, "erfunden")
+
+
+@pytest.mark.parametrize("path", ["/staedte?stadt=Großenstadt", "/vergleich?stadt=Großenstadt", "/staedte/Großenstadt"])
+def test_a_town_that_is_too_large_is_not_said_not_to_exist(path: str, stranger: Visitor) -> None:
+    page = text_of(stranger.get(path).text)
+
+    assert "Großenstadt hat 120.000 Einwohner und ist keine kleine Stadt." in page
+    assert "Stadt heißt „Großenstadt“" not in page
+
+
+def test_a_single_digit_brings_no_random_towns(stranger: Visitor) -> None:
+    page = stranger.get("/vergleich?stadt=9").text
+
+    assert "Keine kleine Stadt heißt „9“." in text_of(page)
+    assert "Meinten Sie" not in text_of(page)
+
+
+def test_only_states_with_small_towns_can_be_chosen(stranger: Visitor) -> None:
+    page = stranger.get("/staedte").text
+
+    assert 'value="Sachsen"' in page
+    assert not [state for state in ("Berlin", "Bremen", "Hamburg") if f'value="{state}"' in page]
+
+
+def test_the_start_page_promises_tandems_alone_and_no_proposal_for_sure(stranger: Visitor) -> None:
+    page = text_of(stranger.get("/").text)
+
+    assert "Vorgeschlagen werden zurzeit nur Tandems." in page
+    assert "Finden wir eine passende Stadt, bekommen Sie einen Vorschlag" in page
+
+
+def test_being_ahead_is_said_to_count_at_visits_alone(stranger: Visitor) -> None:
+    page = text_of(stranger.get("/wie-wir-vergleichen").text)
+
+    assert "Bei der Beratung vor Ort zählt ein Vorsprung, sonst ein ähnlicher Stand." in page

@@ -148,3 +148,10 @@ def test_a_town_with_two_offices_says_for_which(site: SiteCast, town_5: Visitor)
     assert re.findall(r'<option value="(mayor|administration)"', page) == ["mayor", "administration"]
     assert [need.id for need in stored(site, 5, Role.ADMINISTRATION)] == ["youth"]
     assert "youth" not in {need.id for need in stored(site, 5)}
+
+
+def test_a_new_need_is_for_head_office_alone_until_somebody_chooses_more(town_5: Visitor) -> None:
+    page = town_5.post(ASK, form(town_5, text=WORDS)).text
+
+    assert '<option value="head_office" selected>' in page
+    assert '<option value="public" selected>' not in page
