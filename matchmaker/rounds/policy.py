@@ -8,6 +8,19 @@ from matchmaker.towns.profile import Format
 
 QUARTERLY_HOURS: Mapping[Format, int] = {Format.TANDEM: 4, Format.CIRCLE: 6, Format.VISIT: 12, Format.CONSORTIUM: 8}
 
+RELAXATIONS = (
+    "strategy",
+    "maximum_size_ratio",
+    "minimum_confidence",
+    "partner_capacity",
+    "decline_rest_months",
+    "pinned",
+)
+"""Every change that a town without a partner may be told of, from cheap to dear where head office says nothing else.
+
+Vetoes are not among them: somebody decided each of them for a reason.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -20,7 +33,8 @@ class Policy:
     ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
     ``quarterly_hours`` is what taking part costs a town, as head office plans it; of a visit it is the host's part.
     ``travel_costs`` says who pays for journeys, in head office's own German words; empty where that is not settled.
-    Lengths are in days, sizes in towns, ratios without unit.
+    ``relaxation_order`` are the changes that are tried for a town without a partner, the cheapest first; what is not
+    among them is never proposed. Lengths are in days, sizes in towns, ratios without unit.
     """
 
     version: str
@@ -37,6 +51,7 @@ class Policy:
     provisional_confidence: float = 0.6
     quarterly_hours: Mapping[Format, int] = field(default_factory=lambda: dict(QUARTERLY_HOURS), hash=False)
     travel_costs: str = ""
+    relaxation_order: tuple[str, ...] = RELAXATIONS
 
     @property
     def pair_rules(self) -> PairRules:

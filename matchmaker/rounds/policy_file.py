@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.rounds.policy import QUARTERLY_HOURS, Policy
+from matchmaker.rounds.policy import QUARTERLY_HOURS, RELAXATIONS, Policy
 from matchmaker.scoring.formats import weight_faults
 from matchmaker.towns.profile import Format
 
@@ -32,6 +32,7 @@ NUMBERS = {
 
 TOPIC = "require_topic"
 TRAVEL_COSTS = "travel_costs"
+ORDER = "order"
 LONGEST_SENTENCE = 200
 MOST_HOURS = (0, 500)
 TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -56,7 +57,9 @@ def read_policy(file: Path) -> Policy:
 
 def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     """Everything wrong with a policy document, each with its place."""
-    faults = _key_faults("Datei", document, ("version", "round", "limits", "weights"), optional=("effort",))
+    faults = _key_faults(
+        "Datei", document, ("version", "round", "limits", "weights"), optional=("effort", "relaxations")
+    )
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
         faults.append(Fault("Datei", 'Die Version ist ein Text wie "2", nicht leer.', "version"))
@@ -69,6 +72,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
     faults += _effort_faults(_table(document, "effort", faults))
+    faults += _relaxation_faults(_table(document, "relaxations", faults))
     return faults + _weights_faults(_table(document, "weights", faults))
 
 
@@ -95,6 +99,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
     effort = document.get("effort", {})
     hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
     facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
+    facts["relaxation_order"] = tuple(document.get("relaxations", {}).get(ORDER, RELAXATIONS))
     return Policy(**facts)
 
 
@@ -151,6 +156,18 @@ def _effort_faults(effort: Mapping[str, Any]) -> list[Fault]:
     if not isinstance(told, str) or len(told) > LONGEST_SENTENCE:
         faults.append(Fault("[effort]", f"Hier steht ein Satz von höchstens {LONGEST_SENTENCE} Zeichen.", TRAVEL_COSTS))
     return faults
+
+
+def _relaxation_faults(relaxations: Mapping[str, Any]) -> list[Fault]:
+    where = "[relaxations]"
+    faults = _key_faults(where, relaxations, (), optional=(ORDER,))
+    order = relaxations.get(ORDER, [])
+    if not isinstance(order, list):
+        return [*faults, Fault(where, f"{order!r} ist keine Liste.", ORDER)]
+    known = ", ".join(RELAXATIONS)
+    faults += [Fault(where, f"{one!r} gibt es nicht, nur: {known}.", ORDER) for one in order if one not in RELAXATIONS]
+    twice = [one for place, one in enumerate(order) if one in order[:place]]
+    return faults + [Fault(where, f"{one!r} steht mehrfach da.", ORDER) for one in twice]
 
 
 def _weights_faults(weights: Mapping[str, Any]) -> list[Fault]:

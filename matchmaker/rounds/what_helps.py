@@ -15,8 +15,6 @@ from matchmaker.scoring.plan_pairs import plan_pairs
 
 CONFIDENCE_STEP = 0.1
 SIZE_RATIO_STEP = 1.0
-COSTS = ("strategy", "maximum_size_ratio", "minimum_confidence", "partner_capacity", "decline_rest_months", "pinned")
-"""From cheap to dear. Vetoes are not among them: somebody decided each of them for a reason."""
 OF_THE_PLAN = ("strategy", "partner_capacity", "pinned")
 """Changes that leave the policy as it is."""
 WORDS = {
@@ -39,7 +37,7 @@ class Terms:
 
 
 def what_helps(plan: TandemPlan, terms: Terms) -> dict[str, Relaxation]:
-    """By AGS, the first change in the order of ``COSTS`` that serves the town beside all who are served.
+    """By AGS, the first change in the order of the policy that serves the town beside all who are served.
 
     Each is checked by solving the surroundings again (``easing.py``); a town that no single change helps is absent.
     """
@@ -77,7 +75,7 @@ class _Search:
         self.gained = cache(self._gained)
 
     def cheapest(self, ags: str) -> Relaxation | None:
-        return next((found for rule in COSTS if (found := self._by(rule, ags))), None)
+        return next((found for rule in self.terms.policy.relaxation_order if (found := self._by(rule, ags))), None)
 
     def _by(self, rule: str, ags: str) -> Relaxation | None:
         if rule in OF_THE_PLAN:

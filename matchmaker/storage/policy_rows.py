@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from matchmaker.rounds.policy import QUARTERLY_HOURS, Policy
+from matchmaker.rounds.policy import QUARTERLY_HOURS, RELAXATIONS, Policy
 from matchmaker.towns.profile import Format
 
 
@@ -13,6 +13,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
     document = {field.name: getattr(policy, field.name) for field in fields(Policy)}
     document["weights"] = {str(key): dict(weights) for key, weights in policy.weights.items()}
     document["reminder_days"] = list(policy.reminder_days)
+    document["relaxation_order"] = list(policy.relaxation_order)
     document["quarterly_hours"] = {str(key): hours for key, hours in policy.quarterly_hours.items()}
     return document
 
@@ -22,5 +23,11 @@ def policy_from(document: Mapping[str, Any]) -> Policy:
     weights = {Format(key): weights for key, weights in document["weights"].items()}
     # Rounds stored before a policy spoke of hours have none.
     hours = {Format(key): value for key, value in document.get("quarterly_hours", QUARTERLY_HOURS).items()}
-    reminder_days = tuple(document["reminder_days"])
-    return Policy(**{**document, "weights": weights, "reminder_days": reminder_days, "quarterly_hours": hours})
+    own = {
+        "weights": weights,
+        "reminder_days": tuple(document["reminder_days"]),
+        "quarterly_hours": hours,
+        # Nor do they have an order of their own of what would help.
+        "relaxation_order": tuple(document.get("relaxation_order", RELAXATIONS)),
+    }
+    return Policy(**{**document, **own})

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from matchmaker.errors import BadInput
-from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.policy import RELAXATIONS, Policy
 from matchmaker.rounds.policy_file import PACKAGED, packaged_policy, read_policy
+from matchmaker.rounds.what_helps import WORDS
+from matchmaker.storage.policy_rows import policy_document, policy_from
 from matchmaker.towns.profile import Format
 from tests.round_builders import WEIGHTS
 
@@ -170,3 +172,45 @@ def written(folder: Path, text: str) -> Path:
     file = folder / "policy.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def with_order(tmp_path: Path, order: str) -> Path:
+    file = tmp_path / "regeln.toml"
+    start, end = GOOD.index("order = ["), GOOD.index("[weights.tandem]")
+    file.write_text(f"{GOOD[:start]}{order}\n{GOOD[end:]}", encoding="utf-8")
+    return file
+
+
+def test_the_order_of_what_would_help_is_taken_as_it_is_written(tmp_path: Path):
+    assert read_policy(with_order(tmp_path, 'order = ["pinned", "strategy"]')).relaxation_order == (
+        "pinned",
+        "strategy",
+    )
+    assert read_policy(with_order(tmp_path, "order = []")).relaxation_order == ()
+    assert read_policy(with_order(tmp_path, "")).relaxation_order == RELAXATIONS
+
+
+def test_every_fault_of_the_order_is_named_at_once(tmp_path: Path):
+    with pytest.raises(BadInput) as refused:
+        read_policy(with_order(tmp_path, 'order = ["veto", "pinned", "pinned", 7]\nmore = 1'))
+
+    known = ", ".join(RELAXATIONS)
+    assert [(fault.where, fault.reason, fault.column) for fault in refused.value.faults] == [
+        ("[relaxations]", "Diese Angabe gibt es nicht.", "more"),
+        ("[relaxations]", f"'veto' gibt es nicht, nur: {known}.", "order"),
+        ("[relaxations]", f"7 gibt es nicht, nur: {known}.", "order"),
+        ("[relaxations]", "'pinned' steht mehrfach da.", "order"),
+    ]
+    with pytest.raises(BadInput, match="ist keine Liste"):
+        read_policy(with_order(tmp_path, 'order = "pinned"'))
+
+
+def test_each_change_that_may_be_proposed_has_a_sentence():
+    assert tuple(WORDS) == RELAXATIONS
+
+
+def test_a_round_that_was_stored_before_there_was_an_order_follows_the_usual_one():
+    stored = policy_document(packaged_policy())
+    del stored["relaxation_order"]
+
+    assert policy_from(stored) == packaged_policy()

@@ -56,3 +56,19 @@ def test_what_a_town_has_blocked_is_never_put_up_for_discussion():
     blocked = a_profile(2, blocked=(ags(0), ags(1)))
 
     assert sentences(run(collecting(a_profile(0), a_profile(1), blocked))) == {2: NOBODY}
+
+
+def test_head_office_says_which_changes_are_proposed_and_in_which_order():
+    towns = [a_profile(number, name=f"Stadt {number}", population=5_000) for number in range(3)]
+    towns.append(a_profile(3, name="Stadt 3", population=22_000))
+
+    def told(*order):
+        policy = replace(POLICY, relaxation_order=order)
+        return list(sentences(run(collecting(*towns, policy=policy))).values())
+
+    ratio_first, place_first = told("maximum_size_ratio", "partner_capacity"), told("partner_capacity")
+
+    assert [sentence for sentence in ratio_first if "mit Größenverhältnis 5 statt 4" in sentence] != []
+    assert [sentence for sentence in place_first if "Größenverhältnis 5" in sentence] == []
+    assert [sentence for sentence in place_first if "mit einem Platz mehr" in sentence] != []
+    assert [sentence for sentence in told() if "würde helfen" in sentence] == []
