@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -65,7 +65,10 @@ class HeadAsGet:
 
 
 class RequestLimit:
-    """Answers bodies above ``LARGEST_FORM_BYTES`` with ``refuse``, whether their length is announced or not."""
+    """Answers bodies above ``LARGEST_FORM_BYTES`` with ``refuse``, whether their length is announced or not.
+
+    A request whose line broke off gets no answer and reaches nothing: half a form must not pass for a whole one.
+    """
 
     def __init__(self, app: ASGIApp, *, refuse: Callable[[Request], Response]) -> None:
         self._app = app
@@ -75,9 +78,14 @@ class RequestLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = await _whole_body(receive)
+        try:
+            body = await _whole_body(receive)
+        except ClientDisconnect:
+            return
         if body is None:
             await self._refuse(Request(scope))(scope, receive, send)
+            return
+        if Headers(scope=scope).get("content-length", str(len(body))) != str(len(body)):
             return
         await self._app(scope, _Replay(body, receive), send)
 
@@ -97,10 +105,12 @@ class _Replay:
 
 
 async def _whole_body(receive: Receive) -> bytes | None:
-    """The request's body; None as soon as it is too large."""
+    """The request's body; None as soon as it is too large, ``ClientDisconnect`` where the line broke off."""
     body = b""
     while True:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         body += bytes(message.get("body", b""))
         if len(body) > LARGEST_FORM_BYTES:
             return None

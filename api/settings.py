@@ -41,6 +41,11 @@ class Settings:
     mail_archive_url: str = field(default="", repr=False)
     environment: Environment = Environment.PRODUCTION
 
+    @property
+    def is_local_demo(self) -> bool:
+        """Whether links that open again and again are let in: a demo that only this machine reaches."""
+        return self.environment is Environment.DEMO and urlsplit(self.base_url).hostname in LOOPBACK
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings of these variables; missing or empty ones take their default.

@@ -13,6 +13,7 @@ from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
 
+DEMO_LINK = "Dieser Link stammt aus der Demo und gilt hier nicht. Bitte fordern Sie einen neuen an."
 LONGEST_SESSION = timedelta(hours=12)
 LINK_LASTS = timedelta(days=1)
 LONGEST_IDLE = {Audience.TOWN: timedelta(hours=12), Audience.HEAD_OFFICE: timedelta(minutes=30)}

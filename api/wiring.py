@@ -115,7 +115,7 @@ def _migrated_engine(url: str) -> sa.Engine:
 
 @cache
 def _engine(url: str) -> sa.Engine:
-    _folder(url).mkdir(parents=True, exist_ok=True)
+    _folder(url).mkdir(mode=0o700, parents=True, exist_ok=True)
     return make_engine(url)
 
 

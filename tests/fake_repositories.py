@@ -207,6 +207,9 @@ class FakeAccess:
         self.rows.links[used.token_hash] = replace(stored, used_at=used.used_at)
         return True
 
+    def count_reusable(self, now: datetime) -> int:
+        return sum(link.reusable and link.valid_until >= now for link in self.rows.links.values())
+
     def add_session(self, session: Session) -> None:
         expect([session.ags is None or session.ags in self.rows.towns])
         add(self.rows.sessions, session.id_hash, session)

@@ -6,7 +6,8 @@ import typer
 
 from api.commands.output import print_json, print_lines
 from api.settings import Settings, check_for_serving
-from api.wiring import current_settings, engine_for, mailer
+from api.wiring import clock, current_settings, engine_for, mailer, open_unit_of_work
+from matchmaker.errors import MatchmakerError
 from matchmaker.storage.schema import check_schema
 from matchmaker.storage.schema import migrate as migrate_schema
 
@@ -35,12 +36,29 @@ def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     # What the site would not start with is not in order, even if every other command could work.
     check_for_serving(settings)
     revision = check_schema(engine_for(settings))
+    if warning := demo_links_left(settings):
+        raise MatchmakerError(warning)
     with mailer(settings).connect():
         pass
     if json:
         print_json({"database": shown_database(settings), "schema": revision, "environment": settings.environment})
     else:
         print_lines([f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}."])
+
+
+def demo_links_left(settings: Settings) -> str | None:
+    """The German sentence where a database in use still holds links of a demo; these let nobody in here."""
+    if settings.is_local_demo:
+        return None
+    with open_unit_of_work(settings, reading=True) as uow:
+        count = uow.access.count_reusable(clock())
+    if not count:
+        return None
+    kept = "1 wiederverwendbarer Anmeldelink" if count == 1 else f"{count} wiederverwendbare Anmeldelinks"
+    return (
+        f"In der Datenbank {'steht' if count == 1 else 'stehen'} {kept} aus einer Demo. Hier öffnen sie nichts; "
+        "nehmen Sie für den Betrieb eine neue Datenbank (DATABASE_URL)."
+    )
 
 
 def shown_database(settings: Settings) -> str:

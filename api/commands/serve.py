@@ -13,6 +13,7 @@ import typer
 import uvicorn
 
 from api.app import create_app
+from api.commands.operation import demo_links_left
 from api.commands.output import note, print_json
 from api.logs import log_config, start_logging
 from api.scheduler import make_worker, start_clock, stop_clock
@@ -83,6 +84,8 @@ def run_site(settings: Settings, listener: socket.socket, *, with_worker: bool =
     On SQLite, where one machine has it all, the worker runs beside the pages unless ``with_worker`` says no.
     """
     check_schema(engine_for(settings))
+    if warning := demo_links_left(settings):
+        note(warning)
     app = create_app(settings, partial(open_unit_of_work, settings), clock, read_taxonomy())
     start_logging()
     log = structlog.get_logger("matchmaker.site")

@@ -13,7 +13,7 @@ from api.pages.public import TextPage
 from api.pages.view import OWN_AREA, Frame, render
 from api.refusals import tell
 from api.session_cookie import give_cookie, take_cookie
-from api.sign_in import close_session, link_of, open_session
+from api.sign_in import DEMO_LINK, close_session, link_of, open_session
 from api.site import Site
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import LinkPurpose, SignInLink
@@ -48,7 +48,7 @@ def confirm_sign_in(token: str, request: Request, framing: FramingGiven) -> Resp
     """Ask before the link is spent: mail scanners follow links, but press no buttons."""
     site = framing.site
     try:
-        link = link_of(token, LinkPurpose.SIGN_IN, site.open_uow(reading=True), site.clock())
+        link = _usable(token, site)
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
     holder = request.cookies.get(site.form_cookie) or secrets.token_urlsafe(32)
@@ -70,6 +70,7 @@ def sign_in(token: str, request: Request, framing: FramingGiven, csrf: CsrfToken
     site = framing.site
     site.seals.check_form(csrf, request.cookies.get(site.form_cookie, ""))
     try:
+        _usable(token, site)
         session_id, session = open_session(token, site.open_uow(), site.clock(), lambda: secrets.token_urlsafe(32))
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
@@ -88,6 +89,14 @@ def sign_out(framing: FramingGiven, csrf: CsrfToken = "") -> Response:
     answer = RedirectResponse("/", 303)
     take_cookie(answer, framing.site, framing.site.session_cookie)
     return answer
+
+
+def _usable(token: str, site: Site) -> SignInLink:
+    """The link, if it may open a session here: one that opens again and again is for the demo on loopback alone."""
+    link = link_of(token, LinkPurpose.SIGN_IN, site.open_uow(reading=True), site.clock())
+    if link.reusable and not site.settings.is_local_demo:
+        raise TransitionRefused(DEMO_LINK)
+    return link
 
 
 def _holder(link: SignInLink, site: Site) -> str:

@@ -39,6 +39,11 @@ class AccessRepository:
         spent = sa.update(links).where(open_still).values(used_at=used.used_at)
         return self._connection.execute(spent).rowcount == 1
 
+    def count_reusable(self, now: datetime) -> int:
+        """How many links would still open again and again; only a demo may have any."""
+        still = links.c.reusable & (links.c.valid_until >= now)
+        return int(self._connection.scalar(sa.select(sa.func.count()).select_from(links).where(still)) or 0)
+
     def save_link(self, changed: SignInLink) -> None:
         """Store a prolonged link; ``NotFound`` where it was removed."""
         statement = sa.update(links).where(links.c.token_hash == changed.token_hash).values(_row(changed))

@@ -41,7 +41,7 @@ def back_up(engine: sa.Engine, file: Path) -> Backup:
     """
     if file.exists():
         raise BackupRefused(f"{file} gibt es schon. Bitte nennen Sie eine neue Datei.")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _part_beside(file) as part:
         if engine.dialect.name == "sqlite":
             _copy_sqlite(_path(engine), part)

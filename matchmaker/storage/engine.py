@@ -1,5 +1,7 @@
 """How do we connect, so that no acknowledged write is lost and no writer overwrites another?"""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,6 +10,8 @@ from sqlalchemy import event
 BUSY_TIMEOUT_MS = 15_000
 STATEMENT_TIMEOUT_MS = 15_000
 LOCK_TIMEOUT_MS = 3_000
+OWN_ALONE = 0o600
+FOR_OTHERS = 0o077
 READING = "matchmaker_reading"
 
 
@@ -39,6 +43,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # Python's own transaction control begins too late: the driver is told to leave BEGIN to us.
     connection.isolation_level = None
     cursor = connection.cursor()
+    for _, _, file in cursor.execute("PRAGMA database_list").fetchall():
+        _keep_private(Path(file))
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
         "journal_mode=WAL",
@@ -47,6 +53,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _keep_private(file: Path) -> None:
+    """What towns and people told us is for this program's account alone; WAL and shm take the file's own rights."""
+    if file.is_file() and file.stat().st_mode & FOR_OTHERS and file.stat().st_uid == os.geteuid():
+        file.chmod(OWN_ALONE)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

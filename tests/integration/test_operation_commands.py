@@ -1,14 +1,21 @@
 """Do ``matchmaker migrate`` and ``check`` say in one sentence how the installation is?"""
 
+import contextlib
 import json
+import os
 import socket
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from api.wiring import clock, open_unit_of_work
+from matchmaker.rounds.access import Audience
+from matchmaker.storage.engine import make_engine
 from tests.command_line import run
 from tests.contract.test_schema import NEWEST
+from tests.round_builders import a_link
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +47,50 @@ def test_migrating_makes_folder_and_database_and_a_second_time_changes_nothing(c
     assert json.loads(first.out) == {"database": f"sqlite:///{database}", "before": None, "now": NEWEST}
     assert json.loads(again.out) == {"database": f"sqlite:///{database}", "before": NEWEST, "now": NEWEST}
     assert run(capsys, "check").out == f"Alles in Ordnung: Datenbank sqlite:///{database}, Stand {NEWEST}.\n"
+
+
+@pytest.mark.parametrize(("left", "said"), [(1, "steht 1 wiederverwendbarer"), (2, "stehen 2 wiederverwendbare")])
+def test_a_database_of_a_demo_is_not_in_order_in_production(capsys, monkeypatch, left: int, said: str):
+    run(capsys, "migrate")
+    with open_unit_of_work() as uow:
+        for number in range(left + 1):
+            until = clock() + timedelta(days=1 if number < left else -1)
+            uow.access.add_link(
+                a_link(
+                    token_hash=str(number),
+                    ags=None,
+                    audience=Audience.HEAD_OFFICE,
+                    valid_until=until,
+                    reusable=True,
+                )
+            )
+        uow.access.add_link(a_link(ags=None, audience=Audience.HEAD_OFFICE, valid_until=clock() + timedelta(days=1)))
+        uow.commit()
+
+    refused = run(capsys, "check")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert f"In der Datenbank {said}" in refused.err
+    monkeypatch.setenv("ENVIRONMENT", "demo")
+    assert run(capsys, "check").exit_code == 0
+
+
+def test_nobody_else_on_the_machine_reads_database_or_backup(capsys, database: Path, tmp_path: Path):
+    earlier = os.umask(0o022)
+    try:
+        run(capsys, "migrate")
+        # As an earlier version left it.
+        database.chmod(0o644)
+        with contextlib.closing(make_engine(f"sqlite:///{database}").connect()) as connection:
+            connection.exec_driver_sql("CREATE TABLE more (id INTEGER)")
+            rights = {file.name: file.stat().st_mode & 0o777 for file in database.parent.iterdir()}
+        assert run(capsys, "backup", str(tmp_path / "kept" / "copy.db")).exit_code == 0
+    finally:
+        os.umask(earlier)
+
+    assert rights == dict.fromkeys(("matchmaker.db", "matchmaker.db-wal", "matchmaker.db-shm"), 0o600)
+    assert database.parent.stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "kept" / "copy.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_check_says_in_json_what_it_found(capsys, database: Path):

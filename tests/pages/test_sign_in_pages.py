@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from api.settings import Environment
-from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.access import Audience, hash_of
 from tests.builders import ags
 from tests.pages.site_cast import OFFICE, SPENT, TOWN_0, SiteCast, form_token, sign_in
 from tests.pages.visitor import Visitor
+from tests.round_builders import a_link
 
 
 def test_the_sign_in_page_shows_one_button_and_says_for_whom(stranger: Visitor) -> None:
@@ -133,6 +134,33 @@ def test_in_production_cookies_are_secure_and_bound_to_the_host(site: SiteCast) 
     cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("__Host-sitzung="))
     parts = {part.strip().lower() for part in cookie.split(";")[1:]}
     assert parts == {"httponly", "max-age=43200", "path=/", "samesite=lax", "secure"}
+
+
+@pytest.mark.parametrize("environment", Environment)
+def test_a_link_of_the_demo_opens_nothing_in_production(site: SiteCast, environment: Environment) -> None:
+    token = "left over from a demo"
+    with site.open_uow() as uow:
+        uow.access.add_link(a_link(token_hash=hash_of(token), ags=None, audience=Audience.HEAD_OFFICE, reusable=True))
+        uow.commit()
+    site.environment = environment
+    browser = site.browser(base_url="https://127.0.0.1")
+    csrf = form_token(browser.get(f"/anmelden/{TOWN_0}").text)
+
+    answers = browser.get(f"/anmelden/{token}"), browser.post(f"/anmelden/{token}", {"csrf": csrf})
+
+    is_demo = environment is Environment.DEMO
+    assert [answer.status_code for answer in answers] == ([200, 303] if is_demo else [410, 410])
+    assert len(site.database.committed.sessions) == int(is_demo)
+
+
+def test_whoever_signs_in_leaves_no_cookie_of_the_form_behind(site: SiteCast) -> None:
+    browser = site.browser()
+    csrf = form_token(browser.get(f"/anmelden/{TOWN_0}").text)
+    assert "formular" in browser.cookies
+
+    browser.post(f"/anmelden/{TOWN_0}", {"csrf": csrf})
+
+    assert set(browser.cookies) == {"sitzung"}
 
 
 def test_head_office_is_signed_out_after_half_an_hour_without_use(site: SiteCast, office: Visitor) -> None:
