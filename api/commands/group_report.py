@@ -27,7 +27,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     if plan.unmatched:
         yield f"In keinem {one}:"
         for town in plan.unmatched:
-            yield from _unserved_lines(town)
+            yield from _unserved_lines(town, around=bool(plan.groups))
         yield ""
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
@@ -46,12 +46,13 @@ def _alternate_lines(group: Group) -> Iterator[str]:
         yield f"  Nachrücken könnte {one.id} für {one.replaces}: {_signed(one.delta)}"
 
 
-def _unserved_lines(town: UnservedTown) -> Iterator[str]:
+def _unserved_lines(town: UnservedTown, *, around: bool) -> Iterator[str]:
+    """``around`` says whether other groups stand, around which an easing was checked."""
     yield f"  {town.id}: {town.reason.text}"
     if town.relaxation is not None:
         easing = town.relaxation
         change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
-        yield f"    Es ginge mit {change}. Alle anderen Gruppen bleiben dabei, wie sie sind."
+        yield f"    Es ginge mit {change}.{' Alle anderen Gruppen bleiben dabei, wie sie sind.' if around else ''}"
 
 
 EASINGS = {

@@ -73,7 +73,11 @@ def _told(town: Unmatched) -> str:
 
 
 def _easing(relaxation: Relaxation) -> str:
-    words = EASINGS[relaxation.rule].format(before=relaxation.before, after=relaxation.after)
+    before, after = relaxation.before, relaxation.after
+    if relaxation.rule == "minimum_score":
+        # A town's name may hold a point, a score is written with a comma.
+        before, after = before.replace(".", ","), after.replace(".", ",")
+    words = EASINGS[relaxation.rule].format(before=before, after=after)
     count = "1 Partnerstadt" if relaxation.candidates == 1 else f"{relaxation.candidates} Partnerstädte"
     return f"Das würde helfen: {words}; möglich: {count}."
 

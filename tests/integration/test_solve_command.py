@@ -182,3 +182,12 @@ def test_the_quick_way_answers_with_the_same_keys(capsys, tmp_path):
 )
 def test_wrong_usage_is_exit_code_2(capsys, arguments):
     assert run(capsys, "solve", *arguments).exit_code == 2
+
+
+def test_a_lower_minimum_score_is_told_with_a_comma(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(THREE | {"minimum_score": 0.95}), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path))
+
+    assert "mit der Mindestbewertung 0,9 statt 0,95; möglich: 1 Partnerstadt." in answer.out
