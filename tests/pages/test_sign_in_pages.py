@@ -10,7 +10,7 @@ from matchmaker.rounds.access import Audience, hash_of
 from tests.builders import ags
 from tests.pages.site_cast import OFFICE, SPENT, TOWN_0, SiteCast, form_token, sign_in
 from tests.pages.visitor import Visitor
-from tests.round_builders import a_link
+from tests.round_builders import a_link, a_session
 
 
 def test_the_sign_in_page_shows_one_button_and_says_for_whom(stranger: Visitor) -> None:
@@ -161,6 +161,17 @@ def test_whoever_signs_in_leaves_no_cookie_of_the_form_behind(site: SiteCast) ->
     browser.post(f"/anmelden/{TOWN_0}", {"csrf": csrf})
 
     assert set(browser.cookies) == {"sitzung"}
+
+
+def test_with_each_new_session_what_has_expired_is_forgotten(site: SiteCast) -> None:
+    old = site.clock.now - timedelta(days=400)
+    with site.open_uow() as uow:
+        uow.access.add_session(a_session(id_hash="e" * 64, valid_until=old))
+        uow.commit()
+
+    sign_in(site.browser(), TOWN_0)
+
+    assert "e" * 64 not in site.database.committed.sessions
 
 
 def test_head_office_is_signed_out_after_half_an_hour_without_use(site: SiteCast, office: Visitor) -> None:

@@ -50,6 +50,49 @@ FULL = TownProfile(
     networks=("-leader",),
     history=(PastExchange("01051011", "tandem", date(2024, 5, 1), declined=date(2024, 6, 2)),),
 )
+FIRST_KEYS = (
+    "ags",
+    "name",
+    "role",
+    "field",
+    "population",
+    "state",
+    "district",
+    "lat",
+    "lon",
+    "association",
+    "consent",
+    "capacity",
+    "paused_until",
+)
+PROJECT = {
+    "id": "Markt",
+    "kind": "project",
+    "stage": "learned",
+    "topic": "retail",
+    "failed": True,
+    "evaluated": False,
+    "year": 2020,
+    "title": "#N/A",
+    "visibility": "public",
+    "source": None,
+}
+OF_THE_TOWN = {
+    "Fachbereich": "Bauamt",
+    "Einwohnerzahl": "21684",
+    "Land": "Schleswig-Holstein",
+    "Kreis": "01051",
+    "Breitengrad": "54,19",
+    "Längengrad": "9,1",
+    "Verband": "010515163",
+    "Einwilligung": "ja",
+    "Kapazität": "2",
+    "Pause bis": "2025-09-01",
+    "Formate": "Tandem, Beratung vor Ort",
+    "Zeitfenster": "Dienstag Vormittag",
+    "Wunsch anderes Land": "nein",
+    "Angabe": "Profil",
+}
 NOTHING_SAID = {
     "needs": [],
     "experience": [],
@@ -71,23 +114,7 @@ def csv_rows(profile: TownProfile) -> list[dict[str, str]]:
 def test_the_document_has_the_keys_of_the_format_in_its_order():
     (town,) = profiles_document([FULL])["towns"]
 
-    assert list(town)[:13] == (
-        [
-            "ags",
-            "name",
-            "role",
-            "field",
-            "population",
-            "state",
-            "district",
-            "lat",
-            "lon",
-            "association",
-            "consent",
-            "capacity",
-            "paused_until",
-        ]
-    )
+    assert tuple(town)[:13] == FIRST_KEYS
     assert town["needs"] == [
         {
             "id": "vacancy",
@@ -97,20 +124,7 @@ def test_the_document_has_the_keys_of_the_format_in_its_order():
             "source": "Brief",
         }
     ]
-    assert town["experience"] == [
-        {
-            "id": "Markt",
-            "kind": "project",
-            "stage": "learned",
-            "topic": "retail",
-            "failed": True,
-            "evaluated": False,
-            "year": 2020,
-            "title": "#N/A",
-            "visibility": "public",
-            "source": None,
-        }
-    ]
+    assert town["experience"] == [PROJECT]
     assert town["history"] == [
         {
             "with": "01051011",
@@ -160,23 +174,7 @@ def test_csv_has_a_row_for_the_town_and_one_for_each_statement():
     own = {"AGS": "01051044", "Rolle": "Verwaltung", "Name": "Heide"}
 
     assert csv_rows(FULL) == [
-        {
-            **own,
-            "Fachbereich": "Bauamt",
-            "Einwohnerzahl": "21684",
-            "Land": "Schleswig-Holstein",
-            "Kreis": "01051",
-            "Breitengrad": "54,19",
-            "Längengrad": "9,1",
-            "Verband": "010515163",
-            "Einwilligung": "ja",
-            "Kapazität": "2",
-            "Pause bis": "2025-09-01",
-            "Formate": "Tandem, Beratung vor Ort",
-            "Zeitfenster": "Dienstag Vormittag",
-            "Wunsch anderes Land": "nein",
-            "Angabe": "Profil",
-        },
+        {**own, **OF_THE_TOWN},
         {
             **own,
             "Angabe": "Bedarf",
