@@ -74,4 +74,4 @@ class EntryNames:
         return [entry_id for entry_id in ids if self.taxonomy.kind(entry_id) in kinds]
 
     def _hint(self, written: str, kinds: Kinds) -> str:
-        return did_you_mean(self.near(written, kinds)) or " Alle Kennungen stehen in den Themenlisten."
+        return did_you_mean(self.near(written, kinds)) or " Eine passende nennt „matchmaker topics suggest“."

@@ -51,7 +51,8 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return f"„{printable(value)}“"
     if isinstance(value, bool):
-        return "„ja“" if value else "„nein“"
+        # As JSON writes it: whoever typed true finds no „ja“ in the file.
+        return "„true“" if value else "„false“"
     if isinstance(value, list | tuple):
         return "eine Liste"
     if isinstance(value, dict):

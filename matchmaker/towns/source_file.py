@@ -70,7 +70,7 @@ def kind_of(source: SourceFile) -> SourceKind:
         raise source.refusal(Fault("Datei", "Der Zeichensatz ist UTF-16. Speichern Sie die Datei als UTF-8."))
     body = content.removeprefix(UTF8_MARK).strip()
     if not body:
-        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie die Datei mit den Profilen."))
+        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie eine Datei mit Inhalt."))
     is_json = body[:1] in {b"{", b"["} or source.name.lower().endswith(".json")
     return SourceKind.JSON if is_json else SourceKind.CSV
 

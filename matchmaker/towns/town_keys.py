@@ -59,14 +59,14 @@ class TownKeys:
 
     def _mended(self, digits: str) -> str:
         if re.fullmatch("[0-9]{8}", digits):
-            return f'Der AGS steht hier als Zahl. Schreiben Sie ihn als Text: "{digits}"{self._named(digits)}.'
+            return f"Der AGS steht hier als Zahl. Schreiben Sie ihn als Text: „{digits}“{self._named(digits)}."
         if re.fullmatch("[0-9]{7}", digits):
             reason = f"Der AGS {digits} hat nur 7 Ziffern: die führende Null ging verloren."
-            return f'{reason} Gemeint ist wohl "0{digits}"{self._named("0" + digits)}; speichern Sie ihn als Text.'
+            return f"{reason} Gemeint ist wohl „0{digits}“{self._named('0' + digits)}; speichern Sie ihn als Text."
         if re.fullmatch("[0-9]{12}", digits):
             # Land, Regierungsbezirk and Kreis, then four digits of the association, then the municipality.
             ags = digits[:5] + digits[9:]
-            return f'{digits} ist der Regionalschlüssel (12 Ziffern). Der AGS dazu ist "{ags}"{self._named(ags)}.'
+            return f"{digits} ist der Regionalschlüssel (12 Ziffern). Der AGS dazu ist „{ags}“{self._named(ags)}."
         return self._no_key(digits)
 
     def _no_key(self, value: object) -> str:

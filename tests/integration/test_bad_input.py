@@ -39,7 +39,7 @@ BAD = [
         "an AGS without its leading zero",
         ("profiles", "import", "FILE.csv"),
         b"AGS;Rolle\n1051044;Verwaltung\n",
-        ("Zeile 2, AGS", "führende Null", '"01051044" (Heide)'),
+        ("Zeile 2, AGS", "führende Null", "„01051044“ (Heide)"),
     ),
     (
         "an AGS without its leading zero on the command line",

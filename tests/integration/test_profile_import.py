@@ -166,7 +166,7 @@ def test_a_file_with_faults_is_refused_with_all_of_them_and_the_database_stays(r
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.splitlines() == [
         "Die Datei „profile.json“ wurde nicht eingelesen. Bitte beheben Sie:",
-        '  towns[1], ags: Der AGS steht hier als Zahl. Schreiben Sie ihn als Text: "99000002" (Cedernburg).',
+        "  towns[1], ags: Der AGS steht hier als Zahl. Schreiben Sie ihn als Text: „99000002“ (Cedernburg).",
         f"  towns[2], ags: Die Stadt 99999999 steht nicht im Register. {ADVICE}",
     ]
     assert stored(open_uow) == (ONE_STORED,)

@@ -82,7 +82,7 @@ def test_a_fitting_value_is_given_in_its_one_form(check, value, found):
         (as_member(Stage, STAGES), "Idee", "idea (Idee), decided (beschlossen)"),
         (as_key(FORMATS), ["tandem"], "Hier steht eine Liste; erlaubt sind: tandem (Tandem)"),
         (as_intensity, 0.5, "erlaubt sind 1/3 (gering), 2/3 (mittel) und 1 (hoch)."),
-        (as_intensity, True, "Hier steht „ja“"),
+        (as_intensity, True, "Hier steht „true“"),
         (as_intensity, float("nan"), "Hier steht „nan“"),
     ],
 )
