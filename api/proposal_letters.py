@@ -21,7 +21,7 @@ from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.pair_score import PairScore, Reason
-from matchmaker.scoring.telling import MOST, learned_by, shared_by_both
+from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_both
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import RegisteredTown
@@ -117,7 +117,8 @@ def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> Bo
     from_you: list[Reason] = []
     shared: list[Reason] = []
     for score in scores:
-        for_you += learned_by(score, reader)
+        # A side that only gives reads so, instead of nothing.
+        for_you += learned_by(score, reader) or gives_alone(score, reader)
         from_you += learned_by(score, score.b if reader == score.a else score.a)
         shared += shared_by_both(score)
     return BothSides(*(wording.sentences(side)[:MOST] for side in (for_you, from_you, shared)))

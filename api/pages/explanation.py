@@ -8,7 +8,7 @@ from matchmaker.graph.path import EvidencePath
 from matchmaker.graph.wording import in_arrows
 from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
-from matchmaker.scoring.telling import reasons_for, telling_of
+from matchmaker.scoring.telling import opening_for, telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
@@ -70,8 +70,8 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     telling = telling_of(score)
     certainty = certainty_of(score.confidence, pair.provisional_below, pair.ask_below)
     return Explanation(
-        for_first=wording.sentences(reasons_for(score, pair.first.ags)),
-        for_second=wording.sentences(reasons_for(score, pair.second.ags)),
+        for_first=wording.sentences(opening_for(score, pair.first.ags)),
+        for_second=wording.sentences(opening_for(score, pair.second.ags)),
         against=wording.sentences(telling.against),
         missing=wording.sentences(telling.missing),
         evidence=tuple(in_arrows(path, wording.language) for path in pair.paths),

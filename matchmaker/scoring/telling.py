@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from matchmaker.scoring.criterion import is_missing
 from matchmaker.scoring.pair_score import SPEAKS_FOR, TELLING, Contribution, Direction, PairScore, Reason
+from matchmaker.towns.profile import Format
 
 MOST = 3
 WORTH_TELLING_TENTHS = 5
@@ -47,6 +48,23 @@ def reasons_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
     ]
     found.sort(key=lambda one: (_topic_rank(one[0]), -_points(one[0], score)))
     return _each_fact_once(reason for _, reason in found)[:MOST]
+
+
+def gives_alone(score: PairScore, ags: str) -> tuple[Reason, ...]:
+    """That the town ``ags`` passes on and has named nothing to take home; none where it gains, or in a visit."""
+    other = score.b if ags == score.a else score.a
+    shared = (line for line in score.contributions if line.criterion == "shared_challenge")
+    gains = learned_by(score, ags) or any(reason.strength > 0 for line in shared for reason in line.reasons)
+    given = learned_by(score, other)
+    if score.format is Format.VISIT or gains or not given:
+        return ()
+    taker, giver = (dict(given[0].subject)[place] for place in ("a", "b"))
+    return (Reason("gives_alone", (("a", giver), ("b", taker)), 1.0),)
+
+
+def opening_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
+    """What the town ``ags`` reads first, at most three: that it only gives, where that is so, then its reasons."""
+    return (*gives_alone(score, ags), *reasons_for(score, ags))[:MOST]
 
 
 def learned_by(score: PairScore, ags: str) -> tuple[Reason, ...]:

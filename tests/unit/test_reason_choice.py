@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from api.proposal_letters import both_sides
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.scoring.pair_score import Direction, PairScore, Reason
 from matchmaker.scoring.pair_scorer import PairScorer
-from matchmaker.scoring.telling import reasons_for, telling_of
+from matchmaker.scoring.telling import opening_for, reasons_for, telling_of
+from matchmaker.scoring.wording import Wording
 from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind, TownProfile
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.round_builders import WEIGHTS
@@ -85,3 +87,26 @@ def test_a_like_size_speaks_for_both():
 
     for town in (ags(0), ags(1)):
         assert "similar_size" in [reason.code for reason in reasons_for(score, town)]
+
+
+def test_where_one_side_alone_learns_page_and_letter_say_who_gives_and_nothing_against_the_topic():
+    taker = a_profile(0, needs=(Need("vacancy"),), experience=())
+    giver = a_profile(1, needs=(Need("care"),), experience=(done("vacancy"),))
+    score, wording = score_of(taker, giver), Wording(a_taxonomy())
+
+    town = "Birkenau am See"
+    gives = f"{town} gibt hier vor allem Erfahrung weiter. Was {town} selbst mitnimmt, klären beide zu Beginn."
+    assert wording.sentences(opening_for(score, ags(1)))[0] == gives
+    assert gives not in wording.sentences(opening_for(score, ags(0)))
+    assert both_sides([score], ags(1), wording).for_you == (gives,)
+    assert both_sides([score], ags(0), wording).from_you == ()
+    told = [wording.sentence(reason) for line in score.contributions for reason in line.reasons]
+    assert not [sentence for sentence in told if "kein gemeinsames Thema" in sentence]
+
+
+def test_where_both_work_on_something_nobody_is_said_only_to_give():
+    both = Need("care")
+    taker = a_profile(0, needs=(Need("vacancy"), both), experience=())
+    giver = a_profile(1, needs=(both,), experience=(done("vacancy"),))
+
+    assert "gives_alone" not in [reason.code for reason in opening_for(score_of(taker, giver), ags(1))]
