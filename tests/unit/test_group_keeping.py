@@ -10,7 +10,7 @@ import pytest
 from matchmaker.errors import BadInput
 from matchmaker.matching.group_arena import group_arena
 from matchmaker.matching.group_document import group_document
-from matchmaker.matching.group_keeping import rows_of, still_standing
+from matchmaker.matching.group_keeping import rows_of, still_standing, with_bonus
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, canonical_groups
 from matchmaker.matching.group_search import searched_groups
 from matchmaker.matching.group_solving import solve_groups
@@ -222,3 +222,32 @@ def test_the_order_of_the_lines_means_nothing_to_local_search():
     )
 
     assert solve_groups(turned) == solve_groups(problem)
+
+
+def test_the_bound_of_a_plan_with_locked_circles_counts_them():
+    better = {frozenset(pair) for circle in (named(0, 1, 2), named(3, 4, 5)) for pair in combinations(circle, 2)}
+    even = an_even_problem(9, rules=THREE, locked=(named(6, 7, 8),))
+    scores = tuple((a, b, score + 10_000 * (frozenset((a, b)) in better)) for a, b, score in even.scores)
+    free = replace(even, scores=scores)
+
+    plan = solve_groups(replace(free, earlier=(named(0, 2, 4), named(1, 3, 5))))
+
+    assert plan.upper_bound == solve_groups(free).total > plan.total
+    assert plan.optimal is False
+
+
+def test_keeping_is_worth_something_between_two_towns_only():
+    arena = group_arena(canonical_groups(an_even_problem(4)))
+
+    gained = with_bonus(arena, [np.array([0, 2])]).worth - arena.worth
+
+    assert np.argwhere(gained).tolist() == [[0, 2], [2, 0]]
+    assert gained[0, 2] == 20_000
+
+
+def test_a_pinned_town_that_sits_nowhere_is_no_alternate_by_itself():
+    towns = [a_group_town(number, **({"district": "Kreis 3"} if number > 2 else {})) for number in range(5)]
+    problem = a_group_problem(*towns, rules=THREE)
+
+    assert solve_groups(problem).groups[0].alternates != ()
+    assert solve_groups(replace(problem, pinned=(named(3, 4),))).groups[0].alternates == ()
