@@ -37,7 +37,12 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                     "code": "partners_without_capacity",
                     "text": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
                 },
-                "relaxation": {"rule": "partner_capacity", "from": "Fichtenau: 0", "to": "Fichtenau: 1", "candidates": 1},
+                "relaxation": {
+                    "rule": "partner_capacity",
+                    "from": "Fichtenau: 0",
+                    "to": "Fichtenau: 1",
+                    "candidates": 1,
+                },
             }
         ],
         "total_score": 1.7,

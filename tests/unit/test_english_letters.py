@@ -44,7 +44,8 @@ def told(mail: OutboxMessage) -> str:
 def test_an_english_letter_holds_reasons_topic_day_and_office_in_english():
     said = told(written(Language.ENGLISH))
 
-    for words in ("proposal for a tandem", "on the related topic “Retail”.", "18 March 2024", "Head office", "8,500 people"):
+    reason = "on the related topic “Retail”."
+    for words in ("proposal for a tandem", reason, "18 March 2024", "Head office", "8,500 people"):
         assert words in said
     assert GERMAN.findall(said) == []
 
