@@ -66,11 +66,22 @@ class Planned:
         return [(a, b) for a, b, _ in self.plan.matching.pairs if (a, b) not in self.settled.fixed]
 
 
+@dataclass(frozen=True)
+class Assessed:
+    """The same pairs twice, with one μ and v: by all that counts, and by what may be said to every member."""
+
+    whole: Assessment
+    aloud: Assessment
+
+
 def draft(basis: Basis, now: datetime) -> Drafted:
     """Score, solve and verify, role by role; the same basis on the same day gives the same drafts."""
     if basis.round.format is not Format.TANDEM:
         raise MatchmakerError(f"Vorschläge für „{basis.round.format}“ kann diese Fassung noch nicht berechnen.")
-    scored = assess(basis.evidence, basis.round, german_day(now))
+    # μ and v are those of public statements: every line that leaves the house rests on them, and a difference
+    # between two runs would else give away what some town has stated for head office alone.
+    aloud = assess(public_part(basis.evidence), basis.round, german_day(now))
+    scored = assess(basis.evidence, basis.round, german_day(now), aloud)
     worth = with_sealed(basis.evidence, basis.round, german_day(now), scored)
 
     def under(role: Role, policy: Policy) -> Scorers:
@@ -82,7 +93,7 @@ def draft(basis: Basis, now: datetime) -> Drafted:
         role: _plan(role, basis, Scorers(shown, worth[role]), partial(under, role))
         for role, shown in scored.scorers.items()
     }
-    drafts = tuple(_drafts(basis, scored, planned, now))
+    drafts = tuple(_drafts(basis, Assessed(scored, aloud), planned))
     return Drafted(_run(basis, scored, planned, now), drafts, showings_of(drafts, basis.round, scored, now))
 
 
@@ -101,9 +112,9 @@ def _plan(role: Role, basis: Basis, scorers: Scorers, under: Callable[[Policy], 
     )
 
 
-def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], now: datetime) -> Iterable[Proposal]:
+def _drafts(basis: Basis, assessed: Assessed, planned: Mapping[Role, Planned]) -> Iterable[Proposal]:
     """The new proposals, best first. Their topics come from public statements: every member will read them."""
-    shown = assess(public_part(basis.evidence), basis.round, german_day(now), scored)
+    scored = assessed.whole
     pairs = [(role, pair) for role, plan in planned.items() for pair in plan.new_pairs]
     ranked = sorted((-scored.explain(role, *pair).score_tenths, role, pair) for role, pair in pairs)
     for number, (minus_tenths, role, pair) in enumerate(ranked, start=1):
@@ -113,7 +124,7 @@ def _drafts(basis: Basis, scored: Assessment, planned: Mapping[Role, Planned], n
             run_id=basis.run_id,
             format=basis.round.format,
             members=tuple(Member(ags, role) for ags in pair),
-            topic=topic_of(shown.explain(role, *pair)),
+            topic=topic_of(assessed.aloud.explain(role, *pair)),
             score_tenths=-minus_tenths,
         )
 

@@ -11,7 +11,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.tandem_plan import Scorers, plan_tandems
-from matchmaker.towns.profile import Role
+from matchmaker.towns.profile import Need, Role, Visibility
 from tests.builders import a_profile, a_town, ags
 from tests.proposing_cast import TAXONOMY, collecting, run
 from tests.round_builders import NOW, a_relation, a_round, a_run
@@ -66,3 +66,16 @@ def test_left_over_last_time_means_the_newest_run_and_not_the_last_name():
         found = basis_for(ProposingOrder("r1"), TAXONOMY, uow).others.left_over
 
     assert found == frozenset({ags(4)})
+
+
+@pytest.mark.parametrize("visibility", [one for one in Visibility if one is not Visibility.PUBLIC])
+def test_what_a_run_freezes_tells_nothing_of_statements_that_are_not_public(visibility: Visibility):
+    """Score lines show μ and rest on v: from the difference of two runs a town could read what it may not see."""
+    open_ones = [a_profile(number) for number in range(4)]
+    hidden = Need("youth", 1.0, visibility=visibility)
+    with_hidden = [replace(open_ones[0], needs=(*open_ones[0].needs, hidden)), *open_ones[1:]]
+
+    frozen = [run(collecting(*towns)).run for towns in (open_ones, with_hidden)]
+
+    assert frozen[0].expected == frozen[1].expected
+    assert frozen[0].rarity == frozen[1].rarity
