@@ -42,6 +42,7 @@ FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
 
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
+    "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
     "/anmelden/{token}": {"token": ["spent", "unknown"]},
     **{f"/vorschlaege/{{token}}{page}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]} for page in OF_A_PROPOSAL},
@@ -216,7 +217,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     """Whoever adds one says whose it is: what a form answers must not tell of others' sealed statements."""
     sent = {route.path for route in routes() if "POST" in (route.methods or ())}
 
-    assert sent == {"/abmelden", "/anmelden/{token}", "/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
+    own_area = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
+    assert sent == {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}", *own_area}
 
 
 def test_a_whole_round_with_score_only_statements_writes_the_same_letters_and_freezes_the_same_values() -> None:
