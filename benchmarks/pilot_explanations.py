@@ -16,7 +16,7 @@ from matchmaker.features.encoder import TownEncoder  # noqa: E402
 from matchmaker.graph.build import GraphSources, build_graph  # noqa: E402
 from matchmaker.graph.schema import KnowledgeGraph  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
-from matchmaker.scoring.pair_account import account_of, paths_between  # noqa: E402
+from matchmaker.scoring.pair_account import account_of, paths_between, shared_by_most  # noqa: E402
 from matchmaker.scoring.pair_scorer import PairScorer  # noqa: E402
 from matchmaker.scoring.places import ListPlaces  # noqa: E402
 from matchmaker.scoring.wording import Language, Wording  # noqa: E402
@@ -82,7 +82,8 @@ def explained(
     """What the terminal prints of this pair, without the empty line at its end."""
     a, b = (town.ags for town in pair)
     score = scorer.explain(a, b)
-    account = account_of(score, paths_between(score, graph), ListPlaces(scorer.terms).of(a, b))
+    paths = paths_between(score, graph, shared_by_most(scorer.terms.run.towns.profiles))
+    account = account_of(score, paths, ListPlaces(scorer.terms).of(a, b))
     return list(pair_lines(account, wording, {town.ags: town.name for town in pair}))[:-1]
 
 

@@ -17,7 +17,8 @@ from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
-from matchmaker.scoring.pair_account import paths_between, without_sealed
+from matchmaker.rounds.visibility import STRANGER, all_seen_by
+from matchmaker.scoring.pair_account import paths_between, shared_by_most, without_sealed
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
@@ -147,7 +148,7 @@ def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[
     # What profiles remember of others may come from our own records, which are not the public's.
     stated = [replace(towns.profiles[towns.row(ags)], history=None) for ags in (score.a, score.b)]
     sources = GraphSources([facts.towns[ags] for ags in (score.a, score.b)], without_sealed(stated), facts.taxonomy)
-    return paths_between(score, build_graph(sources))
+    return paths_between(score, build_graph(sources), shared_by_most(all_seen_by(STRANGER, towns.profiles)))
 
 
 def score_between(facts: ProposalFacts, own: Member, other: Member) -> PairScore:

@@ -83,15 +83,13 @@ class EvidencePath:
     """One to four steps that hang together; ``strength`` in [0, 1] orders paths of one kind.
 
     ``tail`` of the steps lead on from the partner (to the method or project by which it was done); the
-    others lead from the seeker to the partner. ``common`` counts the edges into the tail's end: a method that
-    every town used tells less than one that few did.
+    others lead from the seeker to the partner.
     """
 
     kind: PathKind
     steps: tuple[Step, ...]
     strength: float
     tail: int = 0
-    common: int = 0
 
     @property
     def seeker(self) -> NodeRef:

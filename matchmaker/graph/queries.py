@@ -17,7 +17,8 @@ def evidence_paths(graph: KnowledgeGraph, seeker: str, partner: str) -> tuple[Ev
     Help (the partner has experience with what the seeker needs), shared needs, shared experience, exchanges
     with each other or with the same third town, networks, places; a related topic makes a kind of its own.
     Two statements make one path, the strongest, and no two of a kind go over the same nodes, but
-    exchanges are named one by one. Within a kind the stronger, then the shorter, then the rarer comes first.
+    exchanges are named one by one. Within a kind the stronger, then the shorter comes first, then a
+    project before a method: the choice hangs on no third town, so every excerpt of the graph gives the same.
     ``NotFound`` for a town that is not in the graph.
     """
     a, b = _towns(graph, seeker, partner)
@@ -100,7 +101,7 @@ def _with_tail(graph: KnowledgeGraph, path: EvidencePath, reach: Reach) -> Evide
     for step in steps_out(graph, path.partner.id, EdgeKind.USED_METHOD, EdgeKind.RAN_PROJECT):
         if step.statement == reach.steps[0].statement:
             steps = (*path.steps, step)
-            return EvidencePath(path.kind, steps, path.strength, tail=1, common=graph.in_degree(step.end.id))
+            return EvidencePath(path.kind, steps, path.strength, tail=1)
     return path
 
 
@@ -146,7 +147,9 @@ def _order(path: EvidencePath) -> tuple[object, ...]:
     # Rounded, so that the same product in another order of factors is the same strength.
     strength = -round(path.strength, 9)
     edges = tuple(step.edge for step in path.steps)
-    return RANKS[path.kind], strength, len(path.steps), path.common, _nodes(path), edges
+    # A project is one town's own, a method many towns'.
+    over_method = path.steps[-1].kind is EdgeKind.USED_METHOD
+    return RANKS[path.kind], strength, len(path.steps), over_method, _nodes(path), edges
 
 
 def _nodes(path: EvidencePath) -> tuple[str, ...]:

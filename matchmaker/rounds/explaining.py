@@ -14,7 +14,7 @@ from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.certainty import certainty_of
-from matchmaker.scoring.pair_account import PairAccount, account_of, paths_between, without_sealed
+from matchmaker.scoring.pair_account import PairAccount, account_of, paths_between, shared_by_most, without_sealed
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.places import ListPlaces
 from matchmaker.taxonomy.model import Taxonomy
@@ -53,11 +53,12 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
     evidence = public_part(stored) if question.is_public else stored
     scorer = _common_scorer(question, evidence, assess(evidence, terms, question.on, run))
     score = scorer.explain(question.a, question.b)
+    graph = build_graph(_sources(question, evidence, uow), Audience() if question.is_public else HEAD_OFFICE)
+    # Counted over public statements for everybody, so that head office leaves out what the public page does.
+    everywhere = shared_by_most(public_part(evidence).profiles)
     return account_of(
         score,
-        paths_between(
-            score, build_graph(_sources(question, evidence, uow), Audience() if question.is_public else HEAD_OFFICE)
-        ),
+        paths_between(score, graph, everywhere),
         ListPlaces(scorer.terms).of(question.a, question.b),
         certainty_of(score.confidence, terms.policy.provisional_confidence, terms.policy.minimum_confidence),
     )

@@ -1,17 +1,18 @@
 """What is the whole account of a pair, as data, that page, mail, PDF, terminal and JSON all tell from?"""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from matchmaker.features.topic_columns import open_experience, open_needs
 from matchmaker.graph.path import EvidencePath, PathKind
 from matchmaker.graph.queries import connections, evidence_paths
-from matchmaker.graph.schema import EdgeKind, KnowledgeGraph
+from matchmaker.graph.schema import EdgeKind, KnowledgeGraph, NodeKind, key_of, node_id
 from matchmaker.scoring.certainty import Certainty, certainty_of
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.rank_stability import Standing
 from matchmaker.scoring.telling import PairTelling, telling_of
-from matchmaker.towns.profile import Format, TownProfile
+from matchmaker.towns.profile import Format, StatementKind, TownProfile
 
 SHOWN_PATHS = 3
 
@@ -51,17 +52,38 @@ def account_of(
     return PairAccount(score, telling_of(score), certainty or certainty_of(score.confidence), evidence, tuple(places))
 
 
-def paths_between(score: PairScore, graph: KnowledgeGraph, count: int = SHOWN_PATHS) -> tuple[EvidencePath, ...]:
+def paths_between(
+    score: PairScore, graph: KnowledgeGraph, everywhere: Container[str] = frozenset(), count: int = SHOWN_PATHS
+) -> tuple[EvidencePath, ...]:
     """The most telling paths of at most four stored facts, one of each kind and seeker; in a visit the seeker's.
 
-    Common places are no evidence: every pair of a state has them. ``NotFound`` for a town not in the graph.
+    Common places are no evidence: every pair of a state has them. Nor are the nodes ``everywhere``, which most towns
+    share (see ``shared_by_most``). ``NotFound`` for a town not in the graph.
     """
     search = evidence_paths if score.format is Format.VISIT else connections
     telling: dict[tuple[PathKind, str], EvidencePath] = {}
     for path in search(graph, score.a, score.b):
-        if path.kind is not PathKind.PLACE and not _goes_astray(path):
+        between = path.nodes[1 : len(path.nodes) - path.tail - 1]
+        is_common = path.kind is PathKind.PLACE or any(node.id in everywhere for node in between)
+        if not is_common and not _goes_astray(path):
             telling.setdefault((path.kind, path.seeker.id), path)
     return tuple(telling.values())[:count]
+
+
+def shared_by_most(profiles: Sequence[TownProfile]) -> frozenset[str]:
+    """The methods and networks, as nodes, that more than half of the towns with profiles share, at least three."""
+    named = {
+        (profile.ags, node)
+        for profile in profiles
+        for node in (
+            *(node_id(NodeKind.METHOD, one.id) for one in profile.experience if one.kind is StatementKind.METHOD),
+            *(node_id(NodeKind.NETWORK, key_of(network)) for network in profile.networks),
+        )
+    }
+    towns = Counter(node for _, node in named)
+    # Two towns that share something are the pair itself: that is no common ground of all.
+    most = max(2, len({profile.ags for profile in profiles}) / 2)
+    return frozenset(node for node, count in towns.items() if count > most)
 
 
 def _goes_astray(path: EvidencePath) -> bool:

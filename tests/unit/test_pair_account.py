@@ -15,7 +15,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.certainty import Certainty, certainty_of
 from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.influence import effective_influence
-from matchmaker.scoring.pair_account import account_of, paths_between, without_sealed
+from matchmaker.scoring.pair_account import account_of, paths_between, shared_by_most, without_sealed
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.pair_score import Contribution, Figure, PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
@@ -109,6 +109,35 @@ def test_in_a_visit_the_paths_are_the_seekers():
     paths = paths_between(a_scorer(towns, format=Format.VISIT).explain(ags(1), ags(0)), graph)
 
     assert {path.seeker.key for path in paths} == {ags(1)}
+
+
+def test_a_path_is_the_same_whether_two_towns_or_all_are_in_the_graph():
+    project = Experience("Laden auf Zeit", StatementKind.PROJECT, Stage.LEARNED, topic="vacancy", year=2021)
+    method = Experience("pop_up_lab", StatementKind.METHOD, Stage.LEARNED, topic="vacancy", year=2021)
+    others = tuple(a_profile(number, experience=(method,)) for number in range(2, 5))
+    towns = (a_profile(0), a_profile(1, experience=(project, method)), *others)
+    register = tuple(a_town(number) for number in range(5))
+    score = a_scorer(towns).explain(ags(0), ags(1))
+
+    alone = build_graph(GraphSources(register[:2], towns[:2], TAXONOMY))
+    everybody = build_graph(GraphSources(register, towns, TAXONOMY))
+
+    paths = [paths_between(score, graph) for graph in (alone, everybody)]
+    assert [path.nodes[-1].label_de for path in paths[0] if path.kind is PathKind.HELP] == ["Laden auf Zeit"]
+    assert paths[0] == paths[1]
+
+
+@pytest.mark.parametrize(("sharing", "is_told"), [(2, True), (3, False)])
+def test_what_most_towns_share_is_no_evidence(sharing: int, is_told: bool):
+    used = (Experience("pop_up_lab", StatementKind.METHOD, Stage.LEARNED, topic="care"),)
+    alike = tuple(a_profile(number, needs=(), experience=used, networks=("Das Netz",)) for number in range(sharing))
+    towns = (*alike, *(a_profile(number, needs=(), networks=()) for number in range(sharing, 4)))
+    graph = build_graph(GraphSources([a_town(number) for number in range(4)], towns, TAXONOMY))
+
+    paths = paths_between(a_scorer(towns).explain(ags(0), ags(1)), graph, shared_by_most(towns))
+
+    over = {node.key for path in paths for node in path.nodes[1:-1]}
+    assert over == ({"care", "das_netz"} if is_told else {"care"})
 
 
 def test_what_is_for_the_calculation_alone_is_in_no_path():
