@@ -24,7 +24,7 @@ from benchmarks.invented_network import invented_network  # noqa: E402 - found b
 from matchmaker.features.encoder import TownEncoder  # noqa: E402
 from matchmaker.graph.build import GraphSources, build_graph  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
-from matchmaker.scoring.criterion import Block  # noqa: E402
+from matchmaker.scoring.block import Block  # noqa: E402
 from matchmaker.scoring.influence import effective_influence  # noqa: E402
 from matchmaker.scoring.pair_account import account_of, paths_between  # noqa: E402
 from matchmaker.scoring.pair_document import pair_document  # noqa: E402

@@ -37,7 +37,7 @@ from matchmaker.matching.group_verification import broken_rules_of, check_groups
 from matchmaker.matching.group_worth import Worth  # noqa: E402
 from matchmaker.matching.set_packing import PackingProblem  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
-from matchmaker.scoring.criterion import Block  # noqa: E402
+from matchmaker.scoring.block import Block  # noqa: E402
 from matchmaker.scoring.pair_scorer import PairScorer  # noqa: E402
 from matchmaker.taxonomy.reading import read_taxonomy  # noqa: E402
 from matchmaker.towns.profile import Format  # noqa: E402

@@ -53,7 +53,7 @@ def candidate_lists(terms: ScoringTerms, size: int, engine: Engine = LOCAL_THREA
     """
     towns = len(terms.run.towns)
     size = max(0, min(size, towns))
-    best = engine.best(terms, size, list(_tiles(towns, mirrored=not terms.run.is_visit)))
+    best = engine.best(terms, size, list(_tiles(terms.eligibility.order.size, mirrored=not terms.run.is_visit)))
     return CandidateLists(terms.run.towns.ags, -np.sort(-best, axis=1), terms.run.is_visit)
 
 

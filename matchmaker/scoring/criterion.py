@@ -1,7 +1,7 @@
-"""What does a criterion have to answer, and for which pairs at once?"""
+"""What does a criterion have to answer, and what holds for all pairs of a run?"""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -9,12 +9,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.features.town_arrays import Floats, TownArrays
+from matchmaker.features.town_arrays import Booleans, Floats, TownArrays
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_score import Reason
-from matchmaker.scoring.strongest_topic import Codes, StrongestTopic
+from matchmaker.scoring.strongest_topic import StrongestTopic
 from matchmaker.towns.profile import Format
-
-Rows = slice | NDArray[np.intp]
 
 FULL_TOPIC_STATEMENTS = 3
 FULL_EXPERIENCE_STATEMENTS = 2
@@ -51,30 +50,24 @@ class ScoringRun:
         return _root_share(self.towns.topics.experience_statements, FULL_EXPERIENCE_STATEMENTS)
 
     @cached_property
+    def in_networks(self) -> Booleans:
+        """Whether a town is in any network, (n,)."""
+        member: Booleans = np.any(self.towns.wishes.network > 0, axis=1)
+        return member
+
+    def fellows(self, block: Block) -> NDArray[np.intp]:
+        """The places in the flattened block of the pairs that are members of one network."""
+        network = self.towns.wishes.network
+        # Few towns are in a network at all: only where both are is it asked which.
+        places = np.flatnonzero(block.seekers(self.in_networks) & block.candidates(self.in_networks))
+        pairs = block.among(places, len(self.towns))
+        return places[pairs.products(network, network) > 0]
+
+    @cached_property
     def has_needs(self) -> Floats:
         """1.0 where at least one need was stated, else 0.0, (n,)."""
         stated: Floats = (self.towns.topics.need_statements > 0).astype(np.float32)
         return stated
-
-
-@dataclass(frozen=True)
-class Block:
-    """Seekers (rows) × candidates (columns) of one computation; what two criteria share is kept in it."""
-
-    rows: Rows
-    columns: Rows
-    kept: dict[str, Codes] = field(default_factory=dict, compare=False)
-
-    @property
-    def flipped(self) -> "Block":
-        """The same pairs asked from the other side."""
-        return Block(self.columns, self.rows)
-
-    def once(self, key: str, compute: Callable[[], Codes]) -> Codes:
-        """``compute()``, or what it gave before for this block."""
-        if key not in self.kept:
-            self.kept[key] = compute()
-        return self.kept[key]
 
 
 class Criterion(Protocol):
@@ -83,7 +76,8 @@ class Criterion(Protocol):
     ``values`` and ``completeness`` are float32 in [0, 1], rows × columns. ``directed`` criteria ask
     what the row town gains and are shown with one line per direction; for the others the value is the
     same from both sides. ``mirrored`` says that values and completeness of the flipped block are the
-    transposed ones, so they need not be computed twice.
+    transposed ones, so they need not be computed twice. The product of the seeker's and the candidate's
+    figure in ``factors`` is never below the completeness.
     """
 
     @property
@@ -97,6 +91,9 @@ class Criterion(Protocol):
 
     def values(self, block: Block) -> Floats: ...
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]: ...
+
     def completeness(self, block: Block) -> Floats: ...
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]: ...
@@ -104,7 +101,7 @@ class Criterion(Protocol):
 
 def outer(rows: Floats, columns: Floats, block: Block) -> Floats:
     """Product of a per-town factor of the seekers with one of the candidates, rows × columns."""
-    product: Floats = rows[block.rows, None] * columns[None, block.columns]
+    product: Floats = block.seekers(rows) * block.candidates(columns)
     return product
 
 

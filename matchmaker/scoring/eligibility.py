@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matchmaker.features.known_pairs import Pair, months_between
-from matchmaker.features.town_arrays import UNKNOWN, Booleans, WishArrays
+from matchmaker.features.town_arrays import UNKNOWN, Booleans, Integers, WishArrays
 from matchmaker.features.wish_columns import ROLE_CODES
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.criteria.learns import Learns
-from matchmaker.scoring.criterion import Block, ScoringRun, shown_name
+from matchmaker.scoring.criterion import ScoringRun, shown_name
 from matchmaker.scoring.pair_list import PairList
 from matchmaker.scoring.pair_rules import PairRules
 from matchmaker.scoring.pair_score import Veto
@@ -55,16 +58,32 @@ class Eligibility:
 
     def allowed(self, block: Block) -> Booleans:
         """True where no veto stands, rows × columns."""
-        allowed: Booleans = self.ready[block.rows, None] & self.ready[None, block.columns]
+        allowed: Booleans = block.seekers(self.ready) & block.candidates(self.ready)
         for rule in (self._same_size_apart, self._formats_apart, self._network_apart, self._level_apart):
             apart = rule(block)
             if apart is not None:
                 allowed &= ~apart
         if self.learns is not None:
             allowed &= ~self._nothing_offered(block, self.learns)
-        for pairs in (self.apart, PairList.diagonal(len(self.run.towns))):
+        for pairs in (self.apart, self._itself):
             allowed[pairs.places(block)[1]] = False
         return allowed
+
+    @cached_property
+    def order(self) -> NDArray[np.intp]:
+        """The rows of all towns that may be proposed, those of one level and field side by side, else by AGS.
+
+        Levels seldom meet, so most tiles of two levels hold no allowed pair and cost next to nothing.
+        """
+        wishes = self.run.towns.wishes
+        ready = np.flatnonzero(self.ready)
+        field = np.where(wishes.role == ADMINISTRATION, wishes.field, UNKNOWN)
+        by_level: NDArray[np.intp] = ready[np.lexsort((ready, field[ready], wishes.role[ready]))]
+        return by_level
+
+    @cached_property
+    def _itself(self) -> PairList:
+        return PairList.diagonal(len(self.run.towns))
 
     def vetoes(self, seeker: int, partner: int) -> tuple[Veto, ...]:
         """Every veto of one pair, each with what its sentence needs."""
@@ -109,25 +128,28 @@ class Eligibility:
         if self.run.format in SIZES_MAY_DIFFER:
             return None
         population, wish = self.run.towns.places.population, self.run.towns.wishes.other_size
-        here, there = population[block.rows, None], population[None, block.columns]
+        here, there = block.seekers(population), block.candidates(population)
         limit = np.float32(self.rules.maximum_size_ratio)
         apart: Booleans = (here > limit * there) | (there > limit * here)
-        return apart & ~(wish[block.rows, None] & wish[None, block.columns])
+        return apart & ~(block.seekers(wish) & block.candidates(wish))
 
     def _formats_apart(self, block: Block) -> Booleans | None:
         formats = self.run.towns.wishes.formats
         if not formats.any():
             return None
-        here, there = formats[block.rows, None], formats[None, block.columns]
+        here, there = block.seekers(formats), block.candidates(formats)
         apart: Booleans = ((here & there) == 0) & (here != 0) & (there != 0)
         return apart
 
     def _network_apart(self, block: Block) -> Booleans | None:
-        network, wish = self.run.towns.wishes.network, self.run.towns.wishes.same_network
-        if not network.shape[1]:
+        places, wish = self.run.fellows(block), self.run.towns.wishes.same_network
+        if not places.size:
             return None
-        shared: Booleans = network[block.rows] @ network[block.columns].T > 0
-        return shared & ~(wish[block.rows, None] & wish[None, block.columns])
+        apart = ~(block.seekers(wish) & block.candidates(wish))
+        strangers = np.ones(apart.size, dtype=bool)
+        strangers[places] = False
+        apart.ravel()[strangers] = False
+        return apart
 
     def _level_apart(self, block: Block) -> Booleans:
         return self._shares_administration(block) | self._other_level(block)
@@ -136,28 +158,31 @@ class Eligibility:
         """Two administrations of one association are the same people."""
         association, role = self.run.towns.places.association, self.run.towns.wishes.role
         administration = np.where(role == ADMINISTRATION, association, UNKNOWN)
-        here, there = administration[block.rows, None], administration[None, block.columns]
+        here, there = block.seekers(administration), block.candidates(administration)
         shared: Booleans = (here == there) & (here != UNKNOWN)
         return shared
 
     def _other_level(self, block: Block) -> Booleans:
         """Mayor with administration, or administrations of different fields, unless both wish it."""
         wishes = self.run.towns.wishes
-        role, here = wishes.role, np.s_[block.rows, None]
-        there = np.s_[None, block.columns]
-        other_role = (role[here] != role[there]) & (role[here] != UNKNOWN) & (role[there] != UNKNOWN)
-        field = np.where(role == ADMINISTRATION, wishes.field, UNKNOWN)
-        other_field = (field[here] != field[there]) & (field[here] != UNKNOWN) & (field[there] != UNKNOWN)
-        wished = wishes.other_level[here] & wishes.other_level[there]
-        apart: Booleans = (other_role | other_field) & ~wished
+        field = np.where(wishes.role == ADMINISTRATION, wishes.field, UNKNOWN)
+        apart: Booleans = _differ(wishes.role, block) | _differ(field, block)
+        apart &= ~(block.seekers(wishes.other_level) & block.candidates(wishes.other_level))
         return apart
 
     def _nothing_offered(self, block: Block, learns: Learns) -> Booleans:
         """In a visit the host must have stated something on a need that the seeker stated."""
-        stated = self.run.towns.topics.need_statements[block.rows, None] > 0
-        offers = self.run.towns.topics.experience_statements[None, block.columns] > 0
+        stated = block.seekers(self.run.towns.topics.need_statements) > 0
+        offers = block.candidates(self.run.towns.topics.experience_statements) > 0
         apart: Booleans = (learns.answered(block) <= 0) & stated & offers
         return apart
+
+
+def _differ(codes: Integers, block: Block) -> Booleans:
+    """Both known, and not the same."""
+    here, there = block.seekers(codes), block.candidates(codes)
+    different: Booleans = (here != there) & (here != UNKNOWN) & (there != UNKNOWN)
+    return different
 
 
 def _running(known: Iterable[tuple[Pair, tuple[PastExchange, ...]]], on: date) -> set[Pair]:

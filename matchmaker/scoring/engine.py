@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from matchmaker.scoring.terms import ScoringTerms
-from matchmaker.scoring.tiles import Keys, Tile, best_of_tiles, largest
+from matchmaker.scoring.tiles import Keys, Lists, Tile, best_of_tiles
 
 THREADS = 2
 
@@ -28,11 +27,11 @@ class LocalThreads:
     """Two threads of this process: numpy releases the lock, so they use two cores."""
 
     def best(self, terms: ScoringTerms, size: int, tiles: Sequence[Tile]) -> Keys:
-        work = _SharedTiles(iter(tiles))
+        work, lists = _SharedTiles(iter(tiles)), Lists(len(terms.run.towns), size)
         # One BLAS thread each: two pools of two would fight for two cores.
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as pool:
-            parts = list(pool.map(lambda _: best_of_tiles(terms, size, work), range(THREADS)))
-        return largest(np.concatenate(parts, axis=1), size)
+            list(pool.map(lambda _: best_of_tiles(terms, size, work, lists), range(THREADS)))
+        return lists.best
 
 
 LOCAL_THREADS = LocalThreads()

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matchmaker.scoring.criterion import Block, Criterion
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import Criterion
 from matchmaker.scoring.eligibility import Eligibility
 
 WITHOUT_EVIDENCE = 0.3

@@ -6,7 +6,8 @@ from math import fsum
 
 import numpy as np
 
-from matchmaker.scoring.criterion import Block, Criterion
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import Criterion
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.provenance import figures_behind
 from matchmaker.scoring.rounding import rounded_lines

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, Criterion, ScoringRun
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import Criterion, ScoringRun
 from matchmaker.scoring.terms import ScoringTerms
 
 TILE_ROWS = 256

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.known_pairs import Pair
-from matchmaker.scoring.criterion import Block, Rows
-
-Places = tuple[NDArray[np.int64], NDArray[np.int64]]
+from matchmaker.scoring.block import Block, Pairs
 
 
 @dataclass(frozen=True)
@@ -33,17 +31,24 @@ class PairList:
         every = np.arange(towns)
         return cls(every, every, towns)
 
-    def places(self, block: Block) -> tuple[NDArray[np.bool_], Places]:
-        """Which of the pairs lie in the block, and at which of its rows and columns."""
-        rows = _position_of(block.rows, self.towns)[self.first]
-        columns = _position_of(block.columns, self.towns)[self.second]
-        here = (rows >= 0) & (columns >= 0)
-        return here, (rows[here], columns[here])
+    def places(self, block: Block) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+        """Which of the pairs lie in the block (their numbers), and at which of its rows and columns."""
+        if isinstance(block, Pairs):
+            return self._among(block)
+        rows, columns = (np.arange(self.towns)[side] if isinstance(side, slice) else side for side in block.sides)
+        # Sorted by the first town: a tile of many towns must not look at every pair of all of them.
+        first, beyond = np.searchsorted(self.first, rows), np.searchsorted(self.first, rows, side="right")
+        row = np.repeat(np.arange(rows.size), beyond - first)
+        listed = np.arange(row.size) + np.repeat(beyond - np.cumsum(beyond - first), beyond - first)
+        order = np.argsort(columns, kind="stable")
+        column = order[np.searchsorted(columns, self.second[listed], sorter=order) % max(1, columns.size)]
+        here = columns[column] == self.second[listed]
+        return listed[here], (row[here], column[here])
 
-
-def _position_of(rows: Rows, towns: int) -> NDArray[np.int64]:
-    """For each town its position in one side of the block, −1 where it is not in it."""
-    position = np.full(towns, -1, dtype=np.int64)
-    members = np.arange(towns)[rows]
-    position[members] = np.arange(members.size)
-    return position
+    def _among(self, pairs: Pairs) -> tuple[NDArray[np.int64], tuple[NDArray[np.int64], ...]]:
+        """The same for single pairs, which have one place each."""
+        listed = self.first * self.towns + self.second
+        asked = pairs.rows * self.towns + pairs.columns
+        number = np.minimum(np.searchsorted(listed, asked), listed.size - 1)
+        place = np.flatnonzero(listed[number] == asked)
+        return number[place], (place,)

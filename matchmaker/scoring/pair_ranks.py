@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.tiles import MILLIONTHS, NOBODY
 

@@ -5,8 +5,9 @@ from datetime import date
 
 from matchmaker.errors import NotFound
 from matchmaker.features.town_arrays import Booleans, Floats, TownArrays
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.candidate_lists import CandidateLists, candidate_lists
-from matchmaker.scoring.criterion import Block, ScoringRun
+from matchmaker.scoring.criterion import ScoringRun
 from matchmaker.scoring.eligibility import Eligibility
 from matchmaker.scoring.engine import LOCAL_THREADS, Engine
 from matchmaker.scoring.expected import expected_values

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from matchmaker.features.town_arrays import Booleans
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.criteria.learns import Learns
 from matchmaker.scoring.criteria.shared_challenge import SharedChallenge
-from matchmaker.scoring.criterion import Block
 from matchmaker.scoring.load_balance import balanced
 from matchmaker.scoring.pair_confidence import confidences
 from matchmaker.scoring.pair_scorer import PairScorer

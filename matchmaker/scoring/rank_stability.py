@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matchmaker.scoring.criterion import Block, Criterion
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import Criterion
 from matchmaker.scoring.terms import ScoringTerms
 from matchmaker.scoring.tiles import MILLIONTHS
 

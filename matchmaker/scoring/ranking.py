@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.candidate_lists import TILE_ROWS
-from matchmaker.scoring.criterion import Block
 from matchmaker.scoring.engine import LOCAL_THREADS, Engine
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.tiles import MILLIONTHS

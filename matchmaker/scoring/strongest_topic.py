@@ -16,9 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
+from matchmaker.scoring.block import Block, Codes
 from matchmaker.scoring.topic_products import need_slots
-
-Codes = NDArray[np.int32 | np.int64]
 
 LAW_BITS = 2
 STEP_BITS = 4
@@ -54,16 +53,16 @@ class StrongestTopic:
         slots, levels, steps = _slot_facts(topics)
         return cls(topics, visit, strength, rest, slots, levels, steps)
 
-    def codes(self, rows: slice | NDArray[np.intp], columns: slice | NDArray[np.intp]) -> Codes:
-        """One code per pair, rows × columns; 0 where no topic is shared."""
-        strength, rest = self.strength[:, columns], self.rest[:, columns]
-        slots, levels, steps = self.slots[rows], self.levels[rows], self.steps[rows]
-        best = np.zeros((slots.shape[0], strength.shape[1]), dtype=self.strength.dtype)
+    def codes(self, block: Block) -> Codes:
+        """One code per pair of the block; 0 where no topic is shared."""
+        strength, rest = block.cut(self.strength), block.cut(self.rest)
+        levels = self.levels[block.rows]
+        best: Codes = block.filled(0, self.strength.shape[1]).astype(self.strength.dtype)
         for slot in range(int((levels > 0).sum(axis=1).max(initial=0))):
-            code = strength[slots[:, slot]]
-            code *= levels[:, slot, None]
-            code += rest[slots[:, slot]]
-            code -= steps[:, slot, None]
+            code = block.entries(strength, self.slots[:, slot])
+            code *= block.seekers(self.levels[:, slot])
+            code += block.entries(rest, self.slots[:, slot])
+            code -= block.seekers(self.steps[:, slot])
             np.maximum(best, code, out=best)
         return best
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Booleans, Floats
-from matchmaker.scoring.criterion import Block, Criterion, ScoringRun
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import Criterion, ScoringRun
 from matchmaker.scoring.eligibility import Eligibility
 
 
@@ -20,22 +21,26 @@ class ScoringTerms:
     expected: Mapping[str, float]
     eligibility: Eligibility
 
+    @property
+    def base(self) -> np.float32:
+        """Σ w μ: the directed score of a pair of which nothing is known."""
+        return np.float32(sum(self.weights[one.name] * self.expected[one.name] for one in self.criteria))
+
     def directed(self, block: Block) -> tuple[Floats, Floats]:
         """s_ij of the block's pairs and s_ji of the same pairs, both rows × columns, in [0, 1].
 
         s = Σ w ĉ = Σ w μ + Σ w q (c − μ): the first sum is the same for all pairs.
         """
         flipped = block.flipped
-        first, mirrored = self._above_expected(self.criteria[0], block, flipped)
+        first, mirrored = self.above_expected(self.criteria[0], block, flipped)
         # Summed in place: a new array per criterion costs as much as the sum. The two may be one array, hence copies.
         forward, backward = first.copy(order="C"), mirrored.copy(order="C")
         for criterion in self.criteria[1:]:
-            gain, mirror = self._above_expected(criterion, block, flipped)
+            gain, mirror = self.above_expected(criterion, block, flipped)
             forward += gain
             backward += mirror
-        base = np.float32(sum(self.weights[one.name] * self.expected[one.name] for one in self.criteria))
-        forward += base
-        backward += base
+        forward += self.base
+        backward += self.base
         return np.clip(forward, 0.0, 1.0, out=forward), np.clip(backward, 0.0, 1.0, out=backward)
 
     def scores(self, block: Block) -> Floats:
@@ -51,10 +56,12 @@ class ScoringTerms:
         """True where no veto stands, rows × columns."""
         return self.eligibility.allowed(block)
 
-    def _above_expected(self, criterion: Criterion, block: Block, flipped: Block) -> tuple[Floats, Floats]:
+    def above_expected(self, criterion: Criterion, block: Block, flipped: Block) -> tuple[Floats, Floats]:
         """W q (c − μ) of both directions, rows × columns."""
+        if criterion.name in block.gains:
+            return block.gains[criterion.name]
         gain = self._gain(criterion, block)
-        return gain, gain if criterion.mirrored else self._gain(criterion, flipped).T
+        return gain, gain if criterion.mirrored else np.ascontiguousarray(self._gain(criterion, flipped).T)
 
     def _gain(self, criterion: Criterion, block: Block) -> Floats:
         gain = criterion.values(block) - np.float32(self.expected[criterion.name])

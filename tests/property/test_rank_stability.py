@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.rank_stability import Perturbation, Standing, list_standings, standings
 from matchmaker.scoring.terms import ScoringTerms
 from matchmaker.towns.profile import Format
@@ -32,6 +32,11 @@ class Table:
 
     def values(self, block: Block) -> Floats:
         return self.table[np.ix_(np.arange(len(self.table))[block.rows], np.arange(len(self.table))[block.columns])]
+
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        every = np.ones(len(self.table), dtype=np.float32)
+        return every, every
 
     def completeness(self, block: Block) -> Floats:
         return np.ones_like(self.values(block))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.strongest_topic import StrongestTopic, step_ahead
 from matchmaker.taxonomy.model import Level, Taxonomy, Topic
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile
@@ -70,7 +71,7 @@ def test_the_table_for_blocks_breaks_ties_as_the_single_pair_does():
     strongest = strongest_of(*towns)
     everyone = np.arange(len(towns))
 
-    steps = step_ahead(strongest.codes(everyone, everyone))
+    steps = step_ahead(strongest.codes(Block(everyone, everyone)))
 
     for seeker in range(len(towns)):
         for partner in range(len(towns)):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import UNKNOWN, Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, state_source
 from matchmaker.scoring.strongest_topic import law_of
@@ -42,11 +43,11 @@ class FreshEyes:
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
-        codes = block.once("strongest", lambda: self.run.strongest.codes(block.rows, block.columns))
+        codes = block.once("strongest", lambda: self.run.strongest.codes(block))
         places = self.run.towns.places
-        same_state = places.state[block.rows, None] == places.state[None, block.columns]
-        district = places.district[block.rows, None]
-        same_district = (district == places.district[None, block.columns]) & (district != UNKNOWN)
+        same_state = block.seekers(places.state) == block.candidates(places.state)
+        district = block.seekers(places.district)
+        same_district = (district == block.candidates(places.district)) & (district != UNKNOWN)
         # Index into one table of six: open topics 0-2, topics of state law 3-5.
         where = OTHER_STATE - same_state.astype(np.int8)
         where *= ~same_district
@@ -54,9 +55,13 @@ class FreshEyes:
         values: Floats = np.array(OPEN_TOPIC + STATE_LAW_TOPIC, dtype=np.float32)[where]
         return values
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.root_known, self.root_known
+
     def completeness(self, block: Block) -> Floats:
         """√(q_i q_j) of the needs; 0 where a state is not known."""
-        return outer(self.root_known, self.root_known, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """Where the partner lies, and what that means for the topic that they share."""
@@ -76,7 +81,7 @@ class FreshEyes:
         if here.district is not None and here.district == there.district:
             return (Reason("same_district", subject, strength, source),)
         strongest = self.run.strongest.pair(seeker, partner)
-        if strongest is not None and int(law_of(self.run.strongest.codes(one.rows, one.columns))[0, 0]) == HIGH:
+        if strongest is not None and int(law_of(self.run.strongest.codes(one))[0, 0]) == HIGH:
             # Name the topic whose flag it was first.
             t, u = sorted(strongest, key=lambda topic: towns.topics.state_law[topic] != HIGH)
             code = "state_law_shared" if here.state == there.state else "state_law_differs"

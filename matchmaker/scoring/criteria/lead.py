@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import experience_source, joined, need_source
 from matchmaker.scoring.strongest_topic import STEP_SHIFT, step_ahead
@@ -41,13 +42,17 @@ class Lead:
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
-        codes = block.once("strongest", lambda: self.run.strongest.codes(block.rows, block.columns))
+        codes = block.once("strongest", lambda: self.run.strongest.codes(block))
         values: Floats = self.table[step_ahead(codes)]
         return values
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.root_known, self.root_given
+
     def completeness(self, block: Block) -> Floats:
         """√(q_i q_j) of the experience; 0 where the needs that it asks about were not stated."""
-        return outer(self.root_known, self.root_given, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """How far both are on the topic that binds them most."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from matchmaker.features.topic_columns import open_experience, topics_of_experience
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares
@@ -50,8 +51,7 @@ class Learns:
 
     def answered(self, block: Block) -> Floats:
         """x_i(j) for the block's rows i and columns j, in [0, 1]."""
-        share: Floats = self.wanted[block.rows] @ self.given[block.columns].T
-        return share
+        return block.products(self.wanted, self.given)
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
@@ -61,9 +61,13 @@ class Learns:
         share *= np.float32(1.0 / np.expm1(-STEEPNESS))
         return np.clip(share, 0.0, 1.0, out=share)
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.run.root_topics, self.run.root_experience
+
     def completeness(self, block: Block) -> Floats:
         """√(q of i's needs · q of j's experience)."""
-        return outer(self.run.root_topics, self.run.root_experience, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """What the partner has done on the seeker's needs, at most three: the very same topic first."""

@@ -6,7 +6,8 @@ import numpy as np
 
 from matchmaker.features.place_columns import EARTH_RADIUS_KM
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.provenance import place_source
 
@@ -35,7 +36,7 @@ class Nearness:
         """Great-circle distance, rows × columns: 2R asin(chord / 2R)."""
         squared = np.float32(0.0)
         for axis in self.position_km.T:
-            squared = squared + np.square(axis[block.rows, None] - axis[None, block.columns])
+            squared = squared + np.square(block.seekers(axis) - block.candidates(axis))
         half_chord = np.minimum(np.sqrt(squared) / np.float32(2 * EARTH_RADIUS_KM), np.float32(1.0))
         distance: Floats = np.float32(2 * EARTH_RADIUS_KM) * np.arcsin(half_chord)
         return distance
@@ -45,9 +46,13 @@ class Nearness:
         near: Floats = np.exp2(self.distance_km(block) / np.float32(-HALF_KM))
         return near
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.known, self.known
+
     def completeness(self, block: Block) -> Floats:
         """1 where both coordinates are known, else 0."""
-        return outer(self.known, self.known, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """The distance in whole kilometres."""

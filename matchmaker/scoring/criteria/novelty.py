@@ -7,7 +7,8 @@ import numpy as np
 
 from matchmaker.features.known_pairs import KnownPairs, Pair, months_between
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_list import PairList
 from matchmaker.scoring.pair_score import Reason
 
@@ -45,18 +46,20 @@ class Novelty:
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
-        network = self.run.towns.wishes.network
-        values: Floats = np.full(_shape(block, len(self.run.towns)), STRANGERS, dtype=np.float32)
-        if network.shape[1]:
-            values[network[block.rows] @ network[block.columns].T > 0] = LONG_AGO
+        values = block.filled(STRANGERS, len(self.run.towns))
+        values.ravel()[self.run.fellows(block)] = LONG_AGO
         if self.exceptions.size:
             here, place = self.pairs.places(block)
             values[place] = self.exceptions[here]
         return values
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.stated, self.stated
+
     def completeness(self, block: Block) -> Floats:
         """1 where both stated their history, else 0."""
-        return outer(self.stated, self.stated, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """What is known of earlier contact."""
@@ -74,11 +77,6 @@ class Novelty:
         if lacking := [row for row in (seeker, partner) if not self.stated[row]]:
             return (missing_reason("history", towns, lacking),)
         return (Reason("no_contact", names, value),)
-
-
-def _shape(block: Block, towns: int) -> tuple[int, int]:
-    every = np.arange(towns)
-    return every[block.rows].size, every[block.columns].size
 
 
 def _value(known: KnownPairs, pair: Pair, on: date) -> float:

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import UNKNOWN, Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import SPEAKS_FOR, Reason
 from matchmaker.scoring.provenance import indicator_source
 
@@ -33,6 +34,7 @@ class Setting:
     shared: Floats
     gaps: bool
     class_value: Floats
+    ones: Floats
     name: str = "setting"
     directed: bool = False
     mirrored: bool = True
@@ -50,6 +52,7 @@ class Setting:
             known.astype(np.float32),
             bool((~known).any()),
             np.array(CLASS_VALUES, dtype=np.float32),
+            np.ones(len(z), dtype=np.float32),
         )
 
     def values(self, block: Block) -> Floats:
@@ -57,12 +60,16 @@ class Setting:
         counted = np.maximum(self._shared_count(block), np.float32(1.0))
         indicators = self._indicator_sum(block) / counted
         classes = self.run.towns.places.setting_class
-        mine, theirs = classes[block.rows, None], classes[None, block.columns]
+        mine, theirs = block.seekers(classes), block.candidates(classes)
         known = (mine != UNKNOWN) & (theirs != UNKNOWN)
         alike = self.class_value[np.minimum(np.abs(mine - theirs), 3)]
         mixed = np.float32(CLASS_SHARE) * alike + np.float32(1 - CLASS_SHARE) * indicators
         values: Floats = np.where(known, mixed, indicators)
         return np.minimum(values, np.float32(1.0))
+
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.ones, self.ones
 
     def completeness(self, block: Block) -> Floats:
         """min(1, indicators known of both / 4)."""
@@ -80,10 +87,8 @@ class Setting:
     def _shared_count(self, block: Block) -> Floats:
         """Number of indicators known of both, rows × columns."""
         if self.gaps:
-            shared: Floats = self.shared[block.rows] @ self.shared[block.columns].T
-            return shared
-        ones = np.ones(len(self.run.towns), dtype=np.float32)
-        return outer(ones * np.float32(self.shared.shape[1]), ones, block)
+            return block.products(self.shared, self.shared)
+        return outer(self.ones * np.float32(self.shared.shape[1]), self.ones, block)
 
     def _indicator_sum(self, block: Block) -> Floats:
         total = np.zeros_like(self._shared_count(block))

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchmaker.features.town_arrays import Floats, TopicArrays
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
@@ -51,25 +52,24 @@ class SharedChallenge:
 
     def coverage(self, block: Block) -> Floats:
         """cov_i(j) for the block's rows i and columns j, in [0, 1]."""
-        offered = self.offered[:, block.columns]
-        slots, wanted = self.slots[block.rows], self.wanted[block.rows]
-        covered: Floats = np.zeros((slots.shape[0], offered.shape[1]), dtype=np.float32)
-        for slot in range(int((wanted > 0).sum(axis=1).max(initial=0))):
-            part = offered[slots[:, slot]]
-            part *= wanted[:, slot, None]
-            covered += part
-        return covered
+        return block.sums(self.slots, self.wanted, self.offered)
 
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
-        mine, theirs = self.coverage(block), self.coverage(block.flipped).T
+        mine, theirs = self.coverage(block), np.ascontiguousarray(self.coverage(block.flipped).T)
         total = mine + theirs
-        both: Floats = np.divide(2.0 * mine * theirs, total, out=np.zeros_like(total), where=total > 0)
-        return np.minimum(both, np.float32(1.0))
+        both = np.multiply(mine, 2.0, out=mine)
+        both *= theirs
+        np.divide(both, total, out=both, where=total > 0)
+        return np.minimum(both, np.float32(1.0), out=both)
+
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.run.root_topics, self.run.root_topics
 
     def completeness(self, block: Block) -> Floats:
         """√(q_i q_j), q = min(1, needs stated / 3)."""
-        return outer(self.run.root_topics, self.run.root_topics, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """Every need that both have, the same topics first, related ones worded as related."""

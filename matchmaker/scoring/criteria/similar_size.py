@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import SPEAKS_FOR, Reason
 
 HALF_RATIO = 1.5
@@ -39,9 +40,13 @@ class SimilarSize:
         alike: Floats = np.minimum(outer(self.power, self.inverse, block), outer(self.inverse, self.power, block))
         return np.minimum(alike, np.float32(1.0), out=alike)
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.known, self.known
+
     def completeness(self, block: Block) -> Floats:
         """1 where both populations are known, else 0."""
-        return outer(self.known, self.known, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """The two populations with their source."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matchmaker.features.town_arrays import Floats
-from matchmaker.scoring.criterion import Block, ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.block import Block
+from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import TELLING, Reason
 from matchmaker.towns.windows import WINDOW_KEYS
 
@@ -29,13 +30,17 @@ class TimeAndFormat:
     def values(self, block: Block) -> Floats:
         """Values for the block, rows × columns."""
         windows = self.run.towns.wishes.windows
-        common = np.bitwise_count(windows[block.rows, None] & windows[None, block.columns])
+        common = np.bitwise_count(block.seekers(windows) & block.candidates(windows))
         values: Floats = np.minimum(common, ENOUGH_WINDOWS).astype(np.float32) / np.float32(ENOUGH_WINDOWS)
         return values
 
+    @property
+    def factors(self) -> tuple[Floats, Floats]:
+        return self.stated, self.stated
+
     def completeness(self, block: Block) -> Floats:
         """1 where both stated windows, else 0."""
-        return outer(self.stated, self.stated, block)
+        return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
         """The windows that both named."""
