@@ -56,7 +56,7 @@ OFFERS = {
     "solve": Offer("Stellt aus Bewertungen einen Plan auf", "solve", is_group=True),
     "evaluate": Offer("Misst die Auswahl an erfundenen Städten", "evaluate"),
     "decisions": Offer("Entscheidungen über Vorschläge: zum Lernen ausgeben", "decisions", is_group=True),
-    "calibrate": Offer("Lernt Gewichte aus Entscheidungen", "calibrate"),
+    "calibrate": Offer("Lernt Gewichte aus Entscheidungen oder bestimmt sie aus Vergleichen", "calibrate"),
     "rehearse": Offer("Rechnet eine vergangene Runde mit anderen Gewichten nach", "rehearse"),
 }
 

@@ -31,6 +31,8 @@ SENTENCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"Bei „\1“ gibt es „\2“ nicht. Möglich sind: \3.",
         ),
         (r"Invalid value for '(.+?)': (.*)", r"Der Wert von „\1“ passt nicht: \2"),
+        # Our own sentences about a whole command line: they are German already.
+        (r"Invalid value: (.*)", r"\1"),
     )
 )
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from matchmaker.errors import BadInput, Fault
+from matchmaker.features.weights_file import is_weight
 from matchmaker.towns.fault_list import shown
 
 LEAST, MOST = 1.0, 9.0
@@ -49,7 +50,7 @@ def best_worst_weights(question: BestWorstQuestion) -> BestWorstWeights:
     Minimise ξ with ``|w_B − a_Bj w_j| ≤ ξ`` and ``|w_j − a_jW w_W| ≤ ξ``, Σ w = 1, w ≥ 0, by HiGHS. One criterion has
     weight 1. ``BadInput`` with all faults of the answers.
     """
-    if faults := list(_faults(question)):
+    if faults := list(question_faults(question)):
         raise BadInput("Aus diesen Vergleichen ergeben sich keine Gewichte:", faults)
     names = sorted(question.best_over)
     rows = np.array(list(_gaps(question, names)))
@@ -66,6 +67,27 @@ def best_worst_weights(question: BestWorstQuestion) -> BestWorstWeights:
         max(0.0, float(solution[-1])),
         _inconsistency(question),
     )
+
+
+def question_faults(question: BestWorstQuestion) -> Iterator[Fault]:
+    """All that is wrong with the answers; also of a question whose answers come straight from a file, of any type."""
+    tables = {"Bestes Kriterium": question.best_over, "Schlechtestes Kriterium": question.over_worst}
+    names = sorted({*question.best_over, *question.over_worst})
+    if not names:
+        yield Fault("Vergleiche", "Es ist kein Kriterium genannt.")
+    for where, table in tables.items():
+        yield from (Fault(where, "Dieser Vergleich fehlt.", name) for name in names if name not in table)
+        for name, answer in table.items():
+            if not (is_weight(answer) and LEAST <= answer <= MOST):
+                yield Fault(where, f"{shown(answer)} liegt nicht zwischen 1 (gleich wichtig) und 9.", name)
+    for where, name in (("Bestes Kriterium", question.best), ("Schlechtestes Kriterium", question.worst)):
+        if not name:
+            yield Fault(where, "Es ist nicht genannt.")
+        elif name not in names:
+            yield Fault(where, "Dieses Kriterium kommt in den Vergleichen nicht vor.", name)
+        elif tables[where].get(name, EQUALLY) != EQUALLY:
+            yield Fault(where, "Mit sich selbst verglichen ist ein Kriterium gleich wichtig (1).", name)
+    yield from _contradictions(question, names)
 
 
 def _gaps(question: BestWorstQuestion, names: Sequence[str]) -> Iterator[NDArray[np.float64]]:
@@ -93,28 +115,10 @@ def _inconsistency(question: BestWorstQuestion) -> float:
     return min(1.0, max(off) / (whole * whole - whole))
 
 
-def _faults(question: BestWorstQuestion) -> Iterator[Fault]:
-    tables = {"Bestes Kriterium": question.best_over, "Schlechtestes Kriterium": question.over_worst}
-    names = sorted({*question.best_over, *question.over_worst})
-    if not names:
-        yield Fault("Vergleiche", "Es ist kein Kriterium genannt.")
-    for where, table in tables.items():
-        yield from (Fault(where, "Dieser Vergleich fehlt.", name) for name in names if name not in table)
-        for name, answer in table.items():
-            if not (math.isfinite(answer) and LEAST <= answer <= MOST):
-                yield Fault(where, f"{shown(answer)} liegt nicht zwischen 1 (gleich wichtig) und 9.", name)
-    for where, name in (("Bestes Kriterium", question.best), ("Schlechtestes Kriterium", question.worst)):
-        if name not in names:
-            yield Fault(where, "Dieses Kriterium kommt in den Vergleichen nicht vor.", name)
-        elif tables[where].get(name, EQUALLY) != EQUALLY:
-            yield Fault(where, "Mit sich selbst verglichen ist ein Kriterium gleich wichtig (1).", name)
-    yield from _contradictions(question, names)
-
-
 def _contradictions(question: BestWorstQuestion, names: Sequence[str]) -> Iterator[Fault]:
     if question.best == question.worst and len(names) > 1:
         yield Fault("Vergleiche", "Das beste und das schlechteste Kriterium sind dasselbe.", question.best)
     both = question.best_over.get(question.worst), question.over_worst.get(question.best)
-    if None not in both and both[0] != both[1]:
+    if all(map(is_weight, both)) and both[0] != both[1]:
         reason = f"Bestes über schlechtestes ist einmal {shown(both[0])} und einmal {shown(both[1])}."
         yield Fault("Vergleiche", reason, question.best)
