@@ -12,7 +12,8 @@ WORTH_TELLING_TENTHS = 5
 """A line that moves the score by less than half a point is in the table, but not among the reasons."""
 # Topic and need lead, likeness explains: a fact about these counts before any likeness.
 TOPIC_FIRST = ("learns", "shared_challenge")
-NOTHING_IN_COMMON = ("nothing_to_learn", "no_shared_challenge")
+NOTHING_TO_TEACH = ("nothing_to_learn", "nothing_to_see", "only_an_idea")
+NOTHING_IN_COMMON = (*NOTHING_TO_TEACH, "no_shared_challenge")
 # To know each other already is told, but is no reason to meet.
 NO_REASON = ("had_exchange", "same_network")
 
@@ -173,5 +174,8 @@ def _facts_of(reason: Reason) -> Iterator[object]:
     elif family == "no_shared_challenge":
         # Two criteria notice it, from both sides.
         yield family
+    elif family in NOTHING_TO_TEACH:
+        # In a visit two criteria notice it, in words of their own.
+        yield "teaches_nothing", reason.subject
     else:
         yield reason.code, reason.subject

@@ -25,6 +25,12 @@ def best_through_kin(levels: Floats, kin: Floats) -> Floats:
     return best
 
 
+def names_an_idea(topics: TopicArrays, seeker: int, partner: int) -> bool:
+    """Whether the partner named experience at any stage, an idea as well, on a topic near a need of the seeker."""
+    near = topics.need[seeker] @ topics.kin
+    return bool((near * topics.step[partner]).any())
+
+
 def need_slots(topics: TopicArrays) -> NDArray[np.intp]:
     """Each town's need topics in topic order, (n, m) for at most m needs, filled up with T (no topic)."""
     towns, columns = np.nonzero(topics.need > 0)

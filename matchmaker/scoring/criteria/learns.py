@@ -10,7 +10,7 @@ from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, need_source
-from matchmaker.scoring.topic_products import best_through_kin, need_shares
+from matchmaker.scoring.topic_products import best_through_kin, names_an_idea, need_shares
 from matchmaker.taxonomy.model import Method
 from matchmaker.towns.experience_value import experience_value
 from matchmaker.towns.profile import Experience, Stage
@@ -84,7 +84,9 @@ class Learns:
         ]
         # Stable: of equally strong ones the town's own order tells what it names first.
         told.sort(key=lambda reason: (not reason.code.endswith(SAME), -reason.strength))
-        return tuple(told[:TOLD_REASONS]) or (Reason("nothing_to_learn", names, 0.0),)
+        # An idea teaches nothing yet, but it was named: to say that nothing was would be false.
+        nothing = "only_an_idea" if names_an_idea(towns.topics, seeker, partner) else "nothing_to_learn"
+        return tuple(told[:TOLD_REASONS]) or (Reason(nothing, names, 0.0),)
 
     def _reason(self, seeker: int, statement: Experience, names: tuple[tuple[str, str], ...]) -> Reason | None:
         """The reason behind one statement, by the need that it answers best; None if it answers none.
