@@ -11,7 +11,7 @@ from api.pages.spoken import SPOKEN
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.explaining import PairQuestion, explain_stored_pair
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.scoring.wording import Wording
 
 

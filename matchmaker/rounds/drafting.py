@@ -21,10 +21,10 @@ from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
-from matchmaker.rounds.shared_topic import topic_of
 from matchmaker.rounds.showing import showings_of
 from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, plan_tandems
 from matchmaker.rounds.what_helps import Terms, told, what_helps
+from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile

@@ -1,9 +1,10 @@
 """Which reasons does each side of a pair read first, what speaks against it, and what is missing?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matchmaker.scoring.criterion import is_missing
+from matchmaker.scoring.headed_topic import headed_reason
 from matchmaker.scoring.pair_score import SPEAKS_FOR, TELLING, Contribution, Direction, PairScore, Reason
 from matchmaker.towns.profile import Format
 
@@ -17,6 +18,7 @@ NOTHING_IN_COMMON = (*NOTHING_TO_TEACH, "no_shared_challenge")
 # To know each other already is told, but is no reason to meet.
 NO_REASON = ("had_exchange", "same_network")
 
+AHEAD, BEHIND = "ahead", "behind"
 STAGES = ("equally_far", "ahead", "behind", "ahead_alone", "behind_alone", "stage_missing_both")
 
 
@@ -39,13 +41,18 @@ def telling_of(score: PairScore) -> PairTelling:
 
 
 def reasons_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
-    """At most three for the town ``ags``: what it can learn, what both work on, then what is alike."""
+    """At most three for the town ``ags``: what it can learn, what both work on, then what is alike.
+
+    Of its line the reason that gives the pair its topic comes first, however little it counts: the heading names it.
+    """
+    headed = headed_reason(score)
     own = Direction.A_TO_B if ags == score.a else Direction.B_TO_A
     found = [
         (line, reason)
         for line in score.contributions
-        if line.direction in (own, Direction.BOTH) and _points(line, score) >= WORTH_TELLING_TENTHS
-        for reason in _first(reason for reason in _plainest_first(line) if _speaks_for(line, reason))
+        if line.direction in (own, Direction.BOTH)
+        and (headed in line.reasons or _points(line, score) >= WORTH_TELLING_TENTHS)
+        for reason in _first(reason for reason in _plainest_first(line, headed) if _speaks_for(line, reason))
     ]
     found.sort(key=lambda one: (_topic_rank(one[0]), -_points(one[0], score)))
     return _each_fact_once(reason for _, reason in found)[:MOST]
@@ -71,21 +78,23 @@ def opening_for(score: PairScore, ags: str) -> tuple[Reason, ...]:
 def learned_by(score: PairScore, ags: str) -> tuple[Reason, ...]:
     """What the town ``ags`` can learn from the other, of several statements on the same topics the strongest."""
     own = Direction.A_TO_B if ags == score.a else Direction.B_TO_A
+    headed = headed_reason(score)
     told: dict[tuple[object, ...], Reason] = {}
     for line in score.contributions:
         if line.criterion == "learns" and line.direction is own:
-            for reason in line.reasons:
+            for reason in sorted(line.reasons, key=lambda one: one != headed):
                 if reason.strength > 0:
                     told.setdefault((reason.code, topics_of(reason)), reason)
     return tuple(told.values())
 
 
 def shared_by_both(score: PairScore) -> tuple[Reason, ...]:
-    """What holds for both sides alike and speaks for the pair, most points first."""
+    """What holds for both sides alike and speaks for the pair: what both work on, then most points first."""
+    headed = headed_reason(score)
     lines = [line for line in score.contributions if line.direction is Direction.BOTH]
-    lines = [line for line in lines if line.points_tenths >= WORTH_TELLING_TENTHS]
-    lines.sort(key=lambda line: -line.points_tenths)
-    speaking = (_first(one for one in _plainest_first(line) if _speaks_for(line, one)) for line in lines)
+    lines = [line for line in lines if headed in line.reasons or line.points_tenths >= WORTH_TELLING_TENTHS]
+    lines.sort(key=lambda line: (_topic_rank(line), -line.points_tenths))
+    speaking = (_first(one for one in _plainest_first(line, headed) if _speaks_for(line, one)) for line in lines)
     return _each_fact_once(reason for found in speaking for reason in found)
 
 
@@ -101,9 +110,28 @@ def _against(score: PairScore) -> tuple[Reason, ...]:
         for line in score.contributions
         if _lost(line) >= WORTH_TELLING_TENTHS
         for reason in _first(reason for reason in line.reasons if _speaks_against(line, reason))
+        if not _is_worth_learning(line, reason, score)
     ]
     found.sort(key=lambda one: -one[0])
-    return _each_fact_once(reason for _, reason in found)[:MOST]
+    return tuple(_as_doubt(reason, score.format) for reason in _each_fact_once(reason for _, reason in found)[:MOST])
+
+
+def _is_worth_learning(line: Contribution, reason: Reason, score: PairScore) -> bool:
+    """Whether the one who is behind can learn just that from the other: then the distance is why they should meet."""
+    if not reason.code.startswith((AHEAD, BEHIND)):
+        return False
+    seeker, partner = (score.a, score.b) if line.direction is Direction.A_TO_B else (score.b, score.a)
+    learner = seeker if reason.code.startswith(AHEAD) else partner
+    return any(topics_of(one) & topics_of(reason) for one in learned_by(score, learner))
+
+
+def _as_doubt(reason: Reason, form: Format) -> Reason:
+    """As a doubt a lead is no more than a distance: "is further" alone would read as praise."""
+    is_lead = reason.code.startswith((AHEAD, BEHIND))
+    # Who asks for advice and is further than the one to give it has a plain doubt.
+    if not is_lead or (form is Format.VISIT and reason.code.startswith(BEHIND)):
+        return reason
+    return replace(reason, code="unequally_far_related" if reason.code.endswith("_related") else "unequally_far")
 
 
 def _missing(score: PairScore) -> tuple[Reason, ...]:
@@ -141,9 +169,9 @@ def _topic_rank(line: Contribution) -> int:
     return TOPIC_FIRST.index(line.criterion) if line.criterion in TOPIC_FIRST else len(TOPIC_FIRST)
 
 
-def _plainest_first(line: Contribution) -> list[Reason]:
-    """The line's reasons, those on one and the same topic before those on related ones, which are harder to see."""
-    return sorted(line.reasons, key=lambda reason: len(topics_of(reason)) > 1)
+def _plainest_first(line: Contribution, headed: Reason | None) -> list[Reason]:
+    """The line's reasons, the headed one, then one and the same topic before related ones, which are harder to see."""
+    return sorted(line.reasons, key=lambda reason: (reason != headed, len(topics_of(reason)) > 1))
 
 
 def _first(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

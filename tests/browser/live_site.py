@@ -16,7 +16,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles
 from matchmaker.towns.profile import Format, Role

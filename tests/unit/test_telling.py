@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from api.pages.explanation import ExplainedPair, explain
+from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason, Veto
 from matchmaker.scoring.telling import learned_by, reasons_for, shared_by_both, telling_of
 from matchmaker.scoring.wording import Wording
@@ -174,7 +175,46 @@ def test_one_difference_seen_from_both_sides_speaks_against_once() -> None:
         a_line("lead", turned, value=0.0, direction=Direction.B_TO_A),
     )
 
-    assert telling_of(score).against == (nothing, far)
+    assert telling_of(score).against == (nothing, replace(far, code="unequally_far"))
+
+
+def test_what_one_side_can_learn_from_the_other_does_not_speak_against_them() -> None:
+    far = replace(a_reason("ahead_alone", t="vacancy", u="vacancy", steps=5), strength=0.3)
+    learns = a_line("learns", LEARNS, direction=Direction.A_TO_B)
+    taught = a_line("learns", replace(LEARNS, subject=(("a", B), *LEARNS.subject[1:])), direction=Direction.B_TO_A)
+    lead = a_line("lead", far, value=0.3, direction=Direction.A_TO_B)
+
+    assert telling_of(a_score(learns, lead)).against == ()
+    assert said(telling_of(a_score(taught, lead)).against) == (
+        "Ahornstedt und Birkenau sind beim Thema „Vacancy“ verschieden weit.",
+    )
+
+
+def test_in_a_visit_a_seeker_who_is_further_is_told_so() -> None:
+    back = replace(a_reason("behind", t="vacancy", u="vacancy", steps=2), strength=0.0)
+    score = a_score(a_line("lead", back, value=0.0, direction=Direction.A_TO_B))
+
+    assert telling_of(replace(score, format=Format.VISIT)).against == (back,)
+
+
+def test_the_reason_for_the_headed_topic_is_told_however_little_it_counts() -> None:
+    headed = a_reason("related_challenge", t="youth", u="care")
+    weaker = replace(SHARED, strength=0.4)
+    score = a_score(a_line("similar_size", SIZE), a_line("shared_challenge", weaker, headed, points=3, value=0.1))
+
+    assert topic_of(score) == "youth"
+    assert reasons_for(score, ags(0)) == reasons_for(score, ags(1)) == (headed, SIZE)
+    assert shared_by_both(score) == (headed, SIZE)
+
+
+def test_of_what_can_be_learned_the_headed_topic_comes_first() -> None:
+    headed = replace(LEARNS, code="learns_done_related", subject=(*LEARNS.subject[:2], ("t", "care"), ("u", "youth")))
+    weaker = replace(LEARNS, strength=0.4)
+    score = a_score(a_line("learns", weaker, headed, direction=Direction.A_TO_B))
+
+    assert topic_of(score) == "youth"
+    assert learned_by(score, ags(0)) == (headed, weaker)
+    assert reasons_for(score, ags(0)) == (headed,)
 
 
 def test_the_reason_that_is_told_points_the_same_way_as_its_line() -> None:
@@ -214,9 +254,10 @@ def test_below_the_last_limit_there_is_a_friendly_question() -> None:
 
 
 def test_the_same_topic_is_told_before_a_stronger_related_one() -> None:
-    related = a_reason("related_challenge", t="vacancy", u="retail")
-    same = replace(a_reason("shared_challenge", t="youth", u="youth"), strength=0.4)
-    score = a_score(a_line("shared_challenge", related, same))
+    related = a_reason("learns_done_related", t="vacancy", u="retail")
+    same = replace(a_reason("learns_done_same", t="youth", u="youth"), strength=0.4)
+    learns = a_line("learns", related, same, direction=Direction.A_TO_B)
 
-    assert reasons_for(score, ags(0)) == (same,)
-    assert shared_by_both(score) == (same,)
+    assert reasons_for(a_score(learns, a_line("shared_challenge", SHARED)), ags(0)) == (same, SHARED)
+    # Where it is the heading's own, the related one has to be told.
+    assert reasons_for(a_score(learns), ags(0)) == (related,)

@@ -1,4 +1,4 @@
-"""Which one topic does a proposal name?"""
+"""Which one reason gives a pair the topic that stands above it?"""
 
 from collections.abc import Iterable
 
@@ -8,17 +8,23 @@ SHARED = ("shared_challenge", "related_challenge")
 """Reasons that say what both work on; ``t`` is the topic of the first-named town."""
 
 
-def topic_of(score: PairScore) -> str | None:
+def headed_reason(score: PairScore) -> Reason | None:
     """The strongest topic that both need, else the strongest that one can learn from the other; None without any."""
     both = [reason for reason in _reasons(score, "shared_challenge") if reason.code in SHARED]
     return _strongest(both, "t") or _strongest(_reasons(score, "learns"), "u")
+
+
+def topic_of(score: PairScore) -> str | None:
+    """The topic of the ``headed_reason``."""
+    reason = headed_reason(score)
+    return None if reason is None else str(dict(reason.subject)["t" if reason.code in SHARED else "u"])
 
 
 def _reasons(score: PairScore, criterion: str) -> list[Reason]:
     return [reason for line in score.contributions if line.criterion == criterion for reason in line.reasons]
 
 
-def _strongest(reasons: Iterable[Reason], place: str) -> str | None:
-    named = [(reason.strength, str(dict(reason.subject)[place])) for reason in reasons if place in dict(reason.subject)]
+def _strongest(reasons: Iterable[Reason], place: str) -> Reason | None:
     # The first of equally strong ones: reasons come in topic order.
-    return max(named, key=lambda one: one[0])[1] if named else None
+    named = (reason for reason in reasons if place in dict(reason.subject))
+    return max(named, key=lambda reason: reason.strength, default=None)

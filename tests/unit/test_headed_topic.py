@@ -2,7 +2,7 @@
 
 import pytest
 
-from matchmaker.rounds.shared_topic import topic_of
+from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
 from matchmaker.towns.profile import Format
 from tests.builders import ags
