@@ -66,10 +66,10 @@ KEYS = (
 
 TOWNS = (
     _town("an unknown town", {"ags": "99999999"}, "towns load", ("towns[0]", "ags")),
-    _town("a lost zero, as text", {"ags": "1051044"}, '"01051044" (Heide)', ("towns[0]", "ags")),
-    _town("a lost zero, as number", {"ags": 1051044}, '"01051044" (Heide)', ("towns[0]", "ags")),
+    _town("a lost zero, as text", {"ags": "1051044"}, "„01051044“ (Heide)", ("towns[0]", "ags")),
+    _town("a lost zero, as number", {"ags": 1051044}, "„01051044“ (Heide)", ("towns[0]", "ags")),
     _town("an AGS as number", {"ags": int(ags(1))}, "als Zahl", ("towns[0]", "ags")),
-    _town("a regional key instead", {"ags": "010510044044"}, '"01051044" (Heide)', ("towns[0]", "ags")),
+    _town("a regional key instead", {"ags": "010510044044"}, "„01051044“ (Heide)", ("towns[0]", "ags")),
     _town("an AGS of six digits", {"ags": "990001"}, "8 Ziffern", ("towns[0]", "ags")),
     _town("an AGS in Arabic digits", {"ags": "٩٩٠٠٠٠٠١"}, "8 Ziffern", ("towns[0]", "ags")),
     _json("no AGS", {"towns": [{"name": "Dornfeld"}]}, "„ags“ fehlt", ("towns[0]", "ags")),

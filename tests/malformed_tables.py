@@ -31,7 +31,7 @@ TABLES = (
     ),
     _csv("a cell of 200,000 letters", f"{HEAD}\n{ags(1)};Bedarf;{'x' * 200_000}", "zu lang", ("Zeile 2", None)),
     _csv("more cells than columns", f"{HEAD}\n{ags(1)};Bedarf;vacancy;;x", "Trennzeichen", ("Zeile 2", None)),
-    _csv("a zero lost on the way", f"{HEAD}\n1051044;Bedarf;vacancy", '"01051044" (Heide)', ("Zeile 2", "AGS")),
+    _csv("a zero lost on the way", f"{HEAD}\n1051044;Bedarf;vacancy", "„01051044“ (Heide)", ("Zeile 2", "AGS")),
     _csv("a row without AGS", f"{HEAD}\n{ags(1)};Bedarf;vacancy\n;Bedarf;retail", "„AGS“ fehlt", ("Zeile 3", "AGS")),
     _csv("an unknown statement", f"{HEAD}\n{ags(1)};Wunsch;vacancy", "need (Bedarf)", ("Zeile 2", "Angabe")),
     _csv("a statement without its kind", f"{HEAD}\n{ags(1)};;vacancy", "„Angabe“ fehlt", ("Zeile 2", "Angabe")),
@@ -76,7 +76,7 @@ TABLES = (
 )
 
 WORKBOOKS = (
-    _xlsx("a zero that Excel dropped", [["AGS"], [1051044]], '"01051044" (Heide)', ("Zeile 2", "AGS")),
+    _xlsx("a zero that Excel dropped", [["AGS"], [1051044]], "„01051044“ (Heide)", ("Zeile 2", "AGS")),
     _xlsx("a formula", [["AGS", "Einwohner"], [ags(1), "=5000+1"]], "Formel", ("Zeile 2", "Einwohner")),
     _xlsx("a formula as header", [["AGS", "=A1"], [ags(1), 5]], "Formel", ("Zeile 1", None)),
     _xlsx("an error of Excel", [["AGS", "Einwohner"], [ags(1), "#N/A"]], "#N/A", ("Zeile 2", "Einwohner")),

@@ -11,7 +11,7 @@ from distributed import LocalCluster
 
 from api.engines import engine_at
 from matchmaker.errors import MatchmakerError
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.engine import LOCAL_THREADS
 from matchmaker.scoring.figures_alone import figures_alone
 from matchmaker.towns.profile import Format

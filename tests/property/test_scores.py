@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.features.town_arrays import TownArrays
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.pair_score import Direction
 from matchmaker.scoring.pair_scorer import PairScorer

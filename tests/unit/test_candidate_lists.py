@@ -10,7 +10,7 @@ from benchmarks.invented_network import invented_network
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring import candidate_lists
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.ranking import best_pairs
 from matchmaker.taxonomy.reading import read_taxonomy

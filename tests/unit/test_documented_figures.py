@@ -6,8 +6,9 @@ from math import exp, log1p
 import pytest
 
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.criteria.fresh_eyes import FreshEyes
-from matchmaker.scoring.criterion import Block, ScoringRun
+from matchmaker.scoring.criterion import ScoringRun
 from matchmaker.scoring.expected import reference_block
 from matchmaker.scoring.load_balance import balanced, expected_requests
 from matchmaker.scoring.variety import RELEVANCE

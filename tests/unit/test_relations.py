@@ -86,7 +86,7 @@ def test_a_workbook_will_do_too(tmp_path):
     [
         (f"{ags(1)};{ags(1)};exchange;;;;B", "ags_b", "zweimal dieselbe Stadt"),
         (f"{ags(1)};99999999;exchange;;;;B", "ags_b", "nicht im Register"),
-        (f"1051044;{ags(1)};exchange;;;;B", "ags_a", '"01051044" (Heide)'),
+        (f"1051044;{ags(1)};exchange;;;;B", "ags_a", "„01051044“ (Heide)"),
         (f";{ags(1)};exchange;;;;B", "ags_a", "fehlt"),
         (f"{ags(1)};{ags(2)};friends;;;;B", "kind", "twin_town (Städtepartnerschaft)"),
         (f"{ags(1)};{ags(2)};network;;;;B", "label", "Namen des Netzwerks"),

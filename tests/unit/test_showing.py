@@ -9,7 +9,7 @@ from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Approval, Veto, approve_proposal, veto_proposal
 from matchmaker.rounds.decision import Act, Showing
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_ranks import pair_ranks
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind

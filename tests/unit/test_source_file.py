@@ -57,7 +57,7 @@ def test_a_file_is_opened_with_its_name_and_bytes(tmp_path):
         ("Plön", "„Plön“"),
         ("a\x1b[31m\u202eb", "„a�[31m�b“"),
         ("x" * 61, "„" + "x" * 60 + "…“"),
-        (True, "„ja“"),
+        (True, "„true“"),
         (7, "„7“"),
         ([1], "eine Liste"),
         ({"a": 1}, "ein Objekt"),

@@ -142,7 +142,7 @@ def test_weights_not_named_are_one_and_those_of_other_columns_have_no_effect():
         ('{"rent": -1}', "-1.0 ist kein Gewicht: nötig ist eine Zahl ab 0."),
         ('{"rent": NaN}', "„nan“ ist kein Gewicht: nötig ist eine Zahl ab 0."),
         ('{"rent": 1e999}', "„inf“ ist kein Gewicht: nötig ist eine Zahl ab 0."),
-        ('{"rent": true}', "„ja“ ist kein Gewicht: nötig ist eine Zahl ab 0."),
+        ('{"rent": true}', "„true“ ist kein Gewicht: nötig ist eine Zahl ab 0."),
         ('{"rent": "2"}', "„2“ ist kein Gewicht: nötig ist eine Zahl ab 0."),
         ('{"rent": 1, "rent": 2}', "Diese Spalte steht zweimal in der Datei."),
         ('{"ags": 1}', "Das ist der Schlüssel."),

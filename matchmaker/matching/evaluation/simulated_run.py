@@ -15,7 +15,7 @@ from matchmaker.matching.evaluation.measures import (
 )
 from matchmaker.matching.evaluation.plans import NOBODY, Matrix, Partners
 from matchmaker.matching.evaluation.trial import Draw, Trial
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.exposure import Exposure, exposure
 from matchmaker.scoring.load_balance import balanced
 from matchmaker.scoring.pair_confidence import pair_confidences

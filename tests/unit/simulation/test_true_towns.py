@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from matchmaker.errors import BadInput
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.simulation.topic_choice import TopicChoice
 from matchmaker.scoring.simulation.true_towns import SIMULATED_DAY, Invention, true_towns
 from matchmaker.taxonomy.model import Level

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from matchmaker.scoring.criterion import Block
+from matchmaker.scoring.block import Block
 from matchmaker.scoring.formats import CRITERIA
 from matchmaker.scoring.simulation.truth import EQUAL_WEIGHTS, draw_truth, shrunk_values, tastes_around
 from tests.simulated import a_trial, seen_towns
