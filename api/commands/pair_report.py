@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from matchmaker.graph.wording import in_arrows
 from matchmaker.scoring.certainty import Certainty
-from matchmaker.scoring.pair_account import PairAccount, Place
+from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Contribution, Direction, Reason
+from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.profile import Format
 
@@ -44,22 +45,6 @@ def headline(account: PairAccount, wording: Wording, names: Mapping[str, str]) -
         points=wording.points(score.score_tenths),
         note="" if is_sure else f", {wording.phrase('provisional')}",
     )
-
-
-def place_words(place: Place, wording: Wording, names: Mapping[str, str]) -> str:
-    """„Rang 2 von 20 in der Liste von Demmin, stabil in 93 %, gleichauf mit den Rängen 2 bis 5“."""
-    standing = place.standing
-    where = "" if place.list_of is None else wording.phrase("rank_in_list", town=names[place.list_of])
-    rank = wording.phrase(
-        "rank",
-        rank=str(standing.rank),
-        length=wording.number(standing.length),
-        place=where,
-        kept=wording.number(100 * standing.kept),
-    )
-    if not standing.is_shared:
-        return f"{rank}."
-    return f"{rank}, {wording.phrase('band', first=str(standing.first), last=str(standing.last))}."
 
 
 def _reason_lines(account: PairAccount, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.commands.pair_report import place_words
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.firmness import accounts_of_pairs
@@ -15,6 +14,7 @@ from matchmaker.rounds.run import Run
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import place_document
+from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Role

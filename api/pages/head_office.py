@@ -24,8 +24,10 @@ from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.assessment import Assessment
+from matchmaker.rounds.firmness import accounts_of_pairs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.telling import reasons_for
 from matchmaker.scoring.wording import Wording
 
@@ -55,10 +57,16 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         proposal = uow.proposals.get(proposal_id)
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
         assessment, evidence = site.assessment(uow, terms, run, public=False), site.evidence(uow, terms.id)
+        # Some hundred perturbed lists: kept, so that only the first look waits for them.
+        accounts = site.kept.get(
+            ("firmness", proposal.id), uow, lambda: accounts_of_pairs([proposal], assessment, terms.policy)
+        )
         mails = uow.outbox.of_proposal(proposal.id)
     first, *others = proposal.members
     atlas = site.atlas()
     names = atlas.names
+    wording = Wording(site.taxonomy)
+    places = tuple(place_words(place, wording, names) for account in accounts.values() for place in account.places)
     facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
     page = ReviewPage(
         frame=framing.frame(atlas.sources),
@@ -67,6 +75,7 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         round_href=f"/geschaeftsstelle?runde={terms.id}",
         topic=entry_label(proposal.topic, site.taxonomy) if proposal.topic else "offen",
         score=tenths(proposal.score_tenths),
+        places=places,
         state=STATES[proposal.state],
         state_kind=kind_of(proposal.state),
         deadline=day(proposal.deadline) if proposal.deadline else "",

@@ -21,6 +21,7 @@ LETTERS = {
     "round_opened": "Runde eröffnet",
     "left_over": "Niemand gefunden",
     "sign_in_link": "Anmeldelink",
+    "not_realised": "Kommt nicht zustande",
 }
 MESSAGE_STATES = {
     MessageState.QUEUED: "wartet auf Versand",
@@ -29,6 +30,7 @@ MESSAGE_STATES = {
     MessageState.SENT: "verschickt",
     MessageState.FAILED: "nicht zustellbar",
     MessageState.IN_DOUBT: "Versand unklar",
+    MessageState.DROPPED: "entfallen",
 }
 
 
@@ -99,6 +101,7 @@ class ReviewPage:
     round_href: str
     topic: str
     score: str
+    places: tuple[str, ...]
     state: str
     state_kind: str
     deadline: str

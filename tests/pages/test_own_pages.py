@@ -1,5 +1,6 @@
 """Do a town and head office find what they have to do?"""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -132,6 +133,22 @@ def test_a_review_shows_the_mails_and_how_far_they_got(site: SiteCast, office: V
         ["office1@town.example", "Vorschlag", "verschickt"],
         ["office2@town.example", "Vorschlag", "Versand unklar"],
     ]
+
+
+def test_a_mail_that_was_dropped_is_told_like_every_other(site: SiteCast, office: Visitor) -> None:
+    farewell = a_message(2, key="r1-1-01/2", letter="not_realised", proposal_id="r1-1-01", state=MessageState.DROPPED)
+    site.change(lambda uow: uow.outbox.queue(farewell))
+
+    page = office.get("/geschaeftsstelle/vorschlaege/r1-1-01").text
+
+    assert ["office2@town.example", "Kommt nicht zustande", "entfallen"] in [row[:3] for row in rows(page, "Brief")]
+
+
+def test_a_review_tells_the_places_in_both_lists_and_how_firm_they_are(office: Visitor) -> None:
+    words = text_of(office.get("/geschaeftsstelle/vorschlaege/r1-1-02").text)
+
+    for town in ("Cedernburg", "Dornfeld"):
+        assert re.search(rf"Rang \d+ von \d+ in der Liste von {town}, stabil in \d+ %", words)
 
 
 def test_a_veto_that_arose_since_is_told_first(site: SiteCast, office: Visitor) -> None:
