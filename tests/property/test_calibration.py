@@ -89,6 +89,19 @@ def test_no_other_slopes_near_by_are_more_probable(answers, prior):
             assert cost(model.intercept + size * chance.standard_normal(), other) >= best - 1e-6
 
 
+def test_slopes_lie_where_the_answers_pull_as_hard_as_the_prior_of_8_times_the_weight_give_or_take_6_times():
+    answers = simulated_decisions(200, 20)
+    model, weights = learned_model(answers, PRIOR), np.array([PRIOR[name] for name in answers.criteria])
+
+    chances = 1 / (1 + np.exp(-(model.intercept + answers.values @ model.slopes)))
+    pull_of_answers = answers.values.T @ (answers.accepted - chances) * weights
+    pull_of_prior = (8 - model.slopes / weights) / 6**2
+
+    assert (model.slopes > 0).all()
+    assert (pull_of_answers + pull_of_prior).tolist() == pytest.approx([0.0] * len(CRITERIA), abs=1e-4)
+    assert abs(pull_of_prior).max() > 0.01
+
+
 @given(st.integers(0, 10_000), st.sampled_from(CRITERIA))
 @settings(max_examples=15, deadline=None)
 def test_a_criterion_that_decides_alone_gains_weight(seed, decisive):

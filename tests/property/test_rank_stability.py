@@ -168,3 +168,24 @@ def test_a_list_holds_whom_no_veto_keeps_apart(towns, format):
 
     assert set(found) == {row for row in range(len(towns)) if allowed[row]}
     assert {place.length for place in found.values()} <= {len(found)}
+
+
+def test_weights_are_drawn_as_far_down_as_up():
+    drawn = Perturbation(share=0.2, draws=2_000).weights(np.array([0.5, 0.5]))
+
+    ratio = drawn[:, 0] / drawn[:, 1]
+    assert 0.8 / 1.2 <= ratio.min() < 0.7
+    assert 1.43 < ratio.max() <= 1.2 / 0.8
+
+
+def test_a_band_ends_where_exactly_the_sure_share_of_the_draws_agrees():
+    terms = terms_of(one=[0.6, 0.5], two=[0.5, 0.595])
+    agreed = of_first(terms)[0].kept
+
+    assert 0.5 < agreed < 1
+    assert not of_first(terms, Perturbation(sure=agreed))[0].is_shared
+    assert of_first(terms, Perturbation(sure=agreed + 1e-9))[0].is_shared
+
+
+def test_whom_nothing_speaks_for_is_listed_all_the_same():
+    assert set(list_standings(terms_of(one=[0.4, 0.0]), 0)) == {1, 2}

@@ -127,3 +127,12 @@ def test_an_act_without_its_side_and_a_reason_without_refusal_do_not_exist(wrong
 def test_every_reason_has_a_german_label_and_only_want_of_time_says_nothing_about_fit():
     assert [reason.label for reason in RefusalReason if not reason.is_about_fit] == ["Keine Zeit"]
     assert len({reason.label for reason in RefusalReason}) == len(RefusalReason)
+
+
+def test_the_criteria_are_those_of_the_newest_showing_even_if_more_was_decided_before():
+    older = (*both_sides(1, values={"learns": 0.5}), *both_sides(2, values={"learns": 0.5}))
+    log = a_log((*older, *two_sides(3)), *(an_answer(Act.ACCEPTED, number) for number in (1, 2, 3)))
+
+    table = decision_table(log, DecidedBy.TOWNS)
+
+    assert (table.criteria, len(table.rows), table.other_criteria) == (("learns", "novelty"), 1, 2)

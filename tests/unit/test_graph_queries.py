@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from matchmaker.errors import MatchmakerError, NotFound
+from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import PathKind
 from matchmaker.graph.queries import connections, evidence_paths
 from matchmaker.graph.schema import HEAD_OFFICE
 from matchmaker.towns.history import PastExchange, Relation, RelationKind
 from matchmaker.towns.profile import THIRD, Experience, Need, Stage, StatementKind
-from tests.builders import a_profile, ags
+from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.graph_builders import a_graph, as_text, by_method, giver, of_kind, on_topic, seeker
 
 A, B, C = (f"town:{ags(number)}" for number in range(3))
@@ -209,3 +210,19 @@ def test_an_unknown_town_is_refused():
 def test_a_town_is_not_connected_with_itself():
     with pytest.raises(MatchmakerError, match="zweimal dieselbe Stadt"):
         connections(a_graph([]), ags(0), ags(0))
+
+
+def test_a_method_on_a_topic_beside_the_one_needed_is_a_step_too_far():
+    profiles = (seeker(0, "retail"), giver(1, by_method("pop_up_lab", None)))
+
+    assert paths(*profiles, kind=PathKind.RELATED_HELP) == []
+    assert paths(seeker(0, "pop_ups"), profiles[1], kind=PathKind.RELATED_HELP) != []
+
+
+def test_the_longer_way_round_over_places_counts_less():
+    towns = (a_town(0), a_town(1), a_town(2, ags="99100002", state=a_town(0).state))
+    graph = build_graph(GraphSources(towns, (), a_taxonomy()))
+
+    found = [evidence_paths(graph, ags(0), other.ags)[0] for other in towns[1:]]
+
+    assert [(len(path.steps), path.strength) for path in found] == [(2, 1.0), (4, 0.5)]

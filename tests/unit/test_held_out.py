@@ -1,9 +1,11 @@
 """Learned weights are judged by answers of groups that they did not learn from."""
 
+import random
+
 import numpy as np
 import pytest
 
-from matchmaker.scoring.acceptance_model import AcceptanceModel, prior_model
+from matchmaker.scoring.acceptance_model import AcceptanceModel, learned_model, prior_model
 from matchmaker.scoring.held_out import held_out_loss, held_out_rows
 from tests.decision_builders import CRITERIA, PRIOR, decisions_of, simulated_decisions
 
@@ -60,3 +62,19 @@ def test_a_sure_and_right_model_loses_nothing_and_a_wrong_one_much():
     sure = AcceptanceModel(40.0, np.zeros(len(CRITERIA)))
 
     assert sure.losses(decisions).tolist() == pytest.approx([0.0, 40.0])
+
+
+def test_the_surest_gain_is_below_what_19_of_20_resamples_of_the_towns_gain():
+    decisions = simulated_decisions(600, 8, OTHER).in_one_order()
+    gains = []
+    for group in decisions.group_names:
+        here = np.array([one == group for one in decisions.groups])
+        seen, unseen = decisions.rows(~here), decisions.rows(here)
+        gains.append(prior_model(seen, PRIOR).losses(unseen) - learned_model(seen, PRIOR).losses(unseen))
+
+    chance = random.Random(7)
+    drawn = sorted(float(np.concatenate(chance.choices(gains, k=8)).mean()) for _ in range(4_000))
+
+    found = held_out_loss(decisions, PRIOR)
+    assert found is not None
+    assert drawn[100] < found.surest_gain < drawn[300]

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import islice, permutations
+from itertools import combinations, islice, permutations
+from statistics import pstdev
 
 import pytest
 
@@ -10,6 +11,7 @@ from api.commands.pair_report import pair_lines
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import PathKind
+from matchmaker.graph.queries import connections
 from matchmaker.graph.schema import HEAD_OFFICE, EdgeKind
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.certainty import Certainty, certainty_of
@@ -21,6 +23,7 @@ from matchmaker.scoring.pair_score import Contribution, Figure, PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.places import ListPlaces
 from matchmaker.scoring.wording import Wording
+from matchmaker.taxonomy.model import Topic
 from matchmaker.towns.indicators import INDICATORS, IndicatorLevel
 from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind, TownProfile, Visibility
 from matchmaker.towns.register import RegisteredTown
@@ -99,6 +102,19 @@ def test_paths_are_of_different_kinds_not_over_places_and_at_most_four_steps_lon
     assert [path.kind for path in paths] == [PathKind.HELP, PathKind.RELATED_HELP, PathKind.SHARED]
     assert all(len(path.steps) <= 4 and path.kind is not PathKind.PLACE for path in paths)
     assert all(step.kind is not EdgeKind.RELATED for path in paths for step in path.steps)
+
+
+def test_what_is_only_to_be_seen_also_is_no_evidence():
+    vacancy = TAXONOMY.entry("vacancy")
+    assert isinstance(vacancy, Topic)
+    beside = replace(vacancy, related=("care",))
+    taxonomy = replace(TAXONOMY, topics=tuple(beside if one == vacancy else one for one in TAXONOMY.topics))
+    give = (Experience("care", StatementKind.TOPIC, Stage.LEARNED, topic="care"),)
+    towns = (a_profile(0, needs=(Need("vacancy"),), experience=()), a_profile(1, needs=(), experience=give))
+    graph = build_graph(GraphSources((a_town(0), a_town(1)), towns, taxonomy), HEAD_OFFICE)
+
+    assert PathKind.RELATED_HELP in {path.kind for path in connections(graph, ags(0), ags(1))}
+    assert paths_between(a_scorer(towns).explain(ags(0), ags(1)), graph) == ()
 
 
 def test_in_a_visit_the_paths_are_the_seekers():
@@ -233,6 +249,19 @@ def test_a_weight_moves_nothing_where_all_pairs_are_alike_or_nothing_is_known():
     assert moved["similar_size"].share > 0.1
     assert moved["similar_size"].effect == moved["similar_size"].weight * moved["similar_size"].spread
     assert sum(one.share for one in moved.values()) == pytest.approx(1.0)
+
+
+def test_the_spread_is_that_of_the_values_as_they_count_with_gaps_filled():
+    stated = [("vacancy",), ("vacancy", "youth"), ("retail", "care", "youth"), ("care",)]
+    scorer = a_scorer(tuple(a_profile(number, needs=tuple(map(Need, one))) for number, one in enumerate(stated)))
+    pairs = list(combinations(range(4), 2))
+
+    lines = [a_line(scorer.explain(ags(a), ags(b)), "shared_challenge") for a, b in pairs]
+
+    counted = [line.completeness * line.value + (1 - line.completeness) * line.expected for line in lines]
+    found = {one.criterion: one.spread for one in effective_influence(scorer.terms)}
+    assert found["shared_challenge"] == pytest.approx(pstdev(counted), rel=1e-4)
+    assert found["shared_challenge"] < 0.9 * pstdev(line.value for line in lines)
 
 
 def test_without_an_eligible_pair_no_weight_moves_anything():
