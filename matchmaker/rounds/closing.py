@@ -5,12 +5,16 @@ from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.ports import FarewellWriter, UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.settled import OPEN
 
 NOTE = "Die Runde wurde geschlossen."
+OFFER = "proposal_offered"
+# Whoever never got the offer would read a farewell to something unheard of.
+NEVER_LEFT = (MessageState.QUEUED, MessageState.FAILED, MessageState.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
 
     Sent proposals without an answer would take their towns' places for ever, since nobody follows a closed round:
     with a ``withdrawal`` they are taken back and their members get a letter, without one ``TransitionRefused``.
+    A member whose offer has not left gets neither.
     """
     with uow:
         closed = uow.rounds.hold(round_id).moved_to(RoundState.CLOSED)
@@ -52,8 +57,15 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
 
 def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
     withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
+    offers = {mail.recipient: mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER}
     for member in withdrawn.members:
-        uow.outbox.queue(withdrawal.letters.write(withdrawn, member, withdrawal.now))
+        farewell = withdrawal.letters.write(withdrawn, member, withdrawal.now)
+        offer = offers.get(farewell.recipient)
+        if offer is None or offer.state not in NEVER_LEFT:
+            uow.outbox.queue(farewell)
+        elif offer.state is MessageState.QUEUED:
+            # Here and not at its turn: a sender that takes it meanwhile stops this, so that nobody is left untold.
+            uow.outbox.save(offer.dropped(NOTE))
     return withdrawn
 
 

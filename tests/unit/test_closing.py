@@ -29,6 +29,14 @@ class Farewells:
         return a_message(id=key, key=key, message_id=key, letter="not_realised", content=key.encode(), due_at=now)
 
 
+class Addressed(Farewells):
+    """Writes to each member's own address."""
+
+    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage:
+        letter = super().write(proposal, member, now)
+        return replace(letter, recipient=f"{member.ags}@town.example", proposal_id=proposal.id)
+
+
 class WithoutAddress(Farewells):
     """Knows no address of the second member."""
 
@@ -92,6 +100,29 @@ def test_asked_to_it_takes_them_back_and_writes_to_all_concerned_and_to_nobody_e
         queued = sorted(one.key for one in uow.outbox.in_state(MessageState.QUEUED))
     told = [(one.id, member.ags) for one in closed.withdrawn for member in one.members]
     assert queued == sorted(f"{proposal}/{ags}/not_realised/1" for proposal, ags in told)
+
+
+@pytest.mark.parametrize("state", [MessageState.QUEUED, MessageState.FAILED, MessageState.DROPPED])
+def test_who_never_got_the_offer_gets_no_farewell_either(state: MessageState):
+    uow = FakeUnitOfWork()
+    store_proposals(uow, offered(1))
+    first, second = offered(1).members
+    waiting = a_message(1, recipient=f"{first.ags}@town.example", proposal_id="r1-1-01", state=state)
+    sent = a_message(2, key="2", recipient=f"{second.ags}@town.example", proposal_id="r1-1-01", state=MessageState.SENT)
+    with uow:
+        uow.outbox.queue(waiting)
+        uow.outbox.queue(sent)
+        uow.commit()
+
+    close_round("r1", uow, Withdrawal(Addressed(), LATER))
+
+    with uow:
+        mails = {(mail.recipient, mail.letter): mail.state for mail in uow.outbox.of_proposal("r1-1-01")}
+    assert mails == {
+        (waiting.recipient, "proposal_offered"): state if state is MessageState.FAILED else MessageState.DROPPED,
+        (sent.recipient, "proposal_offered"): MessageState.SENT,
+        (sent.recipient, "not_realised"): MessageState.QUEUED,
+    }
 
 
 def test_a_letter_that_cannot_be_written_leaves_the_round_open():
