@@ -7,7 +7,8 @@ from matchmaker.storage.columns import Moment, metadata, one_of
 from matchmaker.towns.profile import Format, Role
 
 # No reference to anything: loose drafts are replaced by every run and rounds may be removed one day, the log stays.
-# The database refuses to change or remove a row (migration 0006), but for a town's key that becomes a pseudonym.
+# The database refuses to change, remove, replace or move a row (migrations 0006 and 0008), but for a town's key that
+# becomes a pseudonym.
 showings = sa.Table(
     "showing",
     metadata,

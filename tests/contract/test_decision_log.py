@@ -10,6 +10,7 @@ from matchmaker.rounds.curation import Approval, Approvals, Veto, approve_propos
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import RoundState
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.decision_log_builders import a_showing, an_answer, both_sides
 from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, store_proposals
 
@@ -115,6 +116,64 @@ def test_the_database_itself_refuses_to_change_or_remove_a_row(engine: sa.Engine
     with engine_uow:
         assert engine_uow.decisions.showings() == (*both_sides(2), *both_sides(1))
         assert engine_uow.decisions.decisions() == decisions
+
+
+ROW = "'r1-1-01', 'accepted', '2024-03-04 09:30:00', '99000000', 'mayor')"
+OF_DECISION = "(position, proposal_id, act, at, ags, role) VALUES"
+OF_SHOWING = (
+    "(proposal_id, side, position, round_id, run_id, format, policy_version, ags, role, shown_at, rank, score_tenths, "
+    "directed_tenths, confidence, criteria) SELECT proposal_id, side, position, round_id, run_id, format, "
+    "policy_version, ags, role, shown_at, 1, 1000, 1000, 1, criteria FROM showing"
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"INSERT OR REPLACE INTO decision {OF_DECISION} (1, {ROW}",
+        f"INSERT OR IGNORE INTO decision {OF_DECISION} (1, {ROW}",
+        f"INSERT INTO decision {OF_DECISION} (1, {ROW} ON CONFLICT DO UPDATE SET act = 'accepted'",
+        f"INSERT OR REPLACE INTO decision {OF_DECISION} (-1, {ROW}",
+        f"INSERT OR REPLACE INTO showing {OF_SHOWING}",
+        f"INSERT OR REPLACE INTO showing {OF_SHOWING.replace('(', '(rowid, ').replace('SELECT', 'SELECT rowid, ')}",
+        f"INSERT INTO showing {OF_SHOWING.replace('(', '(rowid, ').replace('SELECT proposal_id', 'SELECT -1, 9')}",
+        "UPDATE decision SET rowid = 5 WHERE position = 1",
+        "UPDATE OR REPLACE decision SET rowid = 2 WHERE position = 1",
+        "UPDATE showing SET _rowid_ = rowid + 9",
+        "UPDATE showing SET oid = -rowid, ags = 'p-1'",
+    ],
+)
+def test_sqlite_replaces_and_moves_no_row_of_the_log(sqlite_engine: sa.Engine, statement: str):
+    uow = SqlUnitOfWork(sqlite_engine)
+    decisions = (Decision("r1-1-01", Act.APPROVED, NOW), an_answer(Act.DECLINED, reason=RefusalReason.NO_TIME))
+    written(uow, *decisions)
+
+    with sqlite_engine.connect() as connection, pytest.raises(sa.exc.IntegrityError, match="wird nur ergänzt"):
+        connection.exec_driver_sql(statement)
+
+    with uow:
+        assert uow.decisions.showings() == (*both_sides(2), *both_sides(1))
+        assert uow.decisions.decisions() == decisions
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "TRUNCATE showing",
+        "TRUNCATE decision",
+        "INSERT INTO decision SELECT * FROM decision ON CONFLICT (position) DO UPDATE SET act = 'declined'",
+    ],
+)
+def test_postgres_empties_and_replaces_nothing_of_the_log(postgres_engine: sa.Engine, statement: str):
+    uow = SqlUnitOfWork(postgres_engine)
+    written(uow, an_answer(Act.ACCEPTED))
+
+    with postgres_engine.connect() as connection, pytest.raises(sa.exc.IntegrityError, match="wird nur ergänzt"):
+        connection.exec_driver_sql(statement)
+
+    with uow:
+        assert uow.decisions.showings() == (*both_sides(2), *both_sides(1))
+        assert uow.decisions.decisions() == (an_answer(Act.ACCEPTED),)
 
 
 def test_a_town_may_be_given_a_pseudonym_once_and_for_good(engine: sa.Engine, engine_uow: UnitOfWork):
