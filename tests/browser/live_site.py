@@ -44,7 +44,7 @@ def serving() -> Iterator[str]:
 
     settings = Settings(secret_key="s" * 40, environment=Environment.DEMO)
     app = create_app(settings, open_uow, lambda: NOW, taxonomy)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

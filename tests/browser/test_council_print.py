@@ -16,6 +16,6 @@ def test_it_prints_on_one_sheet(visit, language: str) -> None:
 
     assert len(printed.pages) == 1
     text = printed.pages[0].extract_text()
-    assert "Bad Lobenstein" in text
+    assert "Dippoldiswalde" in text
     assert "Kleinstadt-Austausch" not in text
     assert "PDF" not in text
