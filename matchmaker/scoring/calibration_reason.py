@@ -19,21 +19,25 @@ SIGNED = "Neue Gewichte gelten erst, wenn ein Mensch sie gezeichnet hat."
 def reason_for(found: Calibration) -> str:
     """What is missing to the next stage, or what the learned weights are worth."""
     if found.stage is Stage.NOTHING:
-        missing = _missing(found, CALIBRATION_DECISIONS, CALIBRATION_GROUPS, 0)
-        return f"Zu wenige Antworten, um etwas zu lernen: es fehlen {missing}. Die Gewichte bleiben."
+        missing = _missing(found, (CALIBRATION_DECISIONS, CALIBRATION_GROUPS, 0), "")
+        return f"Zu wenige Antworten, um etwas zu lernen: es {missing}. Die Gewichte bleiben."
     if found.stage is Stage.CALIBRATION:
-        missing = _missing(found, PROPOSAL_DECISIONS, PROPOSAL_GROUPS, PROPOSAL_ANSWERS)
-        return f"Für einen Vorschlag fehlen noch {missing}. Die Gewichte bleiben."
+        missing = _missing(found, (PROPOSAL_DECISIONS, PROPOSAL_GROUPS, PROPOSAL_ANSWERS), " noch")
+        return f"Für einen Vorschlag {missing}. Die Gewichte bleiben."
     return f"{_comparison(found.loss)} {SIGNED}" if found.active else f"{_comparison(found.loss)} Sie gelten nicht."
 
 
-def _missing(found: Calibration, decisions: int, groups: int, answers: int) -> str:
+def _missing(found: Calibration, needed: tuple[int, int, int], yet: str) -> str:
+    """„fehlt 1 Gruppe“, „fehlen 18 Entscheidungen und 1 Gruppe“, with ``yet`` after the verb."""
+    decisions, groups, answers = needed
     wanted = (
         (decisions - found.decisions, "Entscheidung", "Entscheidungen"),
         (groups - found.groups, "Gruppe", "Gruppen"),
         (answers - found.rarer_answers, "Antwort der selteneren Art", "Antworten der selteneren Art"),
     )
-    return _listed(f"{lacking} {one if lacking == 1 else more}" for lacking, one, more in wanted if lacking > 0)
+    lacked = [(lacking, one if lacking == 1 else more) for lacking, one, more in wanted if lacking > 0]
+    verb = "fehlt" if [lacking for lacking, _ in lacked] == [1] else "fehlen"
+    return f"{verb}{yet} {_listed(f'{lacking} {word}' for lacking, word in lacked)}"
 
 
 def _listed(parts: Iterator[str]) -> str:

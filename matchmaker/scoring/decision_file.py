@@ -140,4 +140,4 @@ def _listed(text: TextTable) -> str:
 
 
 def _german(value: float) -> str:
-    return f"{value:.6g}".replace(".", ",")
+    return f"{value:.12g}".replace(".", ",")

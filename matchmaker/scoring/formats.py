@@ -45,8 +45,13 @@ def weight_faults(weights: Mapping[str, object], where: str) -> list[Fault]:
     faults += [Fault(where, f"{weight} ist negativ.", key) for key, weight in numbers.items() if weight < 0]
     total = math.fsum(numbers.values())
     if not faults and abs(total - 1.0) > SUM_TOLERANCE:
-        faults.append(Fault(where, f"die Gewichte ergeben zusammen {total:g} statt 1."))
+        faults.append(Fault(where, f"die Gewichte ergeben zusammen {_written(total)} statt 1."))
     return faults
+
+
+def _written(total: float) -> str:
+    """In German, with as many digits as the check looks at: a sum that is refused must not read as 1."""
+    return f"{total:.12g}".replace(".", ",")
 
 
 def check_weights(weights: Mapping[str, object], where: str = "Gewichte") -> None:

@@ -148,7 +148,7 @@ def test_an_answer_that_one_group_alone_gave_cannot_be_held_out():
             10,
             "Für einen Vorschlag fehlen noch 40 Entscheidungen und 15 Antworten der selteneren Art. " + STAY,
         ),
-        (500, 39, 250, "Für einen Vorschlag fehlen noch 1 Gruppe. " + STAY),
+        (500, 39, 250, "Für einen Vorschlag fehlt noch 1 Gruppe. " + STAY),
         (
             99,
             50,

@@ -33,7 +33,10 @@ def test_all_faults_are_named_at_once():
 
 
 def test_weights_that_do_not_sum_to_1_are_refused():
-    assert faults_of(json.dumps(WEIGHTS | {"learns": 0.38})) == ["Gewichte: die Gewichte ergeben zusammen 1.1 statt 1."]
+    assert faults_of(json.dumps(WEIGHTS | {"learns": 0.38})) == ["Gewichte: die Gewichte ergeben zusammen 1,1 statt 1."]
+    assert faults_of(json.dumps(WEIGHTS | {"learns": WEIGHTS["learns"] + 1e-7})) == [
+        "Gewichte: die Gewichte ergeben zusammen 1,0000001 statt 1."
+    ]
 
 
 @pytest.mark.parametrize("text", ["[]", "1", "null"])
