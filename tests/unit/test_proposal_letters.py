@@ -114,6 +114,18 @@ def test_the_better_reason_is_told_as_soon_as_it_is_public():
     assert "Geheim" in text_of(letters.write(offered, offered.members[0], "token", NOW))
 
 
+def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
+    towns = (a_profile(0, needs=(Need("vacancy"),)), a_profile(1, needs=(Need("vacancy"),)))
+    letters, offered = letters_for(*towns)
+
+    for member in offered.members:
+        other = next(one for one in offered.members if one != member)
+        score = letters.assessment.explain(member.role, member.ags, other.ags)
+        told = both_sides([score], member.ags, letters.wording).best(3)
+        assert offered.topic == "vacancy"
+        assert told.shared[:1] == ("Beide arbeiten am Thema „Vacancy“.",)
+
+
 def test_a_proposal_without_a_deadline_is_not_offered():
     letters, offered = letters_for(a_profile(0), a_profile(1))
     draft = Proposal(**{name: getattr(offered, name) for name in Proposal.__slots__} | {"deadline": None})
