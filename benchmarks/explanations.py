@@ -84,7 +84,7 @@ def main() -> None:
         ("  baseline: its two directed scores alone", bare_score, arguments.asked),
         (f"paths for a list of {LIST}, scores included", paths_of_a_list, 20),
         (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", all_paths_of_a_list, 2),
-        (f"firmness of {CANDIDATES} ranks, 200 draws", ranks_of_fifty, arguments.asked),
+        (f"firmness of {CANDIDATES} ranks, 2,000 draws", ranks_of_fifty, arguments.asked),
         ("list of 50 found among all, and its firmness", lambda: list_standings(scorer.terms, draw.choice(rows)), 20),
         ("effective influence of all weights", lambda: effective_influence(scorer.terms), 3),
     ):

@@ -20,11 +20,12 @@ class Perturbation:
     """``draws`` times every weight is multiplied by its own factor from [1 − ``share``, 1 + ``share``].
 
     The weights of a draw are scaled back to their sum. The same ``seed`` gives the same draws. Places are apart
-    where they are in at least ``sure`` of the draws.
+    where they are in at least ``sure`` of the draws. A share of 2,000 draws has a standard error
+    of at most 1.1 points, so it may be told in whole percent.
     """
 
     share: float = 0.2
-    draws: int = 200
+    draws: int = 2_000
     seed: int = 2024
     sure: float = 0.9
 
