@@ -6,7 +6,12 @@ from pathlib import Path
 
 _LISTS = tomllib.loads((Path(__file__).parent / "function_words.toml").read_text(encoding="utf-8"))
 GERMAN = frozenset(_LISTS["german"].split())
-FOREIGN = frozenset(word for language in _LISTS["foreign"].values() for word in language.split())
+FOREIGN = frozenset(
+    word
+    for list_ in ("foreign", "foreign_subjects")
+    for language in _LISTS[list_].values()
+    for word in language.split()
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
