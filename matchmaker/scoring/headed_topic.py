@@ -9,9 +9,15 @@ SHARED = ("shared_challenge", "related_challenge")
 
 
 def headed_reason(score: PairScore) -> Reason | None:
-    """The strongest topic that both need, else the strongest that one can learn from the other; None without any."""
-    both = [reason for reason in _reasons(score, "shared_challenge") if reason.code in SHARED]
-    return _strongest(both, "t") or _strongest(_reasons(score, "learns"), "u")
+    """The strongest topic that both need, one and the same before related ones; else the strongest that one can learn.
+
+    None without any.
+    """
+    both = _reasons(score, "shared_challenge")
+    # A town recognises its own topic; a related one, however strong, needs explaining.
+    kinds = ([reason for reason in both if reason.code == code] for code in SHARED)
+    shared = next((found for kind in kinds if (found := _strongest(kind, "t"))), None)
+    return shared or _strongest(_reasons(score, "learns"), "u")
 
 
 def topic_of(score: PairScore) -> str | None:

@@ -31,13 +31,14 @@ NOTHING = a_reason("nothing_to_learn", 0.0, a="A", b="B")
     ("shared", "learns", "topic"),
     [
         ([BOTH_WEAK], [LEARNS], "vacancy"),
-        ([BOTH_WEAK, RELATED], [], "retail"),
+        ([BOTH_WEAK, RELATED], [], "vacancy"),
+        ([RELATED], [LEARNS], "retail"),
         ([NONE_SHARED], [NOTHING, LEARNS], "care"),
         ([NONE_SHARED], [NOTHING], None),
         ([], [], None),
     ],
 )
-def test_the_strongest_shared_need_leads_and_else_what_one_can_learn(shared, learns, topic):
+def test_the_very_same_need_leads_then_a_related_one_and_else_what_one_can_learn(shared, learns, topic):
     assert topic_of(a_score(learns=learns, shared_challenge=shared)) == topic
 
 

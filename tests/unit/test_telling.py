@@ -198,11 +198,11 @@ def test_in_a_visit_a_seeker_who_is_further_is_told_so() -> None:
 
 
 def test_the_reason_for_the_headed_topic_is_told_however_little_it_counts() -> None:
-    headed = a_reason("related_challenge", t="youth", u="care")
-    weaker = replace(SHARED, strength=0.4)
-    score = a_score(a_line("similar_size", SIZE), a_line("shared_challenge", weaker, headed, points=3, value=0.1))
+    related = a_reason("related_challenge", t="youth", u="care")
+    headed = replace(SHARED, strength=0.4)
+    score = a_score(a_line("similar_size", SIZE), a_line("shared_challenge", headed, related, points=3, value=0.1))
 
-    assert topic_of(score) == "youth"
+    assert topic_of(score) == "vacancy"
     assert reasons_for(score, ags(0)) == reasons_for(score, ags(1)) == (headed, SIZE)
     assert shared_by_both(score) == (headed, SIZE)
 
