@@ -51,16 +51,18 @@ def test_replacing_the_register_adds_corrects_and_removes(uow: UnitOfWork):
 def test_a_town_with_a_profile_a_tie_or_a_proposal_does_not_vanish(uow: UnitOfWork):
     store_proposals(uow, a_proposal(1))
     with uow:
-        uow.profiles.save_all([a_profile(2)])
-        uow.relations.save_all([a_relation(3, 4)])
+        # Towns 8 to 10 have no profile: nine has nothing at all, the others only a tie.
+        uow.towns.replace_all([*uow.towns.all(), *(a_town(number) for number in (8, 9, 10))])
+        uow.relations.save_all([a_relation(8, 10)])
         uow.commit()
 
     with uow, pytest.raises(BadInput) as refusal:
         uow.towns.replace_all([a_town(7)])
 
-    assert [fault.where for fault in refusal.value.faults] == [ags(number) for number in (0, 1, 2, 3, 4)]
+    kept = (0, 1, 2, 3, 4, 5, 6, 8, 10)
+    assert [fault.where for fault in refusal.value.faults] == [ags(number) for number in kept]
     with uow:
-        assert len(uow.towns.all()) == 8
+        assert len(uow.towns.all()) == 11
 
 
 def test_a_tie_comes_back_equal_and_replaces_its_older_self(uow: UnitOfWork):

@@ -70,7 +70,7 @@ def test_a_link_is_good_until_its_last_moment_and_spent_once():
 
 
 def test_a_mail_is_sent_once():
-    sent = a_message(1).sent(NOW)
+    sent = a_message(1).claimed("claim", NOW).in_data(NOW).sent(NOW)
 
     assert sent.sent_at == NOW
     with pytest.raises(TransitionRefused):
