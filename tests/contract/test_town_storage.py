@@ -4,7 +4,7 @@ import pytest
 
 from matchmaker.errors import BadInput, NotFound, UnknownTown
 from matchmaker.rounds.ports import UnitOfWork
-from tests.builders import a_profile, a_town, ags
+from tests.builders import a_town, ags
 from tests.round_builders import a_proposal, a_relation, store_proposals, store_towns
 
 AWKWARD = "Sankt Märgen-Ölbronn «ß» 🏘️ \"x\" 'y' \\ % _ ; DROP TABLE town; --"
