@@ -37,6 +37,7 @@ class Handler:
 
     journal: Path
     mishap: float = 0.0
+    pace_s: float = 0.0
 
     async def handle_RCPT(self, server: SMTP, *about: Any) -> str:  # noqa: N802  # the library calls it so
         _session, envelope, address, _options = about
@@ -49,6 +50,8 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  # likewise
+        # Taking its time, as relays do: a storm then lasts as long on a fast machine as on a slow one.
+        await asyncio.sleep(self.pace_s)
         fate, chance = envelope.rcpt_tos[0].partition("@")[0], random.random()
         if fate == "dropped-before-dot" or chance < self.mishap / 3:
             server.transport.abort()
@@ -125,7 +128,7 @@ async def serve(asked: argparse.Namespace) -> None:
         options |= {"tls_context": context, "require_starttls": True}
     if asked.login:
         options |= {"authenticator": check_login, "auth_required": True, "auth_require_tls": asked.starttls}
-    handler = Handler(asked.journal, asked.mishap)
+    handler = Handler(asked.journal, asked.mishap, asked.pace)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(handler, **options), "127.0.0.1", asked.port, ssl=None if asked.starttls else context
     )
@@ -139,6 +142,7 @@ if __name__ == "__main__":
     parser.add_argument("--journal", type=Path, required=True)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--mishap", type=float, default=0.0)
+    parser.add_argument("--pace", type=float, default=0.0)
     parser.add_argument("--timeout", type=float, default=30.0)
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--starttls", action="store_true")

@@ -38,7 +38,7 @@ def migrated(url: str) -> str:
 
 
 def test_senders_that_are_killed_all_the_time_lose_nothing_and_send_nothing_twice(url: str, tmp_path: Path):
-    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT, "--mishap", "0.06") as relay:
+    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT, "--mishap", "0.06", "--pace", "0.1") as relay:
         storm = Storm(url, relay, FastClock(SPEED))
         storm.queue(80)
         outcome = storm.rage(80, killing(0.25, most=25), LONGEST_S)
@@ -48,7 +48,7 @@ def test_senders_that_are_killed_all_the_time_lose_nothing_and_send_nothing_twic
 
 
 def test_senders_that_are_frozen_past_their_lease_send_nothing_twice(url: str, tmp_path: Path):
-    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT) as relay:
+    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT, "--pace", "0.1") as relay:
         storm = Storm(url, relay, FastClock(SPEED), senders=3)
         storm.queue(80)
         outcome = storm.rage(80, freezing(0.4, 3.0, most=4), LONGEST_S)
