@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from matchmaker.errors import Fault
-from matchmaker.matching.contradictions import PlacedPair
 from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
 from matchmaker.matching.group_locks import lock_faults
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown, Members
@@ -15,10 +13,10 @@ from matchmaker.matching.group_town_fields import (
     read_group_town,
     read_ratio,
 )
-from matchmaker.matching.problem import ScoredPair
 from matchmaker.matching.problem_fields import Listed, entries, read_id, read_pair, read_score, read_whole
+from matchmaker.matching.problem_rows import listed_pairs, plain, problem_document, scored_pairs
 from matchmaker.towns.fault_list import FaultList, shown
-from matchmaker.towns.json_document import JsonObject, is_object, parsed_json
+from matchmaker.towns.json_document import JsonObject, is_object
 from matchmaker.towns.profile import Format
 from matchmaker.towns.source_file import SourceFile
 
@@ -42,12 +40,7 @@ def read_consortium_problem(source: SourceFile) -> GroupProblem:
 
 
 def _read(source: SourceFile, format: Format) -> GroupProblem:
-    if not source.content.strip():
-        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie die Datei mit der Aufgabe."))
-    document = parsed_json(source)
-    if not isinstance(document, JsonObject):
-        raise source.refusal(Fault("Datei", f"Hier steht {shown(document)}. {SHAPE}"))
-    reading = _Reading(document, format)
+    reading = _Reading(problem_document(source, SHAPE), format)
     problem = reading.problem()
     reading.faults.refuse_if_any(source.subject)
     # Whether a locked group keeps the rules can only be asked of a problem that is sound otherwise.
@@ -71,12 +64,13 @@ class _Reading:
             if key not in self.document:
                 self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
         rules = self._circle_rules() if self.is_circle else self._consortium_rules()
-        towns, scores, advice = list(self._towns()), list(self._scores()), list(self._advice())
-        pinned, vetoed = list(self._pairs("pinned")), list(self._pairs("vetoed"))
+        towns, advice = list(self._towns()), list(self._advice())
+        scores = list(scored_pairs(self.document, self.faults))
+        pinned, vetoed = (listed_pairs(self.document, key, self.faults) for key in ("pinned", "vetoed"))
         locked, earlier = tuple(self._groups("locked")), tuple(self._groups("earlier"))
         placed = PlacedGroups(
             towns=[(where, town.id) for where, town in towns],
-            scores=[PlacedPair(where, (a, b)) for where, (a, b, _) in scores],
+            scores=[pair for pair, _ in scores],
             pinned=pinned,
             vetoed=vetoed,
             advice=[PlacedAdvice(where, giver, taker, answer) for where, (giver, taker, _, answer) in advice],
@@ -87,11 +81,11 @@ class _Reading:
             self.faults.add(fault.where, fault.reason, fault.column)
         return GroupProblem(
             towns=tuple(town for _, town in towns),
-            scores=tuple(pair for _, pair in scores),
+            scores=tuple((*one.pair, score) for one, score in scores),
             rules=rules,
             advice=tuple(line for _, line in advice),
-            pinned=tuple(one.pair for one in pinned),
-            vetoed=tuple(one.pair for one in vetoed),
+            pinned=plain(pinned),
+            vetoed=plain(vetoed),
             locked=locked,
             earlier=earlier if "earlier" in self.document else None,
         )
@@ -155,18 +149,6 @@ class _Reading:
                 if town is not None:
                     yield entry.where, town
 
-    def _scores(self) -> Iterator[tuple[str, ScoredPair]]:
-        for entry in entries(self.document, "scores", self.faults):
-            row = entry.value
-            if not isinstance(row, list) or len(row) != 3:
-                reason = "Erwartet werden zwei Kennungen und ihre Bewertung: [Kennung, Kennung, 0.73]."
-                self.faults.add(entry.where, reason)
-                continue
-            score = read_score(row[2], Listed(entry.where, "score"), self.faults)
-            pair = read_pair(Listed(entry.where, row[:2]), self.faults)
-            if pair is not None:
-                yield entry.where, (*pair, score)
-
     def _advice(self) -> Iterator[tuple[str, Advice]]:
         for entry in entries(self.document, "advice", self.faults):
             row = entry.value
@@ -180,9 +162,3 @@ class _Reading:
                 answer = read_id(answer, entry.where, self.faults)
             if pair is not None:
                 yield entry.where, (*pair, useful, answer)
-
-    def _pairs(self, key: str) -> Iterator[PlacedPair]:
-        for entry in entries(self.document, key, self.faults):
-            pair = read_pair(entry, self.faults)
-            if pair is not None:
-                yield PlacedPair(entry.where, pair)

@@ -3,12 +3,12 @@
 import sys
 from typing import Any
 
-from matchmaker.errors import Fault
-from matchmaker.matching.contradictions import PlacedPair, PlacedProblem, PlacedTown, contradictions
-from matchmaker.matching.problem import Pair, TandemProblem, TownSlot
-from matchmaker.matching.problem_fields import Listed, entries, read_id, read_pair, read_score, read_whole
-from matchmaker.towns.fault_list import FaultList, shown
-from matchmaker.towns.json_document import JsonObject, is_object, parsed_json
+from matchmaker.matching.contradictions import PlacedProblem, PlacedTown, contradictions
+from matchmaker.matching.problem import TandemProblem, TownSlot
+from matchmaker.matching.problem_fields import Listed, entries, read_id, read_score, read_whole
+from matchmaker.matching.problem_rows import listed_pairs, plain, problem_document, scored_pairs
+from matchmaker.towns.fault_list import FaultList
+from matchmaker.towns.json_document import JsonObject, is_object
 from matchmaker.towns.source_file import SourceFile
 
 TANDEM_KEYS = ("towns", "scores", "pinned", "vetoed", "earlier", "minimum_score")
@@ -23,12 +23,7 @@ def read_tandem_problem(source: SourceFile) -> TandemProblem:
 
     Raises ``BadInput`` with all faults: what is no JSON, wrong shapes, unknown keys, and every contradiction.
     """
-    if not source.content.strip():
-        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie die Datei mit der Aufgabe."))
-    document = parsed_json(source)
-    if not isinstance(document, JsonObject):
-        raise source.refusal(Fault("Datei", f"Hier steht {shown(document)}. {SHAPE}"))
-    reading = _Reading(document)
+    reading = _Reading(problem_document(source, SHAPE))
     problem = reading.problem()
     reading.faults.refuse_if_any(source.subject)
     return problem
@@ -47,17 +42,17 @@ class _Reading:
             if key not in self.document:
                 self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
         towns = [town for entry in entries(self.document, "towns", self.faults) if (town := self._town(entry))]
-        scores = [row for entry in entries(self.document, "scores", self.faults) if (row := self._scored(entry))]
-        pairs = {key: self._pairs(key) for key in ("pinned", "vetoed", "earlier")}
+        scores = list(scored_pairs(self.document, self.faults))
+        pairs = {key: listed_pairs(self.document, key, self.faults) for key in ("pinned", "vetoed", "earlier")}
         placed = PlacedProblem(towns=towns, scores=[pair for pair, _ in scores], **pairs)
         for fault in contradictions(placed):
             self.faults.add(fault.where, fault.reason, fault.column)
         return TandemProblem(
             towns=tuple(entry.town for entry in towns),
             scores=tuple((*entry.pair, score) for entry, score in scores),
-            pinned=_plain(pairs["pinned"]),
-            vetoed=_plain(pairs["vetoed"]),
-            earlier=_plain(pairs["earlier"]) if "earlier" in self.document else None,
+            pinned=plain(pairs["pinned"]),
+            vetoed=plain(pairs["vetoed"]),
+            earlier=plain(pairs["earlier"]) if "earlier" in self.document else None,
             minimum_score=self._minimum_score(),
         )
 
@@ -73,24 +68,6 @@ class _Reading:
         room = UNLIMITED if capacity is None else capacity
         return PlacedTown(entry.where, TownSlot(town_id, room, priority or 0))
 
-    def _scored(self, entry: Listed) -> tuple[PlacedPair, int] | None:
-        row = entry.value
-        if not isinstance(row, list) or len(row) != 3:
-            reason = "Erwartet werden zwei Kennungen und ihre Bewertung: [Kennung, Kennung, 0.73]."
-            self.faults.add(entry.where, reason)
-            return None
-        score = read_score(row[2], Listed(entry.where, "score"), self.faults)
-        pair = read_pair(Listed(entry.where, row[:2]), self.faults)
-        return None if pair is None else (PlacedPair(entry.where, pair), score)
-
-    def _pairs(self, key: str) -> list[PlacedPair]:
-        read = [(entry.where, read_pair(entry, self.faults)) for entry in entries(self.document, key, self.faults)]
-        return [PlacedPair(where, pair) for where, pair in read if pair]
-
     def _minimum_score(self) -> int:
         stated: Any = self.document.get("minimum_score", 0)
         return read_score(stated, Listed("minimum_score", None), self.faults)
-
-
-def _plain(pairs: list[PlacedPair]) -> tuple[Pair, ...]:
-    return tuple(placed.pair for placed in pairs)

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from matchmaker.errors import Fault
-from matchmaker.matching.contradictions import PlacedPair, PlacedTown
-from matchmaker.matching.problem import Pair, TownSlot
-from matchmaker.matching.problem_fields import Listed, entries, read_id, read_pair, read_score, read_whole
+from matchmaker.matching.contradictions import PlacedTown
+from matchmaker.matching.problem import TownSlot
+from matchmaker.matching.problem_fields import Listed, entries, read_id, read_whole
 from matchmaker.matching.problem_file import UNLIMITED
+from matchmaker.matching.problem_rows import listed_pairs, plain, problem_document, scored_pairs
 from matchmaker.matching.visit_contradictions import PlacedVisits, visit_contradictions
 from matchmaker.matching.visit_problem import Place, VisitProblem
 from matchmaker.towns.fault_list import FaultList, shown
-from matchmaker.towns.json_document import JsonObject, is_object, parsed_json
+from matchmaker.towns.json_document import JsonObject, is_object
 from matchmaker.towns.source_file import SourceFile
 
 VISIT_KEYS = ("seekers", "hosts", "scores", "pinned", "vetoed", "earlier")
@@ -30,12 +30,7 @@ def read_visit_problem(source: SourceFile) -> VisitProblem:
 
     Raises ``BadInput`` with all faults: what is no JSON, wrong shapes, unknown keys, and every contradiction.
     """
-    if not source.content.strip():
-        raise source.refusal(Fault("Datei", "Die Datei ist leer. Wählen Sie die Datei mit der Aufgabe."))
-    document = parsed_json(source)
-    if not isinstance(document, JsonObject):
-        raise source.refusal(Fault("Datei", f"Hier steht {shown(document)}. {SHAPE}"))
-    reading = _Reading(document)
+    reading = _Reading(problem_document(source, SHAPE))
     problem = reading.problem()
     reading.faults.refuse_if_any(source.subject)
     return problem
@@ -63,8 +58,8 @@ class _Reading:
             if key not in self.document:
                 self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
         seekers, hosts = self._slots("seekers", SEEKER_KEYS), self._slots("hosts", HOST_KEYS)
-        scores = [row for entry in entries(self.document, "scores", self.faults) if (row := self._scored(entry))]
-        pairs = {key: self._pairs(key) for key in ("pinned", "vetoed", "earlier")}
+        scores = list(scored_pairs(self.document, self.faults, "ratsuchende, beratende"))
+        pairs = {key: listed_pairs(self.document, key, self.faults) for key in ("pinned", "vetoed", "earlier")}
         placed = PlacedVisits(seekers=seekers, hosts=hosts, scores=[pair for pair, _ in scores], **pairs)
         for fault in visit_contradictions(placed):
             self.faults.add(fault.where, fault.reason, fault.column)
@@ -72,9 +67,9 @@ class _Reading:
             seekers=tuple(entry.town for entry in seekers),
             hosts=tuple(entry.town for entry in hosts),
             scores=tuple((*entry.pair, score) for entry, score in scores),
-            pinned=_plain(pairs["pinned"]),
-            vetoed=_plain(pairs["vetoed"]),
-            earlier=_plain(pairs["earlier"]) if "earlier" in self.document else None,
+            pinned=plain(pairs["pinned"]),
+            vetoed=plain(pairs["vetoed"]),
+            earlier=plain(pairs["earlier"]) if "earlier" in self.document else None,
             places=self.places,
         )
 
@@ -116,21 +111,3 @@ class _Reading:
         reason = f"Hier steht {shown(value)}; erwartet werden Grad von -{degrees.limit:g} bis {degrees.limit:g}."
         self.faults.add(entry.where, reason, degrees.key)
         return None
-
-    def _scored(self, entry: Listed) -> tuple[PlacedPair, int] | None:
-        row = entry.value
-        if not isinstance(row, list) or len(row) != 3:
-            reason = "Erwartet werden zwei Kennungen und ihre Bewertung: [ratsuchende, beratende, 0.73]."
-            self.faults.add(entry.where, reason)
-            return None
-        score = read_score(row[2], Listed(entry.where, "score"), self.faults)
-        pair = read_pair(Listed(entry.where, row[:2]), self.faults)
-        return None if pair is None else (PlacedPair(entry.where, pair), score)
-
-    def _pairs(self, key: str) -> list[PlacedPair]:
-        read = [(entry.where, read_pair(entry, self.faults)) for entry in entries(self.document, key, self.faults)]
-        return [PlacedPair(where, pair) for where, pair in read if pair]
-
-
-def _plain(pairs: list[PlacedPair]) -> tuple[Pair, ...]:
-    return tuple(placed.pair for placed in pairs)
