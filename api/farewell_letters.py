@@ -7,11 +7,12 @@ from datetime import datetime
 from api.address_book import AddressBook
 from api.pages.statements import entry_label
 from api.proposal_letters import OFFICE_NAME
+from api.queued_mail import queued_mail
 from api.settings import Settings
+from emails.language import Language
 from emails.letters import HeadOffice, NotRealised
 from emails.links import Links
-from emails.postbox import Envelope, seal
-from emails.rendering import render
+from emails.postbox import Envelope
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -45,16 +46,7 @@ class FarewellLetters:
             mail_domain=Links(self.settings.base_url).mail_domain,
             written_at=now,
         )
-        return OutboxMessage(
-            id=envelope.digest,
-            key=envelope.key,
-            message_id=envelope.message_id,
-            recipient=envelope.recipient,
-            letter=letter.name,
-            content=seal(render(letter), envelope),
-            due_at=now,
-            proposal_id=proposal.id,
-        )
+        return queued_mail(letter, envelope, proposal.id, Language.GERMAN)
 
     def _letter(self, proposal: Proposal, member: Member, now: datetime) -> NotRealised:
         return NotRealised(

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from api.address_book import AddressBook
 from api.pages.statements import entry_label
+from api.queued_mail import queued_mail
 from api.settings import Settings
 from emails.language import Language
 from emails.letters import BothSides, HeadOffice, PartnerTown, ProposalOffered
 from emails.links import Links
-from emails.postbox import Envelope, seal
-from emails.rendering import render
+from emails.postbox import Envelope
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
@@ -63,16 +63,7 @@ class ProposalLetters:
             written_at=now,
         )
         letter = self._letter(proposal, member, links.proposal(link_token, self.language))
-        return OutboxMessage(
-            id=envelope.digest,
-            key=envelope.key,
-            message_id=envelope.message_id,
-            recipient=envelope.recipient,
-            letter=letter.name,
-            content=seal(render(letter, self.language), envelope),
-            due_at=now,
-            proposal_id=proposal.id,
-        )
+        return queued_mail(letter, envelope, proposal.id, self.language)
 
     def _letter(self, proposal: Proposal, member: Member, answer_link: str) -> ProposalOffered:
         if proposal.deadline is None:

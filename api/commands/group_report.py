@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from api.commands.plan_words import decimal
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.problem import MILLION
@@ -18,7 +19,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     if not plan.groups:
         yield f"Kein {one}."
     for number, group in enumerate(plan.groups, 1):
-        yield f"{one} {number}: {group.topic}, Wert {_decimal(group.value / len(group.members))}"
+        yield f"{one} {number}: {group.topic}, Wert {decimal(group.value / len(group.members))}"
         yield f"  {', '.join(group.members)}"
         if plan.format is Format.CIRCLE and len(group.members) < SMALLEST_CIRCLE_ON_ITS_OWN:
             yield f"  {SMALL}"
@@ -31,7 +32,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
         yield ""
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
-    yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
+    yield f"Summe: {decimal(plan.total)}; möglich ist höchstens {decimal(plan.upper_bound)}. {_proof(plan)}"
     if plan.kept is not None and plan.changed is not None:
         yield f"{plan.changed} von {plan.kept + plan.changed} früheren {_of(many)} ändern sich."
 
@@ -75,8 +76,3 @@ def _proof(plan: GroupPlan) -> str:
 
 def _signed(millionths: int) -> str:
     return f"{millionths / MILLION:+.3f}".replace(".", ",").replace("-", "−")
-
-
-def _decimal(millionths: float) -> str:
-    """Three places are enough to read; the JSON has all six."""
-    return f"{millionths / MILLION:.3f}".replace(".", ",")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from api.commands.plan_words import decimal, percent, proof
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -30,8 +31,8 @@ def matching_lines(matching: TandemMatching, others: Others | None = None) -> It
     yield f"Ziel: {STRATEGY_NAMES[matching.strategy]}."
     towns = matching.served + len(matching.unmatched)
     yield f"Städte mit Partner: {matching.served} von {towns}; möglich sind höchstens {matching.served_upper_bound}."
-    total, bound = _decimal(matching.total), _decimal(matching.upper_bound)
-    yield f"Summe: {total}; möglich ist höchstens {bound}. {_proof(matching)}"
+    total, bound = decimal(matching.total), decimal(matching.upper_bound)
+    yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(matching.optimal, matching.gap)}"
     yield f"Paare, die beide lieber einander hätten: {matching.blocking_pairs}."
     if matching.kept is not None and matching.changed is not None:
         yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
@@ -39,7 +40,7 @@ def matching_lines(matching: TandemMatching, others: Others | None = None) -> It
 
 def stopped_early(gap: float) -> str:
     """What a person is told who ended the search: a share of the bound is what the plan may lack."""
-    share = _percent(gap)
+    share = percent(gap)
     return (
         f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {share} Prozent."
     )
@@ -51,13 +52,13 @@ def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
         return
     width = max(len(a) for a, _, _ in matching.pairs)
     for a, b, score in matching.pairs:
-        yield f"{_decimal(score)}  {a:<{width}}  {b}"
+        yield f"{decimal(score)}  {a:<{width}}  {b}"
         yield from (_alternate_line(one, a if one.replaces == b else b) for one in others.get((a, b), ()))
 
 
 def _alternate_line(one: Alternate, town: str) -> str:
     served = f", Städte mit Partner {_signed(one.served_change)}" if one.served_change else ""
-    return f"       oder {town} – {one.id} ({_decimal(one.score)}): Summe {_change(one.delta)}{served}"
+    return f"       oder {town} – {one.id} ({decimal(one.score)}): Summe {_change(one.delta)}{served}"
 
 
 def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:
@@ -82,24 +83,9 @@ def _easing(relaxation: Relaxation) -> str:
     return f"Das würde helfen: {words}; möglich: {count}."
 
 
-def _proof(matching: TandemMatching) -> str:
-    if matching.optimal:
-        return "Das ist bewiesen das Beste."
-    return f"Es fehlen höchstens {_percent(matching.gap)} Prozent."
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.2f}".replace(".", ",")
-
-
 def _signed(count: int) -> str:
     return f"{count:+}".replace("-", "−")
 
 
 def _change(millionths: int) -> str:
     return f"{millionths / MILLION:+.3f}".replace(".", ",").replace("-", "−")
-
-
-def _decimal(millionths: int) -> str:
-    """Three places are enough to read; the JSON has all six."""
-    return f"{millionths / MILLION:.3f}".replace(".", ",")

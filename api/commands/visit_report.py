@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from api.commands.plan_words import decimal, proof
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
-from matchmaker.matching.problem import MILLION, Strategy
+from matchmaker.matching.problem import Strategy
 from matchmaker.matching.shared_trips import SharedTrip
 from matchmaker.matching.visits import VisitMatching
 
@@ -29,7 +30,8 @@ def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> 
     yield f"Ziel: {STRATEGY_NAMES[plan.strategy]}."
     asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
     yield f"Ratsuchende Städte mit Beratung: {plan.served} von {asking}; möglich sind höchstens {most}."
-    yield f"Summe: {_decimal(plan.total)}; möglich ist höchstens {_decimal(plan.upper_bound)}. {_proof(plan)}"
+    total, bound = decimal(plan.total), decimal(plan.upper_bound)
+    yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(plan.optimal, plan.gap)}"
     yield f"Paare, die beide lieber einander hätten: {plan.blocking_pairs}."
     if plan.kept is not None and plan.changed is not None:
         yield f"{plan.changed} von {plan.kept + plan.changed} früheren Paaren ändern sich."
@@ -40,7 +42,7 @@ def _pair_lines(plan: TandemMatching) -> Iterator[str]:
         yield "Keine Beratung vor Ort."
         return
     width = max(len(host) for _, host, _ in plan.pairs)
-    yield from (f"{_decimal(score)}  {host:<{width}}  berät  {seeker}" for seeker, host, score in plan.pairs)
+    yield from (f"{decimal(score)}  {host:<{width}}  berät  {seeker}" for seeker, host, score in plan.pairs)
 
 
 def _trip_lines(trips: Sequence[SharedTrip] | None) -> Iterator[str]:
@@ -69,14 +71,3 @@ def _easing(relaxation: Relaxation) -> str:
     words = EASING[relaxation.rule].format(before=relaxation.before, after=relaxation.after)
     towns = "1 Stadt kommt" if relaxation.candidates == 1 else f"{relaxation.candidates} Städte kommen"
     return f"Es ginge {words}; {towns} dafür infrage."
-
-
-def _proof(plan: TandemMatching) -> str:
-    if plan.optimal:
-        return "Das ist bewiesen das Beste."
-    return f"Es fehlen höchstens {100 * plan.gap:.2f} Prozent.".replace(".", ",", 1)
-
-
-def _decimal(millionths: int) -> str:
-    """Three places are enough to read; the JSON has all six."""
-    return f"{millionths / MILLION:.3f}".replace(".", ",")

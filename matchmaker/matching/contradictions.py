@@ -125,11 +125,12 @@ def _placed(problem: TandemProblem) -> PlacedProblem:
     return PlacedProblem(
         towns=[PlacedTown(f"towns[{place}]", town) for place, town in enumerate(problem.towns)],
         scores=[PlacedPair(f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores)],
-        pinned=_placed_pairs("pinned", problem.pinned),
-        vetoed=_placed_pairs("vetoed", problem.vetoed),
-        earlier=_placed_pairs("earlier", problem.earlier or ()),
+        pinned=placed_pairs("pinned", problem.pinned),
+        vetoed=placed_pairs("vetoed", problem.vetoed),
+        earlier=placed_pairs("earlier", problem.earlier or ()),
     )
 
 
-def _placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:
+def placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:
+    """The pairs of a problem made in code, placed as in a file."""
     return [PlacedPair(f"{key}[{place}]", pair) for place, pair in enumerate(pairs)]

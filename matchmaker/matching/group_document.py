@@ -3,6 +3,7 @@
 from typing import Any
 
 from matchmaker.matching.group_plan import Alternate, Group, GroupPlan, UnservedTown
+from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.matching.problem import MILLION
 
 
@@ -45,11 +46,5 @@ def _unserved(town: UnservedTown) -> dict[str, Any]:
         "conflict": list(town.conflict),
     }
     if town.relaxation is not None:
-        easing = town.relaxation
-        document["relaxation"] = {
-            "rule": easing.rule,
-            "from": easing.before,
-            "to": easing.after,
-            "candidates": easing.candidates,
-        }
+        document["relaxation"] = relaxation_document(town.relaxation)
     return document

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matchmaker.matching.alternates import Alternate
-from matchmaker.matching.matching import TandemMatching, Unmatched
+from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.problem import MILLION, Pair, ScoredPair
 
 Others = Mapping[Pair, Sequence[Alternate]]
@@ -53,16 +53,15 @@ def _alternate(one: Alternate) -> dict[str, Any]:
     }
 
 
+def relaxation_document(easing: Relaxation) -> dict[str, Any]:
+    """What would help a town, as it stands in every plan's JSON."""
+    return {"rule": easing.rule, "from": easing.before, "to": easing.after, "candidates": easing.candidates}
+
+
 def _unmatched(town: Unmatched) -> dict[str, Any]:
     document: dict[str, Any] = {"id": town.id, "reason": {"code": town.reason.code, "text": town.reason.text}}
     if town.removed:
         document["removed"] = dict(town.removed)
     if town.relaxation:
-        easing = town.relaxation
-        document["relaxation"] = {
-            "rule": easing.rule,
-            "from": easing.before,
-            "to": easing.after,
-            "candidates": easing.candidates,
-        }
+        document["relaxation"] = relaxation_document(town.relaxation)
     return document

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.matching.contradictions import PlacedPair, PlacedTown
+from matchmaker.matching.contradictions import PlacedPair, PlacedTown, placed_pairs
 from matchmaker.matching.problem import MILLION, Pair
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.towns.fault_list import shown
@@ -119,11 +119,7 @@ def _placed(problem: VisitProblem) -> PlacedVisits:
         seekers=[PlacedTown(f"seekers[{place}]", town) for place, town in enumerate(problem.seekers)],
         hosts=[PlacedTown(f"hosts[{place}]", town) for place, town in enumerate(problem.hosts)],
         scores=[PlacedPair(f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores)],
-        pinned=_placed_pairs("pinned", problem.pinned),
-        vetoed=_placed_pairs("vetoed", problem.vetoed),
-        earlier=_placed_pairs("earlier", problem.earlier or ()),
+        pinned=placed_pairs("pinned", problem.pinned),
+        vetoed=placed_pairs("vetoed", problem.vetoed),
+        earlier=placed_pairs("earlier", problem.earlier or ()),
     )
-
-
-def _placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:
-    return [PlacedPair(f"{key}[{place}]", pair) for place, pair in enumerate(pairs)]
