@@ -127,7 +127,10 @@ def _heading(choice: BrowseChoice, found: int) -> str:
     towns = count(found, "kleine Stadt", "kleine Städte")
     if choice.text:
         return f"{towns} zu „{choice.text}“"
-    return f"{towns} mit dieser Auswahl" if choice.filters else f"Alle {towns}"
+    if choice.filters:
+        return f"{towns} mit dieser Auswahl"
+    # After "Alle" the adjective takes another ending.
+    return f"Alle {count(found, 'kleine Stadt', 'kleinen Städte')}"
 
 
 def _row(rank: int, town: RegisteredTown, atlas: Atlas) -> TownRow:

@@ -25,7 +25,7 @@ def test_the_start_page_says_what_is_there_and_opens_three_doors(stranger: Visit
 def test_all_small_towns_are_listed_by_name_and_no_larger_one(stranger: Visitor) -> None:
     page = stranger.get("/staedte").text
 
-    assert headings(page, 2)[0] == "Alle 8 kleine Städte"
+    assert headings(page, 2)[0] == "Alle 8 kleinen Städte"
     assert headings(page, 3) == [
         "Ahornstedt",
         "Birkenau am See",
@@ -94,7 +94,7 @@ def test_a_choice_that_finds_nothing_says_which_filter_to_loosen(stranger: Visit
 def test_a_filter_value_that_nobody_offers_counts_as_not_chosen(stranger: Visitor) -> None:
     page = stranger.get("/staedte?land=Atlantis&groesse=riesig&lage=oben&seite=-3&thema=alles").text
 
-    assert headings(page, 2)[0] == "Alle 8 kleine Städte"
+    assert headings(page, 2)[0] == "Alle 8 kleinen Städte"
 
 
 def test_a_page_beyond_the_last_shows_the_last(stranger: Visitor) -> None:
