@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.atlas import Atlas, km_between
 from api.pages.german_words import listing
-from api.pages.meant_town import Meaning, meaning_of, too_large
+from api.pages.meant_town import meaning_of, told
 from api.pages.nearest import closeness, compared
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.town_facts import facts_of
@@ -67,7 +67,7 @@ def comparison_page(atlas: Atlas, queries: Sequence[str], frame: Frame) -> Compa
         frame=frame,
         towns=tuple(_column(town, chosen) for town in chosen),
         rows=compared_rows(atlas, chosen) if chosen else (),
-        trouble=(*(_told(meaning) for meaning in unclear), *_left_out(tuple(found.values())[MOST:])),
+        trouble=(*(told(meaning) for meaning in unclear), *_left_out(tuple(found.values())[MOST:])),
         near=tuple(
             NearName(described(town), address([*chosen, town])) for meaning in unclear for town in meaning.candidates
         ),
@@ -136,11 +136,3 @@ def _left_out(towns: Sequence[RegisteredTown]) -> tuple[str, ...]:
         return ()
     names = listing([town.name for town in towns])
     return (f"Mehr als sechs Städte passen nicht nebeneinander. Nicht dabei: {names}.",)
-
-
-def _told(meaning: Meaning) -> str:
-    if meaning.is_shared:
-        return f"„{meaning.query}“ heißen mehrere Städte."
-    if meaning.larger:
-        return too_large(meaning.larger)
-    return f"Keine kleine Stadt heißt „{meaning.query}“."

@@ -42,6 +42,15 @@ def too_large(town: RegisteredTown) -> str:
     return f"{town.name} hat {number(town.population)} Einwohner und ist keine kleine Stadt."
 
 
+def told(meaning: Meaning) -> str:
+    """Why a query stands for no small town."""
+    if meaning.is_shared:
+        return f"„{meaning.query}“ heißen mehrere Städte."
+    if meaning.larger:
+        return too_large(meaning.larger)
+    return f"Keine kleine Stadt heißt „{meaning.query}“."
+
+
 def meant_town(query: str, atlas: Atlas) -> RegisteredTown:
     """The town that is meant; ``UnknownTown`` (``TooLargeTown``) or ``AmbiguousTown`` names the candidates."""
     meaning = meaning_of(query, atlas)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from api.pages.german_words import count
-from api.pages.meant_town import Meaning, meaning_of, too_large
+from api.pages.meant_town import Meaning, meaning_of, told
 from api.pages.network_answers import Answer, NetworkFacts, around, between, on_method, on_topic
 from api.pages.town_list import NearName
 from api.pages.view import Frame
@@ -67,7 +67,7 @@ def network_page(facts: NetworkFacts, choices: Choices, asked: Asked, frame: Fra
         asked=asked,
         choices=choices,
         answer=None if unclear or unknown else _answer(facts, asked, towns),
-        trouble=(*unknown, *(_told(meaning) for meaning in unclear)),
+        trouble=(*unknown, *(told(meaning) for meaning in unclear)),
         near=tuple(_near(asked, meaning, town) for meaning in unclear for town in meaning.candidates),
     )
 
@@ -108,14 +108,6 @@ def _unknown_entry(taxonomy: Taxonomy, asked: Asked) -> tuple[str, ...]:
         for key, kind, what in kinds
         if key and (key not in taxonomy or taxonomy.kind(key) is not kind)
     )
-
-
-def _told(meaning: Meaning) -> str:
-    if meaning.is_shared:
-        return f"„{meaning.query}“ heißen mehrere Städte."
-    if meaning.larger:
-        return too_large(meaning.larger)
-    return f"Keine kleine Stadt heißt „{meaning.query}“."
 
 
 def _near(asked: Asked, meaning: Meaning, town: RegisteredTown) -> NearName:
