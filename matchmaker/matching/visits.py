@@ -56,8 +56,10 @@ def solve_visits(problem: VisitProblem, strategy: Strategy = Strategy.MOST_SERVE
     arena = _without_host_ranks(arena_of(slots))
     most = _optimum(arena, _service_value(arena))
     optimum = most if strategy is Strategy.MOST_SERVED else _optimum(arena, 0)
-    chosen = _chosen(arena, strategy, optimum)
-    standing = Standing(slots, arena, chosen, frozenset(_served(arena, most.chosen)))
+    # What *most served* would really plan, earlier pairs and all: among equals they decide who is served.
+    promised = _chosen(arena, Strategy.MOST_SERVED, most)
+    chosen = promised if strategy is Strategy.MOST_SERVED else _chosen(arena, strategy, optimum)
+    standing = Standing(slots, arena, chosen, frozenset(_served(arena, promised)))
     return _matching(standing, strategy, optimum)
 
 

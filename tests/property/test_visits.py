@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import networkx as nx
 import numpy as np
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
@@ -79,8 +79,18 @@ def test_without_an_earlier_plan_best_total_and_most_served_are_proven_optimal(p
     assert solve_visits(fresh).plan.optimal
 
 
+# Two want the one place, and an earlier pair decides between them: another strategy helps nobody.
+CONTESTED = VisitProblem(
+    seekers=(TownSlot("Ahornstedt"), TownSlot("Birkenau")),
+    hosts=(TownSlot("Cedernburg"),),
+    scores=(("Ahornstedt", "Cedernburg", 0), ("Birkenau", "Cedernburg", 0)),
+    earlier=(("Birkenau", "Cedernburg"),),
+)
+
+
 @settings(max_examples=200)
 @given(visit_problems())
+@example(CONTESTED)
 def test_a_relaxation_serves_its_seeker_when_solved_again(problem):
     for strategy in Strategy:
         before = solve_visits(problem, strategy).plan
