@@ -1,0 +1,56 @@
+"""Which letters does a round write, and what does whoever orders one have to say?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+
+
+class LetterKind(StrEnum):
+    """Every letter, by the name of its templates' folder."""
+
+    FIRST_CONTACT = "first_contact"
+    ROUND_OPENED = "round_opened"
+    PROFILE_REMINDER = "profile_reminder"
+    PROPOSAL_OFFERED = "proposal_offered"
+    REMINDER = "reminder"
+    NOT_REALISED = "not_realised"
+    ALL_AGREED = "all_agreed"
+    INVITATION = "invitation"
+    CANCELLATION = "cancellation"
+    LEFT_OVER = "left_over"
+    CHECK_IN = "check_in"
+    FEEDBACK_REQUEST = "feedback_request"
+    HANDOVER = "handover"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOrder:
+    """One letter to one town in one role; ``number`` counts letters of a kind to it, from 1.
+
+    ``link_token`` is the secret of the link that the letter's one action opens, where it has one. ``facts`` are what
+    neither storage nor the proposal knows, by the names of the letter's fields (docs/letters.md lists them).
+    """
+
+    kind: LetterKind
+    member: Member
+    proposal: Proposal | None = None
+    number: int = 1
+    link_token: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+class Correspondence(Protocol):
+    """Makes any letter in its final bytes, reading what it needs inside the open unit of work; queues nothing.
+
+    Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
+    stands in its place), so that the same order twice is one mail.
+    """
+
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage: ...
