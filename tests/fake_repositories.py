@@ -8,6 +8,7 @@ from matchmaker.errors import BadInput, Fault, StaleWrite, UnknownTown
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import DEAD
@@ -45,6 +46,7 @@ class FakeTowns:
             *(ags for ags, _ in rows.profiles),
             *(ags for first, second, *_ in rows.relations for ags in (first, second)),
             *(member.ags for proposal in rows.proposals.values() for member in proposal.members),
+            *(town for own in rows.reserves.values() for one in own for town in _towns_of(one)),
             *(entry.ags for entry in (*rows.links.values(), *rows.sessions.values()) if entry.ags),
         }
 
@@ -148,6 +150,20 @@ class FakeProposals:
         for proposal in self.of_round(round_id):
             if proposal.state is ProposalState.DRAFT and not proposal.pinned:
                 del self.rows.proposals[proposal.id]
+                self.rows.reserves.pop(proposal.id, None)
+
+    def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
+        return self.rows.reserves.get(proposal_id, ())
+
+    def add_reserve(self, seats: Iterable[Reserve]) -> None:
+        ranked: dict[str, tuple[Reserve, ...]] = {}
+        for seat in seats:
+            ranked[seat.proposal_id] = (*ranked.get(seat.proposal_id, ()), seat)
+        if ranked.keys() & self.rows.reserves.keys() or any(_named_twice(own) for own in ranked.values()):
+            raise StaleWrite("has a reserve already")
+        expect(proposal_id in self.rows.proposals for proposal_id in ranked)
+        expect(town in self.rows.towns for own in ranked.values() for one in own for town in _towns_of(one))
+        self.rows.reserves.update(ranked)
 
     def _refuse_doubles(self, proposals: Iterable[Proposal]) -> None:
         live = [one for one in proposals if one.state not in DEAD]
@@ -158,6 +174,14 @@ class FakeProposals:
     def _where(self, holds: Callable[[Proposal], bool]) -> tuple[Proposal, ...]:
         matching = [one for one in self.rows.proposals.values() if holds(one)]
         return tuple(sorted(matching, key=lambda one: (-one.score_tenths, one.id)))
+
+
+def _towns_of(seat: Reserve) -> tuple[str, str]:
+    return seat.member.ags, seat.replaces
+
+
+def _named_twice(own: tuple[Reserve, ...]) -> bool:
+    return len(set(map(_towns_of, own))) < len(own)
 
 
 @dataclass

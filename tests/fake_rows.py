@@ -10,6 +10,7 @@ from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.decision import Decision, Showing
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.suppression import Suppression
@@ -32,6 +33,7 @@ class Rows:
     relations: dict[RelationKey, Relation] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
+    reserves: dict[str, tuple[Reserve, ...]] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     showings: dict[tuple[str, str], Showing] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.towns.history import Relation
@@ -70,7 +71,10 @@ class Rounds(Protocol):
 
 
 class Proposals(Protocol):
-    """Proposals; ``get`` with ``seen_version`` refuses (``StaleWrite``) a newer stored version."""
+    """Proposals; ``get`` with ``seen_version`` refuses (``StaleWrite``) a newer stored version.
+
+    The ``reserve`` of a proposal is ranked, best first, and goes with it.
+    """
 
     def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal: ...
 
@@ -83,6 +87,10 @@ class Proposals(Protocol):
     def save(self, changed: Proposal) -> Proposal: ...
 
     def remove_drafts(self, round_id: str) -> None: ...
+
+    def reserve(self, proposal_id: str) -> tuple[Reserve, ...]: ...
+
+    def add_reserve(self, seats: Iterable[Reserve]) -> None: ...
 
 
 class Runs(Protocol):

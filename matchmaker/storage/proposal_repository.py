@@ -1,6 +1,6 @@
 """How do proposals with their members get into the database and back, and who of two writers wins?"""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.storage.change_repository import note_change
-from matchmaker.storage.round_tables import members, proposals
+from matchmaker.storage.round_tables import members, proposals, reserves
 from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Format, Role
 
@@ -63,6 +64,23 @@ class ProposalRepository:
         loose = (proposals.c.state == ProposalState.DRAFT) & proposals.c.pinned.is_(sa.false())
         self._connection.execute(sa.delete(proposals).where(proposals.c.round_id == round_id, loose))
 
+    def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
+        """Who could take which seat, best first; empty for a proposal without a reserve, and for none at all."""
+        ranked = sa.select(reserves).where(reserves.c.proposal_id == proposal_id).order_by(reserves.c.position)
+        return tuple(_reserve(dict(row)) for row in self._connection.execute(ranked).mappings())
+
+    def add_reserve(self, seats: Iterable[Reserve]) -> None:
+        """Store the reserve of new proposals, each proposal's best first.
+
+        ``StaleWrite`` where a proposal has a reserve already, ``NotFound`` if proposal or town is missing.
+        """
+        ranks: Counter[str] = Counter()
+        rows = []
+        for seat in seats:
+            rows.append(_reserve_row(seat, ranks[seat.proposal_id]))
+            ranks[seat.proposal_id] += 1
+        insert(self._connection, reserves, rows)
+
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
         inside = sa.select(proposals.c.id).where(which)
         towns = self._members(sa.select(members).where(members.c.proposal_id.in_(inside)))
@@ -97,6 +115,21 @@ def _proposal(row: dict[str, Any], towns: Sequence[Member]) -> Proposal:
     own = {name: row[name] for name in OWN}
     typed = {"format": Format(row["format"]), "state": ProposalState(row["state"])}
     return Proposal(**own | typed, members=tuple(towns))
+
+
+def _reserve_row(seat: Reserve, position: int) -> dict[str, Any]:
+    return {
+        "proposal_id": seat.proposal_id,
+        "position": position,
+        "ags": seat.member.ags,
+        "role": seat.member.role,
+        "replaces": seat.replaces,
+        "delta": seat.delta,
+    }
+
+
+def _reserve(row: dict[str, Any]) -> Reserve:
+    return Reserve(row["proposal_id"], Member(row["ags"], Role(row["role"])), row["replaces"], row["delta"])
 
 
 def _best_first(proposal: Proposal) -> tuple[int, str]:

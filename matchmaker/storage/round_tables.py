@@ -115,6 +115,21 @@ members = sa.Table(
     one_of("role", Role),
 )
 
+# Ranked by position, best first; removed with its proposal.
+reserves = sa.Table(
+    "proposal_reserve",
+    metadata,
+    sa.Column("proposal_id", sa.String, sa.ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ags", sa.String(8), sa.ForeignKey("town.ags"), nullable=False, index=True),
+    sa.Column("role", sa.String, nullable=False),
+    sa.Column("replaces", sa.String(8), sa.ForeignKey("town.ags"), nullable=False, index=True),
+    sa.Column("delta", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("ags <> replaces", name="replaces"),
+    sa.UniqueConstraint("proposal_id", "ags", "replaces"),
+    one_of("role", Role),
+)
+
 links = sa.Table(
     "sign_in_link",
     metadata,

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.storage.change_repository import note_change
-from matchmaker.storage.round_tables import links, members, sessions
+from matchmaker.storage.round_tables import links, members, reserves, sessions
 from matchmaker.storage.town_tables import profiles, relations, towns
 from matchmaker.storage.writing import Row, execute
 from matchmaker.towns.register import RegisteredTown
@@ -62,7 +62,11 @@ class TownRepository:
         execute(self._connection, gone, [{"gone": ags} for ags in vanished])
 
     def _referred_to(self) -> set[str]:
-        columns = (profiles.c.ags, relations.c.first, relations.c.second, members.c.ags, links.c.ags, sessions.c.ags)
+        columns = (
+            *(profiles.c.ags, relations.c.first, relations.c.second),
+            *(members.c.ags, reserves.c.ags, reserves.c.replaces),
+            *(links.c.ags, sessions.c.ags),
+        )
         everyone = sa.union(*(sa.select(column) for column in columns))
         return {ags for ags in self._connection.scalars(everyone) if ags is not None}
 
