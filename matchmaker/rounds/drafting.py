@@ -25,6 +25,7 @@ from matchmaker.rounds.showing import showings_of
 from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, plan_tandems
 from matchmaker.rounds.what_helps import Terms, told, what_helps
 from matchmaker.scoring.headed_topic import topic_of
+from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile
@@ -84,25 +85,23 @@ def draft(basis: Basis, now: datetime) -> Drafted:
     scored = assess(basis.evidence, basis.round, german_day(now), aloud)
     worth = with_sealed(basis.evidence, basis.round, german_day(now), scored)
 
-    def under(role: Role, policy: Policy) -> Scorers:
-        terms = replace(basis.round, policy=policy)
-        eased = assess(basis.evidence, terms, german_day(now), scored)
-        return Scorers(eased.scorers[role], with_sealed(basis.evidence, terms, german_day(now), eased)[role])
+    def shown_under(role: Role, policy: Policy) -> PairScorer:
+        return assess(basis.evidence, replace(basis.round, policy=policy), german_day(now), scored).scorers[role]
 
     planned = {
-        role: _plan(role, basis, Scorers(shown, worth[role]), partial(under, role))
+        role: _plan(role, basis, Scorers(shown, worth[role]), partial(shown_under, role))
         for role, shown in scored.scorers.items()
     }
     drafts = tuple(_drafts(basis, Assessed(scored, aloud), planned))
     return Drafted(_run(basis, scored, planned, now), drafts, showings_of(drafts, basis.round, scored, now))
 
 
-def _plan(role: Role, basis: Basis, scorers: Scorers, under: Callable[[Policy], Scorers]) -> Planned:
+def _plan(role: Role, basis: Basis, scorers: Scorers, shown_under: Callable[[Policy], PairScorer]) -> Planned:
     settled = settled_for(role, basis.proposals, basis.others)
     plan = plan_tandems(scorers, settled, basis.round.policy, basis.strategy)
     names = {one.ags: one.name or one.ags for one in scorers.shown.terms.run.towns.profiles}
     registered = {town.ags: town.name for town in basis.evidence.register}
-    helping = what_helps(plan, Terms(basis.round.policy, basis.strategy, under))
+    helping = what_helps(plan, Terms(basis.round.policy, basis.strategy, scorers.shown, shown_under))
     return Planned(
         settled,
         plan,

@@ -7,11 +7,13 @@ from functools import cache
 from matchmaker.matching.easing import Easing, helps
 from matchmaker.matching.ground import Ground
 from matchmaker.matching.matching import Relaxation
-from matchmaker.matching.problem import Strategy, canonical, ordered
+from matchmaker.matching.problem import Strategy, TandemProblem, canonical, ordered
 from matchmaker.matching.tandem_easings import TandemEasings
 from matchmaker.rounds.policy import Policy
-from matchmaker.rounds.tandem_plan import Scorers, TandemPlan, rules_of
-from matchmaker.scoring.plan_pairs import plan_pairs
+from matchmaker.rounds.tandem_plan import TandemPlan, rules_of
+from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.partners_gained import partners_gained
+from matchmaker.scoring.plan_pairs import PlanPairs, plan_pairs
 
 CONFIDENCE_STEP = 0.1
 SIZE_RATIO_STEP = 1.0
@@ -29,17 +31,22 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Terms:
-    """Under which policy and strategy a plan was made; ``scorers_under`` scores the same towns under another policy."""
+    """Under which policy and strategy a plan was made, and the scores that people see.
+
+    ``shown_under`` gives the same towns' shown scores under another policy.
+    """
 
     policy: Policy
     strategy: Strategy
-    scorers_under: Callable[[Policy], Scorers]
+    shown: PairScorer
+    shown_under: Callable[[Policy], PairScorer]
 
 
 def what_helps(plan: TandemPlan, terms: Terms) -> dict[str, Relaxation]:
     """By AGS, the first change in the order of the policy that serves the town beside all who are served.
 
     Each is checked by solving the surroundings again (``easing.py``); a town that no single change helps is absent.
+    What is counted, tried and named rests on the plan and on shown scores: a score-only statement changes none of it.
     """
     unserved = [town.id for town in plan.matching.unmatched]
     if not unserved:
@@ -65,11 +72,13 @@ def told(relaxation: Relaxation, name: Callable[[str], str]) -> str:
 
 class _Search:
     def __init__(self, plan: TandemPlan, terms: Terms) -> None:
-        problem = canonical(plan.problem)
         self.terms = terms
+        self.now = _shown_pairs(terms.shown, terms.policy)
+        problem = canonical(_as_shown(plan, self.now))
         self.ground = Ground(problem, plan.matching.pairs)
         self.own = TandemEasings(problem, plan.matching.pairs, terms.strategy)
-        self.known = {(a, b) for a, b, _ in problem.scores} | set(problem.vetoed)
+        self.unserved = tuple(town.id for town in plan.matching.unmatched)
+        self.refused = set(problem.vetoed)
         self.taking_part = {town.id for town in problem.towns}
         self.eased = dict(_eased(terms.policy))
         self.gained = cache(self._gained)
@@ -89,17 +98,28 @@ class _Search:
         return easing.relaxation if partners and helps(self.ground, ags, easing) else None
 
     def _gained(self, rule: str) -> Mapping[str, tuple[str, ...]]:
-        """By unserved town the partners that this rule alone keeps away, the worthiest first."""
+        """By unserved town the partners that this rule alone keeps away, the best first."""
         eased = self.eased[rule]
-        scorers = self.terms.scorers_under(eased)
-        possible = plan_pairs(scorers.shown, scorers.worth, rules_of(eased))
-        found: dict[str, list[str]] = {}
-        for a, b, worth in sorted(possible.pairs, key=lambda pair: (-pair[2], pair)):
-            pair = ordered((a, b))
-            if worth >= possible.floor and pair not in self.known and self.taking_part >= set(pair):
-                for own, other in (pair, pair[::-1]):
-                    found.setdefault(own, []).append(other)
-        return {ags: tuple(partners) for ags, partners in found.items()}
+        possible = _shown_pairs(self.terms.shown_under(eased), eased)
+        ags = self.terms.shown.terms.run.towns.ags
+        gained = partners_gained(self.now, possible, ags, self.unserved)
+        return {own: tuple(other for other in others if self._may_meet(own, other)) for own, others in gained.items()}
+
+    def _may_meet(self, own: str, other: str) -> bool:
+        return self.taking_part >= {own, other} and ordered((own, other)) not in self.refused
+
+
+def _shown_pairs(shown: PairScorer, policy: Policy) -> PlanPairs:
+    """Which pairs may be planned, weighed by shown scores alone: what the plan weighed knows score-only statements."""
+    return plan_pairs(shown, shown, rules_of(policy))
+
+
+def _as_shown(plan: TandemPlan, shown: PlanPairs) -> TandemProblem:
+    """The problem of the plan with shown scores; a pair of the plan that these do not list counts as just possible."""
+    taking_part = {town.id for town in plan.problem.towns}
+    planned = {(a, b): shown.floor for a, b, _ in plan.matching.pairs}
+    scores = planned | {(a, b): score for a, b, score in shown.pairs if taking_part >= {a, b}}
+    return replace(plan.problem, scores=tuple((a, b, score) for (a, b), score in scores.items()))
 
 
 def _eased(policy: Policy) -> Iterator[tuple[str, Policy]]:

@@ -2,7 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
+
 from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.scoring import plan_pairs as module
+from matchmaker.towns.profile import Need, Visibility
 from tests.builders import a_profile, ags
 from tests.proposing_cast import collecting, pairs, reasons, run
 
@@ -72,3 +76,38 @@ def test_head_office_says_which_changes_are_proposed_and_in_which_order():
     assert [sentence for sentence in place_first if "Größenverhältnis 5" in sentence] == []
     assert [sentence for sentence in place_first if "mit einem Platz mehr" in sentence] != []
     assert [sentence for sentence in told() if "würde helfen" in sentence] == []
+
+
+def one_small_town_beside_five_large_ones(sealed=()):
+    """The small one is too small for all; of the large ones the fifth is left over. Some may wish in secret."""
+    towns = [a_profile(0, population=5_000), *(a_profile(number, population=21_000) for number in range(1, 6))]
+    secret = Need("care", 1.0, visibility=Visibility.SCORE_ONLY)
+    return [replace(one, needs=(*one.needs, secret)) if number in sealed else one for number, one in enumerate(towns)]
+
+
+@pytest.mark.parametrize(
+    ("all_pairs", "kept", "listed"), [(150_000, 150_000, 50), (0, 150_000, 1), (0, 0, 1), (0, 0, 2)]
+)
+def test_what_is_said_to_help_is_the_same_byte_for_byte_whatever_is_stated_for_the_score_alone(
+    monkeypatch, all_pairs, kept, listed
+):
+    monkeypatch.setattr(module, "MOST_PAIRS", all_pairs)
+    monkeypatch.setattr(module, "MOST_KEPT", kept)
+    monkeypatch.setattr(module, "LISTED", listed)
+
+    without, with_secrets = (
+        run(collecting(*one_small_town_beside_five_large_ones(sealed=ones))) for ones in ((), (0, 1))
+    )
+
+    # The secret wish of two who may not meet leaves the plan as it is, so nothing else may differ either.
+    assert pairs(with_secrets.drafts) == pairs(without.drafts)
+    assert with_secrets.run.unmatched == without.run.unmatched
+
+
+def test_all_partners_that_a_change_allows_are_counted_where_only_lists_are_planned(monkeypatch):
+    monkeypatch.setattr(module, "MOST_PAIRS", 0)
+    monkeypatch.setattr(module, "LISTED", 1)
+
+    found = sentences(run(collecting(*one_small_town_beside_five_large_ones())))
+
+    assert found[0] == f"{NOBODY} Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 5 Partnerstädte."
