@@ -1,12 +1,13 @@
 """Which small towns resemble one town in a theme, and how does it stand beside them and beside all?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 
-from matchmaker.errors import BadInput, Fault
-from matchmaker.features.similarity import DEFAULT_NEIGHBOURS, Matrix, Neighbour, SimilarTowns
+from matchmaker.errors import BadInput, Fault, UnknownTown
+from matchmaker.features.similarity import DEFAULT_NEIGHBOURS, Matrix, Measure, Neighbour, Rows, SimilarTowns
 from matchmaker.features.town_table import TownTable
 from matchmaker.towns.indicators import POPULATION, Indicator, Theme
 from matchmaker.towns.register import RegisteredTown
@@ -71,6 +72,76 @@ class TownComparison:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the prepared towns of a theme.
+
+    The ``k`` towns nearest to the town ``ags``, or with ``farthest`` those that differ most, the most different
+    first. ``among`` limits them to these AGS; None: every small town. ``weights`` by column key, ≥ 0, 1 where not
+    named; those of lacking columns have no effect.
+    """
+
+    ags: str
+    k: int = DEFAULT_NEIGHBOURS
+    weights: Mapping[str, float] | None = None
+    among: Collection[str] | None = None
+    farthest: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class ThemeTowns:
+    """All small towns, standardised once in the columns of a theme and asked about often."""
+
+    theme: Theme | None
+    table: TownTable
+    similar: SimilarTowns
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, register_towns: Iterable[RegisteredTown], theme: Theme | None, ags: str) -> Self:
+        """The small towns and the town ``ags``; ``UnknownTown`` where that is not in the register."""
+        table = TownTable.of(register_towns, ags, theme)
+        place = {key: row for row, key in enumerate(table.keys)}
+        return cls(theme, table, SimilarTowns.of(table.to_compare()), place)
+
+    def compare(self, asked: Asked) -> TownComparison:
+        """The answer, ties by AGS. Without any loaded column there are no neighbours.
+
+        ``BadInput`` for weights that cannot be used, ``UnknownTown`` for a town that was not prepared.
+        """
+        if asked.ags not in self.place:
+            raise UnknownTown(asked.ags)
+        own = self.place[asked.ags]
+        used = _loaded_weights(self.table, asked.weights or {})
+        near = self._nearest(asked, used) if self.similar.table.columns else ()
+        rows = [self.place[one.key] for one in near]
+        towns = tuple(_similar_town(self.table, row, one) for row, one in zip(rows, near, strict=True))
+        return TownComparison(self.table.towns[own], self.theme, towns, _columns(self.table, own, rows))
+
+    def _nearest(self, asked: Asked, weights: Mapping[str, float]) -> tuple[Neighbour, ...]:
+        measure = Measure.of(self.similar, weights)
+        own = self.place[asked.ags]
+        others = self._others(asked)
+        if not others.size:
+            return ()
+        if asked.farthest:
+            # Whoever is farthest is found first; order and parts then come from the same measure as for the nearest.
+            distance = measure.distance(np.full(others.size, own), others)
+            others = np.sort(others[np.lexsort((others, -distance))[: asked.k]])
+        found = measure.nearest_of(np.array([own]), (np.full(others.size, own), others), asked.k)
+        lists = zip(found.index[0].tolist(), found.distance[0].tolist(), found.parts[0].tolist(), strict=True)
+        near = [
+            Neighbour(self.table.keys[row], distance, dict(zip(found.columns, parts, strict=True)))
+            for row, distance, parts in lists
+        ]
+        return tuple(sorted(near, key=lambda one: (-one.distance, one.key)) if asked.farthest else near)
+
+    def _others(self, asked: Asked) -> Rows:
+        own = self.place[asked.ags]
+        wanted = self.place.keys() if asked.among is None else asked.among
+        return np.array(sorted(row for key in wanted if (row := self.place.get(key, own)) != own), dtype=np.int64)
+
+
 def similar_towns(
     register_towns: Iterable[RegisteredTown],
     ags: str,
@@ -78,21 +149,8 @@ def similar_towns(
     k: int = DEFAULT_NEIGHBOURS,
     weights: Mapping[str, float] | None = None,
 ) -> TownComparison:
-    """The ``k`` small towns nearest to the town ``ags`` in the columns of a theme, nearest first, ties by AGS.
-
-    ``weights`` by column key, ≥ 0, 1 where not named; those of lacking columns have no effect. Without
-    any loaded column there are no neighbours. ``UnknownTown`` for an AGS that is not in the register,
-    ``BadInput`` for weights that cannot be used.
-    """
-    table = TownTable.of(register_towns, ags, theme)
-    compared = SimilarTowns.of(table.to_compare())
-    used = _loaded_weights(table, weights or {})
-    nearest = compared.nearest(ags, k, used) if compared.table.columns else ()
-    place = {key: row for row, key in enumerate(table.keys)}
-    columns = _columns(table, place[ags], [place[one.key] for one in nearest])
-    return TownComparison(
-        table.towns[place[ags]], theme, tuple(_similar_town(table, place[one.key], one) for one in nearest), columns
-    )
+    """The ``k`` small towns nearest to the town ``ags`` in the columns of a theme: ``ThemeTowns`` asked once."""
+    return ThemeTowns.of(register_towns, theme, ags).compare(Asked(ags, k, weights))
 
 
 def _loaded_weights(table: TownTable, weights: Mapping[str, float]) -> dict[str, float]:

@@ -1,7 +1,7 @@
 import pytest
 
 from matchmaker.errors import BadInput, UnknownTown
-from matchmaker.features.town_similarity import similar_towns
+from matchmaker.features.town_similarity import Asked, ThemeTowns, similar_towns
 from matchmaker.towns.indicators import INDICATORS, Theme
 from matchmaker.towns.register import RegisteredTown
 from tests.builders import a_town, ags
@@ -144,3 +144,46 @@ def test_a_weight_for_a_column_of_another_theme_is_refused():
 def test_weights_that_leave_no_column_are_refused():
     with pytest.raises(BadInput, match="Alle Gewichte sind 0"):
         similar_towns([placed(0), placed(1)], ags(0), weights=dict.fromkeys(["population", *PLACES], 0))
+
+
+def test_prepared_towns_answer_as_towns_that_are_prepared_for_one_question():
+    towns = [placed(number) for number in range(6)]
+    prepared = ThemeTowns.of(towns, None, ags(0))
+
+    for number in range(6):
+        assert prepared.compare(Asked(ags(number), 3)) == similar_towns(towns, ags(number), k=3)
+
+
+def test_only_the_towns_that_are_asked_for_are_compared_and_never_the_town_itself():
+    prepared = ThemeTowns.of([placed(number) for number in range(6)], None, ags(0))
+
+    found = prepared.compare(Asked(ags(0), among={ags(0), ags(5), ags(3), "99999999"}))
+
+    assert [near.town.ags for near in found.neighbours] == [ags(3), ags(5)]
+    assert column(found, "population").peer_median == 10_000.0
+    assert prepared.compare(Asked(ags(0), among=())).neighbours == ()
+
+
+def test_the_most_different_towns_come_with_the_most_different_first():
+    prepared = ThemeTowns.of([placed(number) for number in range(6)], None, ags(0))
+
+    near = prepared.compare(Asked(ags(1))).neighbours
+    far = prepared.compare(Asked(ags(1), 2, farthest=True)).neighbours
+
+    assert [one.town.ags for one in far] == [ags(5), ags(4)]
+    assert far == tuple(reversed(near))[:2]
+
+
+def test_of_equally_different_towns_the_lower_key_comes_first():
+    towns = [placed(0), *(placed(number, population=9_000, indicators={"elevation_m": 300.0}) for number in (1, 2, 3))]
+
+    far = ThemeTowns.of(towns, None, ags(0)).compare(Asked(ags(0), 2, farthest=True)).neighbours
+
+    assert [one.town.ags for one in far] == [ags(1), ags(2)]
+
+
+def test_a_town_that_was_not_prepared_is_unknown():
+    prepared = ThemeTowns.of([placed(0), placed(1), placed(2, small=False)], None, ags(0))
+
+    with pytest.raises(UnknownTown):
+        prepared.compare(Asked(ags(2)))
