@@ -48,6 +48,7 @@ class FakeTowns:
             *(member.ags for proposal in rows.proposals.values() for member in proposal.members),
             *(town for own in rows.reserves.values() for one in own for town in _towns_of(one)),
             *(entry.ags for entry in (*rows.links.values(), *rows.sessions.values()) if entry.ags),
+            *(ags for request in rows.requests.values() for ags in (request.ags, *request.candidates)),
         }
 
 

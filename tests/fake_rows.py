@@ -8,8 +8,10 @@ from typing import Any
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.decision import Decision, Showing
+from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.request import Request
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -44,6 +46,8 @@ class Rows:
     beats: dict[str, datetime] = field(default_factory=dict)
     links: dict[str, SignInLink] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
+    requests: dict[str, Request] = field(default_factory=dict)
+    kept_forms: dict[str, KeptForm] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
 
     def note_change(self) -> None:

@@ -11,6 +11,7 @@ from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
+from matchmaker.rounds.request_ports import KeptForms, Requests
 from tests.fake_decisions import FakeDecisions
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_repositories import (
@@ -23,6 +24,7 @@ from tests.fake_repositories import (
     FakeRuns,
     FakeTowns,
 )
+from tests.fake_requests import FakeKeptForms, FakeRequests
 from tests.fake_rows import Rows
 
 
@@ -49,6 +51,8 @@ class FakeUnitOfWork:
     tasks: Tasks
     clockwork: Clockwork
     access: Access
+    requests: Requests
+    forms: KeptForms
     changes: Changes
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
@@ -67,6 +71,7 @@ class FakeUnitOfWork:
         self.rounds, self.runs, self.proposals = FakeRounds(rows), FakeRuns(rows), FakeProposals(rows)
         self.suppressions, self.tasks, self.clockwork = FakeSuppressions(rows), FakeTasks(rows), FakeClockwork(rows)
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
+        self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
         return self
 
     def __exit__(

@@ -10,6 +10,7 @@ from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -148,6 +149,8 @@ class UnitOfWork(Protocol):
     tasks: Tasks
     clockwork: Clockwork
     access: Access
+    requests: Requests
+    forms: KeptForms
     changes: Changes
 
     def __enter__(self) -> Self: ...

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.storage.change_repository import note_change
+from matchmaker.storage.request_tables import candidates, requests
 from matchmaker.storage.round_tables import links, members, reserves, sessions
 from matchmaker.storage.town_tables import profiles, relations, towns
 from matchmaker.storage.writing import Row, execute
@@ -66,6 +67,7 @@ class TownRepository:
             *(profiles.c.ags, relations.c.first, relations.c.second),
             *(members.c.ags, reserves.c.ags, reserves.c.replaces),
             *(links.c.ags, sessions.c.ags),
+            *(requests.c.ags, candidates.c.ags),
         )
         everyone = sa.union(*(sa.select(column) for column in columns))
         return {ags for ags in self._connection.scalars(everyone) if ags is not None}

@@ -9,16 +9,19 @@ import sqlalchemy as sa
 from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
 from matchmaker.storage.clock_repository import ClockRepository
 from matchmaker.storage.decision_repository import DecisionRepository
 from matchmaker.storage.engine import for_reading
+from matchmaker.storage.kept_form_repository import KeptFormRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
 from matchmaker.storage.relation_repository import RelationRepository
+from matchmaker.storage.request_repository import RequestRepository
 from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
 from matchmaker.storage.suppression_repository import SuppressionRepository
@@ -45,6 +48,8 @@ class SqlUnitOfWork:
     tasks: Tasks
     clockwork: Clockwork
     access: Access
+    requests: Requests
+    forms: KeptForms
     changes: Changes
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
@@ -98,3 +103,5 @@ class SqlUnitOfWork:
         self.tasks = TaskRepository(connection)
         self.clockwork = ClockRepository(connection)
         self.access = AccessRepository(connection)
+        self.requests = RequestRepository(connection)
+        self.forms = KeptFormRepository(connection)
