@@ -8,6 +8,7 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.assessment import read_evidence
 from matchmaker.rounds.drafting import Basis, Drafted, draft
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.request import RESERVING, RequestState
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.settled import OtherRounds
 from matchmaker.taxonomy.model import Taxonomy
@@ -83,4 +84,5 @@ def _other_rounds(current: Round, uow: UnitOfWork) -> OtherRounds:
         proposals=proposals,
         # A round without proposals changes nothing here: opened meanwhile, it must not stop a run.
         titles={known.id: known.title for known in others if known.id in named},
+        requests=uow.requests.in_states((*RESERVING, RequestState.KEPT)),
     )

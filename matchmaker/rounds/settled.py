@@ -5,8 +5,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.matching.problem import Pair, ordered
+from matchmaker.rounds.preferences import preferred, reserved
 from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.towns.profile import Role
+from matchmaker.rounds.request import Request
+from matchmaker.towns.profile import Format, Role
 
 DEAD = (ProposalState.WITHDRAWN, ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.ENDED)
 OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
@@ -22,7 +24,8 @@ class Settled:
     do not come again; ``earlier`` are loose drafts, of which as many as possible are kept (None where the
     round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any more. Towns in ``waiting`` were
     left over last time and come first; ``open_elsewhere`` counts the proposals of other rounds that a town has yet
-    to answer, ``agreed_elsewhere`` those that it agreed on and that are not over.
+    to answer, ``agreed_elsewhere`` those that it agreed on and that are not over. ``reserved`` counts its places that
+    requests hold, ``preferred`` the millionths that private wishes add to a pair in the solver alone.
     """
 
     fixed: tuple[Pair, ...] = ()
@@ -32,18 +35,21 @@ class Settled:
     waiting: frozenset[str] = frozenset()
     open_elsewhere: Mapping[str, int] = field(default_factory=dict)
     agreed_elsewhere: Mapping[str, int] = field(default_factory=dict)
+    reserved: Mapping[str, int] = field(default_factory=dict)
+    preferred: Mapping[Pair, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class OtherRounds:
     """What other rounds mean for this one: who was left over in the last one, and who has open proposals.
 
-    ``titles`` are those of the other rounds by id, to name them in a reason.
+    ``titles`` are those of the other rounds by id, to name them in a reason. ``requests`` wait outside of all rounds.
     """
 
     left_over: frozenset[str] = frozenset()
     proposals: tuple[Proposal, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
+    requests: tuple[Request, ...] = ()
 
 
 def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds = OtherRounds()) -> Settled:
@@ -61,6 +67,8 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
         waiting=others.left_over,
         open_elsewhere=_counted(role, others.proposals, OPEN),
         agreed_elsewhere=_counted(role, others.proposals, AGREED),
+        reserved=reserved(others.requests, role),
+        preferred=preferred(others.requests, Format.TANDEM, role),
     )
 
 

@@ -17,6 +17,7 @@ from matchmaker.scoring.pair_confidence import pair_confidences
 from matchmaker.scoring.pair_score import Veto
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.plan_pairs import PlanPairs, PlanRules, plan_pairs
+from matchmaker.scoring.preferred_pairs import with_preferences
 from matchmaker.towns.profile import TownProfile
 
 MILLIONTHS_PER_TENTH = 1_000
@@ -58,6 +59,7 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
     scorer = scorers.shown
     kept_out = _kept_out(scorer)
     possible = plan_pairs(scorer, scorers.worth, rules_of(policy))
+    possible = with_preferences(possible, settled.preferred, scorer.terms.run.towns.ags)
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
     problem = _problem(ready, possible, settled, scorer, policy)
     pool = None if possible.complete else _pool(problem, possible, scorer, strategy)
@@ -162,6 +164,7 @@ def _slot(profile: TownProfile, settled: Settled, policy: Policy, present: Set[s
     open_elsewhere = settled.open_elsewhere.get(profile.ags, 0)
     # What is open elsewhere may yet become an exchange, so it takes room in both.
     exchanges = wanted - settled.agreed_elsewhere.get(profile.ags, 0) - open_elsewhere
+    exchanges -= settled.reserved.get(profile.ags, 0)
     answered = sum(profile.ags in pair for pair in settled.answered)
     proposals = policy.open_proposals_per_town - open_elsewhere + answered
     capacity = max(min(exchanges, proposals), len(fixed)) - without_partner

@@ -20,7 +20,7 @@ class KeptFormRepository:
     def find(self, id_hash: str, now: datetime) -> KeptForm | None:
         wanted = sa.select(kept_forms).where(kept_forms.c.id_hash == id_hash, kept_forms.c.valid_until >= now)
         row = self._connection.execute(wanted).mappings().first()
-        return row and KeptForm(**dict(row) | {"role": Role(row["role"]) if row["role"] else None})
+        return None if row is None else KeptForm(**dict(row) | {"role": Role(row["role"]) if row["role"] else None})
 
     def keep(self, form: KeptForm) -> None:
         """Store the form; of two browsers' windows the one that was sent last counts."""

@@ -1,7 +1,7 @@
 """How do towns' requests get into the database and back, and who of two writers wins?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -74,7 +74,7 @@ class RequestRepository:
         preferred: dict[str, list[str]] = defaultdict(list)
         for candidate in self._connection.execute(wanted).mappings() if rows else ():
             preferred[candidate["request_id"]].append(candidate["ags"])
-        found = (_request(row, tuple(preferred[row["id"]])) for row in rows)
+        found = (_request(dict(row), tuple(preferred[row["id"]])) for row in rows)
         return tuple(sorted(found, key=lambda one: (one.made_at, one.id)))
 
 
@@ -83,7 +83,7 @@ def _row(request: Request) -> dict[str, Any]:
     return {name: getattr(request, name) for name in OWN} | wishes
 
 
-def _request(row: Mapping[str, Any], preferred: tuple[str, ...]) -> Request:
+def _request(row: dict[str, Any], preferred: tuple[str, ...]) -> Request:
     own = {name: row[name] for name in OWN}
     typed = {"role": Role(row["role"]), "format": Format(row["format"]), "state": RequestState(row["state"])}
     wishes = Wishes(**{name: row[f"wish_{name}"] for name in WISHES})
