@@ -7,6 +7,7 @@ METHODS: Mapping[str, str] = {
     "matchmaker": "matchmaker",
     "fewer_fields": "  ohne 30 % der Felder",
     "other_weights": "  Gewichte ± 35 %",
+    "equal_weights": "  alle Gewichte gleich",
     "random": "Zufall",
     "size_only": "nur Größe",
     "topic_jaccard": "gemeinsame Themen (Jaccard)",
@@ -26,8 +27,10 @@ MEASURES: Mapping[str, str] = {
     "coverage": "Anteil der Städte mit Tandem",
     "p10_over_random": "unterstes Zehntel ÷ Zufall",
     "blocking_over_random": "blockierende Paare ÷ Zufall",
-    "top_5_gini": "Gini der Listen mit 5 Städten",
-    "most_lists": "häufigste Stadt: in so vielen Listen",
+    "top_5_gini": "Gini der 5er-Listen, ausgeglichen",
+    "most_lists": "  häufigste Stadt: in so vielen Listen",
+    "top_5_gini_as_shown": "Gini der 5er-Listen, wie gezeigt",
+    "most_lists_as_shown": "  häufigste Stadt, wie gezeigt",
     "loss_with_30_percent_of_fields_removed": "Verlust ohne 30 % der Felder",
     "loss_with_weights_35_percent_off": "Verlust bei Gewichten ± 35 %",
 }
@@ -47,11 +50,10 @@ CIRCLE_REMARKS: Mapping[str, str] = {
 REMARKS: Mapping[str, str] = {
     "explained": "Was die Angaben vom Nutzen erklären",
     "utility_over_attribute_rules_with_our_solver": "Nutzen über dieselben Regeln mit unserer Paarung",
+    "utility_of_equal_weights_over_ours": "Mehr Nutzen, wenn alle Gewichte gleich wären",
     "share_of_gain_with_complete_profiles": "Anteil am Gewinn, wenn jede Angabe bekannt wäre",
     "share_of_gain_with_chance_foreseen": "Anteil am Gewinn, wenn auch der Zufall bekannt wäre",
     "top_5_gini_before_balance": "Gini der Listen ohne Ausgleich",
-    "top_5_gini_as_shown": "Gini der Listen nach Ausgleich und Mischung",
-    "most_lists_as_shown": "häufigste Stadt nach Ausgleich und Mischung",
     "pairs_below_least_confidence": "Anteil der Paare, bei denen eine Runde erst nachfragt",
 }
 SIGNS = {"at_least": "≥", "at_most": "≤"}

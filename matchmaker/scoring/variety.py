@@ -11,10 +11,12 @@ from matchmaker.towns.indicators import INDICATORS
 
 SHORTEST, LONGEST = 3, 5
 RELEVANCE = 0.8
+CHOSEN_FROM = 2 * LONGEST
+"""A list varies among so many of the best. Among more, places unlike all others would enter everybody's list."""
 
 
 def varied_lists(lists: BalancedLists, towns: TownArrays, size: int = LONGEST) -> tuple[tuple[int, ...], ...]:
-    """For every town the rows of up to ``size`` (3 to 5) candidates, by maximal marginal relevance.
+    """For every town the rows of up to ``size`` (3 to 5) of its ten best candidates, by maximal marginal relevance.
 
     One after the other the candidate with the largest 0.8 · (score/100 − balance) − 0.2 · (largest likeness to those
     chosen before); the first is the first of the balanced list, ties go to who stands higher in it. Likeness is
@@ -27,7 +29,7 @@ def varied_lists(lists: BalancedLists, towns: TownArrays, size: int = LONGEST) -
     values = lists.order_values
     return tuple(
         _varied(rows[rows != NOBODY], relevance[rows != NOBODY], measure, size)
-        for rows, relevance in zip(lists.rows, values, strict=True)
+        for rows, relevance in zip(lists.rows[:, :CHOSEN_FROM], values[:, :CHOSEN_FROM], strict=True)
     )
 
 

@@ -31,7 +31,7 @@ def oracle(lists: BalancedLists, towns: TownArrays, row: int, size: int) -> tupl
         (int(other), float(value))
         for other, value in zip(lists.rows[row], lists.order_values[row], strict=True)
         if other != NOBODY
-    ]
+    ][:10]
     chosen: list[int] = []
     while left and len(chosen) < size:
         worth = [
@@ -81,6 +81,20 @@ def test_a_much_better_candidate_is_shown_however_like_the_others_it_is():
     varied = varied_lists(a_list(towns, [1, 2, 3], [900_000, 890_000, 100_000]), towns, 3)
 
     assert varied == ((1, 2, 3),)
+
+
+def test_nobody_beyond_the_ten_best_is_shown_however_unlike_the_others():
+    towns = some_towns()
+    measure = Measure.of(SimilarTowns.of(place_table(towns)), None)
+    near = np.argsort(measure.distance(np.full(len(towns), 1), np.arange(len(towns))))
+    ten, stranger = near[1:11].tolist(), int(near[-1])
+    alike = [600_000] * 11
+
+    tenth = varied_lists(a_list(towns, [1, *ten[:8], stranger, ten[9]], alike), towns)
+    eleventh = varied_lists(a_list(towns, [1, *ten[:9], stranger], alike), towns)
+
+    assert stranger in tenth[0]
+    assert stranger not in eleventh[0]
 
 
 def test_a_list_is_as_short_as_its_candidates_are_few():

@@ -98,19 +98,25 @@ BARS = (
     Bar("blocking_over_random", AT_MOST, 0.30, ratio_to_random("blocking_per_town")),
     Bar("top_5_gini", AT_MOST, 0.35, lambda run: run.lists.balanced.gini),
     Bar("most_lists", AT_MOST, 20.0, lambda run: float(run.lists.balanced.most)),
+    Bar("top_5_gini_as_shown", AT_MOST, 0.35, lambda run: run.lists.varied.gini),
+    Bar("most_lists_as_shown", AT_MOST, 20.0, lambda run: float(run.lists.varied.most)),
     Bar("loss_with_30_percent_of_fields_removed", AT_MOST, 0.05, loss_of_utility("fewer_fields")),
     Bar("loss_with_weights_35_percent_off", AT_MOST, 0.04, loss_of_utility("other_weights")),
 )
-"""In the order of the report. The figures were measured on a predecessor and are not ours to move."""
+"""In the order of the report. The figures were measured on a predecessor and are not ours to move.
+
+Lists are judged twice: as load balance orders them, and as people see them, varied.
+"""
 
 REMARKS: Mapping[str, RunValue] = {
     "explained": lambda run: run.explained,
     "utility_over_attribute_rules_with_our_solver": utility_over("attribute_rules_pairs"),
+    "utility_of_equal_weights_over_ours": lambda run: (
+        run.methods["equal_weights"].utility - run.methods["matchmaker"].utility
+    ),
     "share_of_gain_with_complete_profiles": share_of_gain("best_complete"),
     "share_of_gain_with_chance_foreseen": share_of_gain("best_of_all"),
     "top_5_gini_before_balance": lambda run: run.lists.by_score.gini,
-    "top_5_gini_as_shown": lambda run: run.lists.varied.gini,
-    "most_lists_as_shown": lambda run: float(run.lists.varied.most),
     "pairs_below_least_confidence": lambda run: run.unsure,
 }
 """Measures without a bar that help to read the others."""

@@ -15,7 +15,7 @@ from matchmaker.matching.evaluation.trial import Draw, Trial
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.simulation.baselines import advisers, rule_points, size_likeness, text_cosine, topic_jaccard
 from matchmaker.scoring.simulation.gaps import fewer_fields
-from matchmaker.scoring.simulation.truth import Truth
+from matchmaker.scoring.simulation.truth import EQUAL_WEIGHTS, Truth
 from matchmaker.towns.profile import TownProfile
 
 CANDIDATES = 50
@@ -28,13 +28,18 @@ Plans = dict[str, list[Partners]]
 
 
 def engine_plans(trial: Trial, run: int, seen: Sequence[TownProfile]) -> Plans:
-    """The engine's plan, its plan with 30 % of the fields removed, and its plans with weights that are 35 % off."""
+    """The engine's plan, its plan with 30 % of the fields removed, and its plans under other weights.
+
+    ``other_weights`` are 35 % off; ``equal_weights`` are what these invented towns want on average, so they tell what
+    a bar asks of the engine and what of the weights.
+    """
     fewer = fewer_fields(seen, FIELDS_REMOVED, trial.chance(run, Draw.FEWER_FIELDS))
     shaken = shaken_weights(trial.weights, trial.chance(run, Draw.WEIGHTS))
     return {
         "matchmaker": [_planned(trial.scorer(seen))],
         "fewer_fields": [_planned(trial.scorer(fewer))],
         "other_weights": [_planned(trial.scorer(seen, weights)) for weights in shaken],
+        "equal_weights": [_planned(trial.scorer(seen, EQUAL_WEIGHTS))],
     }
 
 
