@@ -4,19 +4,20 @@ import json as json_text
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from api.commands.graph_answers import mention_json, mention_lines, partner_json, partner_lines, topic_lines
+from api.commands.graph_answers import mention_lines, partner_lines, topic_lines
 from api.commands.output import print_json, print_lines
 from api.commands.whole_file import write_whole
+from api.documents.graph import mention_document, partner_document, path_document
 from api.stored_graph import stored_graph
 from api.wiring import open_unit_of_work
 from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
 from matchmaker.graph.listings import towns_on_related, towns_on_topic, towns_with_method
 from matchmaker.graph.partners import partners_of
-from matchmaker.graph.path import EvidencePath, NodeRef, Step
+from matchmaker.graph.path import EvidencePath
 from matchmaker.graph.queries import connections
 from matchmaker.graph.schema import HEAD_OFFICE, STRANGER, Audience, KnowledgeGraph
 from matchmaker.graph.wording import in_arrows, sentence
@@ -75,7 +76,7 @@ def path(
     graph, _ = _graph(seen_by)
     found = connections(graph, towns[0].ags, towns[1].ags)
     if json:
-        print_json({"a": _town(towns[0]), "b": _town(towns[1]), "paths": [as_json(one) for one in found]})
+        print_json({"a": _town(towns[0]), "b": _town(towns[1]), "paths": [path_document(one) for one in found]})
     else:
         print_lines(_lines(towns, found))
 
@@ -92,7 +93,7 @@ def who_knows(
     entry = taxonomy.entry(named_method(taxonomy, method))
     found = towns_with_method(graph, entry.id)
     if json:
-        print_json({"method": _entry(entry), "towns": [mention_json(one) for one in found]})
+        print_json({"method": _entry(entry), "towns": [mention_document(one) for one in found]})
     else:
         nobody = [f"Mit der Methode {entry.labels.de} hat noch keine Stadt Erfahrung angegeben."]
         print_lines(mention_lines(found) if found else nobody)
@@ -113,7 +114,7 @@ def works_on(
     entry = taxonomy.entry(named_topic(taxonomy, topic))
     found, beside = towns_on_topic(graph, entry.id), towns_on_related(graph, entry.id)
     if json:
-        towns, related = ([mention_json(one) for one in mentions] for mentions in (found, beside))
+        towns, related = ([mention_document(one) for one in mentions] for mentions in (found, beside))
         print_json({"topic": _entry(entry), "towns": towns, "related": related})
     else:
         nobody = [] if found else [f"Zum Thema {entry.labels.de} hat noch keine Stadt etwas angegeben."]
@@ -136,7 +137,7 @@ def partners(
     graph, _ = _graph(seen_by)
     found = partners_of(graph, asked.ags)
     if json:
-        print_json({"town": _town(asked), "partners": [partner_json(one) for one in found]})
+        print_json({"town": _town(asked), "partners": [partner_document(one) for one in found]})
     else:
         nobody = [f"Für {described(asked)} ist kein Austausch gespeichert."]
         print_lines(partner_lines(found) if found else nobody)
@@ -160,38 +161,6 @@ def export(
         print_json({"file": str(file), "as": layout.value, "seen_by": seen_by.value, "nodes": nodes, "edges": edges})
     else:
         print_lines([f"„{file}“ geschrieben: {nodes} Knoten, {edges} Kanten."])
-
-
-def as_json(found: EvidencePath) -> dict[str, Any]:
-    """A path as a JSON object: its sentence and its steps, each a stored fact."""
-    return {
-        "kind": found.kind,
-        "seeker": found.seeker.key,
-        "partner": found.partner.key,
-        "strength": round(found.strength, 6),
-        "sentence": {"de": sentence(found), "en": sentence(found, "en")},
-        "short": in_arrows(found),
-        "steps": [_step(step) for step in found.steps],
-    }
-
-
-def _step(step: Step) -> dict[str, Any]:
-    start, end, _ = step.edge
-    return {
-        "from": start,
-        "to": end,
-        "kind": step.kind,
-        "walked": "forward" if step.forward else "backward",
-        "labels": [_label(step.start), _label(step.end)],
-        "weight": step.weight,
-        "confidence": step.confidence,
-        "date": step.date,
-        "source": step.source,
-    }
-
-
-def _label(node: NodeRef) -> str:
-    return node.label_de
 
 
 def _town(town: RegisteredTown) -> dict[str, str]:

@@ -1,49 +1,15 @@
 """How are answers about methods, topics and partners said, as JSON and to a person at the terminal?"""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
+from api.documents.graph import sources_of
 from matchmaker.graph.listings import Mention
 from matchmaker.graph.mention_wording import mention_sentence
 from matchmaker.graph.partners import Partner
-from matchmaker.graph.path import EvidencePath, NodeRef
+from matchmaker.graph.path import NodeRef
 from matchmaker.graph.wording import sentence
 
 SHOWN = 20
-
-
-def mention_json(mention: Mention) -> dict[str, Any]:
-    """One town's statement with its sentence, its stage or intensity, and its source."""
-    step = mention.step
-    return {
-        "ags": mention.town.key,
-        "name": mention.town.label_de,
-        "seeks": mention.is_need,
-        "subject": {"id": step.end.key, "kind": step.end.kind.value, "label": step.end.label_de},
-        "related": None if mention.related is None else mention.related.key,
-        "stage": step.details.get("stage"),
-        "failed": bool(step.details.get("failed")),
-        "role": step.details.get("role"),
-        "strength": round(step.weight, 6),
-        "sentence": {"de": mention_sentence(mention), "en": mention_sentence(mention, "en")},
-        "date": step.date,
-        "source": step.source,
-    }
-
-
-def partner_json(partner: Partner) -> dict[str, Any]:
-    """One partner with how the two met and what is between them."""
-    return {
-        "ags": partner.town.key,
-        "name": partner.town.label_de,
-        "exchanges": partner.exchanges,
-        "running": partner.runs,
-        "met": [_told(path) for path in partner.met],
-        "about": [
-            {"kind": path.kind, "seeker": path.seeker.key, "partner": path.partner.key} | _told(path)
-            for path in partner.about
-        ],
-    }
 
 
 def topic_lines(mentions: Sequence[Mention], beside: Sequence[Mention]) -> Iterator[str]:
@@ -71,16 +37,8 @@ def partner_lines(partners: Sequence[Partner]) -> Iterator[str]:
     for partner in partners[:SHOWN]:
         yield _named(partner.town)
         for path in (*partner.met, *partner.about):
-            yield f"- {sentence(path)}{_source('; '.join(_sources(path)))}"
+            yield f"- {sentence(path)}{_source('; '.join(sources_of(path)))}"
     yield from _rest(len(partners))
-
-
-def _told(path: EvidencePath) -> dict[str, Any]:
-    return {"sentence": {"de": sentence(path), "en": sentence(path, "en")}, "sources": _sources(path)}
-
-
-def _sources(path: EvidencePath) -> list[str]:
-    return list(dict.fromkeys(step.source for step in path.steps if step.source))
 
 
 def _named(town: NodeRef) -> str:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from api.documents.towns import figure_documents, setting_of
 from api.pages.german_words import count, number
 from matchmaker.rounds.register_loading import LoadedRegister
-from matchmaker.towns.indicators import INDICATORS, IndicatorLevel
+from matchmaker.towns.indicators import IndicatorLevel
 from matchmaker.towns.official.merging import TownChange
 from matchmaker.towns.register import RegisteredTown, described
-from matchmaker.towns.setting import SETTING_NAMES, Setting, setting_class
+from matchmaker.towns.setting import SETTING_NAMES
 
 SHOWN_TOWNS = 8
 LEVELS = {
@@ -83,30 +84,9 @@ def town_lines(town: RegisteredTown) -> Iterator[str]:
         yield f"Lage (Näherung aus zwei Entfernungen): {_setting_name(town)}"
     else:
         yield "Keine kleine Stadt: nur für Entfernungen im Register."
-    for one in _figures(town):
+    for one in figure_documents(town):
         value = number(one["value"], 2).removesuffix("0").removesuffix(",0")
         yield f"{one['label']}: {value} {one['unit']} ({_origin(one)})"
-
-
-def town_json(town: RegisteredTown) -> dict[str, Any]:
-    """One town as a JSON object; a figure that the register lacks is left out."""
-    return {
-        "ags": town.ags,
-        "name": town.name,
-        "state": town.state,
-        "district": town.district,
-        "population": town.population,
-        "population_year": town.known_year,
-        "source": town.source,
-        "lat": town.lat,
-        "lon": town.lon,
-        "area_km2": town.area_km2,
-        "association": town.association,
-        "association_name": town.association_name,
-        "small": town.small,
-        "setting": _setting_key(town),
-        "indicators": _figures(town),
-    }
 
 
 def _towns_line(heading: str, towns: Sequence[RegisteredTown]) -> Iterator[str]:
@@ -125,38 +105,9 @@ def _key(town: RegisteredTown) -> dict[str, str]:
     return {"ags": town.ags, "name": town.name, "state": town.state}
 
 
-def _setting(town: RegisteredTown) -> Setting | None:
-    # The classes are drawn for small towns; a city is itself what they measure the distance to.
-    if not town.small:
-        return None
-    found = setting_class(town.indicators.get("km_to_town_20k"), town.indicators.get("km_to_town_100k"))
-    return None if found is None else Setting(found)
-
-
-def _setting_key(town: RegisteredTown) -> str | None:
-    setting = _setting(town)
-    return None if setting is None else setting.name.lower()
-
-
 def _setting_name(town: RegisteredTown) -> str:
-    setting = _setting(town)
+    setting = setting_of(town)
     return "unbekannt" if setting is None else SETTING_NAMES[setting]
-
-
-def _figures(town: RegisteredTown) -> list[dict[str, Any]]:
-    return [
-        {
-            "key": key,
-            "label": one.label_de,
-            "value": town.indicators[key],
-            "unit": one.unit,
-            "year": one.year,
-            "source": one.source,
-            "level": one.level.value,
-        }
-        for key, one in INDICATORS.items()
-        if key in town.indicators
-    ]
 
 
 def _origin(figure: dict[str, Any]) -> str:

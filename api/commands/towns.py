@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.commands.town_report import report_json, report_lines, town_json, town_lines
+from api.commands.town_report import report_json, report_lines, town_lines
+from api.documents.towns import town_document
 from api.wiring import open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.register_loading import LoadedRegister, RegisterLoading
@@ -67,7 +68,7 @@ def show(
         raise MatchmakerError("Das Register ist leer. Laden Sie es mit „matchmaker towns load“.")
     found = register.find(town)
     if json:
-        print_json(town_json(found))
+        print_json(town_document(found))
     else:
         print_lines(town_lines(found))
 

@@ -1,16 +1,17 @@
 """Which small towns resemble one of them? (``matchmaker towns similar``)"""
 
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.commands.output import print_json, print_lines
 from api.commands.similar import decimal, most_telling
+from api.documents.towns import similar_document
 from api.wiring import open_unit_of_work
 from matchmaker.errors import BadInput, Fault
 from matchmaker.features.similarity import DEFAULT_NEIGHBOURS
-from matchmaker.features.town_similarity import ComparedColumn, SimilarTown, TownComparison, similar_towns
+from matchmaker.features.town_similarity import TownComparison, similar_towns
 from matchmaker.towns.indicators import THEME_LABELS, Theme
 from matchmaker.towns.register import Register, described
 from matchmaker.towns.written_number import written_figure
@@ -37,47 +38,9 @@ def similar_towns_command(
         register = Register(uow.towns.all())
     comparison = similar_towns(register.all, register.find(town).ags, asked, k)
     if json:
-        print_json(as_json(comparison))
+        print_json(similar_document(comparison))
     else:
         print_lines(_lines(comparison))
-
-
-def as_json(comparison: TownComparison) -> dict[str, Any]:
-    """The comparison as one JSON object: the town, its neighbours nearest first, the columns side by side."""
-    return {
-        "town": {"key": comparison.town.ags, "name": comparison.town.name, "state": comparison.town.state},
-        "theme": comparison.theme,
-        "neighbours": [_neighbour(one) for one in comparison.neighbours],
-        "columns": [_column(one) for one in comparison.columns],
-        "lacking": [one.key for one in comparison.lacking],
-    }
-
-
-def _neighbour(one: SimilarTown) -> dict[str, Any]:
-    return {
-        "key": one.town.ags,
-        "name": one.town.name,
-        "state": one.town.state,
-        "distance": one.distance,
-        "parts": dict(one.parts),
-        "figures": dict(one.figures),
-    }
-
-
-def _column(one: ComparedColumn) -> dict[str, Any]:
-    facts = one.indicator
-    return {
-        "key": facts.key,
-        "label": facts.label_de,
-        "unit": facts.unit,
-        "year": facts.year,
-        "source": facts.source,
-        "level": facts.level,
-        "loaded": one.loaded,
-        "own": one.own,
-        "peer_median": one.peer_median,
-        "all_median": one.all_median,
-    }
 
 
 def _theme(word: str) -> Theme:
