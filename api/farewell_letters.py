@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.address_book import AddressBook
+from api.letter_ground import OFFICE_NAME
 from api.pages.statements import entry_label
-from api.proposal_letters import OFFICE_NAME
 from api.queued_mail import queued_mail
 from api.settings import Settings
 from emails.language import Language
-from emails.letters import HeadOffice, NotRealised
+from emails.letter_parts import HeadOffice
 from emails.links import Links
 from emails.postbox import Envelope
+from emails.proposal_letters import NotRealised
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from api.address_book import AddressBook
+from api.letter_ground import OFFICE_NAMES
 from api.pages.statements import entry_label
 from api.queued_mail import queued_mail
 from api.settings import Settings
 from emails.language import Language
-from emails.letters import BothSides, HeadOffice, PartnerTown, ProposalOffered
+from emails.letter_parts import BothSides, HeadOffice, PartnerTown
 from emails.links import Links
 from emails.postbox import Envelope
+from emails.proposal_letters import ProposalOffered
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
@@ -25,9 +27,6 @@ from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import RegisteredTown
-
-OFFICE_NAME = "Geschäftsstelle"
-OFFICE_NAMES = {Language.GERMAN: OFFICE_NAME, Language.ENGLISH: "Head office"}
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,15 @@ class ProposalLetters:
             mail_domain=links.mail_domain,
             written_at=now,
         )
-        letter = self._letter(proposal, member, links.proposal(link_token, self.language))
+        letter = self.letter(proposal, member, links.proposal(link_token, self.language))
         return queued_mail(letter, envelope, proposal.id, self.language)
 
-    def _letter(self, proposal: Proposal, member: Member, answer_link: str) -> ProposalOffered:
-        if proposal.deadline is None:
+    def letter(
+        self, proposal: Proposal, member: Member, answer_link: str, answer_by: date | None = None
+    ) -> ProposalOffered:
+        """The letter itself; ``answer_by`` is the member's own last day, without it the proposal's."""
+        due = answer_by or proposal.deadline
+        if due is None:
             raise TransitionRefused(f"Der Vorschlag {proposal.id} hat noch keine Frist.")
         others = [other for other in proposal.members if other != member]
         taxonomy = self.wording.taxonomy
@@ -78,7 +81,7 @@ class ProposalLetters:
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
             reasons=both_sides(self._scores(member, others), member.ags, self.wording),
-            answer_by=proposal.deadline,
+            answer_by=due,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
@@ -92,14 +95,28 @@ def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address
     """The letters of a round; reasons are scored as on the day of its newest run, with the μ frozen there."""
     taxonomy = read_taxonomy()
     with uow:
-        evidence = public_part(read_evidence(uow, taxonomy, round_id))
-        its_round = uow.rounds.get(round_id)
-        run = uow.runs.latest(round_id)
+        return read_letters(round_id, uow, Post(settings, address_of, Wording(taxonomy)))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """From whom, to where and in which language letters go."""
+
+    settings: Settings
+    address_of: AddressBook
+    wording: Wording
+
+
+def read_letters(round_id: str, uow: UnitOfWork, post: Post) -> ProposalLetters:
+    """The same inside an open unit of work."""
+    evidence = public_part(read_evidence(uow, post.wording.taxonomy, round_id))
+    its_round = uow.rounds.get(round_id)
+    run = uow.runs.latest(round_id)
     if run is None:
         raise TransitionRefused(f"Für die Runde „{its_round.title}“ gibt es noch keine Vorschläge.")
     assessment = assess(evidence, its_round, german_day(run.made_at), run)
     towns = {town.ags: town for town in evidence.register}
-    return ProposalLetters(settings, its_round, towns, assessment, Wording(taxonomy), address_of)
+    return ProposalLetters(post.settings, its_round, towns, assessment, post.wording, post.address_of)
 
 
 def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> BothSides:

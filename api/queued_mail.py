@@ -7,7 +7,7 @@ from emails.rendering import render
 from matchmaker.rounds.outbox import OutboxMessage
 
 
-def queued_mail(letter: Letter, envelope: Envelope, proposal_id: str, language: Language) -> OutboxMessage:
+def queued_mail(letter: Letter, envelope: Envelope, proposal_id: str | None, language: Language) -> OutboxMessage:
     """The letter in final bytes, due when it was written; the same arguments give the same mail."""
     return OutboxMessage(
         id=envelope.digest,

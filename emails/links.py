@@ -35,8 +35,33 @@ class Links:
 
     def proposal(self, token: str, language: Language = Language.GERMAN) -> str:
         """One proposal, to look at and to answer; in English the page is asked for in English, too."""
-        page = self._below("vorschlaege", token)
-        return page if language is Language.GERMAN else f"{page}?sprache={language.value}"
+        return _spoken(self._below("vorschlaege", token), language)
+
+    def exchange(self, token: str, language: Language = Language.GERMAN) -> str:
+        """What became of an agreed proposal: contacts, dates, agenda."""
+        return _spoken(self._below("austausch", token), language)
+
+    def question(self, token: str, language: Language = Language.GERMAN) -> str:
+        """One question about an exchange, to answer in a minute."""
+        return _spoken(self._below("rueckmeldung", token), language)
+
+    def handover(self, token: str, language: Language = Language.GERMAN) -> str:
+        """The choice of whoever is new in an office: go on, end, or take another topic."""
+        return _spoken(self._below("uebergabe", token), language)
+
+    def objection(self, token: str) -> str:
+        """What we keep about an office, and how to object."""
+        return self._below("widerspruch", token)
+
+    @property
+    def own_area(self) -> str:
+        """A town's entries, behind its sign-in."""
+        return self._below("mein-bereich")
+
+    @property
+    def head_office(self) -> str:
+        """What waits for head office, behind its sign-in."""
+        return self._below("geschaeftsstelle")
 
     def sign_in(self, token: str) -> str:
         """Opens a session, once."""
@@ -48,3 +73,7 @@ class Links:
 
     def _below(self, *steps: str) -> str:
         return "/".join((self.base_url.rstrip("/"), *(quote(step, safe="") for step in steps)))
+
+
+def _spoken(page: str, language: Language) -> str:
+    return page if language is Language.GERMAN else f"{page}?sprache={language.value}"

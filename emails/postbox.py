@@ -22,12 +22,20 @@ class UnsafeHeader(MatchmakerError):
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """A date for the reader's calendar (RFC 5545); ``method`` is REQUEST to put it in, CANCEL to take it out."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """From whom, to whom, when; ``key`` is the outbox key that makes this mail one of a kind.
 
     Addresses are bare (``office@town.example``), one each; ``sender_name`` may hold any letters.
     ``mail_domain`` stands in the Message-ID, ``written_at`` is an aware moment. Reminders carry an
-    ``unsubscribe_link`` (https) that one click of the mail program calls.
+    ``unsubscribe_link`` (https) that one click of the mail program calls; invitations carry a ``calendar`` file.
     """
 
     key: str
@@ -38,6 +46,7 @@ class Envelope:
     mail_domain: str
     written_at: datetime
     unsubscribe_link: str | None = None
+    calendar: CalendarFile | None = None
 
     @property
     def digest(self) -> str:
@@ -66,6 +75,8 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if envelope.calendar is not None:
+        _add_calendar(mail, envelope.calendar, envelope.digest)
     # Only now: setting the content removes every header that begins with "Content-".
     mail["Content-Language"] = letter.language.value
     if envelope.unsubscribe_link is not None:
@@ -73,6 +84,19 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
     mail.set_boundary(f"=_{envelope.digest}")
     return _unsubscribing(envelope.unsubscribe_link) + mail.as_bytes()
+
+
+def _add_calendar(mail: EmailMessage, calendar: CalendarFile, digest: str) -> None:
+    """The date twice: as a third alternative, which some programs offer to accept, and as a file, which all can save.
+
+    Boundaries are fixed like the outer one, so that the bytes stay the same.
+    """
+    said = {"method": calendar.method, "charset": "utf-8"}
+    mail.add_alternative(calendar.content, maintype="text", subtype="calendar", params=said, cte="base64")
+    mail.make_mixed()
+    mail.add_attachment(calendar.content, maintype="text", subtype="calendar", params=said, filename="termin.ics")
+    inner = next(iter(mail.iter_parts()))
+    inner.set_boundary(f"=_{digest}_inner")
 
 
 def _unsubscribing(link: str | None) -> bytes:

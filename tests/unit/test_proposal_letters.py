@@ -8,7 +8,7 @@ import pytest
 from api.proposal_letters import ProposalLetters, both_sides, letters_of_round
 from api.settings import Settings
 from emails.demo_addresses import demo_address
-from emails.letters import BothSides
+from emails.letter_parts import BothSides
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal, ProposalState

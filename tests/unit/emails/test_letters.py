@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emails.letters import BothSides
+from emails.letter_parts import BothSides
 
 SENTENCES = st.lists(st.text(min_size=1), unique=True, max_size=6).map(tuple)
 SIDES = st.builds(BothSides, SENTENCES, SENTENCES, SENTENCES)

@@ -1,0 +1,227 @@
+"""Which letter does each kind of order become?"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timedelta
+
+from api.letter_ground import Ground
+from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
+from emails.letter_parts import Contact
+from emails.letters import Letter
+from emails.office_letters import Digest
+from emails.proposal_letters import NotRealised, Reminder
+from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
+from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.outbox import MessageState
+
+FIRST_TALK = timedelta(hours=1)
+MOST_LISTED = 20
+Writer = Callable[[Ground], Letter]
+
+
+def first_contact(on: Ground) -> FirstContact:
+    """Facts: ``address_source``; its link opens the page of the objection."""
+    return FirstContact(
+        town=on.town,
+        role=on.order.member.role,
+        address_source=on.fact("address_source", str),
+        written_on=on.day,
+        objection_link=on.links.objection(on.token),
+        office=on.office,
+    )
+
+
+def round_opened(on: Ground) -> RoundOpened:
+    """Facts: ``round_id``, ``closes_on``."""
+    return RoundOpened(
+        town=on.town,
+        role=on.order.member.role,
+        format=on.round.format,
+        round_title=on.round.title,
+        closes_on=on.fact("closes_on", date),
+        profile_link=on.links.own_area,
+        office=on.office,
+    )
+
+
+def profile_reminder(on: Ground) -> ProfileReminder:
+    """Facts: ``round_id``, ``closes_on``, ``missing`` (the next question, in the letter's language)."""
+    return ProfileReminder(
+        town=on.town,
+        role=on.order.member.role,
+        missing=on.fact("missing", str),
+        round_title=on.round.title,
+        closes_on=on.fact("closes_on", date),
+        profile_link=on.links.own_area,
+        office=on.office,
+    )
+
+
+def left_over(on: Ground) -> LeftOver:
+    """Facts: ``round_id``, ``reason``, and ``advice`` where something would help."""
+    return LeftOver(
+        town=on.town,
+        format=on.round.format,
+        round_title=on.round.title,
+        reason=on.fact("reason", str),
+        advice=on.fact_or("advice", str, None),
+        written_on=on.day,
+        profile_link=on.links.own_area,
+        office=on.office,
+    )
+
+
+def reminder(on: Ground) -> Reminder:
+    """``answer_by`` is the member's own last day; without it the proposal's."""
+    return Reminder(
+        town=on.town,
+        role=on.order.member.role,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        answer_by=on.answer_by,
+        answer_link=on.links.proposal(on.token, on.language),
+        round_title=on.round.title,
+        office=on.office,
+    )
+
+
+def not_realised(on: Ground) -> NotRealised:
+    """No facts: nothing that could tell a no from silence."""
+    return NotRealised(
+        town=on.town,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        round_title=on.round.title,
+        written_on=on.day,
+        profile_link=on.links.own_area,
+        office=on.office,
+    )
+
+
+def all_agreed(on: Ground) -> AllAgreed:
+    """Facts: ``contacts`` (``Contact`` of each other town), ``slots`` (moments), ``starter`` (an AGS)."""
+    starter = on.fact("starter", str)
+    contacts: tuple[Contact, ...] = on.fact("contacts", tuple)
+    slots: tuple[datetime, ...] = on.fact("slots", tuple)
+    return AllAgreed(
+        town=on.town,
+        role=on.order.member.role,
+        format=on.proposal.format,
+        contacts=contacts,
+        topic=on.topic,
+        slots=slots,
+        starts=on.name_of(starter),
+        you_start=starter == on.order.member.ags,
+        written_on=on.day,
+        exchange_link=on.exchange_link,
+        office=on.office,
+    )
+
+
+def invitation(on: Ground) -> Invitation:
+    """Facts: ``starts_at``, and ``ends_at`` where it is not an hour later; ``calendar`` goes with the mail."""
+    starts_at = on.fact("starts_at", datetime)
+    return Invitation(
+        town=on.town,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        starts_at=starts_at,
+        ends_at=on.fact_or("ends_at", datetime, None) or starts_at + FIRST_TALK,
+        exchange_link=on.exchange_link,
+        office=on.office,
+    )
+
+
+def cancellation(on: Ground) -> Cancellation:
+    """Facts: ``starts_at``; ``calendar`` goes with the mail."""
+    return Cancellation(
+        town=on.town,
+        format=on.proposal.format,
+        partners=on.partners,
+        starts_at=on.fact("starts_at", datetime),
+        exchange_link=on.exchange_link,
+        office=on.office,
+    )
+
+
+def check_in(on: Ground) -> CheckIn:
+    """Facts: ``after_months`` (1: have you met; 6, 12: what have you taken over)."""
+    return CheckIn(
+        town=on.town,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        after_months=on.fact("after_months", int),
+        written_on=on.day,
+        answer_link=on.links.question(on.token, on.language),
+        office=on.office,
+    )
+
+
+def feedback_request(on: Ground) -> FeedbackRequest:
+    """No facts."""
+    return FeedbackRequest(
+        town=on.town,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        written_on=on.day,
+        answer_link=on.links.question(on.token, on.language),
+        office=on.office,
+    )
+
+
+def handover(on: Ground) -> Handover:
+    """No facts."""
+    return Handover(
+        town=on.town,
+        role=on.order.member.role,
+        format=on.proposal.format,
+        partners=on.partners,
+        topic=on.topic,
+        written_on=on.day,
+        answer_link=on.links.handover(on.token, on.language),
+        office=on.office,
+    )
+
+
+def digest(on: Ground) -> Digest:
+    """Tasks and mails in doubt come from storage; facts: ``silent`` and ``quorum``, finished sentences."""
+    in_doubt = on.uow.outbox.in_state(MessageState.IN_DOUBT)
+    return Digest(
+        day=on.day,
+        tasks=_listed([task.text for task in on.uow.tasks.open()], on),
+        in_doubt=_listed([f"{mail.recipient} ({mail.letter})" for mail in in_doubt], on),
+        silent=_listed(list(on.fact_or("silent", tuple, None) or ()), on),
+        quorum=_listed(list(on.fact_or("quorum", tuple, None) or ()), on),
+        office_link=on.links.head_office,
+        office=on.office,
+    )
+
+
+def _listed(sentences: list[str], on: Ground) -> tuple[str, ...]:
+    """One line each, and no more than a mail can hold."""
+    shown = [" ".join(one.split()) for one in sentences[:MOST_LISTED]]
+    more = len(sentences) - MOST_LISTED
+    left = {"de": f"… und {more} weitere.", "en": f"… and {more} more."}[on.wording.language]
+    return (*shown, left) if more > 0 else tuple(shown)
+
+
+WRITERS: Mapping[LetterKind, Writer] = {
+    LetterKind.FIRST_CONTACT: first_contact,
+    LetterKind.ROUND_OPENED: round_opened,
+    LetterKind.PROFILE_REMINDER: profile_reminder,
+    LetterKind.REMINDER: reminder,
+    LetterKind.NOT_REALISED: not_realised,
+    LetterKind.ALL_AGREED: all_agreed,
+    LetterKind.INVITATION: invitation,
+    LetterKind.CANCELLATION: cancellation,
+    LetterKind.LEFT_OVER: left_over,
+    LetterKind.CHECK_IN: check_in,
+    LetterKind.FEEDBACK_REQUEST: feedback_request,
+    LetterKind.HANDOVER: handover,
+    LetterKind.DIGEST: digest,
+}
+"""Every kind but the offer, whose reasons are scored (``api/proposal_letters.py``)."""
