@@ -52,14 +52,17 @@ class GermanText:
     def is_german(self, text: str) -> bool:
         """Whether nothing speaks against German; single words and loan words pass."""
         found = words(text)
-        german = sum(word in GERMAN for word in found)
         foreign = sum(word in FOREIGN for word in found)
-        if foreign >= FOREIGN_WORDS_THAT_TELL and foreign > german:
+        if foreign >= FOREIGN_WORDS_THAT_TELL and foreign > _german_words(text):
             return False
-        if german >= GERMAN_WORDS_THAT_TELL:
+        if self.tells_itself(text):
             return True
         least = LEAST_GERMAN_IN_LONG_TEXTS if len(found) >= WORDS_OF_A_LONG_TEXT else LEAST_GERMAN_IN_SHORT_TEXTS
         return self.share_of_german(text) >= least
+
+    def tells_itself(self, text: str) -> bool:
+        """Whether so many German function words stand in the text that nothing else need be asked."""
+        return _german_words(text) >= GERMAN_WORDS_THAT_TELL
 
     def share_of_german(self, text: str) -> float:
         """The share of the text's letter groups that occur in German, in [0, 1]; 0 without letters."""
@@ -67,6 +70,7 @@ class GermanText:
         return sum(group in self._groups for group in groups) / len(groups) if groups else 0.0
 
 
+NO_SUGGESTIONS = "Zu diesem Text gibt es keine Vorschläge."
 SHORTEN = "Bitte kürzen Sie ihn auf das, worum es geht."
 
 
@@ -85,6 +89,10 @@ def _visible(sign: str) -> str:
     return " " if category.startswith("C") else sign
 
 
+def _german_words(text: str) -> int:
+    return sum(word in GERMAN for word in words(text))
+
+
 def _letter_groups(text: str) -> Iterable[str]:
     for word in words(text):
         framed = f" {word} "
@@ -92,4 +100,4 @@ def _letter_groups(text: str) -> Iterable[str]:
 
 
 def _refusal(sentence: str) -> BadInput:
-    return BadInput("Zu diesem Text gibt es keine Vorschläge.", [Fault("Text", sentence)])
+    return BadInput(NO_SUGGESTIONS, [Fault("Text", sentence)])

@@ -10,9 +10,10 @@ from matchmaker.errors import BadInput
 from matchmaker.features import sentence_encoder
 from matchmaker.features.ngram_encoder import NgramEncoder
 from matchmaker.features.sentence_encoder import EncoderMissing, SentenceEncoder
-from matchmaker.features.text import Suggestion, TopicSuggester, all_known_words, known_words
+from matchmaker.features.text import TOO_VAGUE, Suggestion, TopicSuggester, all_known_words, known_words
 from matchmaker.taxonomy.model import Challenge, EntryKind, Labels, Level, Method, StateLaw, Taxonomy, Topic
 from matchmaker.taxonomy.reading import read_taxonomy
+from tests.languages import refused_of, short_texts
 from tests.paraphrases import paraphrases, share_found, suggester_by_meaning, suggester_by_spelling
 
 DOCTOR = "Der Doktor hört im Sommer auf, und niemand will seine Patienten übernehmen."
@@ -169,6 +170,39 @@ def test_a_text_that_is_refused_leaves_no_trace():
             suggester_by_meaning().suggest(refused)
 
     assert suggester_by_meaning().suggest(DOCTOR) == before
+
+
+def test_of_short_foreign_texts_most_get_a_sentence_and_of_short_german_ones_hardly_any():
+    found = {
+        (name, kind): len(refused_of(suggester_by_meaning(), texts))
+        for name, kinds in short_texts().items()
+        for kind, texts in kinds.items()
+    }
+
+    # The very figures that docs/topics.md tells; each set has 40 texts.
+    assert found == {("tuning", "foreign"): 39, ("tuning", "german"): 0, ("kept", "foreign"): 34, ("kept", "german"): 1}
+    assert {len(texts) for kinds in short_texts().values() for texts in kinds.values()} == {40}
+
+
+def test_by_spelling_alone_more_short_texts_of_both_kinds_get_a_sentence():
+    def count(kind):
+        return [len(refused_of(suggester_by_spelling(), kinds[kind])) for kinds in short_texts().values()]
+
+    assert (count("foreign"), count("german")) == ([38, 36], [2, 3])
+
+
+def test_a_text_too_short_to_tell_its_language_is_asked_for_as_a_sentence():
+    with pytest.raises(BadInput) as refusal:
+        suggester_by_meaning().suggest("citizen participation")
+
+    assert [fault.reason for fault in refusal.value.faults] == [TOO_VAGUE]
+    with pytest.raises(BadInput, match="keine Vorschläge"):
+        suggester_by_meaning().checked("citizen participation")
+
+
+@pytest.mark.parametrize("name", ["OZG", "it", "ILE", "Insek"])
+def test_an_entrys_own_name_is_always_answered(name):
+    assert suggester_by_meaning().suggest(name, 1) != ()
 
 
 def test_without_the_package_the_encoder_is_refused_by_name(monkeypatch):
