@@ -15,7 +15,7 @@ from matchmaker.taxonomy.model import Entry, EntryKind, Taxonomy
 DEFAULT_SUGGESTIONS = 3
 # Values that agree to six decimals are equal: rounding noise must not decide a tie.
 VALUE_DECIMALS = 6
-# Of the tuning set in tests/languages.toml the vaguest German text has 0.44 ("Streuobstwiesen pflegen"), and all foreign
+# Of the tuning set in tests/languages.toml the vaguest German text has 0.44 ("Streuobstwiesen pflegen"), all foreign
 # ones but one at most 0.42 ("waste management"). How it does on texts that did not choose it stands in docs/topics.md.
 LEAST_SURE = 0.43
 TOO_VAGUE = (
