@@ -1,10 +1,11 @@
-"""How are mails, spared addresses, tasks and the clock's slots laid out in the database?"""
+"""How are mails, their own words, spared addresses, tasks and the clock's slots laid out in the database?"""
 
 import sqlalchemy as sa
 
 from matchmaker.rounds.outbox import MOST_LOST_CLAIMS, MessageState
 from matchmaker.rounds.suppression import Scope
 from matchmaker.rounds.task import TaskKind
+from matchmaker.rounds.wordings import LetterPart
 from matchmaker.storage.columns import Moment, counted_up, key_to, metadata, one_of
 
 messages = sa.Table(
@@ -77,4 +78,20 @@ beats = sa.Table(
     metadata,
     sa.Column("worker", sa.String, primary_key=True),
     sa.Column("seen_at", Moment, nullable=False),
+)
+
+own_wordings = sa.Table(
+    "own_wording",
+    metadata,
+    sa.Column("letter", sa.String, primary_key=True),
+    sa.Column("language", sa.String, primary_key=True),
+    sa.Column("part", sa.String, primary_key=True),
+    # Every version stays, so that somebody can see what a letter said last spring.
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("text", sa.String),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("changed_by", sa.String, nullable=False),
+    sa.CheckConstraint("language IN ('de', 'en')", name="language"),
+    one_of("part", LetterPart),
+    counted_up(),
 )
