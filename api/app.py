@@ -20,6 +20,8 @@ from api.session_cookie import SessionRenewal
 from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
 from api.suggester import SuggesterShelf
+from api.v1.description import ABOUT, API_VERSION, described
+from api.v1.router import api_router
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 
@@ -45,14 +47,18 @@ def create_app(
     site = Site(settings, open_uow, clock, taxonomy, SuggesterShelf(taxonomy), network_names())
     app = FastAPI(
         title="Small-town matchmaker",
+        version=API_VERSION,
+        description=ABOUT,
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{API_PREFIX}/openapi.json",
         lifespan=_started(site),
     )
     app.state.site = site
+    app.openapi = described(app)  # type: ignore[method-assign]
     for module in (public, browse, network, sign_in, town, council, stating, head_office, unsubscribe):
         app.include_router(module.router, include_in_schema=False)
+    app.include_router(api_router())
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)
     # The last one added is the outermost.

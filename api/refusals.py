@@ -13,9 +13,12 @@ from starlette.responses import Response
 from api.pages.view import Frame, navigation, render
 from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
 from api.sign_in import FormRefused
+from api.v1.problem import PROBLEM_JSON
+from api.v1.validation import shape_faults
 from matchmaker.errors import (
     AmbiguousTown,
     BadInput,
+    Fault,
     MatchmakerError,
     NotAllowed,
     NotFound,
@@ -74,16 +77,24 @@ def status_of(refusal: MatchmakerError) -> HTTPStatus:
     return HTTPStatus.SERVICE_UNAVAILABLE
 
 
-def tell(request: Request, status: HTTPStatus, sentence: str = "", near: Sequence[str] = ()) -> Response:
-    """The answer to a refused request: a German page, or RFC 9457 below ``/api/v1``."""
+def tell(
+    request: Request, status: HTTPStatus, sentence: str = "", near: Sequence[str] = (), faults: Sequence[Fault] = ()
+) -> Response:
+    """The answer to a refused request: a German page, or RFC 9457 below ``/api/v1``, there with every fault."""
     heading = HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT])
     told = sentence or SENTENCES.get(status, "")
-    if request.url.path.startswith(API_PREFIX):
-        problem = {"type": "about:blank", "title": heading, "status": int(status), "detail": told}
-        return JSONResponse(problem, status, media_type="application/problem+json")
+    if is_for_machines(request):
+        errors = [{"where": fault.column or fault.where, "reason": fault.reason} for fault in faults]
+        problem = {"type": "about:blank", "title": heading, "status": int(status), "detail": told, "errors": errors}
+        return JSONResponse(problem, status, media_type=PROBLEM_JSON)
     frame = Frame(navigation(request.url.path, getattr(request.state, AUDIENCE, None)))
     page = RefusalPage(frame, heading, told.splitlines(), near)
     return render("refusal.html", page, status)
+
+
+def is_for_machines(request: Request) -> bool:
+    """Whether the answer is JSON; ``/api`` itself is a page, and so is whatever only begins like the prefix."""
+    return request.url.path == API_PREFIX or request.url.path.startswith(f"{API_PREFIX}/")
 
 
 def too_large(request: Request) -> Response:
@@ -105,6 +116,8 @@ def _tell_ours(request: Request, error: Exception) -> Response:
     # What a stranger may not see is told in the words of what does not exist.
     sentence = "" if isinstance(error, NotAllowed) else str(error)
     near = error.near if isinstance(error, UnknownTown) else ()
+    if isinstance(error, BadInput) and is_for_machines(request):
+        return tell(request, status_of(error), error.subject, faults=error.faults)
     return tell(request, status_of(error), sentence, near)
 
 
@@ -114,7 +127,11 @@ def _tell_http(request: Request, error: Exception) -> Response:
     return tell(request, HTTPStatus(error.status_code))
 
 
-def _tell_bad_request(request: Request, error: Exception) -> Response:  # noqa: ARG001  # it quotes the input
+def _tell_bad_request(request: Request, error: Exception) -> Response:
+    if is_for_machines(request) and isinstance(error, RequestValidationError):
+        faults = tuple(shape_faults(error.errors()))
+        return tell(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Diese Anfrage hat Fehler.", faults=faults)
+    # Its own words would quote what was sent.
     return tell(request, HTTPStatus.UNPROCESSABLE_ENTITY, "Eine Angabe in der Adresse oder im Formular fehlt.")
 
 

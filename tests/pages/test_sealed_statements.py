@@ -40,6 +40,7 @@ SEALED_WORDS = "Das soll niemand lesen"
 # A token is made anew for each form; nothing else may differ.
 FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
 
+OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
@@ -51,8 +52,12 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
         for page in OF_A_PROPOSAL
     },
     "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+    **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
+    "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
+    "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
 }
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "/api/v1/graph/paths": (f"a={ags(OWNER)}&b={ags(PARTNER)}", f"a={ags(OWNER)}&b={ags(5)}"),
     "/staedte": ("q=Ahorn", "q=Jugend", f"stadt={ags(OWNER)}", f"stadt={ags(PARTNER)}", "land=Hessen&seite=2"),
     "/vergleich": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}",),
     "/netzwerk": (
@@ -218,7 +223,9 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     sent = {route.path for route in routes() if "POST" in (route.methods or ())}
 
     own_area = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
-    assert sent == {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}", *own_area}
+    # The last one keeps nothing and knows no town.
+    alone = {"/api/v1/taxonomy/suggestions"}
+    assert sent == alone | {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}", *own_area}
 
 
 def test_a_whole_round_with_score_only_statements_writes_the_same_letters_and_freezes_the_same_values() -> None:

@@ -1,0 +1,39 @@
+"""How does the API describe itself (OpenAPI)?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.v1.problem import Problem
+
+API_VERSION = "1.0"
+ABOUT = """Peer exchange between Germany's small towns, for machines: the same use cases as the pages.
+
+What anybody may see needs no token. Errors are `application/problem+json` (RFC 9457) with German sentences; `errors`
+names every fault of a request at once. Long lists come in parts: ask again with `cursor` set to the last `next`.
+"""
+
+
+def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
+    """The maker of the app's OpenAPI document; made once, at its first reading."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+            schemas = document["components"]["schemas"]
+            schemas.update(_problem_schemas())
+            # FastAPI names its own shape for refused requests; ours are told as problems.
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    return describe
+
+
+def _problem_schemas() -> dict[str, Any]:
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = schema.pop("$defs", {})
+    return {"Problem": schema, **parts}

@@ -1,0 +1,147 @@
+"""What does the JSON API tell everybody, and how does it refuse?"""
+
+import pytest
+
+from tests.builders import ags
+
+API = "/api/v1"
+
+
+def problem(answer):
+    """Status, sentence and faults of a refusal, which must have the form of RFC 9457."""
+    assert answer.headers["content-type"] == "application/problem+json"
+    told = answer.json()
+    assert (told["type"], told["status"]) == ("about:blank", answer.status_code)
+    return answer.status_code, told["detail"], [(one["where"], one["reason"]) for one in told["errors"]]
+
+
+def test_the_list_of_towns_comes_in_parts_that_join_without_gap_or_double(stranger):
+    found, address = [], f"{API}/towns?limit=3"
+    while address:
+        part = stranger.get(address).json()
+        found.append([town["ags"] for town in part["items"]])
+        address = part["next"] and f"{API}/towns?limit=3&cursor={part['next']}"
+    assert found == [[ags(number) for number in numbers] for numbers in ((0, 1, 2), (3, 4, 5), (6, 7))]
+
+
+def test_a_cursor_holds_when_the_search_goes_on_with_a_filter(stranger):
+    hessian = stranger.get(f"{API}/towns?state=Hessen").json()["items"]
+    first = stranger.get(f"{API}/towns?state=Hessen&limit=1").json()
+    rest = stranger.get(f"{API}/towns?state=Hessen&cursor={first['next']}").json()
+    assert len(hessian) > 1
+    assert first["items"] + rest["items"] == hessian
+    assert rest["next"] is None
+
+
+def test_a_town_is_told_with_the_year_and_source_of_every_figure(stranger):
+    town = stranger.get(f"{API}/towns/{ags(0)}").json()
+    assert (town["ags"], town["name"], town["population"], town["population_year"], town["source"]) == (
+        ags(0),
+        "Ahornstedt",
+        8000,
+        2023,
+        "erfunden",
+    )
+    assert {figure["key"]: figure["value"] for figure in town["indicators"]} == {
+        "km_to_town_20k": 12.0,
+        "km_to_town_100k": 40.0,
+        "small_towns_within_25km": 3.0,
+        "elevation_m": 100.0,
+    }
+    assert all(figure["year"] and figure["source"] and figure["unit"] for figure in town["indicators"])
+
+
+def test_similar_towns_come_nearest_first_and_their_shares_sum_to_one(stranger):
+    answer = stranger.get(f"{API}/towns/{ags(0)}/similar?k=3").json()
+    distances = [one["distance"] for one in answer["neighbours"]]
+    assert answer["town"]["key"] == ags(0)
+    assert [one["key"] for one in answer["neighbours"]][0] == ags(1)
+    assert distances == sorted(distances)
+    for one in answer["neighbours"]:
+        assert sum(one["parts"].values()) == pytest.approx(1)
+
+
+def test_who_works_on_a_topic_is_told_from_public_statements_alone(stranger):
+    towns = stranger.get(f"{API}/graph/topics/care").json()["towns"]
+    # Town 0 has said something about care under seal.
+    assert {(one["ags"], one["seeks"]) for one in towns} == {(ags(1), True), (ags(1), False)}
+
+
+def test_topics_and_methods_are_found_by_name_and_by_id(stranger):
+    by_id, by_name = (stranger.get(f"{API}/graph/methods/{word}").json() for word in ("pop_up_lab", "Pop-up-Labor"))
+    assert by_id == by_name
+    assert [one["ags"] for one in by_id["towns"]] == [ags(0)]
+
+
+def test_the_paths_between_two_towns_are_sentences_made_of_stored_steps(stranger):
+    answer = stranger.get(f"{API}/graph/paths?a={ags(0)}&b={ags(1)}").json()
+    first = answer["paths"][0]
+    assert (first["kind"], first["seeker"], first["partner"]) == ("help", ags(1), ags(0))
+    assert len(first["steps"]) <= 4
+    assert set(first["sentence"]) == {"de", "en"}
+
+
+def test_the_taxonomy_names_each_entry_with_its_kind(stranger, site):
+    entries = stranger.get(f"{API}/taxonomy").json()["entries"]
+    assert ("vacancy", "topic", "centre") in {(one["id"], one["kind"], one["broader"]) for one in entries}
+    assert {one["kind"] for one in entries} == {"topic", "challenge", "method"}
+
+
+def test_a_text_gets_suggestions_and_leaves_no_trace(stranger, site):
+    opened = site.opened
+    answer = stranger.request("POST", f"{API}/taxonomy/suggestions", json={"text": "Leere Läden", "k": 2})
+    assert [one["id"] for one in answer.json()["suggestions"]][0] == "empty_shops"
+    assert site.opened == opened, "no transaction: nothing can have been stored"
+
+
+@pytest.mark.parametrize(
+    ("address", "refusal"),
+    [
+        ("towns?limit=0&k=1", [("query.limit", "Möglich ist hier 1 oder mehr.")]),
+        ("towns?limit=viele", [("query.limit", "Hier muss eine ganze Zahl stehen.")]),
+        (f"towns/{ags(0)}/similar?k=51", [("query.k", "Möglich ist hier 50 oder weniger.")]),
+        (f"towns/{ags(0)}/similar?theme=wetter", [("query.theme", "Dieses Wort steht nicht zur Wahl.")]),
+        (f"graph/paths?a={ags(0)}", [("query.b", "Diese Angabe fehlt.")]),
+        (f"graph/paths?a={ags(0)}&b={ags(0)}", [("query.b", "Nennen Sie eine andere Stadt als a.")]),
+    ],
+)
+def test_every_fault_of_a_question_is_named_with_its_place(stranger, address, refusal):
+    status, _, faults = problem(stranger.get(f"{API}/{address}"))
+    assert (status, faults) == (422, refusal)
+
+
+def test_several_faults_are_told_at_once(stranger):
+    answer = stranger.request("POST", f"{API}/taxonomy/suggestions", json={"k": 99})
+    assert problem(answer)[2] == [
+        ("body.text", "Diese Angabe fehlt."),
+        ("body.k", "Möglich ist hier 10 oder weniger."),
+    ]
+
+
+@pytest.mark.parametrize("cursor", ["xx", "%00", "YWI", "ä", "=" * 40, "YWIgOTk=x"])
+def test_a_cursor_that_is_not_ours_is_refused(stranger, cursor):
+    status, _, faults = problem(stranger.get(f"{API}/towns?cursor={cursor}"))
+    assert status == 422
+    assert [where for where, _ in faults] == ["query.cursor"]
+
+
+@pytest.mark.parametrize("address", ["towns/123", "towns/%00", "graph/topics/Quark", "graph/partners/1", "nothing", ""])
+def test_what_does_not_exist_is_a_problem_with_a_sentence(stranger, address):
+    status, sentence, _ = problem(stranger.get(f"{API}/{address}"))
+    assert status == 404
+    assert sentence
+
+
+def test_a_wrong_way_of_asking_is_a_problem_as_well(stranger):
+    assert problem(stranger.request("DELETE", f"{API}/towns"))[0] == 405
+
+
+def test_the_description_names_every_address_with_its_prefix_and_every_refusal_as_a_problem(stranger):
+    document = stranger.get(f"{API}/openapi.json").json()
+    assert all(path.startswith(f"{API}/") for path in document["paths"])
+    for ways in document["paths"].values():
+        for way in ways.values():
+            for status, answer in way["responses"].items():
+                expected = "application/json" if status.startswith("2") else "application/problem+json"
+                assert list(answer["content"]) == [expected]
+    assert "HTTPValidationError" not in document["components"]["schemas"]
