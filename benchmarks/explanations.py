@@ -1,7 +1,7 @@
 """How long does a person wait for the reasons of a pair, the paths behind a list, and how firm its ranks are?
 
 Prints one table for 2,100 invented towns that left no field empty (3 to 8 needs, 2 to 6 statements of experience, as in
-``matchmaker evaluate``): median and slowest of many asked at random, in milliseconds of processor time and of the clock,
+``matchmaker evaluate``): median and slowest of many asked at random, in milliseconds of processor time and the clock,
 and whether the processor's median keeps the bar. Beside it a simple baseline: the bare directed scores of the same pair
 without lines, range or reasons, and for the paths every simple path of at most four edges between two towns, by
 networkx, without types or order.
