@@ -12,7 +12,20 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from api.pages import browse, council, head_office, network, public, sign_in, stating, town, unsubscribe
+from api.pages import (
+    browse,
+    council,
+    format_advice,
+    head_office,
+    network,
+    own_request,
+    public,
+    requesting,
+    sign_in,
+    stating,
+    town,
+    unsubscribe,
+)
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals, too_large
@@ -28,6 +41,11 @@ from matchmaker.towns.pilot.reading import read_consortia
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
+PAGES = (
+    *(public, browse, network, sign_in, unsubscribe),
+    *(town, council, stating, format_advice, requesting, own_request),
+    head_office,
+)
 
 
 class StampedFiles(StaticFiles):
@@ -56,7 +74,7 @@ def create_app(
     )
     app.state.site = site
     app.openapi = described(app)  # type: ignore[method-assign]
-    for module in (public, browse, network, sign_in, town, council, stating, head_office, unsubscribe):
+    for module in PAGES:
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api_router())
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")

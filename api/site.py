@@ -79,6 +79,11 @@ class Site:
         return "sitzung" if self.is_demo else "__Host-sitzung"
 
     @property
+    def onward_cookie(self) -> str:
+        """The cookie that remembers where somebody was going who had to sign in first."""
+        return "weiter" if self.is_demo else "__Host-weiter"
+
+    @property
     def form_cookie(self) -> str:
         """The cookie that ties a form to the browser of somebody who is not signed in."""
         return "formular" if self.is_demo else "__Host-formular"

@@ -42,6 +42,12 @@ def other_languages(request: Request, language: Language) -> tuple[LanguageLink,
     return tuple(LanguageLink(one, NAMES[one], _address(request.url, one)) for one in others)
 
 
+def in_same_language(request: Request, path: str) -> str:
+    """Another address of ours, which asks for the language that this one asks for by name."""
+    asked = request.query_params.get(PARAMETER)
+    return str(URL(path).include_query_params(**{PARAMETER: asked})) if asked in LANGUAGES else path
+
+
 def _address(url: URL, language: Language) -> str:
     changed = url.include_query_params(**{PARAMETER: language})
     return f"{changed.path}?{changed.query}"

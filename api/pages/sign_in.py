@@ -5,23 +5,32 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import FramingGiven
-from api.pages.public import TextPage
+from api.pages.onward import onward, recall_onward, remember_onward
 from api.pages.view import OWN_AREA, Frame, render
 from api.refusals import tell
 from api.session_cookie import give_cookie, take_cookie
 from api.sign_in import DEMO_LINK, close_session, link_of, open_session
 from api.site import Site
 from matchmaker.errors import TransitionRefused
-from matchmaker.rounds.access import LinkPurpose, SignInLink
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink
 
 router = APIRouter()
 CsrfToken = Annotated[str, Form(alias="csrf")]
 ONCE = "Der Link gilt nur einmal. Mit dem Knopf ist er verbraucht."
 REUSABLE = "Das ist die Demo: Der Link gilt mehrmals."
+
+
+@dataclass(frozen=True, slots=True)
+class SignInPage:
+    """How to come in; ``is_on_the_way`` tells somebody whose session has ended that nothing is lost."""
+
+    frame: Frame
+    contact: str
+    is_on_the_way: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +45,14 @@ class SignInConfirmPage:
 
 
 @router.get("/anmelden")
-def how_to_sign_in(framing: FramingGiven) -> Response:
-    """How to come in; whoever is in already is led to their own area."""
+def how_to_sign_in(framing: FramingGiven, weiter: Annotated[str, Query()] = "") -> Response:
+    """How to come in; whoever is in already is led on, or to their own area."""
     if framing.visitor.audience is not None:
-        return RedirectResponse(OWN_AREA[framing.visitor.audience][1], 303)
-    return render("sign_in.html", TextPage(framing.frame(), framing.site.settings.mail_reply_to))
+        return RedirectResponse(onward(weiter) or OWN_AREA[framing.visitor.audience][1], 303)
+    page = SignInPage(framing.frame(), framing.site.settings.mail_reply_to, is_on_the_way=bool(onward(weiter)))
+    answer = render("sign_in.html", page)
+    remember_onward(answer, framing.site, weiter)
+    return answer
 
 
 @router.get("/anmelden/{token}")
@@ -75,6 +87,8 @@ def sign_in(token: str, request: Request, framing: FramingGiven, csrf: CsrfToken
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
     answer = RedirectResponse(OWN_AREA[session.audience][1], 303)
+    if (path := recall_onward(request, answer, site)) and session.audience is Audience.TOWN:
+        answer.headers["location"] = path
     give_cookie(answer, site, site.session_cookie, site.seals.cookie(session_id, site.clock()))
     take_cookie(answer, site, site.form_cookie)
     return answer

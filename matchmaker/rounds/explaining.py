@@ -48,7 +48,7 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
     """
     if question.a == question.b:
         raise MatchmakerError("Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.")
-    terms, run = _last_run(question, uow)
+    terms, run = last_run(question.format, question.policy, uow)
     stored = read_evidence(uow, taxonomy, terms.id)
     evidence = public_part(stored) if question.is_public else stored
     scorer = _common_scorer(question, evidence, assess(evidence, terms, question.on, run))
@@ -62,6 +62,16 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
         ListPlaces(scorer.terms).of(question.a, question.b),
         certainty_of(score.confidence, terms.policy.provisional_confidence, terms.policy.minimum_confidence),
     )
+
+
+def last_run(format: Format, policy: Policy, uow: UnitOfWork) -> tuple[Round, Run | None]:
+    """The newest run of a format with its round; without one a round under ``policy`` that nobody has opened."""
+    rounds = {known.id: known for known in uow.rounds.all() if known.format is format}
+    runs = [run for run in map(uow.runs.latest, rounds) if run is not None]
+    if not runs:
+        return Round("", "", format, policy), None
+    last = max(runs, key=lambda run: (run.made_at, run.id))
+    return rounds[last.round_id], last
 
 
 def _common_scorer(question: PairQuestion, evidence: Evidence, assessment: Assessment) -> PairScorer:
@@ -89,12 +99,3 @@ def _sources(question: PairQuestion, evidence: Evidence, uow: UnitOfWork) -> Gra
         relations=uow.relations.all(),
         network_names=question.network_names,
     )
-
-
-def _last_run(question: PairQuestion, uow: UnitOfWork) -> tuple[Round, Run | None]:
-    rounds = {known.id: known for known in uow.rounds.all() if known.format is question.format}
-    runs = [run for run in map(uow.runs.latest, rounds) if run is not None]
-    if not runs:
-        return Round("", "", question.format, question.policy), None
-    last = max(runs, key=lambda run: (run.made_at, run.id))
-    return rounds[last.round_id], last

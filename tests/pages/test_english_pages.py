@@ -9,13 +9,17 @@ import pytest
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
+from api.pages import own_request, request_form, request_steps, requesting
 from api.pages.brief_terms import SHAPES
 from api.pages.figures import UNITS
-from api.pages.nearest import CLOSENESS, FAR
-from api.pages.proposal_words import state_for_town
+from api.pages.near_towns import CLOSENESS, FAR
+from api.pages.proposal_words import ROLES, state_for_town
+from api.pages.request_steps import wish_words
 from api.pages.spoken import catalogue
 from api.pages.view import OWN_AREA
+from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.requesting import NO_ROOM
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.setting import SETTING_NAMES
 from tests.builders import NAMES
@@ -65,9 +69,23 @@ def chosen_while_running() -> set[str]:
     """What is said of a value that only the moment of speaking knows."""
     told = {state_for_town(state) for state in ProposalState if state is not ProposalState.DRAFT}
     told |= {*SHAPES.values(), FAR, *(words for _, words in CLOSENESS), *SETTING_NAMES.values()}
-    told |= {label for label, _ in OWN_AREA.values()}
+    told |= {label for label, _ in OWN_AREA.values()} | said_on_the_way_to_a_request()
     units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
     return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
+
+
+def said_on_the_way_to_a_request() -> set[str]:
+    """Steps of the form, what becomes of a request, and the adviser's questions, answers and advice."""
+    told = {*request_form.SHAPES.values(), *request_steps.RANKS, request_steps.OPEN, NO_ROOM, *ROLES.values()}
+    told |= {*wish_words(request_form.RequestDraft(same_size=True, other_state=True))}
+    told |= {*own_request.STATES.values(), *own_request.WHAT_NEXT.values()}
+    told |= {requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
+    for way, advice in all_ways():
+        told.add(advice.why)
+        steps = [reached_by(way[:length])[0] for length in range(len(way))]
+        questions = [step for step in steps if isinstance(step, AdviceQuestion)]
+        told |= {one.words for question in questions for one in (question, *question.choices)}
+    return told
 
 
 def test_every_text_has_its_english() -> None:
