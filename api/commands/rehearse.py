@@ -65,7 +65,7 @@ def rehearsal_document(found: Rehearsal) -> dict[str, Any]:
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:
-    return {"role": str(meeting.role), "towns": [meeting.first, meeting.second]}
+    return {"role": str(meeting.role), "towns": list(meeting.towns)}
 
 
 def _lines(found: Rehearsal, names: Mapping[str, str]) -> Iterator[str]:
@@ -77,4 +77,4 @@ def _lines(found: Rehearsal, names: Mapping[str, str]) -> Iterator[str]:
     for title, meetings in (("Es entfielen:", found.gone), ("Neu wären:", found.new)):
         if meetings:
             yield title
-            yield from (f"  {names[one.first]} – {names[one.second]}" for one in meetings)
+            yield from (f"  {' – '.join(names[ags] for ags in one.towns)}" for one in meetings)

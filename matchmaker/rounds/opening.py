@@ -13,8 +13,6 @@ from matchmaker.towns.profile import Format
 LONGEST_TITLE = 120
 ROUND_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
-PROPOSABLE = (Format.TANDEM,)
-"""The formats for which rounds can be computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,6 @@ def _refuse_unfit(order: Opening) -> None:
         faults.append(Fault("Titel", f"Ein Titel ist eine Zeile mit 1 bis {LONGEST_TITLE} Zeichen."))
     if order.round_id is not None and not (ROUND_ID.fullmatch(order.round_id) and len(order.round_id) <= LONGEST_ID):
         faults.append(Fault("Kennung", f"„{order.round_id}“ geht nicht: nur a-z, 0-9 und Bindestriche, wie runde-3."))
-    if order.format not in PROPOSABLE:
-        able = ", ".join(PROPOSABLE)
-        faults.append(
-            Fault("Format", f"Runden für „{order.format}“ kann diese Fassung noch nicht berechnen; möglich: {able}.")
-        )
     if faults:
         raise BadInput("Die Runde wurde nicht eröffnet.", faults)
 

@@ -3,10 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
 from matchmaker.scoring.pair_rules import DEFAULT_RULES, PairRules
+from matchmaker.taxonomy.model import Level
 from matchmaker.towns.profile import Format
 
 QUARTERLY_HOURS: Mapping[Format, int] = {Format.TANDEM: 4, Format.CIRCLE: 6, Format.VISIT: 12, Format.CONSORTIUM: 8}
+
+QUARTERLY_BUDGET_HOURS = 12
+
+CIRCLE_RULES = GroupRules()
 
 RELAXATIONS = (
     "strategy",
@@ -32,6 +38,9 @@ class Policy:
 
     ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
     ``quarterly_hours`` is what taking part costs a town, as head office plans it; of a visit it is the host's part.
+    ``quarterly_budget_hours`` is what a town has for all formats together, None where nothing is set.
+    ``circle`` and ``consortium`` are the rules of their groups, whose members need something in common: lifted
+    to ``group_topics``, it is the same for all.
     ``travel_costs`` says who pays for journeys, in head office's own German words; empty where that is not settled.
     ``relaxation_order`` are the changes that are tried for a town without a partner, the cheapest first; what is not
     among them is never proposed. Lengths are in days, sizes in towns, ratios without unit.
@@ -50,6 +59,10 @@ class Policy:
     require_topic: bool = True
     provisional_confidence: float = 0.6
     quarterly_hours: Mapping[Format, int] = field(default_factory=lambda: dict(QUARTERLY_HOURS), hash=False)
+    quarterly_budget_hours: int | None = QUARTERLY_BUDGET_HOURS
+    circle: GroupRules = CIRCLE_RULES
+    consortium: GroupRules = CONSORTIUM_RULES
+    group_topics: Level = Level.FIELD
     travel_costs: str = ""
     relaxation_order: tuple[str, ...] = RELAXATIONS
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.rounds.policy import QUARTERLY_HOURS, RELAXATIONS, Policy
+from matchmaker.rounds.group_rules_file import LEVEL, group_faults, group_rules_from
+from matchmaker.rounds.policy import QUARTERLY_BUDGET_HOURS, QUARTERLY_HOURS, RELAXATIONS, Policy
 from matchmaker.scoring.formats import weight_faults
+from matchmaker.taxonomy.model import Level
 from matchmaker.towns.profile import Format
 
 PACKAGED = Path(__file__).with_name("policy.toml")
@@ -32,6 +34,7 @@ NUMBERS = {
 
 TOPIC = "require_topic"
 TRAVEL_COSTS = "travel_costs"
+BUDGET = "quarterly_budget_hours"
 ORDER = "order"
 LONGEST_SENTENCE = 200
 MOST_HOURS = (0, 500)
@@ -58,7 +61,7 @@ def read_policy(file: Path) -> Policy:
 def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     """Everything wrong with a policy document, each with its place."""
     faults = _key_faults(
-        "Datei", document, ("version", "round", "limits", "weights"), optional=("effort", "relaxations")
+        "Datei", document, ("version", "round", "limits", "weights"), optional=("effort", "groups", "relaxations")
     )
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
@@ -72,6 +75,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
     faults += _effort_faults(_table(document, "effort", faults))
+    faults += group_faults(_table(document, "groups", faults))
     faults += _relaxation_faults(_table(document, "relaxations", faults))
     return faults + _weights_faults(_table(document, "weights", faults))
 
@@ -99,6 +103,10 @@ def _policy(document: Mapping[str, Any]) -> Policy:
     effort = document.get("effort", {})
     hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
     facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
+    facts["quarterly_budget_hours"] = effort.get(BUDGET, QUARTERLY_BUDGET_HOURS)
+    groups = document.get("groups", {})
+    facts |= {name: group_rules_from(groups.get(name, {}), name) for name in ("circle", "consortium")}
+    facts["group_topics"] = Level(groups.get(LEVEL, Level.FIELD))
     facts["relaxation_order"] = tuple(document.get("relaxations", {}).get(ORDER, RELAXATIONS))
     return Policy(**facts)
 
@@ -148,10 +156,11 @@ def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
 
 
 def _effort_faults(effort: Mapping[str, Any]) -> list[Fault]:
-    faults = _key_faults("[effort]", effort, (), optional=("quarterly_hours", TRAVEL_COSTS))
+    faults = _key_faults("[effort]", effort, (), optional=("quarterly_hours", BUDGET, TRAVEL_COSTS))
     hours = _table(effort, "quarterly_hours", faults)
     faults += _key_faults("[effort.quarterly_hours]", hours, (), optional=tuple(map(str, Format)))
     faults += _number_faults("[effort.quarterly_hours]", hours, dict.fromkeys(hours, MOST_HOURS), whole=True)
+    faults += _number_faults("[effort]", effort, {BUDGET: MOST_HOURS}, whole=True)
     told = effort.get(TRAVEL_COSTS, "")
     if not isinstance(told, str) or len(told) > LONGEST_SENTENCE:
         faults.append(Fault("[effort]", f"Hier steht ein Satz von höchstens {LONGEST_SENTENCE} Zeichen.", TRAVEL_COSTS))

@@ -47,6 +47,7 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
         uow.proposals.remove_drafts(order.round_id)
         uow.runs.add(drafted.run)
         uow.proposals.add_all(drafted.drafts)
+        uow.proposals.add_reserve(drafted.reserve)
         uow.decisions.show(drafted.showings)
         uow.commit()
     return drafted

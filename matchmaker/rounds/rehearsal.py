@@ -10,7 +10,6 @@ from matchmaker.rounds.drafting import Basis, digest_of, draft
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
 from matchmaker.rounds.run import Run
-from matchmaker.rounds.settled import pair_of
 from matchmaker.scoring.formats import check_weights
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Role
@@ -18,11 +17,10 @@ from matchmaker.towns.profile import Role
 
 @dataclass(frozen=True, slots=True, order=True)
 class Meeting:
-    """Two towns, AGS ascending, that a plan brings together in one role."""
+    """The towns that a plan brings together in one role: AGS ascending, in a visit the seeker first."""
 
     role: Role
-    first: str
-    second: str
+    towns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -94,4 +92,4 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
 
 def _meetings(basis: Basis, run: Run) -> tuple[Meeting, ...]:
     drafts = draft(basis, run.made_at).drafts
-    return tuple(sorted(Meeting(one.members[0].role, *pair_of(one)) for one in drafts))
+    return tuple(sorted(Meeting(one.members[0].role, tuple(member.ags for member in one.members)) for one in drafts))

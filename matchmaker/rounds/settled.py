@@ -25,7 +25,8 @@ class Settled:
     round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any more. Towns in ``waiting`` were
     left over last time and come first; ``open_elsewhere`` counts the proposals of other rounds that a town has yet
     to answer, ``agreed_elsewhere`` those that it agreed on and that are not over. ``reserved`` counts its places that
-    requests hold, ``preferred`` the millionths that private wishes add to a pair in the solver alone.
+    requests hold, ``preferred`` the millionths that private wishes add to a pair in the solver alone, ``hours_spent``
+    what stands takes of its quarter.
     """
 
     fixed: tuple[Pair, ...] = ()
@@ -37,6 +38,7 @@ class Settled:
     agreed_elsewhere: Mapping[str, int] = field(default_factory=dict)
     reserved: Mapping[str, int] = field(default_factory=dict)
     preferred: Mapping[Pair, int] = field(default_factory=dict)
+    hours_spent: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,57 +1,111 @@
 """What is written down of each draft when a run makes it?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 
+from matchmaker.matching.problem import Pair, ordered
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.decision import Showing
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.settled import pair_of
+from matchmaker.rounds.settled_meetings import visit_of
+from matchmaker.scoring.guest_ranks import guest_ranks
 from matchmaker.scoring.pair_ranks import pair_ranks
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
+from matchmaker.towns.profile import Format, Role
 
-DIRECTIONS = (Direction.A_TO_B, Direction.B_TO_A)
-"""Of the first member and of the second."""
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How one side sees one of the others."""
+
+    rank: int
+    directed_tenths: int
+    confidence: float
+    values: Mapping[str, float]
 
 
 def showings_of(drafts: Iterable[Proposal], terms: Round, scored: Assessment, now: datetime) -> tuple[Showing, ...]:
-    """Both sides of every draft of tandems, draft by draft, on the terms on which the run has scored them."""
+    """Every side of every draft, draft by draft, on the terms on which the run has scored them.
+
+    A member of a group looks at several others: its values, gain and confidence are the means over them, its rank
+    their mean place, rounded. In a visit both sides are shown the seeker's score, the only one that there is.
+    """
     drafts = tuple(drafts)
     ranks = _ranks(drafts, scored)
-    return tuple(showing for draft in drafts for showing in _sides(draft, ranks[draft.id], (terms, scored, now)))
+    return tuple(
+        _showing(draft, member, _looks(draft, member, scored, ranks), (terms, now))
+        for draft in drafts
+        for member in _sides(draft)
+    )
 
 
-def _ranks(drafts: Iterable[Proposal], scored: Assessment) -> Mapping[str, tuple[int, int]]:
-    """By proposal, the partner's place in the list of each side."""
-    found: dict[str, tuple[int, int]] = {}
+def _sides(draft: Proposal) -> Iterable[Member]:
+    return draft.members if draft.format is Format.VISIT else sorted(draft.members, key=lambda member: member.ags)
+
+
+def _pairs(draft: Proposal) -> list[Pair]:
+    """Who looks at whom: all pairs, AGS ascending; in a visit the seeker and the host."""
+    if draft.format is Format.VISIT:
+        return [visit_of(draft)]
+    return [ordered(pair) for pair in combinations([member.ags for member in draft.members], 2)]
+
+
+def _ranks(drafts: Iterable[Proposal], scored: Assessment) -> Mapping[tuple[Role, str, str], int]:
+    """By role, town and the other, the other's place in the town's list."""
+    found: dict[tuple[Role, str, str], int] = {}
     for role, scorer in scored.scorers.items():
         own = [draft for draft in drafts if draft.members[0].role is role]
-        ranks = pair_ranks(scorer, [pair_of(draft) for draft in own]) if own else []
-        found |= {draft.id: both for draft, both in zip(own, ranks, strict=True)}
+        pairs = sorted({pair for draft in own for pair in _pairs(draft)})
+        places = pair_ranks(scorer, pairs) if pairs else []
+        if own and own[0].format is Format.VISIT:
+            # A host has no list of its own towns: it is looked for among those whom it could visit.
+            places = [(place, guest) for (place, _), guest in zip(places, guest_ranks(scorer, pairs), strict=True)]
+        for (one, other), (first, second) in zip(pairs, places, strict=True):
+            found[role, one, other], found[role, other, one] = first, second
     return found
 
 
-def _sides(draft: Proposal, ranks: tuple[int, int], made: tuple[Round, Assessment, datetime]) -> Iterator[Showing]:
-    terms, scored, now = made
-    role = draft.members[0].role
-    score = scored.explain(role, *pair_of(draft))
-    for side, ags in enumerate(pair_of(draft)):
-        yield Showing(
-            proposal_id=draft.id,
-            round_id=draft.round_id,
-            run_id=draft.run_id,
-            format=draft.format,
-            policy_version=terms.policy.version,
-            ags=ags,
-            role=role,
-            shown_at=now,
-            rank=ranks[side],
-            score_tenths=draft.score_tenths,
-            directed_tenths=score.directed_tenths[side],
-            confidence=score.confidence,
-            values=_values(score, DIRECTIONS[side]),
-        )
+def _looks(
+    draft: Proposal, member: Member, scored: Assessment, ranks: Mapping[tuple[Role, str, str], int]
+) -> Iterator[_Look]:
+    for pair in _pairs(draft):
+        if member.ags in pair:
+            score = scored.explain(member.role, *pair)
+            other = pair[1] if pair[0] == member.ags else pair[0]
+            side = 0 if draft.format is Format.VISIT else pair.index(member.ags)
+            yield _Look(
+                rank=ranks[member.role, member.ags, other],
+                directed_tenths=score.directed_tenths[side],
+                confidence=score.confidence,
+                values=_values(score, (Direction.A_TO_B, Direction.B_TO_A)[side]),
+            )
+
+
+def _showing(draft: Proposal, member: Member, looks: Iterable[_Look], made: tuple[Round, datetime]) -> Showing:
+    terms, now = made
+    seen = tuple(looks)
+    return Showing(
+        proposal_id=draft.id,
+        round_id=draft.round_id,
+        run_id=draft.run_id,
+        format=draft.format,
+        policy_version=terms.policy.version,
+        ags=member.ags,
+        role=member.role,
+        shown_at=now,
+        rank=round(_mean([one.rank for one in seen])),
+        score_tenths=draft.score_tenths,
+        directed_tenths=round(_mean([one.directed_tenths for one in seen])),
+        confidence=_mean([one.confidence for one in seen]),
+        values={key: _mean([one.values[key] for one in seen]) for key in seen[0].values},
+    )
+
+
+def _mean(figures: Sequence[float]) -> float:
+    return sum(figures) / len(figures)
 
 
 def _values(score: PairScore, direction: Direction) -> dict[str, float]:

@@ -11,14 +11,16 @@ from matchmaker.matching.pool import Pool, pool_of
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
+from matchmaker.rounds.own_vetoes import own_vetoes
 from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.room import Rooms
 from matchmaker.rounds.settled import Settled
-from matchmaker.scoring.pair_confidence import pair_confidences
+from matchmaker.rounds.sureness import vague_towns
 from matchmaker.scoring.pair_score import Veto
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.plan_pairs import PlanPairs, PlanRules, plan_pairs
 from matchmaker.scoring.preferred_pairs import with_preferences
-from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.profile import Format, TownProfile
 
 MILLIONTHS_PER_TENTH = 1_000
 
@@ -57,7 +59,7 @@ class Scorers:
 def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: Strategy) -> TandemPlan:
     """Solve and verify the tandems of the towns that the scorers know; ``PlanRefused`` if the check fails."""
     scorer = scorers.shown
-    kept_out = _kept_out(scorer)
+    kept_out = own_vetoes(scorer)
     possible = plan_pairs(scorer, scorers.worth, rules_of(policy))
     possible = with_preferences(possible, settled.preferred, scorer.terms.run.towns.ags)
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
@@ -76,7 +78,7 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
         matching=matching,
         kept_out=kept_out,
         unsure=unsure,
-        vague=_vague(scorer, unsure, policy.minimum_confidence),
+        vague=vague_towns(scorer, unsure, policy.minimum_confidence),
         apart=possible.sure - possible.joined,
         complete=possible.complete,
     )
@@ -85,21 +87,6 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
 def rules_of(policy: Policy) -> PlanRules:
     """What a pair needs under this policy to be planned."""
     return PlanRules(policy.minimum_confidence, policy.minimum_score, policy.require_topic)
-
-
-def _kept_out(scorer: PairScorer) -> dict[str, Veto]:
-    """The first veto of each town that may not be proposed to anybody."""
-    towns, rules = scorer.terms.run.towns, scorer.terms.eligibility
-    vetoes = ((ags, rules.vetoes(row, row)) for row, ags in enumerate(towns.ags))
-    # Asked about itself, every town has the veto "itself"; what comes after it is its own.
-    return {ags: found[1] for ags, found in vetoes if len(found) > 1}
-
-
-def _vague(scorer: PairScorer, unsure: frozenset[str], least: float) -> frozenset[str]:
-    """With a twin of itself a town would be as sure as its own profile allows."""
-    towns = sorted(unsure)
-    sure = pair_confidences(scorer.terms, [(ags, ags) for ags in towns])
-    return frozenset(ags for ags, confidence in zip(towns, sure.tolist(), strict=True) if confidence < least)
 
 
 def _pool(problem: TandemProblem, possible: PlanPairs, scorer: PairScorer, strategy: Strategy) -> Pool | None:
@@ -156,18 +143,13 @@ def _problem(
 
 
 def _slot(profile: TownProfile, settled: Settled, policy: Policy, present: Set[str]) -> TownSlot:
-    """The town's room for tandems: within its own capacity and the policy's limit, and at least what is fixed."""
+    """The town's room for tandems: within its capacity, its hours and the policy's limit; at least what is fixed."""
     fixed = [pair for pair in settled.fixed if profile.ags in pair]
     # A partner who can no longer take part is not in the problem, yet the proposal stands and takes its room.
     without_partner = sum(not present >= set(pair) for pair in fixed)
-    wanted = 1 if profile.capacity is None else profile.capacity
-    open_elsewhere = settled.open_elsewhere.get(profile.ags, 0)
-    # What is open elsewhere may yet become an exchange, so it takes room in both.
-    exchanges = wanted - settled.agreed_elsewhere.get(profile.ags, 0) - open_elsewhere
-    exchanges -= settled.reserved.get(profile.ags, 0)
-    answered = sum(profile.ags in pair for pair in settled.answered)
-    proposals = policy.open_proposals_per_town - open_elsewhere + answered
-    capacity = max(min(exchanges, proposals), len(fixed)) - without_partner
+    rooms = Rooms(settled, policy, settled.hours_spent, policy.quarterly_hours.get(Format.TANDEM, 0))
+    new = rooms.within_hours(profile.ags, rooms.places(profile) - len(fixed))
+    capacity = max(0, new) + len(fixed) - without_partner
     return TownSlot(profile.ags, capacity, priority=int(profile.ags in settled.waiting))
 
 

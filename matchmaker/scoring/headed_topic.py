@@ -26,6 +26,12 @@ def topic_of(score: PairScore) -> str | None:
     return None if reason is None else str(dict(reason.subject)["t" if reason.code in SHARED else "u"])
 
 
+def learned_topic_of(score: PairScore) -> str | None:
+    """The strongest topic that the first town can learn about, as a visit names it; else the ``topic_of`` the pair."""
+    learned = _strongest(_reasons(score, "learns"), "u")
+    return topic_of(score) if learned is None else str(dict(learned.subject)["u"])
+
+
 def _reasons(score: PairScore, criterion: str) -> list[Reason]:
     return [reason for line in score.contributions if line.criterion == criterion for reason in line.reasons]
 

@@ -1,10 +1,12 @@
 """How is a round's policy kept word for word?"""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any
 
-from matchmaker.rounds.policy import QUARTERLY_HOURS, RELAXATIONS, Policy
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
+from matchmaker.rounds.policy import CIRCLE_RULES, QUARTERLY_HOURS, RELAXATIONS, Policy
+from matchmaker.taxonomy.model import Level
 from matchmaker.towns.profile import Format
 
 
@@ -15,7 +17,7 @@ def policy_document(policy: Policy) -> dict[str, Any]:
     document["reminder_days"] = list(policy.reminder_days)
     document["relaxation_order"] = list(policy.relaxation_order)
     document["quarterly_hours"] = {str(key): hours for key, hours in policy.quarterly_hours.items()}
-    return document
+    return document | {"circle": asdict(policy.circle), "consortium": asdict(policy.consortium)}
 
 
 def policy_from(document: Mapping[str, Any]) -> Policy:
@@ -29,5 +31,14 @@ def policy_from(document: Mapping[str, Any]) -> Policy:
         "quarterly_hours": hours,
         # Nor do they have an order of their own of what would help.
         "relaxation_order": tuple(document.get("relaxation_order", RELAXATIONS)),
+        # Nor a budget: a round is repeated by the rules that it was opened with.
+        "quarterly_budget_hours": document.get("quarterly_budget_hours"),
+        "circle": _rules(document.get("circle"), CIRCLE_RULES),
+        "consortium": _rules(document.get("consortium"), CONSORTIUM_RULES),
+        "group_topics": Level(document.get("group_topics", Level.FIELD)),
     }
     return Policy(**{**document, **own})
+
+
+def _rules(stored: Mapping[str, Any] | None, otherwise: GroupRules) -> GroupRules:
+    return otherwise if stored is None else GroupRules(**{**stored, "format": Format(stored["format"])})

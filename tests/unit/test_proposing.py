@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from matchmaker.errors import MatchmakerError, NotFound, StaleWrite, TransitionRefused
+from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.curation import (
     Approval,
@@ -141,20 +141,6 @@ def test_proposals_are_made_in_their_time_only(state: RoundState):
         run(uow)
 
     assert stored(uow) == ()
-
-
-@pytest.mark.parametrize("format", [Format.CIRCLE, Format.VISIT, Format.CONSORTIUM])
-def test_other_formats_are_refused_with_a_sentence_and_the_round_stays_as_it_is(format: Format):
-    uow = collecting(a_profile(0), a_profile(1))
-    with uow:
-        uow.rounds.save(replace(uow.rounds.get("r1"), format=format))
-        uow.commit()
-
-    with pytest.raises(MatchmakerError, match="noch nicht"):
-        run(uow)
-
-    with uow:
-        assert uow.rounds.get("r1").state is RoundState.COLLECTING
 
 
 def test_an_unknown_round_is_not_found():

@@ -37,7 +37,7 @@ def rehearsed(uow: FakeUnitOfWork, **weights: float) -> Rehearsal:
 
 
 def meeting(one: int, other: int) -> Meeting:
-    return Meeting(Role.MAYOR, ags(one), ags(other))
+    return Meeting(Role.MAYOR, (ags(one), ags(other)))
 
 
 def test_other_weights_bring_other_towns_together_and_the_difference_is_named():
@@ -64,7 +64,7 @@ def test_the_same_weights_change_nothing():
 
     assert found.gone == found.new == ()
     assert found.shift == 0.0
-    assert {(one.first, one.second) for one in found.before} == {pair_of(one) for one in proposed}
+    assert {one.towns for one in found.before} == {pair_of(one) for one in proposed}
 
 
 def test_nothing_is_stored():

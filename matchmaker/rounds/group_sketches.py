@@ -1,0 +1,82 @@
+"""Which circles or consortia are proposed to the towns of one role, and who is in none and why?"""
+
+from collections.abc import Iterable
+
+from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
+from matchmaker.rounds.group_plan import plan_groups
+from matchmaker.rounds.group_terms import GroupTerms, group_terms
+from matchmaker.rounds.group_words import what_would_help
+from matchmaker.rounds.kept_out import kept_out, without_room
+from matchmaker.rounds.left_over import OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, LeftOver
+from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.role_case import RoleCase
+from matchmaker.rounds.room import Rooms
+from matchmaker.rounds.settled import settled_for
+from matchmaker.rounds.settled_meetings import settled_groups
+from matchmaker.rounds.sketch import RoleSketches, Sketch, Substitute
+from matchmaker.rounds.sureness import vague_towns
+
+NO_PUBLIC_TOPIC = "no_topic"
+SAY_ONE = (
+    "Für diese Stadt ist kein Bedarf öffentlich angegeben. Eine Gruppe braucht ein Thema, das alle nennen. "
+    "Bitte einen Bedarf für alle sichtbar ergänzen."
+)
+
+
+def group_sketches(case: RoleCase) -> RoleSketches:
+    """Solve and verify the groups of one role; towns whose group stands already are not asked again.
+
+    Total and bound are those of the groups that this run was free to form.
+    """
+    settled = settled_groups(case.role, case.proposals)
+    out = kept_out(case)
+    rooms = _rooms(case)
+    asked = [one for one in case.profiles if one.ags not in out and one.ags not in settled.seated]
+    ready = [one for one in asked if rooms.within_hours(one.ags, rooms.places(one)) > 0]
+    full = [one for one in asked if one not in ready]
+    terms = group_terms(case, ready, settled)
+    plan = plan_groups(terms.problem, settled.refused)
+    left = [
+        *(entry for ags, entry in out.items() if ags not in settled.seated),
+        *(without_room(one, case, rooms) for one in full),
+        *_unserved(plan, terms),
+    ]
+    return RoleSketches(
+        sketches=tuple(_sketch(group, terms) for group in plan.groups),
+        left_over=tuple(sorted(left)),
+        solver=plan.solver,
+        total=plan.total,
+        upper_bound=plan.upper_bound,
+        optimal=plan.optimal,
+    )
+
+
+def _rooms(case: RoleCase) -> Rooms:
+    # A town has one group in a round: what stands in this one already is told by being seated.
+    hours = case.policy.quarterly_hours.get(case.round.format, 0)
+    return Rooms(settled_for(case.role, (), case.others), case.policy, case.hours_spent, hours)
+
+
+def _sketch(group: Group, terms: GroupTerms) -> Sketch:
+    members = tuple(sorted(group.members))
+    return Sketch(
+        members=tuple(Member(ags, terms.case.role) for ags in members),
+        topic=terms.topic_of(members),
+        score_tenths=terms.shown_tenths(members),
+        substitutes=tuple(Substitute(one.id, one.replaces, one.delta) for one in group.alternates),
+    )
+
+
+def _unserved(plan: GroupPlan, terms: GroupTerms) -> Iterable[LeftOver]:
+    unsure = (terms.possible.eligible - terms.possible.sure) & {town.id for town in plan.unmatched}
+    vague = vague_towns(terms.case.scorers.shown, unsure, terms.case.policy.minimum_confidence)
+    return [_told(town, unsure, vague) for town in plan.unmatched]
+
+
+def _told(town: UnservedTown, unsure: frozenset[str], vague: frozenset[str]) -> LeftOver:
+    if town.reason.code == NO_PUBLIC_TOPIC:
+        return town.id, NO_PUBLIC_TOPIC, SAY_ONE
+    if town.id in unsure:
+        return town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN)
+    helping = what_would_help(town.relaxation) if town.relaxation else ""
+    return town.id, town.reason.code, f"{town.reason.text} {helping}".strip()

@@ -1,0 +1,40 @@
+"""What does the plan of one role hand over, whatever the format, before its proposals have ids?"""
+
+from dataclasses import dataclass
+
+from matchmaker.rounds.left_over import LeftOver
+from matchmaker.rounds.proposal import Member
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """A free town (AGS) that could take the seat of ``replaces``, with the change of the plan's total in millionths."""
+
+    ags: str
+    replaces: str
+    delta: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One new proposal: its members in their order, the topic that may be said aloud, the shown score in tenths.
+
+    ``substitutes`` are ranked, best first.
+    """
+
+    members: tuple[Member, ...]
+    topic: str | None
+    score_tenths: int
+    substitutes: tuple[Substitute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSketches:
+    """The verified plan of one role: its new proposals, who is left over and why, and its certificate in millionths."""
+
+    sketches: tuple[Sketch, ...]
+    left_over: tuple[LeftOver, ...]
+    solver: str
+    total: int
+    upper_bound: int
+    optimal: bool

@@ -1,0 +1,115 @@
+"""Which visits are proposed to the towns of one role, and which town finds nobody to advise it and why?"""
+
+from collections.abc import Iterable
+
+from matchmaker.matching.matching import Relaxation, Unmatched
+from matchmaker.matching.problem import ScoredPair
+from matchmaker.rounds.bench import Bench
+from matchmaker.rounds.kept_out import kept_out, without_room
+from matchmaker.rounds.left_over import NO_ROOM, NOBODY_ALLOWED, OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, LeftOver
+from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.role_case import RoleCase
+from matchmaker.rounds.room import Rooms
+from matchmaker.rounds.settled import Settled
+from matchmaker.rounds.settled_meetings import settled_visits
+from matchmaker.rounds.sketch import RoleSketches, Sketch
+from matchmaker.rounds.sureness import vague_towns
+from matchmaker.rounds.visit_plan import VisitPlan, plan_visits
+from matchmaker.scoring.headed_topic import learned_topic_of
+from matchmaker.towns.profile import Format
+
+NOT_SEEKING = (
+    "no_need",
+    "Diese Stadt hat keinen Bedarf angegeben, sucht also keinen Rat; um ihre Erfahrung hat sie niemand gebeten.",
+)
+NOBODY_KNOWS = (
+    "nobody_knows",
+    (
+        "Zu dem, was diese Stadt braucht, hat keine mögliche Stadt Erfahrung angegeben. "
+        "Die Geschäftsstelle sucht eine, die das kann."
+    ),
+)
+NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine beratende Stadt in Frage.")
+WORDS = {
+    "strategy": "mit dem Ziel, möglichst viele Städte zu versorgen",
+    "partner_capacity": "mit einem Platz mehr für {town}",
+}
+
+
+def visit_sketches(case: RoleCase) -> RoleSketches:
+    """Solve and verify the visits of one role. Left over are towns that neither get advice nor are asked for it."""
+    settled = settled_visits(case.role, case.proposals, case.others)
+    out = kept_out(case)
+    made = plan_visits(case, [one for one in case.profiles if one.ags not in out], settled)
+    bench = _bench(made)
+    busy = {ags for pair in (*settled.fixed, *((a, b) for a, b, _ in made.plan.pairs)) for ags in pair}
+    left = [*out.values(), *_unserved(made, case, settled)]
+    return RoleSketches(
+        sketches=tuple(_sketch(visit, bench, case) for visit in made.plan.pairs if visit[:2] not in settled.fixed),
+        left_over=tuple(sorted(entry for entry in left if entry[0] not in busy)),
+        solver=made.plan.solver,
+        total=made.plan.total,
+        upper_bound=made.plan.upper_bound,
+        optimal=made.plan.optimal,
+    )
+
+
+def _sketch(visit: ScoredPair, bench: Bench, case: RoleCase) -> Sketch:
+    seeker, host, worth = visit
+    return Sketch(
+        members=(Member(seeker, case.role), Member(host, case.role, gives=True)),
+        topic=learned_topic_of(case.aloud.explain(seeker, host)),
+        score_tenths=case.scorers.shown.explain(seeker, host).score_tenths,
+        substitutes=bench.instead((seeker, host), worth),
+    )
+
+
+def _bench(made: VisitPlan) -> Bench:
+    """Towns with no part in any visit: who gives advice already has its hands full."""
+    problem = made.problem
+    busy = {ags for a, b, _ in made.plan.pairs for ags in (a, b)}
+    room = {town.id for town in (*problem.seekers, *problem.hosts) if town.capacity > 0}
+    hosts = {town.id for town in problem.hosts if town.capacity > 0}
+    seekers = {town.id for town in problem.seekers if town.capacity > 0}
+    possible = [(a, b, worth) for a, b, worth in problem.scores if a in seekers and b in hosts]
+    return Bench.of(possible, room - busy, set(problem.vetoed))
+
+
+def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[LeftOver]:
+    """Every town that takes part and gets no advice; whether it gives some is for the caller."""
+    unserved = {town.id: town for town in made.plan.unmatched}
+    unsure = (made.possible.eligible - made.possible.sure) & unserved.keys()
+    vague = vague_towns(case.scorers.shown, unsure, case.policy.minimum_confidence)
+    rooms = Rooms(settled, case.policy, case.hours_spent, case.policy.quarterly_hours.get(Format.VISIT, 0))
+    by_ags = {one.ags: one for one in case.profiles}
+    for host in made.problem.hosts:
+        town, profile = unserved.get(host.id), by_ags[host.id]
+        if rooms.places(profile) <= 0:
+            yield without_room(profile, case, rooms)
+        elif town is None and not profile.needs:
+            yield profile.ags, *NOT_SEEKING
+        elif town is not None:
+            yield _told(town, made, case, (unsure, vague))
+
+
+def _told(
+    town: Unmatched, made: VisitPlan, case: RoleCase, little_known: tuple[frozenset[str], frozenset[str]]
+) -> LeftOver:
+    unsure, vague = little_known
+    if town.id in unsure:
+        return town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN)
+    if town.id in made.possible.sure - made.possible.joined:
+        return town.id, *NOBODY_KNOWS
+    if town.reason.code in (NOBODY_ALLOWED, NO_ROOM):
+        return town.id, *NOBODY_FITS
+    helping = _helping(town.relaxation, case) if town.relaxation else ""
+    return town.id, town.reason.code, f"{town.reason.text} {helping}".strip()
+
+
+def _helping(relaxation: Relaxation, case: RoleCase) -> str:
+    """The change as a German sentence; nothing where somebody would have to take back a veto."""
+    if relaxation.rule not in WORDS:
+        return ""
+    town, _, _ = relaxation.after.partition(": ")
+    words = WORDS[relaxation.rule].format(town=case.name(town))
+    return f"Das würde helfen: {words}."
