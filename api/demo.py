@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.proposal_letters import letters_of_round
 from api.settings import Settings
-from api.wiring import address_book, clock, demo_token, engine_for, mailer, open_unit_of_work, token_maker
+from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work, post_of
 from emails.links import Links
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
@@ -19,7 +18,7 @@ from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.storage.schema import migrate
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_consortia, read_pilot_profiles
@@ -119,9 +118,7 @@ def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:
         is_open = uow.rounds.get(ROUND_ID).state in (RoundState.CURATING, RoundState.ANSWERING)
         approved = [one for one in uow.proposals.of_round(ROUND_ID) if one.state is ProposalState.APPROVED]
     if is_open and approved:
-        reading = open_unit_of_work(settings, reading=True)
-        letters = letters_of_round(ROUND_ID, reading, settings, address_book(settings))
-        offer_approved(ROUND_ID, Post(letters, token_maker(settings)), uow, now)
+        offer_approved(ROUND_ID, post_of(settings), uow, now)
     # What an interrupted run left in the queue leaves in any case.
     deliver_due(Sender(mailer(settings), uow, clock))
 

@@ -13,19 +13,23 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from api.address_book import AddressBook
+from api.correspondence import TownCorrespondence
 from api.settings import Environment, Settings, read_settings
 from emails.demo_addresses import demo_address
+from emails.language import Language
 from emails.mail_account import read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.asking import Post
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import check_schema
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from matchmaker.taxonomy.reading import read_taxonomy
 
 DEMO_KEY_FILE = "demo.key"
 
@@ -86,6 +90,12 @@ def token_maker(settings: Settings) -> TokenMaker:
         return secrets.token_urlsafe(32)
 
     return token
+
+
+def post_of(settings: Settings, language: Language = Language.GERMAN) -> Post:
+    """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
+    letters = TownCorrespondence(settings, address_book(settings), read_taxonomy(), language)
+    return Post(letters, token_maker(settings))
 
 
 def demo_token(settings: Settings, purpose: str) -> str:

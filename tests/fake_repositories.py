@@ -46,8 +46,10 @@ class FakeTowns:
             *(ags for ags, _ in rows.profiles),
             *(ags for first, second, *_ in rows.relations for ags in (first, second)),
             *(member.ags for proposal in rows.proposals.values() for member in proposal.members),
+            *(one.member.ags for one in rows.invitations.values()),
             *(town for own in rows.reserves.values() for one in own for town in _towns_of(one)),
             *(entry.ags for entry in (*rows.links.values(), *rows.sessions.values()) if entry.ags),
+            *(side.member.ags for exchange in rows.exchanges.values() for side in exchange.sides),
             *(ags for request in rows.requests.values() for ags in (request.ags, *request.candidates)),
         }
 
@@ -125,6 +127,9 @@ class FakeProposals:
             raise StaleWrite("changed meanwhile")
         return proposal
 
+    def hold(self, proposal_id: str) -> Proposal:
+        return self.get(proposal_id)
+
     def of_round(self, round_id: str) -> tuple[Proposal, ...]:
         return self._where(lambda proposal: proposal.round_id == round_id)
 
@@ -146,12 +151,26 @@ class FakeProposals:
         self.rows.note_change()
         return save(self.rows.proposals, changed, changed.note)
 
+    def save_members(self, changed: Proposal) -> Proposal:
+        expect(member.ags in self.rows.towns for member in changed.members)
+        if len({member.ags for member in changed.members}) < len(changed.members):
+            raise StaleWrite("a town twice")
+        others = [one for one in self.rows.proposals.values() if one.id != changed.id]
+        self._refuse_doubles([*others, changed])
+        return self.save(changed)
+
+    def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]:
+        due = [(one.tell_at, one.id) for one in self.rows.proposals.values() if one.tell_at and one.tell_at <= now]
+        return tuple(self.rows.proposals[id] for _, id in sorted(due)[:limit])
+
     def remove_drafts(self, round_id: str) -> None:
         self.rows.note_change()
         for proposal in self.of_round(round_id):
             if proposal.state is ProposalState.DRAFT and not proposal.pinned:
                 del self.rows.proposals[proposal.id]
                 self.rows.reserves.pop(proposal.id, None)
+                for invitation in [one for one in self.rows.invitations.values() if one.proposal_id == proposal.id]:
+                    del self.rows.invitations[invitation.id]
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         return self.rows.reserves.get(proposal_id, ())
@@ -224,6 +243,11 @@ class FakeAccess:
     def save_link(self, changed: SignInLink) -> None:
         found(self.rows.links, changed.token_hash)
         self.rows.links[changed.token_hash] = changed
+
+    def prolong(self, proposal_id: str, ags: str, valid_until: datetime) -> None:
+        for key, link in self.rows.links.items():
+            if (link.proposal_id, link.ags) == (proposal_id, ags) and link.valid_until < valid_until:
+                self.rows.links[key] = replace(link, valid_until=valid_until)
 
     def spend_link(self, used: SignInLink) -> bool:
         stored = self.rows.links.get(used.token_hash)

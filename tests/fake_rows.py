@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
 from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.api_token import ApiToken
+from matchmaker.rounds.case_card import CaseCard
+from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.decision import Decision, Showing
+from matchmaker.rounds.exchange import Exchange
+from matchmaker.rounds.holidays import SchoolHoliday
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
@@ -17,6 +23,7 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.suppression import Suppression
 from matchmaker.rounds.task import Task
+from matchmaker.rounds.wordings import OwnWording
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -36,14 +43,21 @@ class Rows:
     rounds: dict[str, Round] = field(default_factory=dict)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     reserves: dict[str, tuple[Reserve, ...]] = field(default_factory=dict)
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    holidays: dict[tuple[str, date], SchoolHoliday] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
     showings: dict[tuple[str, str], Showing] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     suppressions: dict[tuple[str, str], Suppression] = field(default_factory=dict)
+    api_tokens: dict[str, ApiToken] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    wordings: dict[str, OwnWording] = field(default_factory=dict)
     slots: dict[tuple[str, datetime], datetime] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+    check_ins: dict[str, CheckIn] = field(default_factory=dict)
+    case_cards: dict[str, CaseCard] = field(default_factory=dict)
     links: dict[str, SignInLink] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)

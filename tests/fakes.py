@@ -6,13 +6,20 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
+from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
 from matchmaker.rounds.request_ports import KeptForms, Requests
+from matchmaker.rounds.wordings import Wordings
 from tests.fake_decisions import FakeDecisions
+from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
+from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_repositories import (
     FakeAccess,
@@ -26,6 +33,8 @@ from tests.fake_repositories import (
 )
 from tests.fake_requests import FakeKeptForms, FakeRequests
 from tests.fake_rows import Rows
+from tests.fake_tokens import FakeTokens
+from tests.fake_wordings import FakeWordings
 
 
 @dataclass
@@ -45,14 +54,21 @@ class FakeUnitOfWork:
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    invitations: Invitations
+    holidays: Holidays
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
     tasks: Tasks
+    wordings: Wordings
     clockwork: Clockwork
     access: Access
+    api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    exchanges: Exchanges
+    check_ins: CheckIns
+    case_cards: CaseCards
     changes: Changes
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
@@ -67,11 +83,14 @@ class FakeUnitOfWork:
             self._database.writing.acquire()
         rows = self._rows = self._database.committed.copy()
         self.towns, self.profiles, self.relations = FakeTowns(rows), FakeProfiles(rows), FakeRelations(rows)
-        self.decisions = FakeDecisions(rows)
+        self.decisions, self.wordings = FakeDecisions(rows), FakeWordings(rows)
+        self.invitations, self.holidays = FakeInvitations(rows), FakeHolidays(rows)
         self.rounds, self.runs, self.proposals = FakeRounds(rows), FakeRuns(rows), FakeProposals(rows)
         self.suppressions, self.tasks, self.clockwork = FakeSuppressions(rows), FakeTasks(rows), FakeClockwork(rows)
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
+        self.exchanges, self.check_ins, self.case_cards = FakeExchanges(rows), FakeCheckIns(rows), FakeCaseCards(rows)
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
+        self.api_tokens = FakeTokens(rows)
         return self
 
     def __exit__(

@@ -11,8 +11,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.farewell_letters import farewells_of_round
-from api.proposal_letters import letters_of_round
-from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, token_maker
+from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, post_of
 from emails.language import Language
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
@@ -21,13 +20,14 @@ from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
@@ -53,6 +53,7 @@ def open_new(
 ) -> None:
     """Öffnet eine Runde und hält ihre Regeln fest, Wort für Wort."""
     order = Opening(title, format, read_policy(policy), id)
+    refuse_unknown_theme(order.policy, read_taxonomy())
     _tell(open_round(order, open_unit_of_work(), clock()), "geöffnet", json=json)
 
 
@@ -139,10 +140,8 @@ def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.
     """Verschickt alle freigegebenen Vorschläge; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
     round_id = _chosen(round)
-    letters = letters_of_round(round_id, open_unit_of_work(reading=True), settings, address_book(settings))
     unwanted = _held_back(round_id, ProposalState.APPROVED)
-    post = Post(letters.in_language(Language(language.value)), token_maker(settings))
-    offered = offer_approved(round_id, post, uow, now)
+    offered = offer_approved(round_id, post_of(settings, Language(language.value)), uow, now)
     delivered = deliver_due(Sender(mailer(settings), uow, clock))
     if json:
         ids, withdrawn = [one.id for one in offered], _reasons_by_id(unwanted)

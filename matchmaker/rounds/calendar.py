@@ -18,3 +18,8 @@ def end_of_day(moment: datetime, days: int = 0) -> datetime:
     """
     day = german_day(moment) + timedelta(days=days)
     return datetime.combine(day, time(23, 59, 59), GERMAN_TIME).astimezone(UTC)
+
+
+def morning_of(day: date) -> datetime:
+    """Eight o'clock of a German calendar day, in UTC: when letters of the day leave."""
+    return datetime.combine(day, time(8), GERMAN_TIME).astimezone(UTC)

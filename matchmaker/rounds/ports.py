@@ -6,7 +6,11 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
+from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
@@ -14,6 +18,7 @@ from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.wordings import Wordings
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -74,10 +79,14 @@ class Rounds(Protocol):
 class Proposals(Protocol):
     """Proposals; ``get`` with ``seen_version`` refuses (``StaleWrite``) a newer stored version.
 
-    The ``reserve`` of a proposal is ranked, best first, and goes with it.
+    The ``reserve`` of a proposal is ranked, best first, and goes with it. Whoever decides about the answers to a
+    proposal asks with ``hold``: until this unit of work ends, everybody else who holds it waits. ``to_tell`` are those
+    whose members have yet to hear that nothing came of it.
     """
 
     def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal: ...
+
+    def hold(self, proposal_id: str) -> Proposal: ...
 
     def of_round(self, round_id: str) -> tuple[Proposal, ...]: ...
 
@@ -86,6 +95,10 @@ class Proposals(Protocol):
     def add_all(self, proposals: Iterable[Proposal]) -> None: ...
 
     def save(self, changed: Proposal) -> Proposal: ...
+
+    def save_members(self, changed: Proposal) -> Proposal: ...
+
+    def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]: ...
 
     def remove_drafts(self, round_id: str) -> None: ...
 
@@ -112,6 +125,8 @@ class Access(Protocol):
     def link(self, token_hash: str) -> SignInLink | None: ...
 
     def save_link(self, changed: SignInLink) -> None: ...
+
+    def prolong(self, proposal_id: str, ags: str, valid_until: datetime) -> None: ...
 
     def spend_link(self, used: SignInLink) -> bool: ...
 
@@ -143,14 +158,21 @@ class UnitOfWork(Protocol):
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    invitations: Invitations
+    holidays: Holidays
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
     tasks: Tasks
+    wordings: Wordings
     clockwork: Clockwork
     access: Access
+    api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    exchanges: Exchanges
+    check_ins: CheckIns
+    case_cards: CaseCards
     changes: Changes
 
     def __enter__(self) -> Self: ...

@@ -64,7 +64,9 @@ class Member:
 class Proposal:
     """One proposal of a round; every change keeps the old value and returns a new one.
 
-    ``topic`` is the one topic it names, ``score_tenths`` the shown score in tenths of a point (0–1000),
+    ``offered_at`` is when the first member was asked, ``asked_all_at`` when all were, ``deadline`` the last second in
+    which any of them may answer. ``tell_at`` is when those asked hear that nothing came of it; None where they need
+    not or did. ``topic`` is the one topic it names, ``score_tenths`` the shown score in tenths of a point (0–1000),
     ``run_id`` the run that made it ("why were we matched?"), ``version`` the count of saved changes.
     """
 
@@ -82,6 +84,8 @@ class Proposal:
     offered_at: datetime | None = None
     deadline: datetime | None = None
     note: str | None = None
+    asked_all_at: datetime | None = None
+    tell_at: datetime | None = None
     version: int = 1
 
     def approve(self, by: str, at: datetime) -> "Proposal":
@@ -92,7 +96,59 @@ class Proposal:
     def offer(self, at: datetime, deadline: datetime) -> "Proposal":
         """An approved proposal goes out to all its members; anything else is refused."""
         self._expect(ProposalState.APPROVED, "verschickt")
-        return replace(self, state=ProposalState.OFFERED, offered_at=at, deadline=deadline)
+        return replace(self, state=ProposalState.OFFERED, offered_at=at, asked_all_at=at, deadline=deadline)
+
+    def offer_first(self, at: datetime, deadline: datetime) -> "Proposal":
+        """An approved proposal goes out to the side that gives; the others hear of it after the first yes."""
+        self._expect(ProposalState.APPROVED, "verschickt")
+        return replace(self, state=ProposalState.OFFERED_FIRST, offered_at=at, deadline=deadline)
+
+    def offer_to_all(self, at: datetime, deadline: datetime) -> "Proposal":
+        """The giving side said yes: now the others are asked, with a time of their own until ``deadline``."""
+        self._expect(ProposalState.OFFERED_FIRST, "allen angeboten")
+        return replace(self, state=ProposalState.OFFERED, asked_all_at=at, deadline=deadline)
+
+    def extend(self, deadline: datetime) -> "Proposal":
+        """One of those asked may answer until then; the last of their deadlines counts."""
+        self._expect_open("verlängert")
+        return replace(self, deadline=deadline)
+
+    def seat(self, outgoing: str, incoming: Member) -> "Proposal":
+        """Another town takes the seat of ``outgoing``."""
+        self._expect_open("neu besetzt")
+        return replace(self, members=tuple(incoming if one.ags == outgoing else one for one in self.members))
+
+    def confirm(self, agreed: tuple[Member, ...]) -> "Proposal":
+        """It comes about with those who said yes."""
+        self._expect_open("bestätigt")
+        return replace(self, state=ProposalState.CONFIRMED, members=agreed)
+
+    def fail(self, state: ProposalState, tell_at: datetime | None) -> "Proposal":
+        """It does not come about: a town said no (declined), or too few answered (expired)."""
+        self._expect_open("beendet")
+        if state not in (ProposalState.DECLINED, ProposalState.EXPIRED):
+            raise ValueError(f"{state}: a proposal fails by a refusal or by silence")
+        return replace(self, state=state, tell_at=tell_at)
+
+    def told(self) -> "Proposal":
+        """Those who were asked were told that nothing came of it."""
+        return replace(self, tell_at=None)
+
+    def start_running(self) -> "Proposal":
+        """The first talk has a date."""
+        self._expect(ProposalState.CONFIRMED, "begonnen")
+        return replace(self, state=ProposalState.RUNNING)
+
+    def complete(self) -> "Proposal":
+        """The exchange came to its planned end."""
+        self._expect(ProposalState.RUNNING, "abgeschlossen")
+        return replace(self, state=ProposalState.COMPLETED)
+
+    def end(self, reason: str) -> "Proposal":
+        """The exchange ended before its time; ``reason`` is a German sentence for head office."""
+        if self.state not in (ProposalState.CONFIRMED, ProposalState.RUNNING):
+            raise TransitionRefused(f"Der Vorschlag {self.id} ist {self.state.label}; beenden lässt sich da nichts.")
+        return replace(self, state=ProposalState.ENDED, note=reason)
 
     def pin(self, *, pinned: bool) -> "Proposal":
         """A pinned draft survives every further run; only drafts are pinned."""
@@ -106,6 +162,13 @@ class Proposal:
                 f"Der Vorschlag {self.id} ist {self.state.label} und kann nicht zurückgezogen werden."
             )
         return replace(self, state=ProposalState.WITHDRAWN, note=note)
+
+    def _expect_open(self, verb: str) -> None:
+        if self.state not in (ProposalState.OFFERED_FIRST, ProposalState.OFFERED):
+            raise TransitionRefused(
+                f"Der Vorschlag {self.id} ist {self.state.label}; nur solange er auf Antwort wartet, "
+                f"kann er {verb} werden."
+            )
 
     def _expect(self, state: ProposalState, verb: str) -> None:
         if self.state is not state:

@@ -6,12 +6,24 @@ from enum import StrEnum
 
 
 class TaskKind(StrEnum):
-    """A mail came back; somebody wrote to us; it is unclear whether a mail left; towns no longer want a proposal."""
+    """A mail came back; somebody wrote to us; it is unclear whether a mail left; towns no longer want a proposal.
+
+    A town wants a call; it does not answer; it was paused for that; it answered too late; a second choice waits for
+    approval; a group could fail. An exchange does not come off the ground; one ended before its time.
+    """
 
     BOUNCE = "bounce"
     REPLY = "reply"
     UNCLEAR_MAIL = "unclear_mail"
     NO_LONGER_HOLDS = "no_longer_holds"
+    CALL = "call"
+    SILENT_TOWN = "silent_town"
+    PAUSED_TOWN = "paused_town"
+    LATE_ANSWER = "late_answer"
+    PLAN_B = "plan_b"
+    QUORUM = "quorum"
+    RESCUE = "rescue"
+    EXCHANGE_ENDED = "exchange_ended"
 
 
 @dataclass(frozen=True, slots=True)

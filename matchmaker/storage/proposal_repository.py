@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ STALE = "Der Vorschlag {id} wurde inzwischen geändert. Bitte laden Sie ihn neu.
 
 
 class ProposalRepository:
-    """Proposals, best score first; a proposal's members never change after it was added."""
+    """Proposals, best score first; members change by ``save_members`` alone."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
@@ -32,6 +33,13 @@ class ProposalRepository:
         if seen_version is not None and found[0].version != seen_version:
             raise StaleWrite(STALE.format(id=proposal_id))
         return found[0]
+
+    def hold(self, proposal_id: str) -> Proposal:
+        """The proposal as it is now; who else asks to hold it waits until this transaction ends."""
+        # Not the whole key: rows that only refer to the proposal (mails, links) need not wait.
+        held = sa.select(proposals.c.id).where(proposals.c.id == proposal_id).with_for_update(key_share=True)
+        self._connection.execute(held)
+        return self.get(proposal_id)
 
     def of_round(self, round_id: str) -> tuple[Proposal, ...]:
         return self._read(proposals.c.round_id == round_id)
@@ -57,6 +65,22 @@ class ProposalRepository:
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
         raise StaleWrite(STALE.format(id=changed.id), rejected_text=changed.note)
+
+    def save_members(self, changed: Proposal) -> Proposal:
+        """Store the change with other members: a seat went to another town, or only those who agreed are left.
+
+        Refused like ``save``; ``StaleWrite`` also where the same towns meet in this round already.
+        """
+        # Before the proposal itself: the database compares its key with the members that it finds.
+        self._connection.execute(sa.delete(members).where(members.c.proposal_id == changed.id))
+        insert(self._connection, members, _member_rows(changed))
+        return self.save(changed)
+
+    def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]:
+        """Up to ``limit`` proposals of which those asked have yet to hear that they ended, the longest due first."""
+        due = sa.select(proposals.c.id).where(proposals.c.tell_at <= now).order_by(proposals.c.tell_at).limit(limit)
+        found = self._read(proposals.c.id.in_(self._connection.scalars(due).all()))
+        return tuple(sorted(found, key=lambda one: (str(one.tell_at), one.id)))
 
     def remove_drafts(self, round_id: str) -> None:
         """Remove the round's drafts, but keep what a person has pinned."""

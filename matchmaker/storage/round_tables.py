@@ -81,6 +81,8 @@ proposals = sa.Table(
     sa.Column("offered_at", Moment),
     sa.Column("deadline", Moment),
     sa.Column("note", sa.String),
+    sa.Column("asked_all_at", Moment),
+    sa.Column("tell_at", Moment, index=True),
     sa.Column("version", sa.Integer, nullable=False),
     # Who meets in which role, in an order of its own: the members' table alone could not keep a pair unique.
     sa.Column("members_key", sa.String, nullable=False),

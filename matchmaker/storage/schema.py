@@ -11,7 +11,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from matchmaker.errors import MatchmakerError
-from matchmaker.storage import decision_tables, mail_tables, request_tables, round_tables, town_tables
+from matchmaker.storage import (
+    decision_tables,
+    exchange_tables,
+    invitation_tables,
+    mail_tables,
+    request_tables,
+    round_tables,
+    token_tables,
+    town_tables,
+)
 from matchmaker.storage.availability import failures_in_words
 from matchmaker.storage.columns import metadata
 
@@ -19,7 +28,16 @@ __all__ = ["SchemaRefused", "check_schema", "metadata", "migrate"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Importing them fills ``metadata``; naming them here keeps the import from looking unused.
-MODULES = (town_tables, round_tables, mail_tables, decision_tables, request_tables)
+MODULES = (
+    token_tables,
+    exchange_tables,
+    invitation_tables,
+    town_tables,
+    round_tables,
+    mail_tables,
+    decision_tables,
+    request_tables,
+)
 TABLES = tuple(table for module in MODULES for table in vars(module).values())
 # Any fixed number: it only has to be the same in every process that migrates.
 MIGRATION_LOCK = 721_554_310

@@ -9,6 +9,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.storage.change_repository import note_change
+from matchmaker.storage.exchange_tables import card_towns, check_ins, sides
+from matchmaker.storage.invitation_tables import invitations
 from matchmaker.storage.request_tables import candidates, requests
 from matchmaker.storage.round_tables import links, members, reserves, sessions
 from matchmaker.storage.town_tables import profiles, relations, towns
@@ -66,8 +68,9 @@ class TownRepository:
         columns = (
             *(profiles.c.ags, relations.c.first, relations.c.second),
             *(members.c.ags, reserves.c.ags, reserves.c.replaces),
-            *(links.c.ags, sessions.c.ags),
+            *(links.c.ags, sessions.c.ags, invitations.c.ags),
             *(requests.c.ags, candidates.c.ags),
+            *(sides.c.ags, check_ins.c.ags, card_towns.c.ags),
         )
         everyone = sa.union(*(sa.select(column) for column in columns))
         return {ags for ags in self._connection.scalars(everyone) if ags is not None}

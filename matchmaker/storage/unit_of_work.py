@@ -6,16 +6,26 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
+from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.request_ports import KeptForms, Requests
+from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
+from matchmaker.storage.case_card_repository import CaseCardRepository
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
+from matchmaker.storage.check_in_repository import CheckInRepository
 from matchmaker.storage.clock_repository import ClockRepository
 from matchmaker.storage.decision_repository import DecisionRepository
 from matchmaker.storage.engine import for_reading
+from matchmaker.storage.exchange_repository import ExchangeRepository
+from matchmaker.storage.holiday_repository import HolidayRepository
+from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -26,7 +36,9 @@ from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
 from matchmaker.storage.suppression_repository import SuppressionRepository
 from matchmaker.storage.task_repository import TaskRepository
+from matchmaker.storage.token_repository import TokenRepository
 from matchmaker.storage.town_repository import TownRepository
+from matchmaker.storage.wording_repository import WordingRepository
 
 
 class SqlUnitOfWork:
@@ -42,14 +54,21 @@ class SqlUnitOfWork:
     rounds: Rounds
     proposals: Proposals
     runs: Runs
+    invitations: Invitations
+    holidays: Holidays
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
     tasks: Tasks
+    wordings: Wordings
     clockwork: Clockwork
     access: Access
+    api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    exchanges: Exchanges
+    check_ins: CheckIns
+    case_cards: CaseCards
     changes: Changes
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
@@ -97,11 +116,18 @@ class SqlUnitOfWork:
         self.rounds = RoundRepository(connection)
         self.proposals = ProposalRepository(connection)
         self.runs = RunRepository(connection)
+        self.invitations = InvitationRepository(connection)
+        self.holidays = HolidayRepository(connection)
         self.decisions = DecisionRepository(connection)
         self.outbox = OutboxRepository(connection)
         self.suppressions = SuppressionRepository(connection)
         self.tasks = TaskRepository(connection)
+        self.wordings = WordingRepository(connection)
         self.clockwork = ClockRepository(connection)
         self.access = AccessRepository(connection)
+        self.api_tokens = TokenRepository(connection)
+        self.exchanges = ExchangeRepository(connection)
+        self.check_ins = CheckInRepository(connection)
+        self.case_cards = CaseCardRepository(connection)
         self.requests = RequestRepository(connection)
         self.forms = KeptFormRepository(connection)

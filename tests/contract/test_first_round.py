@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
 from threading import Barrier
 
 from matchmaker.errors import StaleWrite
@@ -11,36 +9,26 @@ from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
-from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile, a_taxonomy
 from tests.contract.conftest import OpenUnitOfWork
+from tests.fake_letters import a_post
 from tests.fakes import FakeMailer
 from tests.round_builders import LATER, NOW, OLGA, store_towns
 
-KEYS = [f"r1-1-{proposal:02d}/{member}" for proposal in range(1, 5) for member in range(2)]
+POST = a_post()
 
 
-@dataclass
-class NumberedLetters:
-    """A letter that says nothing but whose it is."""
-
-    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
-        key = f"{proposal.id}/{proposal.members.index(member)}"
-        return OutboxMessage(key, key, f"<{key}@x>", "x@x", "offer", link_token.encode(), now, proposal.id)
-
-
-def token_of(proposal: Proposal, member: Member) -> str:
-    return f"{proposal.id} {member.ags}"
-
-
-POST = Post(NumberedLetters(), token_of)
+def keys(uow: UnitOfWork) -> list[str]:
+    with uow:
+        proposals = uow.proposals.of_round("r1")
+    return sorted(f"{one.id}/{member.ags}-mayor/proposal_offered/1" for one in proposals for member in one.members)
 
 
 def approved_round(uow: UnitOfWork) -> None:
@@ -62,7 +50,7 @@ def test_a_round_goes_from_opening_to_sent_letters(uow: UnitOfWork):
     delivered = deliver_due(Sender(mailer, uow, lambda: NOW))
 
     assert (len(offered), delivered) == (4, 8)
-    assert [mail.key for mail in mailer.delivered] == KEYS
+    assert [mail.key for mail in mailer.delivered] == keys(uow)
     with uow:
         assert uow.proposals.of_round("r1") == offered
         assert {one.state for one in offered} == {ProposalState.OFFERED}
@@ -104,7 +92,7 @@ def test_two_senders_at_once_queue_and_deliver_each_letter_once(open_uow: OpenUn
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(send, range(2)))
 
-    assert sorted(mail.key for mail in mailer.delivered) == KEYS
+    assert sorted(mail.key for mail in mailer.delivered) == keys(open_uow())
     with open_uow() as uow:
         assert uow.outbox.count_by_state() == {"sent": 8}
         assert {one.version for one in uow.proposals.of_round("r1")} == {3}

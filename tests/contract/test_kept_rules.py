@@ -113,5 +113,7 @@ def test_a_way_back_by_one_step_keeps_rows_and_tasks(empty: sa.Engine):
     downgrade(empty, "0006")
 
     with uow:
-        assert uow.proposals.of_round("r1") == (a_proposal(1),)
         assert [task.kind for task in uow.tasks.open()] == [TaskKind.UNCLEAR_MAIL]
+    with empty.connect() as connection:
+        # By hand: this program's own reading asks for columns that came later.
+        assert connection.execute(sa.text("SELECT id, state FROM proposal")).all() == [("r1-1-01", "draft")]

@@ -137,12 +137,13 @@ def test_what_a_town_no_longer_wants_is_withdrawn_and_not_sent_and_head_office_i
 
     assert [one.id for one in offer_approved("r1", POST, uow, NOW)] == ["r1-1-02"]
 
-    assert states(uow) == ["withdrawn", "offered"]
+    assert states(uow) == ["withdrawn", "offered_first"]
     told = f"Der Vorschlag r1-1-01 wurde zurückgezogen, nicht verschickt. {NO_CONSENT}"
     assert tasks(uow) == [(TaskKind.NO_LONGER_HOLDS, told, "r1-1-01")]
     with uow:
         assert uow.proposals.get("r1-1-01").note == NO_CONSENT
-        assert uow.outbox.count_by_state() == {"queued": 2}
+        # The side that gives is asked first.
+        assert uow.outbox.count_by_state() == {"queued": 1}
 
 
 def test_a_letter_that_waits_stays_here_when_a_town_takes_its_consent_back(uow: UnitOfWork):

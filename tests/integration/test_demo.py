@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, prepare_demo
-from api.proposal_letters import letters_of_round
-from api.wiring import address_book, clock, current_settings, engine_for, open_unit_of_work, token_maker
+from api.wiring import clock, current_settings, engine_for, open_unit_of_work, post_of
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.curation import Approvals, Veto, approve_several, veto_proposal
@@ -19,7 +18,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format
 from tests.command_line import run
@@ -52,9 +51,7 @@ def all_approved() -> None:
 
 def queued_but_not_delivered() -> None:
     settings = current_settings()
-    reading = open_unit_of_work(settings, reading=True)
-    post = Post(letters_of_round(ROUND_ID, reading, settings, address_book(settings)), token_maker(settings))
-    offer_approved(ROUND_ID, post, open_unit_of_work(), clock())
+    offer_approved(ROUND_ID, post_of(settings), open_unit_of_work(), clock())
 
 
 STEPS: tuple[Callable[[], None], ...] = (

@@ -15,7 +15,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
-from api.proposal_letters import letters_of_round
+from api.correspondence import TownCorrespondence
 from api.settings import Environment, Settings
 from api.stored_graph import stored_graph
 from emails.demo_addresses import demo_address
@@ -23,9 +23,10 @@ from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
 from matchmaker.graph.schema import STRANGER, Audience
 from matchmaker.rounds.access import Audience as Signed
 from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.asking import Post
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.fakes import FakeUnitOfWork
@@ -246,7 +247,7 @@ def a_sent_round(level: Visibility | None) -> dict[str, object]:
     uow = collecting(*(replace(one, windows=("tue_am",), capacity=1) for one in profiles))
     computed = run(uow).run
     approve_several(Approvals("r1", "Geschäftsstelle"), uow, NOW)
-    letters = letters_of_round("r1", uow, Settings(base_url="https://austausch.example"), demo_address)
+    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_address, a_taxonomy())
     offered = offer_approved("r1", Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}"), uow, NOW)
     with uow:
         mails = {mail.key: mail.content for one in offered for mail in uow.outbox.of_proposal(one.id)}

@@ -1,44 +1,24 @@
 """Does every member get each letter once, whatever interrupts us?"""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
-from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.asking import Post
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.sending import Post, offer_approved
+from matchmaker.rounds.sending import offer_approved
 from matchmaker.towns.profile import Role
 from tests.builders import ags
+from tests.fake_letters import FakeCorrespondence, a_post, token_of
 from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
 from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, a_session, store_proposals
 
 # NOW is a March morning, so the fourteenth day after it ends at 23:00 UTC less a second.
 DEADLINE = datetime(NOW.year, NOW.month, NOW.day + 14, 22, 59, 59, tzinfo=UTC)
-
-
-@dataclass
-class PlainLetters:
-    """Writes the link into the mail and nothing else; refuses the town in ``unwritable``."""
-
-    unwritable: str | None = None
-    written: list[str] = field(default_factory=list)
-
-    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
-        if member.ags == self.unwritable:
-            raise NotFound("no address")
-        key = f"{proposal.id}/{member.ags}"
-        self.written.append(key)
-        return OutboxMessage(
-            key, key, f"<{key}@x>", f"{member.ags}@x", "proposal_offered", link_token.encode(), now, proposal.id
-        )
-
-
-def token_of(proposal: Proposal, member: Member) -> str:
-    return f"secret of {member.ags} for {proposal.id}"
 
 
 def approved_round(*proposals: Proposal, state: RoundState = RoundState.CURATING) -> FakeUnitOfWork:
@@ -51,11 +31,13 @@ def approved_round(*proposals: Proposal, state: RoundState = RoundState.CURATING
 
 
 def approved(number: int) -> Proposal:
-    return a_proposal(number).approve(OLGA, NOW)
+    """Both sides have the same to give, so that both are asked at once."""
+    alike = tuple(replace(member, gives=False) for member in a_proposal(number).members)
+    return a_proposal(number, members=alike).approve(OLGA, NOW)
 
 
-def offer(uow: FakeUnitOfWork, letters: PlainLetters | None = None, now: datetime = NOW) -> tuple[Proposal, ...]:
-    return offer_approved("r1", Post(letters or PlainLetters(), token_of), uow, now)
+def offer(uow: FakeUnitOfWork, post: Post | None = None, now: datetime = NOW) -> tuple[Proposal, ...]:
+    return offer_approved("r1", post or a_post(), uow, now)
 
 
 def test_approved_proposals_are_offered_with_a_deadline_and_nothing_else_is():
@@ -65,7 +47,14 @@ def test_approved_proposals_are_offered_with_a_deadline_and_nothing_else_is():
     offered = offer(uow)
 
     assert offered == tuple(
-        replace(approved(number), state=ProposalState.OFFERED, offered_at=NOW, deadline=DEADLINE, version=2)
+        replace(
+            approved(number),
+            state=ProposalState.OFFERED,
+            offered_at=NOW,
+            asked_all_at=NOW,
+            deadline=DEADLINE,
+            version=2,
+        )
         for number in (1, 4)
     )
     with uow:
@@ -149,15 +138,16 @@ def test_a_letter_that_cannot_be_written_leaves_its_proposal_approved_and_a_seco
     uow = approved_round(approved(1), approved(2), approved(3))
 
     with pytest.raises(NotFound):
-        offer(uow, PlainLetters(unwritable=ags(3)))
+        offer(uow, a_post(unwritable=ags(3)))
 
     with uow:
         assert [one.state for one in uow.proposals.of_round("r1")] == ["offered", "approved", "approved"]
         assert uow.outbox.of_proposal("r1-1-02") == ()
         assert uow.access.link(hash_of(f"secret of {ags(2)} for r1-1-02")) is None
-    letters = PlainLetters()
-    assert [one.id for one in offer(uow, letters, LATER)] == ["r1-1-02", "r1-1-03"]
-    assert letters.written == [f"r1-1-0{2 + n // 4}/{ags(n)}" for n in (2, 3, 4, 5)]
+    letters = FakeCorrespondence()
+    assert [one.id for one in offer(uow, Post(letters, token_of), LATER)] == ["r1-1-02", "r1-1-03"]
+    written = [(order.proposal.id, order.member.ags) for order in letters.orders if order.proposal]
+    assert written == [(f"r1-1-0{2 + n // 4}", ags(n)) for n in (2, 3, 4, 5)]
 
 
 @pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.COLLECTING, RoundState.RUNNING, RoundState.CLOSED])

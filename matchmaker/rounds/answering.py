@@ -1,0 +1,172 @@
+"""How does a town's answer count, once, whoever else answers at the same moment?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matchmaker.errors import StaleWrite, TransitionRefused
+from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
+from matchmaker.rounds.asking import LINK_OUTLIVES_DEADLINE, Desk, Post
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.decision import Act, Decision
+from matchmaker.rounds.invitation import Invitation, InvitationState
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.settled import OPEN
+from matchmaker.rounds.settling import settle
+from matchmaker.rounds.task import Task, TaskKind
+
+ENDED = (ProposalState.COMPLETED, ProposalState.ENDED)
+ACTS = {InvitationState.ACCEPTED: Act.ACCEPTED, InvitationState.DECLINED: Act.DECLINED}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOrder:
+    """An answer as a form (or head office at the phone) sends it.
+
+    ``seen_version`` is that of the invitation which the form showed, None at the phone; ``key`` is the form's own:
+    the same key again is the same answer and changes nothing.
+    """
+
+    proposal_id: str
+    ags: str
+    answer: Answer
+    key: str
+    seen_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of it."""
+
+    invitation: Invitation
+    proposal: Proposal
+
+
+def answer(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> Answered:
+    """Take a town's answer and everything that follows from it, in one transaction.
+
+    ``BadInput`` for an answer that is none, ``NotFound`` for a town that was not asked, ``StaleWrite`` (with the note)
+    where somebody answered since the form was shown. ``AnswerRefused`` after an answer, after the deadline and after
+    the proposal's end: then nothing changes, and where it matters head office has a task.
+    """
+    order.answer.refuse_faults()
+    with uow:
+        proposal = uow.proposals.hold(order.proposal_id)
+        invitation = uow.invitations.get(proposal.id, order.ags)
+        if order.key and invitation.answer_key == order.key:
+            return Answered(invitation, proposal)
+        if refusal := why_in_vain(invitation, proposal, now):
+            _tell_head_office(invitation, order.answer, refusal, Desk(post, uow, now))
+            uow.commit()
+            raise refusal
+        if order.seen_version not in (None, invitation.version):
+            raise StaleWrite(
+                "Zu diesem Vorschlag wurde inzwischen an anderer Stelle geantwortet. Bitte prüfen Sie den Stand.",
+                order.answer.note,
+            )
+        saved = uow.invitations.save(replace(_answered(invitation, order.answer, now), answer_key=order.key))
+        settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
+        uow.commit()
+    return Answered(saved, settled)
+
+
+def end_call(proposal_id: str, ags: str, uow: UnitOfWork, now: datetime) -> Invitation:
+    """Head office has called and nothing was decided: the clock runs on."""
+    with uow:
+        proposal = uow.proposals.hold(proposal_id)
+        running = uow.invitations.save(uow.invitations.get(proposal_id, ags).called(now))
+        _move_dates(running, proposal, uow)
+        uow.tasks.finish(call_key(running), now)
+        uow.commit()
+    return running
+
+
+def why_in_vain(invitation: Invitation, proposal: Proposal, now: datetime) -> AnswerRefused | None:
+    """Why no answer counts any more; None where one does."""
+    if proposal.state in (ProposalState.WITHDRAWN, *ENDED) or invitation.state is InvitationState.CLOSED:
+        return AnswerRefused(Refusal.OVER, "Dieser Vorschlag ist nicht zustande gekommen. Sie müssen nichts mehr tun.")
+    if invitation.state in (InvitationState.ACCEPTED, InvitationState.DECLINED):
+        return AnswerRefused(
+            Refusal.ALREADY,
+            "Ihre Antwort haben wir schon. Wenn sich etwas geändert hat, schreiben Sie der Geschäftsstelle.",
+        )
+    if invitation.state is InvitationState.WAITING:
+        return AnswerRefused(Refusal.NOT_ASKED, "Zu diesem Vorschlag wurden Sie noch nicht gefragt.")
+    if invitation.due_at is None or now > invitation.due_at:
+        return AnswerRefused(
+            Refusal.LATE,
+            "Die Antwortfrist ist abgelaufen. Wir haben die Geschäftsstelle informiert, sie meldet sich bei Ihnen.",
+        )
+    return None
+
+
+def call_key(invitation: Invitation) -> str:
+    """The key of the task that an asked-for call makes; a second call after a first one is a task of its own."""
+    since = invitation.call_since or invitation.asked_at
+    return f"call/{invitation.id}/{since:%Y%m%dT%H%M%S}" if since else f"call/{invitation.id}"
+
+
+def _answered(invitation: Invitation, said: Answer, now: datetime) -> Invitation:
+    noted = replace(invitation, note=said.note or invitation.note)
+    match said.kind:
+        case AnswerKind.YES:
+            return noted.accepted(now)
+        case AnswerKind.NO:
+            return noted.declined(now, said.reason, not_again=said.not_again)
+        case AnswerKind.LATER:
+            with _told_as(Refusal.POSTPONED):
+                return noted.postponed(said.days)
+        case AnswerKind.DELEGATE:
+            return noted.delegated(said.delegate.strip())
+        case AnswerKind.CALL:
+            with _told_as(Refusal.CALLED):
+                return noted.to_be_called(now)
+
+
+@contextmanager
+def _told_as(why: Refusal) -> Iterator[None]:
+    try:
+        yield
+    except TransitionRefused as refused:
+        raise AnswerRefused(why, str(refused)) from refused
+
+
+def _follow(saved: Invitation, proposal: Proposal, said: Answer, desk: Desk) -> Proposal:
+    """What an answer sets in motion."""
+    member, uow, now = saved.member, desk.uow, desk.now
+    if saved.state in ACTS:
+        uow.decisions.record([Decision(proposal.id, ACTS[saved.state], now, member.ags, member.role, saved.reason)])
+        return settle(proposal, desk)
+    if said.kind is AnswerKind.CALL:
+        name = uow.towns.get(member.ags).name
+        what = (
+            f"{name} bittet um einen Anruf zum Vorschlag {proposal.id}. Bis dahin steht die Frist, höchstens 21 Tage."
+        )
+        uow.tasks.add(Task(call_key(saved), TaskKind.CALL, now, what, proposal.id))
+    return _move_dates(saved, proposal, uow)
+
+
+def _move_dates(moved: Invitation, proposal: Proposal, uow: UnitOfWork) -> Proposal:
+    """The proposal's deadline is the last of its members', and links live as long as they are good for something."""
+    deadlines = [one.due_at for one in uow.invitations.of_proposal(proposal.id) if one.is_open and one.due_at]
+    if moved.due_at is not None:
+        uow.access.prolong(proposal.id, moved.member.ags, moved.due_at + LINK_OUTLIVES_DEADLINE)
+    if proposal.state in OPEN and deadlines and max(deadlines) != proposal.deadline:
+        return uow.proposals.save(proposal.extend(max(deadlines)))
+    return proposal
+
+
+def _tell_head_office(invitation: Invitation, said: Answer, refusal: AnswerRefused, desk: Desk) -> None:
+    """A yes that comes too late is worth a call; a second click on the same thing is not."""
+    if refusal.why not in (Refusal.LATE, Refusal.OVER):
+        return
+    name = desk.uow.towns.get(invitation.member.ags).name
+    what = (
+        f"{name} hat zum Vorschlag {invitation.proposal_id} „{said.kind.label}“ geantwortet, "
+        f"aber {'nach Ablauf der Frist' if refusal.why is Refusal.LATE else 'als er schon beendet war'} "
+        f"({german_day(desk.now):%d.%m.%Y}). Es wurde nichts geändert. Bitte rufen Sie an."
+    )
+    key = f"late/{invitation.id}/{said.kind}"
+    desk.uow.tasks.add(Task(key, TaskKind.LATE_ANSWER, desk.now, what, invitation.proposal_id))

@@ -1,0 +1,122 @@
+"""How is a town asked: with which dates, by which link, by which letter?"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
+from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.ports import TokenMaker, UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+
+LINK_OUTLIVES_DEADLINE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What asking needs besides storage: who writes the letters and who makes the links' secrets."""
+
+    letters: Correspondence
+    tokens: TokenMaker
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where answers are dealt with: the post, an open unit of work, and the moment."""
+
+    post: Post
+    uow: UnitOfWork
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskingLetter:
+    """A letter that asks for an answer, the ``number``-th of its kind to this town about this proposal."""
+
+    kind: LetterKind
+    proposal: Proposal
+    to: Invitation
+    number: int = 1
+
+
+def begin_asking(approved: Proposal, desk: Desk) -> Proposal:
+    """Offer an approved proposal, inside an open unit of work: to the side that gives, where only one does.
+
+    The scarce side is asked first, so that a town in need collects no refusals. Returns the stored proposal.
+    """
+    members = approved.members
+    givers = tuple(member for member in members if member.gives)
+    first = givers if givers and len(givers) < len(members) else members
+    invited = {member: Invitation(approved.id, member) for member in members}
+    asked = [dated(invited[member], approved.round_id, desk) for member in first]
+    deadline = max(one.due_at for one in asked if one.due_at)
+    move = approved.offer if first == members else approved.offer_first
+    offered = desk.uow.proposals.save(move(desk.now, deadline))
+    desk.uow.invitations.add_all((*asked, *(invited[each] for each in members if each not in first)))
+    for one in asked:
+        write_offer(offered, one, desk)
+    return offered
+
+
+def ask_the_others(proposal: Proposal, desk: Desk) -> Proposal:
+    """The giving side said yes: all who wait are asked now, with a time of their own."""
+    uow = desk.uow
+    waiting = [one for one in uow.invitations.of_proposal(proposal.id) if one.asked_at is None]
+    asked = [uow.invitations.save(dated(one, proposal.round_id, desk)) for one in waiting]
+    deadline = max((one.due_at for one in asked if one.due_at), default=proposal.deadline or desk.now)
+    offered = uow.proposals.save(proposal.offer_to_all(desk.now, deadline))
+    for one in asked:
+        write_offer(offered, one, desk)
+    return offered
+
+
+def dated(waiting: Invitation, round_id: str, desk: Desk) -> Invitation:
+    """The invitation as asked now, by the round's policy and the school holidays of the town's state."""
+    uow, now = desk.uow, desk.now
+    state = uow.towns.get(waiting.member.ags).state
+    return waiting.asked(now, schedule(now, uow.rounds.get(round_id).policy, uow.holidays.of_state(state)))
+
+
+def write_offer(proposal: Proposal, asked: Invitation, desk: Desk) -> None:
+    """Queue the letter that asks, with a link of its own."""
+    queue(AskingLetter(LetterKind.PROPOSAL_OFFERED, proposal, asked), desk)
+
+
+def queue(letter: AskingLetter, desk: Desk) -> None:
+    """Queue a letter that asks for an answer; the same one again changes nothing."""
+    to, uow = letter.to, desk.uow
+    token = open_link(letter.proposal, to, desk)
+    facts = {"answer_by": to.due_at} if to.due_at else {}
+    order = LetterOrder(letter.kind, to.member, letter.proposal, letter.number, token, facts)
+    message = desk.post.letters.write(order, uow, desk.now)
+    if not uow.outbox.has(message.key):
+        uow.outbox.queue(message)
+
+
+def open_link(proposal: Proposal, to: Invitation, desk: Desk) -> str:
+    """The secret of a link to the proposal for this town, stored as its hash; valid for 14 days beyond its deadline."""
+    token = desk.post.tokens(proposal, to.member)
+    link = link_to(proposal, to.member, hash_of(token), to.due_at or proposal.deadline)
+    known = desk.uow.access.link(link.token_hash)
+    if known is None:
+        desk.uow.access.add_link(link)
+    elif known.valid_until < link.valid_until:
+        # The demo's secrets are always the same: its one link lives as long as the newest would.
+        desk.uow.access.save_link(replace(known, valid_until=link.valid_until))
+    return token
+
+
+def link_to(proposal: Proposal, member: Member, token_hash: str, due_at: datetime | None) -> SignInLink:
+    """What is stored of a link from a mail."""
+    if due_at is None:
+        raise ValueError(f"{proposal.id}: without a deadline no link has an end")
+    return SignInLink(
+        token_hash=token_hash,
+        purpose=LinkPurpose.PROPOSAL,
+        audience=Audience.TOWN,
+        valid_until=due_at + LINK_OUTLIVES_DEADLINE,
+        ags=member.ags,
+        proposal_id=proposal.id,
+        role=member.role,
+    )

@@ -1,0 +1,92 @@
+"""How do invitations get into the database and back, and which of them are due?"""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.decision import RefusalReason
+from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
+from matchmaker.rounds.proposal import Member
+from matchmaker.storage.change_repository import note_change
+from matchmaker.storage.invitation_tables import invitations
+from matchmaker.storage.writing import insert, update_version
+from matchmaker.towns.profile import Role
+
+OWN = tuple(field.name for field in fields(Invitation) if field.name != "member")
+
+
+class InvitationRepository:
+    """Invitations of a proposal in the order of their towns' AGS."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def get(self, proposal_id: str, ags: str) -> Invitation:
+        found = self._read((invitations.c.proposal_id == proposal_id) & (invitations.c.ags == ags))
+        if not found:
+            raise NotFound(f"Im Vorschlag {proposal_id} wurde die Stadt {ags} nicht gefragt.")
+        return found[0]
+
+    def of_proposal(self, proposal_id: str) -> tuple[Invitation, ...]:
+        found = self._read(invitations.c.proposal_id == proposal_id)
+        return tuple(sorted(found, key=lambda one: one.member.ags))
+
+    def of_member(self, member: Member) -> tuple[Invitation, ...]:
+        found = self._read((invitations.c.ags == member.ags) & (invitations.c.role == member.role))
+        asked = [(one.asked_at, one.id, one) for one in found if one.asked_at is not None]
+        return tuple(one for *_, one in sorted(asked))
+
+    def refused(self) -> tuple[Invitation, ...]:
+        found = self._read(invitations.c.state.in_(REFUSED))
+        return tuple(sorted(found, key=lambda one: one.id))
+
+    def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
+        return self._due(invitations.c.remind_at, now, limit)
+
+    def to_hand_over(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
+        return self._due(invitations.c.task_at, now, limit)
+
+    def run_out(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
+        open_still = invitations.c.state == InvitationState.ASKED
+        return self._ordered(sa.select(invitations).where(open_still), invitations.c.due_at, now, limit)
+
+    def add_all(self, new: Iterable[Invitation]) -> None:
+        """Store who is asked; ``StaleWrite`` for a town asked before, ``NotFound`` without town or proposal."""
+        insert(self._connection, invitations, [_row(one) for one in new])
+
+    def save(self, changed: Invitation) -> Invitation:
+        """Store the change and return it with its new version; ``StaleWrite`` gives the note back."""
+        note_change(self._connection)
+        if update_version(self._connection, invitations, _row(changed)):
+            return replace(changed, version=changed.version + 1)
+        self.get(changed.proposal_id, changed.member.ags)
+        raise StaleWrite("Diese Antwort wurde inzwischen geändert. Bitte laden Sie die Seite neu.", changed.note)
+
+    def _due(self, moment: sa.Column[datetime], now: datetime, limit: int) -> tuple[Invitation, ...]:
+        return self._ordered(sa.select(invitations), moment, now, limit)
+
+    def _ordered(
+        self, wanted: sa.Select[Any], moment: sa.Column[datetime], now: datetime, limit: int
+    ) -> tuple[Invitation, ...]:
+        rows = self._connection.execute(wanted.where(moment <= now).order_by(moment).limit(limit))
+        return tuple(_invitation(dict(row)) for row in rows.mappings())
+
+    def _read(self, which: sa.ColumnElement[bool]) -> list[Invitation]:
+        rows = self._connection.execute(sa.select(invitations).where(which)).mappings()
+        return [_invitation(dict(row)) for row in rows]
+
+
+def _row(one: Invitation) -> dict[str, Any]:
+    member = {"ags": one.member.ags, "role": one.member.role, "gives": one.member.gives}
+    return {name: getattr(one, name) for name in OWN} | member | {"id": one.id}
+
+
+def _invitation(row: dict[str, Any]) -> Invitation:
+    own = {name: row[name] for name in OWN}
+    reason = RefusalReason(row["reason"]) if row["reason"] else None
+    typed = {"state": InvitationState(row["state"]), "reason": reason}
+    return Invitation(**own | typed, member=Member(row["ags"], Role(row["role"]), row["gives"]))

@@ -1,0 +1,48 @@
+"""What stands in for whoever writes letters, and for whoever makes the secrets of links."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matchmaker.errors import NotFound
+from matchmaker.rounds.asking import Post
+from matchmaker.rounds.correspondence import LetterOrder
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+
+
+@dataclass
+class FakeCorrespondence:
+    """Writes a letter's link into the mail and nothing else; has no address for the town in ``unwritable``."""
+
+    unwritable: str | None = None
+    orders: list[LetterOrder] = field(default_factory=list)
+
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+        if order.member.ags == self.unwritable:
+            raise NotFound("no address")
+        # The names of towns are read like a real letter's are: outside of a unit of work that would fail.
+        assert uow.towns.get(order.member.ags).ags == order.member.ags
+        self.orders.append(order)
+        about = order.proposal.id if order.proposal else str(order.facts.get("about"))
+        key = f"{about}/{order.member.ags}-{order.member.role}/{order.kind}/{order.number}"
+        return OutboxMessage(
+            id=key,
+            key=key,
+            message_id=f"<{key}@x>",
+            recipient=f"{order.member.ags}@x",
+            letter=order.kind,
+            content=(order.link_token or "").encode(),
+            due_at=now,
+            proposal_id=order.proposal.id if order.proposal else None,
+        )
+
+
+def token_of(proposal: Proposal, member: Member) -> str:
+    """A secret that the next test can guess."""
+    return f"secret of {member.ags} for {proposal.id}"
+
+
+def a_post(unwritable: str | None = None) -> Post:
+    """A post office of fakes."""
+    return Post(FakeCorrespondence(unwritable), token_of)
