@@ -1,6 +1,6 @@
 """What stands in for stored exchanges, their questions and case cards in fast tests."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,9 @@ class FakeExchanges:
 
     def past(self, now: datetime, limit: int) -> tuple[Exchange, ...]:
         return self._where(lambda one: one.state.is_open and one.planned_until <= now)[:limit]
+
+    def closed(self) -> Mapping[str, datetime]:
+        return {one.id: one.closed_at for one in self.rows.exchanges.values() if one.closed_at is not None}
 
     def add(self, new: Exchange) -> None:
         expect([new.id in self.rows.proposals, *(side.member.ags in self.rows.towns for side in new.sides)])
@@ -94,10 +97,10 @@ class FakeCheckIns:
         self.rows.note_change()
         return save(self.rows.check_ins, changed, changed.answer.words if changed.answer else None)
 
-    def drop(self, exchange_id: str) -> None:
-        for one in self.of_exchange(exchange_id):
-            if one.asked_at is None:
-                del self.rows.check_ins[one.id]
+    def remove(self, check_in_id: str) -> None:
+        one = self.rows.check_ins.get(check_in_id)
+        if one is not None and one.asked_at is None:
+            del self.rows.check_ins[one.id]
 
     def _where(self, holds: Callable[[CheckIn], bool]) -> tuple[CheckIn, ...]:
         return tuple(sorted(filter(holds, self.rows.check_ins.values()), key=lambda one: (one.due_at, one.id)))

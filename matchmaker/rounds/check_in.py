@@ -87,6 +87,10 @@ class CheckIn:
             raise TransitionRefused(f"Die Frage {self.id} ist schon gestellt oder noch nicht dran.")
         return replace(self, asked_at=at)
 
+    def put_off(self, due_at: datetime) -> "CheckIn":
+        """It is asked no earlier than this; what was asked already stays."""
+        return self if self.asked_at is not None or due_at <= self.due_at else replace(self, due_at=due_at)
+
     def answered(self, answer: Answer, at: datetime) -> "CheckIn":
         """A town answers, or corrects its answer; the same answer again changes nothing."""
         if self.asked_at is None:

@@ -167,7 +167,8 @@ class Exchange:
         self._expect_open("verlassen")
         own = self.side_of(member)
         left = tuple(replace(own, left_at=at) if side == own else side for side in self.sides)
-        smaller = replace(self, sides=left)
+        # Whoever goes has its date called back under a number of its own (RFC 5546).
+        smaller = replace(self, sides=left, sequence=self.sequence + (self.meeting is not None))
         if len(smaller.present) >= FEWEST_TOWNS[self.format]:
             return smaller
         return replace(self.end(reason, at), sides=left)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from matchmaker.errors import TransitionRefused
-from matchmaker.rounds.calendar import end_of_day
+from matchmaker.rounds.calendar import end_of_day, german_day, morning_of
 from matchmaker.rounds.check_in import CheckIn, Question
 from matchmaker.rounds.exchange import Exchange, Side, Slot
 from matchmaker.rounds.meeting_slots import Availability, Calendar, propose_slots
@@ -12,10 +12,9 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.towns.profile import Format
 
-# A visit is prepared, made, and called about six weeks later; the others take their year.
-PLANNED_DAYS = {Format.TANDEM: 365, Format.CIRCLE: 365, Format.VISIT: 180, Format.CONSORTIUM: 365}
-ASKED_AFTER = {Question.MET: timedelta(weeks=4), Question.ADOPTED_6: timedelta(days=183)}
-ASKED_AFTER[Question.ADOPTED_12] = timedelta(days=365)
+# Between the two questions on what was kept, so that no two letters come in one month.
+PLANNED_DAYS = {Format.TANDEM: 270, Format.CIRCLE: 300, Format.VISIT: 120, Format.CONSORTIUM: 300}
+ASKED_AFTER_DAYS = {Question.MET: 28, Question.ADOPTED_6: 183, Question.ADOPTED_12: 365}
 
 
 def begin_exchange(proposal: Proposal, members: Sequence[Member], uow: UnitOfWork, now: datetime) -> Exchange:
@@ -36,7 +35,7 @@ def begin_exchange(proposal: Proposal, members: Sequence[Member], uow: UnitOfWor
         starter=starter_of(members).ags,
         began_at=now,
         planned_until=end_of_day(now, PLANNED_DAYS[proposal.format]),
-        slots=slots_for(members, uow, Calendar(now)),
+        slots=slots_for(members, uow, now),
     )
     uow.exchanges.add(new)
     uow.check_ins.add_all(_questions(new))
@@ -48,9 +47,12 @@ def starter_of(members: Sequence[Member]) -> Member:
     return next((member for member in members if not member.gives), members[0])
 
 
-def slots_for(members: Iterable[Member], uow: UnitOfWork, calendar: Calendar) -> tuple[Slot, ...]:
-    """Three slots from what these members have said about their week."""
-    return propose_slots([_availability(member, uow) for member in members], calendar)
+def slots_for(members: Sequence[Member], uow: UnitOfWork, after: datetime) -> tuple[Slot, ...]:
+    """Three slots behind a moment, from what these members have said about their week and school holidays."""
+    towns = [_availability(member, uow) for member in members]
+    free = {town.state: uow.holidays.of_state(town.state) for town in towns}
+    calendar = Calendar(after, lambda state, day: any(one.holds(day) for one in free[state]))
+    return propose_slots(towns, calendar)
 
 
 def _availability(member: Member, uow: UnitOfWork) -> Availability:
@@ -68,5 +70,6 @@ def _refuse(proposal: Proposal, members: Sequence[Member]) -> None:
 
 def _questions(new: Exchange) -> Iterable[CheckIn]:
     for side in new.sides:
-        for question, wait in ASKED_AFTER.items():
-            yield CheckIn(new.id, side.member, question, new.began_at + wait)
+        for question, days in ASKED_AFTER_DAYS.items():
+            day = german_day(new.began_at) + timedelta(days=days)
+            yield CheckIn(new.id, side.member, question, morning_of(day))

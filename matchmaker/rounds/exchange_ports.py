@@ -1,6 +1,6 @@
 """What do the use cases of exchanges ask of storage?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -15,7 +15,7 @@ class Exchanges(Protocol):
     ``get`` and ``hold`` with ``seen_version`` refuse a newer stored version. Whoever changes an exchange, its questions
     or its case card begins with ``hold``: until this unit of work ends, everybody else who holds it waits. ``untold``
     are those whose towns were not yet written to, ``arranging`` those without a date that began before a moment,
-    ``past`` those that go beyond their time.
+    ``past`` those that go beyond their time, ``closed`` when those that are over ended, by their ids.
     """
 
     def get(self, exchange_id: str, seen_version: int | None = None) -> Exchange: ...
@@ -34,6 +34,8 @@ class Exchanges(Protocol):
 
     def past(self, now: datetime, limit: int) -> tuple[Exchange, ...]: ...
 
+    def closed(self) -> Mapping[str, datetime]: ...
+
     def add(self, new: Exchange) -> None: ...
 
     def save(self, changed: Exchange) -> Exchange: ...
@@ -42,8 +44,8 @@ class Exchanges(Protocol):
 class CheckIns(Protocol):
     """Questions to the sides of exchanges, those due first at the front.
 
-    ``unanswered`` are first questions that were asked before a moment, of exchanges that are still open; ``drop``
-    removes those of an exchange that were not asked yet.
+    ``unanswered`` are first questions that were asked before a moment, of exchanges that are still open; ``remove``
+    takes back a question that was not asked yet, and no other.
     """
 
     def get(self, check_in_id: str) -> CheckIn: ...
@@ -60,7 +62,7 @@ class CheckIns(Protocol):
 
     def save(self, changed: CheckIn) -> CheckIn: ...
 
-    def drop(self, exchange_id: str) -> None: ...
+    def remove(self, check_in_id: str) -> None: ...
 
 
 class CaseCards(Protocol):

@@ -64,8 +64,8 @@ class CheckInRepository:
         words = changed.answer.words if changed.answer else None
         raise StaleWrite("Die Antwort wurde inzwischen geändert. Bitte laden Sie die Seite neu.", words)
 
-    def drop(self, exchange_id: str) -> None:
-        waiting = (check_ins.c.exchange_id == exchange_id) & check_ins.c.asked_at.is_(None)
+    def remove(self, check_in_id: str) -> None:
+        waiting = (check_ins.c.id == check_in_id) & check_ins.c.asked_at.is_(None)
         self._connection.execute(sa.delete(check_ins).where(waiting))
 
     def _oldest(self, which: sa.ColumnElement[bool], limit: int) -> tuple[CheckIn, ...]:

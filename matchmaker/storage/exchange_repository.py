@@ -57,6 +57,10 @@ class ExchangeRepository:
     def past(self, now: datetime, limit: int) -> tuple[Exchange, ...]:
         return self._oldest(exchanges.c.state.in_(OPEN) & (exchanges.c.planned_until <= now), limit)
 
+    def closed(self) -> Mapping[str, datetime]:
+        over = sa.select(exchanges.c.id, exchanges.c.closed_at).where(exchanges.c.closed_at.is_not(None))
+        return {row.id: row.closed_at for row in self._connection.execute(over)}
+
     def add(self, new: Exchange) -> None:
         """Store a new exchange; ``StaleWrite`` where its proposal has one, ``NotFound`` without proposal or town."""
         note_change(self._connection)

@@ -75,6 +75,7 @@ def test_exchanges_are_found_by_town_and_by_what_they_wait_for(uow: UnitOfWork):
         assert uow.exchanges.arranging(NOW, 1) == (early,)
         assert uow.exchanges.arranging(NOW - timedelta(days=1), 9) == (early,)
         assert uow.exchanges.past(NOW, 9) == (early,)
+        assert uow.exchanges.closed() == {over.id: LATER}
 
 
 def test_the_second_of_two_writers_is_refused(uow: UnitOfWork):
@@ -126,7 +127,8 @@ def test_questions_come_back_when_due_until_they_are_asked_and_answered(uow: Uni
         answered = uow.check_ins.save(asked.answered(Answer(Verdict.NOBODY_ANSWERS), LATER))
         assert uow.check_ins.unanswered(LATER, 9) == ()
         assert uow.check_ins.get(second.id) == answered
-        uow.check_ins.drop(ONE)
+        for one in uow.check_ins.of_exchange(ONE):
+            uow.check_ins.remove(one.id)
         assert uow.check_ins.of_exchange(ONE) == (answered,)
 
 

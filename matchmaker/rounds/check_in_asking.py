@@ -1,0 +1,72 @@
+"""Which questions are due, and how do they reach their towns, each once?"""
+
+from datetime import datetime
+
+from matchmaker.rounds.check_in import ANSWERABLE, CheckIn, Question
+from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.exchange import Exchange, ExchangeState
+from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangeLetter, ExchangePost, each_alone, send
+from matchmaker.rounds.exchange_telling import MOST_AT_ONCE
+from matchmaker.rounds.ports import UnitOfWork
+
+AFTER_MONTHS = {Question.MET: 1, Question.ADOPTED_6: 6, Question.ADOPTED_12: 12}
+
+
+def ask_due(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
+    """Ask every question that is due; returns how many left.
+
+    Each with its letter is one transaction, and several of these sweeps at once ask each question once. What has
+    become pointless since it was planned is taken back.
+    """
+    with uow:
+        due = [(one.id, one.exchange_id) for one in uow.check_ins.due(now, MOST_AT_ONCE)]
+    exchange_of = dict(due)
+    return each_alone(exchange_of, lambda one: _ask(one, exchange_of[one], ExchangeDesk(post, uow, now)))
+
+
+def is_pointless(one: CheckIn, exchange: Exchange) -> bool:
+    """Whether nobody needs the answer: the town has left, or the question's time is past."""
+    if one.member not in [side.member for side in exchange.present]:
+        return True
+    return one.question is Question.MET and not exchange.state.is_open
+
+
+def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
+    uow, now = desk.uow, desk.now
+    with uow:
+        exchange = uow.exchanges.hold(exchange_id)
+        mine = [one for one in uow.check_ins.of_exchange(exchange_id) if one.id == check_in_id and not one.asked_at]
+        if not mine:
+            return False
+        if is_pointless(mine[0], exchange):
+            uow.check_ins.remove(check_in_id)
+            uow.commit()
+            return False
+        asked = uow.check_ins.save(mine[0].asked(now))
+        _write(asked, exchange, desk)
+        uow.commit()
+    return True
+
+
+def _write(asked: CheckIn, exchange: Exchange, desk: ExchangeDesk) -> None:
+    until = desk.now + ANSWERABLE
+    if asked.question is Question.FEEDBACK:
+        send(ExchangeLetter(LetterKind.FEEDBACK_REQUEST, exchange, asked.member, until), {}, desk)
+        return
+    number = list(AFTER_MONTHS).index(asked.question) + 1
+    facts: dict[str, object] = {"after_months": AFTER_MONTHS[asked.question]}
+    send(ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number), facts, desk)
+
+
+def open_question(check_ins: tuple[CheckIn, ...], exchange: Exchange, now: datetime) -> CheckIn | None:
+    """What a town is asked now: its oldest question without an answer, else its latest answer, to correct it.
+
+    ``check_ins`` are those of one side. None where it was never asked, or where the time to answer is over.
+    """
+    asked = [one for one in check_ins if one.asked_at is not None and now <= one.asked_at + ANSWERABLE]
+    waiting = [one for one in asked if one.answered_at is None and not is_pointless(one, exchange)]
+    if waiting:
+        return waiting[0]
+    # Where it ended early nobody corrects whether they met.
+    answered = [one for one in asked if one.answered_at is not None and exchange.state is not ExchangeState.ENDED]
+    return max(answered, key=lambda one: (str(one.answered_at), one.id), default=None)

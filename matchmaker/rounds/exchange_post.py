@@ -1,0 +1,122 @@
+"""Who writes to the towns of an exchange, with which link, and where are they reached?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
+from matchmaker.rounds.exchange import Exchange
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
+from matchmaker.towns.profile import Role
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeContact:
+    """How an office is reached by the towns that it has an exchange with; ``phone`` is None where it gave none."""
+
+    town: str
+    role: Role
+    email: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a calendar file is made from: the exchange with its chosen date, and who reads the file."""
+
+    exchange: Exchange
+    reader: Member
+    names: Mapping[str, str]
+
+
+ContactBook = Callable[[Member, UnitOfWork], OfficeContact]
+CalendarFiles = Callable[[Appointment, datetime], bytes]
+SecretMaker = Callable[[str], str]
+"""The secret of the link in the letter with this key, at least 128 bits that nobody can guess."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangePost:
+    """What writing to the towns of an exchange needs besides storage."""
+
+    letters: Correspondence
+    secrets: SecretMaker
+    contacts: ContactBook
+    calendar: CalendarFiles
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeDesk:
+    """Where exchanges are dealt with: the post, an open unit of work, and the moment."""
+
+    post: ExchangePost
+    uow: UnitOfWork
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeLetter:
+    """A letter to one side, the ``number``-th of its kind; its link holds until ``link_until``."""
+
+    kind: LetterKind
+    exchange: Exchange
+    to: Member
+    link_until: datetime
+    number: int = 1
+
+
+def send(letter: ExchangeLetter, facts: Mapping[str, object], desk: ExchangeDesk) -> None:
+    """Queue a letter with a link of its own, inside the open unit of work; the very same letter goes once.
+
+    ``facts["partners"]`` are added: the AGS of the others that take part still.
+    """
+    exchange, to, uow = letter.exchange, letter.to, desk.uow
+    key = f"{exchange.id}/{to.ags}-{to.role}/{letter.kind}/{letter.number}"
+    if uow.outbox.has(key):
+        return
+    secret = desk.post.secrets(key)
+    others = tuple(side.member.ags for side in exchange.present if side.member.ags != to.ags)
+    order = LetterOrder(
+        kind=letter.kind,
+        member=to,
+        proposal=uow.proposals.get(exchange.id),
+        number=letter.number,
+        link_token=secret,
+        facts={"partners": others} | dict(facts),
+    )
+    uow.access.add_link(
+        SignInLink(
+            token_hash=hash_of(secret),
+            purpose=LinkPurpose.EXCHANGE,
+            audience=Audience.TOWN,
+            valid_until=letter.link_until,
+            ags=to.ags,
+            proposal_id=exchange.id,
+            role=to.role,
+        )
+    )
+    uow.outbox.queue(desk.post.letters.write(order, uow, desk.now))
+
+
+def names_of(members: Iterable[Member], uow: UnitOfWork) -> Mapping[str, str]:
+    """The towns' names by AGS."""
+    return {member.ags: uow.towns.get(member.ags).name for member in members}
+
+
+def each_alone(ids: Iterable[str], step: Callable[[str], bool]) -> int:
+    """Take a step for each of these, one after the other; returns how many did something.
+
+    A refusal stops none of the others: the first of them is raised at the end.
+    """
+    done, refusals = 0, []
+    for one in ids:
+        try:
+            done += step(one)
+        except MatchmakerError as refusal:
+            refusals.append(refusal)
+    if refusals:
+        raise refusals[0]
+    return done
