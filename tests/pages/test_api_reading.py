@@ -55,7 +55,7 @@ def test_similar_towns_come_nearest_first_and_their_shares_sum_to_one(stranger):
     answer = stranger.get(f"{API}/towns/{ags(0)}/similar?k=3").json()
     distances = [one["distance"] for one in answer["neighbours"]]
     assert answer["town"]["key"] == ags(0)
-    assert [one["key"] for one in answer["neighbours"]][0] == ags(1)
+    assert next(one["key"] for one in answer["neighbours"]) == ags(1)
     assert distances == sorted(distances)
     for one in answer["neighbours"]:
         assert sum(one["parts"].values()) == pytest.approx(1)
@@ -90,7 +90,7 @@ def test_the_taxonomy_names_each_entry_with_its_kind(stranger, site):
 def test_a_text_gets_suggestions_and_leaves_no_trace(stranger, site):
     opened = site.opened
     answer = stranger.request("POST", f"{API}/taxonomy/suggestions", json={"text": "Leere Läden", "k": 2})
-    assert [one["id"] for one in answer.json()["suggestions"]][0] == "empty_shops"
+    assert next(one["id"] for one in answer.json()["suggestions"]) == "empty_shops"
     assert site.opened == opened, "no transaction: nothing can have been stored"
 
 
