@@ -1,19 +1,22 @@
 """How does a letter become a subject, a text and an HTML page?"""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from pathlib import Path
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 
 from emails.language import Language
 from emails.letters import Letter
+from emails.own_words import own_environment
+from emails.template_folder import TEMPLATES, packaged_file
 from emails.words import WORDS
+from matchmaker.rounds.wordings import LetterPart, WordingPlace
 
-TEMPLATES = Path(__file__).parent / "templates"
-PARTS = ("subject.txt", "body.txt", "body.html")
+OwnWords = Mapping[WordingPlace, str]
+AS_PACKAGED: OwnWords = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +29,26 @@ class RenderedLetter:
     language: Language
 
 
-def render(letter: Letter, language: Language = Language.GERMAN) -> RenderedLetter:
+def render(letter: Letter, language: Language = Language.GERMAN, own: OwnWords = AS_PACKAGED) -> RenderedLetter:
     """Fill the three templates of a letter; a place without a field raises ``jinja2.UndefinedError``.
 
-    Values are escaped in the HTML part only. The same letter gives the same three strings, always.
+    ``own`` holds head office's words by place, checked before (``emails/wording_check.py``). Values are escaped in the
+    HTML part only. The same letter and words give the same three strings, always.
     """
     # Field by field and not asdict: templates see the letter's own values, nested dataclasses included.
     context = {field.name: getattr(letter, field.name) for field in fields(letter)} | {"language": language.value}
-    subject_part, text_part, html_part = (f"{letter.name}/{language.folder}{part}" for part in PARTS)
-    environment = letter_environment(language)
-    subject = environment.get_template(subject_part).render(context).strip(" \n")
-    text = environment.get_template(text_part).render(context)
-    page = environment.get_template(html_part).render(context | {"subject": subject})
+    parts = {part: _template(WordingPlace(letter.name, part, language.value), own) for part in LetterPart}
+    subject = parts[LetterPart.SUBJECT].render(context).strip(" \n")
+    text = parts[LetterPart.TEXT].render(context)
+    page = parts[LetterPart.HTML].render(context | {"subject": subject})
     return RenderedLetter(subject, _tidied(text), _inlined(page), language)
+
+
+def _template(place: WordingPlace, own: OwnWords) -> Template:
+    language = Language(place.language)
+    if place in own:
+        return own_environment(language, is_html=place.part is LetterPart.HTML).from_string(own[place])
+    return letter_environment(language).get_template(packaged_file(place))
 
 
 @cache
@@ -52,14 +62,7 @@ def letter_environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    words = WORDS[language]
-    environment.filters |= {
-        "number": words.number,
-        "day": words.day,
-        "weekday_and_day": words.weekday_and_day,
-        "clock": words.clock,
-        "listing": words.listing,
-    }
+    environment.filters |= WORDS[language].forms
     return environment
 
 

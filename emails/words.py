@@ -1,6 +1,6 @@
 """How are numbers, dates and enumerations written in a letter's language?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,6 +41,17 @@ class Words:
         """„a“, „a und b“, „a, b und c“; nothing for none."""
         *others, last = words or ("",)
         return f"{', '.join(others)} {self.last_joint} {last}" if others else last
+
+    @property
+    def forms(self) -> Mapping[str, Callable[..., str]]:
+        """The same as filters of templates, by name."""
+        return {
+            "number": self.number,
+            "day": self.day,
+            "weekday_and_day": self.weekday_and_day,
+            "clock": self.clock,
+            "listing": self.listing,
+        }
 
 
 def _local_day(on: date) -> date:

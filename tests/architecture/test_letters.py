@@ -8,7 +8,9 @@ from jinja2 import Environment, meta, nodes
 
 from emails.language import Language
 from emails.letters import LETTERS, Letter
-from emails.rendering import PARTS, TEMPLATES, letter_environment
+from emails.rendering import letter_environment
+from emails.template_folder import TEMPLATES
+from matchmaker.rounds.wordings import LetterPart
 
 ROOT = Path(__file__).parents[2]
 GIVEN_BY_RENDERING = {"language", "subject"}
@@ -29,7 +31,7 @@ def used_fields(environment: Environment, name: str) -> set[str]:
 
 @pytest.mark.parametrize(("letter", "language"), EVERY_LETTER)
 def test_every_letter_has_its_three_parts(letter: type[Letter], language: Language):
-    missing = [part for part in PARTS if not (TEMPLATES / letter.name / language.folder / part).is_file()]
+    missing = [part for part in LetterPart if not (TEMPLATES / letter.name / language.folder / part).is_file()]
 
     assert missing == []
 
@@ -45,7 +47,7 @@ def test_templates_ask_for_nothing_but_the_letters_fields(letter: type[Letter], 
     environment = letter_environment(language)
     allowed = {field.name for field in fields(letter)} | GIVEN_BY_RENDERING
 
-    used = {part: used_fields(environment, f"{letter.name}/{language.folder}{part}") for part in PARTS}
+    used = {part: used_fields(environment, f"{letter.name}/{language.folder}{part}") for part in LetterPart}
 
     assert {part: names - allowed for part, names in used.items() if names - allowed} == {}
     assert allowed - set().union(*used.values()) == set()

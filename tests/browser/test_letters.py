@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from emails.language import Language
+from emails.preview_letters import PARTNERS, PREVIEWS, TANDEM
 from emails.rendering import render
-from tests.unit.emails.samples import MAIN, PARTNERS, SAMPLES, TANDEM
+from tests.unit.emails.samples import SAMPLES
 
 LONG_PARTNER = replace(PARTNERS[0], name="Sankt Wolfgang-Oberunterhausenhofenbachtalweiler am Großen Wasser")
-LETTERS = MAIN | {
+LETTERS = PREVIEWS | {
     "proposal_circle": SAMPLES["proposal_circle"],
     "long_names": replace(TANDEM, town=LONG_PARTNER.name, partners=(LONG_PARTNER,)),
 }

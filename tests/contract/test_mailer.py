@@ -17,6 +17,7 @@ import pytest
 
 from emails.mailer import FolderMailer, MailNotDelivered, file_name
 from emails.postbox import Envelope, seal
+from emails.preview_letters import TANDEM
 from emails.rendering import render
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.mail_ports import Mailer
@@ -24,7 +25,6 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.relay_answer import Answer, ClaimLost, Finding, RecordAway, Verdict
 from tests.fakes import FakeMailer
 from tests.round_builders import NOW
-from tests.unit.emails.samples import TANDEM
 
 MOST_BYTES = 2_000
 """Less than a letter: a file may not grow beyond it where writing is to break off in the middle."""

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 from emails.language import Language
+from emails.preview_languages import said_in
+from emails.preview_letters import PREVIEWS
 from emails.rendering import render
-from tests.unit.emails.samples import MAIN, SAMPLES, said_in
+from tests.unit.emails.samples import SAMPLES
 
 FOLDER = Path(__file__).parent / "golden"
 
@@ -20,7 +22,7 @@ def expected_files() -> dict[str, str]:
         for language in Language:
             rendered = render(said_in(letter, language), language)
             files[f"{name}.{language}.txt"] = f"Subject: {rendered.subject}\n\n{rendered.text}"
-            if name in MAIN:
+            if name in PREVIEWS:
                 files[f"{name}.{language}.html"] = rendered.html
     return files
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from emails.language import Language
 from emails.postbox import Envelope, UnsafeHeader, seal
+from emails.preview_letters import TANDEM
 from emails.rendering import RenderedLetter, render
-from tests.unit.emails.samples import TANDEM
 
 ENVELOPE = Envelope(
     key="r1-1-01/99000000-mayor/proposal_offered/1",
@@ -82,7 +82,7 @@ def test_every_line_can_pass_any_relay():
 def test_the_same_letter_and_envelope_give_the_same_bytes_in_another_process_too():
     code = (
         "import sys; from emails.postbox import seal; from emails.rendering import render;"
-        "from tests.unit.emails.samples import TANDEM; from tests.unit.emails.test_postbox import ENVELOPE;"
+        "from emails.preview_letters import TANDEM; from tests.unit.emails.test_postbox import ENVELOPE;"
         "sys.stdout.buffer.write(seal(render(TANDEM), ENVELOPE))"
     )
     elsewhere = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout

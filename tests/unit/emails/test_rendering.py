@@ -10,10 +10,11 @@ from jinja2 import UndefinedError
 from emails.language import Language
 from emails.letter_parts import HeadOffice, PartnerTown
 from emails.letters import Letter
+from emails.preview_letters import OFFICE, PREVIEWS, TANDEM
 from emails.proposal_letters import ProposalOffered
 from emails.rendering import letter_environment, render
 from tests.unit.emails.page import LetterPage
-from tests.unit.emails.samples import MAIN, OFFICE, SAMPLES, TANDEM
+from tests.unit.emails.samples import SAMPLES
 
 EVERY_LETTER = [
     pytest.param(letter, language, id=f"{name}-{language}") for name, letter in SAMPLES.items() for language in Language
@@ -129,9 +130,9 @@ def test_sentences_are_short_and_words_are_whole(letter: Letter, language: Langu
     assert not re.search(r"[a-zäöüß][:*_/][a-zäöüßI]\w", re.sub(r"https?://\S+|\S+@\S+", "", rendered.text + page_text))
 
 
-@pytest.mark.parametrize("name", sorted(MAIN))
+@pytest.mark.parametrize("name", sorted(PREVIEWS))
 def test_the_text_has_words_of_its_own(name: str):
-    rendered = render(MAIN[name])
+    rendered = render(PREVIEWS[name])
 
     page_text = LetterPage(rendered.html).text
     own = [line for line in rendered.text.splitlines() if len(line.split()) > 3 and line not in page_text]
