@@ -24,10 +24,11 @@ class Audience(StrEnum):
 
 
 class LinkPurpose(StrEnum):
-    """What a link opens: one proposal to answer, or a session."""
+    """What a link opens: one proposal to answer, a session, or the exchange that a proposal became."""
 
     PROPOSAL = "proposal"
     SIGN_IN = "sign_in"
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

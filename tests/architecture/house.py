@@ -32,7 +32,7 @@ PACKAGES: dict[str, set[str]] = {
     "matchmaker.matching": {"numpy", "scipy", "rustworkx", "ortools"},
     "matchmaker.rounds": set(),
     "matchmaker.storage": {"sqlalchemy", "alembic"},
-    "emails": {"jinja2", "css_inline", "markupsafe"},
+    "emails": {"jinja2", "css_inline", "icalendar", "markupsafe"},
     "api": {
         "apscheduler",
         "distributed",
