@@ -57,7 +57,7 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         proposal = uow.proposals.get(proposal_id)
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
         assessment, evidence = site.assessment(uow, terms, run, public=False), site.evidence(uow, terms.id)
-        # Some hundred perturbed lists: kept, so that only the first look waits for them.
+        # Two lists of fifty, perturbed 2,000 times: kept, so that only the first look waits for them.
         accounts = site.kept.get(
             ("firmness", proposal.id), uow, lambda: accounts_of_pairs([proposal], assessment, terms.policy)
         )
@@ -95,12 +95,19 @@ def _office_facts(uow: UnitOfWork, wanted: str, framing: Framing) -> OfficeFacts
     proposals = {one.id: uow.proposals.of_round(one.id) for one in rounds}
     of_shown = proposals[shown.id] if shown else ()
     assessment = framing.site.assessment(uow, shown, run, public=False) if shown and run else None
+    reasons: Mapping[str, str] = {}
+    if shown and run and assessment:
+        # Two milliseconds for each of a thousand proposals: kept, so that only the first look waits for them.
+        wording = Wording(framing.site.taxonomy)
+        reasons = framing.site.kept.get(
+            ("reasons", shown.id, run.id), uow, lambda: _reasons(of_shown, assessment, wording)
+        )
     return OfficeFacts(
         rounds=rounds,
         shown=shown,
         run=run,
         proposals=proposals,
-        reasons=_reasons(of_shown, assessment, Wording(framing.site.taxonomy)) if assessment else {},
+        reasons=reasons,
         names=framing.site.atlas().names,
         taxonomy=framing.site.taxonomy,
     )

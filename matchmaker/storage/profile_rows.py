@@ -61,16 +61,16 @@ def rows_of(batch: Iterable[TownProfile], versions: Mapping[str, int]) -> dict[s
 
 
 def profile_from(row: Row, statements: Mapping[str, list[Row]]) -> TownProfile:
-    """The profile of one row and its statements by table name, each in order and without its profile's key."""
+    """The profile of one row and its statements by table name, in order, without key and position."""
     chosen = statements[choices.name]
     facts: dict[str, Any] = {name: row[name] for name in PLAIN}
     facts["role"] = Role(row["role"]) if row["role"] else None
     facts["wishes"] = Wishes(*(row[f"wish_{name}"] for name in WISHES))
     facts |= {field: _chosen(chosen, kind) for kind, field in CHOICES.items()}
     facts["formats"] = tuple(Format(value) for value in facts["formats"])
-    facts["needs"] = tuple(_need(_facts(need)) for need in statements[needs.name])
-    facts["experience"] = tuple(_experience(_facts(told)) for told in statements[experiences.name])
-    past = tuple(PastExchange(**_facts(exchange)) for exchange in statements[exchanges.name])
+    facts["needs"] = tuple(_need(need) for need in statements[needs.name])
+    facts["experience"] = tuple(_experience(told) for told in statements[experiences.name])
+    past = tuple(PastExchange(**exchange) for exchange in statements[exchanges.name])
     facts["history"] = past if row["history_stated"] else None
     return TownProfile(**facts)
 
@@ -99,18 +99,14 @@ def _chosen(rows: Iterable[Row], kind: str) -> tuple[str, ...]:
     return tuple(row["value"] for row in rows if row["kind"] == kind)
 
 
-def _facts(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "position"}
+def _need(facts: Row) -> Need:
+    return Need(**{**facts, "visibility": Visibility(facts["visibility"])})
 
 
-def _need(facts: dict[str, Any]) -> Need:
-    return Need(**facts | {"visibility": Visibility(facts["visibility"])})
-
-
-def _experience(facts: dict[str, Any]) -> Experience:
+def _experience(facts: Row) -> Experience:
     typed = {
         "kind": StatementKind(facts["kind"]),
         "stage": Stage(facts["stage"]),
         "visibility": Visibility(facts["visibility"]),
     }
-    return Experience(**facts | typed)
+    return Experience(**{**facts, **typed})
