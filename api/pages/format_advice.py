@@ -10,7 +10,7 @@ from api.dependencies import FramingGiven
 from api.pages.asked_language import in_same_language
 from api.pages.proposal_words import format_name
 from api.pages.request_form import SHAPES
-from api.pages.seen_proposal import told_in, translated_frame
+from api.pages.seen_proposal import told_in
 from api.pages.view import Frame, render
 from matchmaker.rounds.format_advice import Advice, reached_by
 from matchmaker.rounds.policy import QUARTERLY_HOURS
@@ -47,7 +47,7 @@ def find_format(framing: FramingGiven, weg: Annotated[str, Query()] = "") -> Res
     is_advice = isinstance(step, Advice)
     choices = () if isinstance(step, Advice) else step.choices
     page = FormatAdvicePage(
-        frame=translated_frame(framing),
+        frame=framing.translated_frame(),
         number=len(way) + 1,
         question="" if isinstance(step, Advice) else spoken.say(step.words),
         choices=tuple((address((*way, one.key)), spoken.say(one.words)) for one in choices),

@@ -10,7 +10,7 @@ from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import in_same_language
 from api.pages.proposal_words import format_name
 from api.pages.requesting import CsrfToken, sign_in_first
-from api.pages.seen_proposal import told_in, translated_frame
+from api.pages.seen_proposal import told_in
 from api.pages.statements import entry_label
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault
@@ -85,7 +85,7 @@ def _page(request: Request, framing: Framing, *, is_new: bool) -> OwnRequestPage
     may_withdraw = may_request(framing.visitor.viewer, RequestAct.WITHDRAW, request)
     topic = entry_label(request.topic, framing.site.taxonomy, spoken.language)
     return OwnRequestPage(
-        frame=translated_frame(framing),
+        frame=framing.translated_frame(),
         heading=spoken.say("Anfrage: %(topic)s", topic=topic),
         home=in_same_language(framing.request, "/mein-bereich"),
         is_new=is_new and request.state is RequestState.SUBMITTED,

@@ -19,6 +19,8 @@ SHAPES = {
     Format.VISIT: "Eine Stadt mit Erfahrung kommt 1 bis 2 Tage zu Ihnen",
     Format.CONSORTIUM: "4 bis 6 Städte, ein gemeinsames Projekt",
 }
+# A profile read off a report may name a dozen; on a phone the most urgent ones are enough, the list has them all.
+MOST_OWN_TOPICS = 5
 CHOICES = tuple(f"wahl{number}" for number in range(1, MOST_CANDIDATES + 1))
 STEP_FIELDS: Mapping[str, tuple[str, ...]] = {
     "anliegen": ("thema", "anderes", "format", "text", "gross", "land", "stelle", "stadt"),
@@ -174,7 +176,10 @@ class CheckStepPage:
 
 def topic_options(own: Sequence[TownProfile], draft: RequestDraft, taxonomy: Taxonomy, spoken: Spoken) -> TopicOptions:
     """What can be chosen as topic."""
-    needed = dict.fromkeys(need.id for profile in own for need in profile.needs if need.id in taxonomy)
+    urgent = sorted((need for profile in own for need in profile.needs), key=lambda need: -need.intensity)
+    listed = tuple(dict.fromkeys(need.id for need in urgent if need.id in taxonomy))
+    # A challenge stands in no list of topics: once chosen it stays to be seen.
+    needed = tuple(entry for place, entry in enumerate(listed) if place < MOST_OWN_TOPICS or entry == draft.topic)
     known = tuple((entry, entry_label(entry, taxonomy, spoken.language)) for entry in needed)
     grouped: dict[str, list[tuple[str, str]]] = {}
     for topic in taxonomy.topics:

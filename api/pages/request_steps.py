@@ -41,7 +41,7 @@ def need_page(
     spoken, site = framing.spoken, framing.site
     offices = tuple((one.role or "", spoken.say(ROLES[one.role])) for one in own if one.role)
     return NeedStepPage(
-        frame=translated_frame(framing),
+        frame=framing.translated_frame(),
         action=in_same_language(framing.request, f"/anfrage/{form_id}/anliegen"),
         draft=draft,
         faults=faults,
@@ -57,7 +57,10 @@ def need_page(
 def towns_page(form_id: str, draft: RequestDraft, framing: Framing, faults: Faults = ()) -> TownsStepPage:
     """Step 2: the towns that suit, and three places for wishes."""
     spoken, names = framing.spoken, framing.site.atlas().names
-    views = tuple(_view(one, draft, framing) for one in _suggested(draft, framing))
+    found = _suggested(draft, framing)
+    if draft.wanted in names and draft.wanted not in {one.ags for one in found}:
+        found = (Suggested(draft.wanted, ()), *found)
+    views = tuple(_view(one, draft, framing) for one in found)
     offered = {one.ags: one.name for one in views}
     # What was wished for before stays to be chosen, even where a run has changed the list since.
     offered |= {ags: names[ags] for ags in (draft.wanted, *draft.candidates) if ags in names}
@@ -89,7 +92,7 @@ def check_page(form_id: str, draft: RequestDraft, framing: Framing, faults: Faul
     )
     change = spoken.say("ändern")
     return CheckStepPage(
-        frame=translated_frame(framing),
+        frame=framing.translated_frame(),
         action=in_same_language(framing.request, f"/anfrage/{form_id}/senden"),
         answers=tuple(Answer(*one, change) for one in answers),
         faults=faults,
@@ -110,7 +113,8 @@ def _suggested(draft: RequestDraft, framing: Framing) -> tuple[Suggested, ...]:
     wording = Wording(site.taxonomy, framing.spoken.language)
     with site.open_uow(reading=True) as uow:
         terms, run = last_run(draft.wanted_format, packaged_policy(), uow)
-        ground = Ground(site.evidence(uow, terms.id or None), terms, run)
+        # The last round's own proposals count as history here: whom it was offered, a town need not ask for.
+        ground = Ground(site.evidence(uow), terms, run)
     return suggest_partners(question, ground, wording)
 
 

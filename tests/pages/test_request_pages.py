@@ -10,7 +10,7 @@ from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.format_advice import all_ways
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.towns.profile import Format, Need, Role, Wishes
-from tests.builders import a_profile, ags
+from tests.builders import a_profile, a_town, ags
 from tests.pages.site_cast import INJECTION, TOWN_0, SiteCast, form_token, sign_in
 from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
@@ -350,3 +350,33 @@ def test_faults_and_the_adviser_are_told_in_english_too(mayor: Visitor, stranger
     assert {
         one for way in ways for one in german_in(stranger.get(f"/format-finden?weg={way}&sprache=en").text)
     } == set()
+
+
+def test_a_wanted_town_that_has_said_nothing_is_first_and_it_is_said_so(site: SiteCast, mayor: Visitor) -> None:
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), a_town(8, name="Schweigfeld")]))
+    # What pages know of all towns may be a minute old.
+    site.clock.now += timedelta(minutes=2)
+    towns = mayor.get(send(mayor, mayor.get(f"/anfrage?stadt={ags(8)}").text)).text
+
+    first = text_of(re.findall(r'(?s)<li class="panel stack">.*?</li>', towns)[0])
+    assert first.startswith("Schweigfeld Ihre Auswahl")
+    assert "Dafür gibt es noch keine belegten Gründe." in first
+
+
+def test_whom_the_last_round_offered_is_not_suggested_again(mayor: Visitor) -> None:
+    towns = mayor.get(send(mayor, mayor.get("/anfrage").text)).text
+
+    assert "Birkenau am See" not in towns
+    assert "Cedernburg" in towns
+
+
+def test_of_many_own_topics_the_five_most_urgent_are_shown_and_the_chosen_one(site: SiteCast, mayor: Visitor) -> None:
+    entries = ("care", "people", "youth", "retail", "pop_ups", "centre", "empty_shops")
+    many = tuple(Need(entry, 1 / 3) for entry in entries)
+    site.change(lambda uow: uow.profiles.save_all([a_profile(0, needs=(*many, Need("vacancy", 1.0)))]))
+
+    def own(page: str) -> list[str]:
+        return re.findall(r'name="thema" value="(\w+)"', page)
+
+    assert own(mayor.get("/anfrage").text) == ["vacancy", *entries[:4]]
+    assert own(mayor.get("/anfrage?thema=empty_shops").text) == ["vacancy", *entries[:4], "empty_shops"]
