@@ -13,6 +13,8 @@ from api.sign_in import Seals
 from emails.language import Language
 from emails.letters import Letter
 from emails.postbox import CalendarFile, Envelope
+from emails.rendering import render
+from emails.wording_check import words_in_use
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -45,7 +47,9 @@ class TownCorrespondence:
         language = Language(str(order.facts.get("language", self.language.value)))
         ground = Ground(order, uow, now, self.settings, Wording(self.taxonomy, language.value))
         proposal_id = order.proposal.id if order.proposal else None
-        return queued_mail(self._letter(ground), self._envelope(ground), proposal_id, language)
+        letter = self._letter(ground)
+        rendered = render(letter, language, words_in_use(uow.wordings.current(), letter.name))
+        return queued_mail(letter.name, rendered, self._envelope(ground), proposal_id)
 
     def _letter(self, ground: Ground) -> Letter:
         if ground.order.kind is not LetterKind.PROPOSAL_OFFERED:

@@ -14,6 +14,7 @@ from emails.letter_parts import HeadOffice
 from emails.links import Links
 from emails.postbox import Envelope
 from emails.proposal_letters import NotRealised
+from emails.rendering import render
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -47,7 +48,7 @@ class FarewellLetters:
             mail_domain=Links(self.settings.base_url).mail_domain,
             written_at=now,
         )
-        return queued_mail(letter, envelope, proposal.id, Language.GERMAN)
+        return queued_mail(letter.name, render(letter, Language.GERMAN), envelope, proposal.id)
 
     def _letter(self, proposal: Proposal, member: Member, now: datetime) -> NotRealised:
         return NotRealised(

@@ -5,17 +5,24 @@ from datetime import date, datetime, timedelta
 
 from api.letter_ground import Ground
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
+from emails.language import Language
 from emails.letter_parts import Contact
 from emails.letters import Letter
 from emails.office_letters import Digest
 from emails.proposal_letters import NotRealised, Reminder
 from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
 from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import MessageState
+from matchmaker.towns.profile import Role
 
 FIRST_TALK = timedelta(hours=1)
 MOST_LISTED = 20
 Writer = Callable[[Ground], Letter]
+OFFICES = {
+    Language.GERMAN: {Role.MAYOR: "Bürgermeisteramt", Role.ADMINISTRATION: "Stadtverwaltung"},
+    Language.ENGLISH: {Role.MAYOR: "mayor's office", Role.ADMINISTRATION: "town administration"},
+}
 
 
 def first_contact(on: Ground) -> FirstContact:
@@ -100,15 +107,16 @@ def not_realised(on: Ground) -> NotRealised:
 
 
 def all_agreed(on: Ground) -> AllAgreed:
-    """Facts: ``contacts`` (``Contact`` of each other town), ``slots`` (moments), ``starter`` (an AGS)."""
+    """Facts: ``contacts`` (``OfficeContact`` of each other town), ``slots`` (moments), ``starter`` (an AGS)."""
     starter = on.fact("starter", str)
-    contacts: tuple[Contact, ...] = on.fact("contacts", tuple)
+    contacts: tuple[OfficeContact, ...] = on.fact("contacts", tuple)
+    offices = OFFICES[on.language]
     slots: tuple[datetime, ...] = on.fact("slots", tuple)
     return AllAgreed(
         town=on.town,
         role=on.order.member.role,
         format=on.proposal.format,
-        contacts=contacts,
+        contacts=tuple(Contact(one.town, offices[one.role], one.email, one.phone) for one in contacts),
         topic=on.topic,
         slots=slots,
         starts=on.name_of(starter),
@@ -135,12 +143,13 @@ def invitation(on: Ground) -> Invitation:
 
 
 def cancellation(on: Ground) -> Cancellation:
-    """Facts: ``starts_at``; ``calendar`` goes with the mail."""
+    """Facts: where a date falls away ``starts_at``, and ``calendar``, which goes with the mail."""
     return Cancellation(
         town=on.town,
         format=on.proposal.format,
         partners=on.partners,
-        starts_at=on.fact("starts_at", datetime),
+        starts_at=on.fact_or("starts_at", datetime, None),
+        written_on=on.day,
         exchange_link=on.exchange_link,
         office=on.office,
     )

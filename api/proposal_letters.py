@@ -14,6 +14,7 @@ from emails.letter_parts import BothSides, HeadOffice, PartnerTown
 from emails.links import Links
 from emails.postbox import Envelope
 from emails.proposal_letters import ProposalOffered
+from emails.rendering import render
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
@@ -62,7 +63,7 @@ class ProposalLetters:
             written_at=now,
         )
         letter = self.letter(proposal, member, links.proposal(link_token, self.language))
-        return queued_mail(letter, envelope, proposal.id, self.language)
+        return queued_mail(letter.name, render(letter, self.language), envelope, proposal.id)
 
     def letter(
         self, proposal: Proposal, member: Member, answer_link: str, answer_by: date | None = None

@@ -49,14 +49,18 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """To each town of an exchange whose date falls away; the mail takes it out of the calendar again."""
+    """To each town for which an exchange ends early, whoever wished it; ``starts_at`` is a date that falls away.
+
+    Like ``NotRealised`` it has no field for a reason. Its mail takes the date out of the calendar.
+    """
 
     name: ClassVar[str] = "cancellation"
 
     town: str
     format: Format
     partners: tuple[str, ...]
-    starts_at: datetime
+    starts_at: datetime | None
+    written_on: date
     exchange_link: str
     office: HeadOffice
 

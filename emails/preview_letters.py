@@ -137,6 +137,7 @@ CANCELLATION = Cancellation(
     format=Format.TANDEM,
     partners=("Birkenau am See",),
     starts_at=datetime(2026, 12, 1, 8, tzinfo=UTC),
+    written_on=date(2026, 11, 22),
     exchange_link=f"{BASE}/austausch/{SAMPLE_END}",
     office=OFFICE,
 )

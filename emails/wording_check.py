@@ -1,7 +1,7 @@
 """Can these words be sent: does every place exist, is nothing missing, and can they do no harm?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -10,11 +10,12 @@ from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
 
 from emails.language import Language
 from emails.own_words import own_environment
+from emails.rendering import OwnWords
 from emails.template_folder import packaged_text
 from emails.wording_rules import ATTRIBUTES, FORMS, LETTERS_BY_NAME, MEANINGS, REQUIRED, places_of
 from emails.wording_trial import trial_faults
 from matchmaker.errors import BadInput, Fault
-from matchmaker.rounds.wordings import LetterPart, WordingPlace
+from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 
 LONGEST = 20_000
 UNSENDABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\u2028\u2029]")
@@ -33,6 +34,15 @@ def check_wording(place: WordingPlace, text: str) -> None:
     """``BadInput`` with everything that keeps these words from being sent."""
     if faults := faults_of(place, text):
         raise BadInput("Der Wortlaut wurde nicht übernommen. Bitte berichtigen Sie:", faults)
+
+
+def words_in_use(written: Iterable[OwnWording], letter_name: str) -> OwnWords:
+    """Head office's words for a letter; words that the letter has outgrown give way to the packaged ones.
+
+    Better the packaged letter than none: the next version of the program may have dropped a place.
+    """
+    own = (one for one in written if one.place.letter == letter_name)
+    return {one.place: one.text for one in own if one.text is not None and not faults_of(one.place, one.text)}
 
 
 @lru_cache(maxsize=512)

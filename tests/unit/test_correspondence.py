@@ -12,13 +12,14 @@ from api.settings import Settings
 from api.sign_in import Seals
 from emails.demo_addresses import demo_address
 from emails.language import Language
-from emails.letter_parts import Contact
 from emails.letters import LETTERS
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
+from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 from matchmaker.towns.profile import Role
 from tests.builders import NAMES, a_profile, a_taxonomy, ags
 from tests.proposing_cast import collecting, run
@@ -28,7 +29,7 @@ from tests.round_builders import a_message as a_mail
 SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32)
 MEMBER = Member(ags(0), Role.MAYOR)
 OFFERED = a_proposal(state=ProposalState.OFFERED, offered_at=NOW, deadline=NOW + timedelta(days=14))
-CONTACTS = (Contact("Birkenau am See", "Rathaus", "rathaus@birkenau.example", "00000 1"),)
+CONTACTS = (OfficeContact("Birkenau am See", Role.ADMINISTRATION, "rathaus@birkenau.example", "00000 1"),)
 ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 ORDERS = {
     order.kind: order
@@ -109,6 +110,12 @@ def test_an_order_is_one_mail_of_a_kind_and_the_same_each_time(kind: LetterKind,
 
 @pytest.mark.parametrize("kind", [kind for kind, order in ORDERS.items() if order.facts or order.link_token])
 def test_a_letter_without_what_it_has_to_say_is_not_written(kind: LetterKind):
+    if kind is LetterKind.CANCELLATION:
+        # No date was chosen yet: the exchange ends all the same.
+        told = text_of(written(LetterOrder(kind, MEMBER, OFFERED)))
+        assert "ist Ihr Tandem beendet" in told
+        assert "Termin" not in told
+        return
     if kind is LetterKind.DIGEST:
         # Nothing to tell is something to tell head office.
         assert "Heute wartet nichts" in text_of(written(LetterOrder(kind, MEMBER, facts={"about": "2024-03-04"})))
@@ -237,3 +244,32 @@ def test_a_round_that_was_never_computed_has_no_offers():
 
     with uow, pytest.raises(TransitionRefused, match="noch keine Vorschläge"):
         letters.write(ORDERS[LetterKind.PROPOSAL_OFFERED], uow, NOW)
+
+
+def test_a_letter_is_written_in_head_offices_own_words_and_one_that_waits_keeps_its_own():
+    uow = collecting(a_profile(0), a_profile(1))
+    run(uow)
+    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    place = WordingPlace("reminder", LetterPart.SUBJECT, "de")
+    with uow:
+        before = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
+        uow.wordings.add(OwnWording(place, 1, "{{ town }}, es eilt: bis {{ answer_by|day }}", NOW, "O."))
+        after = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
+        in_english = letters.in_language(Language.ENGLISH).write(ORDERS[LetterKind.REMINDER], uow, NOW)
+        uow.wordings.add(OwnWording(place, 2, None, NOW, "O."))
+        back = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
+
+    assert opened(after)["Subject"] == "Ahornstedt, es eilt: bis 18. März 2024"
+    assert "we miss your answer" in opened(in_english)["Subject"]
+    assert back == before != after
+
+
+def test_words_that_a_letter_has_outgrown_give_way_to_the_packaged_ones():
+    uow = collecting(a_profile(0), a_profile(1))
+    run(uow)
+    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    with uow:
+        before = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
+        place = WordingPlace("reminder", LetterPart.SUBJECT, "de")
+        uow.wordings.add(OwnWording(place, 1, "{{ town }}: {{ a_place_of_an_older_version }}", NOW, "O."))
+        assert letters.write(ORDERS[LetterKind.REMINDER], uow, NOW) == before

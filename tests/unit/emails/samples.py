@@ -44,7 +44,7 @@ VARIANTS: dict[str, Letter] = {
         ALL_AGREED, format=Format.CIRCLE, contacts=CONTACTS, you_start=False, starts="Dornfeld", topic=None, slots=()
     ),
     "invitation_visit": replace(INVITATION, format=Format.VISIT, topic=None),
-    "cancellation_consortium": replace(CANCELLATION, format=Format.CONSORTIUM),
+    "cancellation_consortium": replace(CANCELLATION, format=Format.CONSORTIUM, starts_at=None),
     "check_in_half_a_year": replace(CHECK_IN, after_months=6, format=Format.CIRCLE, topic=None),
     "feedback_request_visit": replace(FEEDBACK, format=Format.VISIT, topic=None),
     "handover_consortium": replace(HANDOVER, format=Format.CONSORTIUM, topic=None),
