@@ -13,7 +13,7 @@ from starlette.responses import Response
 from api.pages.view import Frame, navigation, render
 from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
 from api.sign_in import FormRefused
-from api.v1.problem import PROBLEM_JSON
+from api.v1.problem import PROBLEM_JSON, PreconditionFailed, PreconditionMissing, ScopeMissing, TokenRefused
 from api.v1.validation import shape_faults
 from matchmaker.errors import (
     AmbiguousTown,
@@ -39,6 +39,10 @@ STATUS = {
     BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     TransitionRefused: HTTPStatus.CONFLICT,
     StaleWrite: HTTPStatus.CONFLICT,
+    TokenRefused: HTTPStatus.UNAUTHORIZED,
+    ScopeMissing: HTTPStatus.FORBIDDEN,
+    PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
+    PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
 }
 HEADINGS = {
     HTTPStatus.FORBIDDEN: "Das Formular ist nicht mehr gültig",
@@ -81,12 +85,20 @@ def tell(
     request: Request, status: HTTPStatus, sentence: str = "", near: Sequence[str] = (), faults: Sequence[Fault] = ()
 ) -> Response:
     """The answer to a refused request: a German page, or RFC 9457 below ``/api/v1``, there with every fault."""
-    heading = HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT])
     told = sentence or SENTENCES.get(status, "")
     if is_for_machines(request):
         errors = [{"where": fault.column or fault.where, "reason": fault.reason} for fault in faults]
-        problem = {"type": "about:blank", "title": heading, "status": int(status), "detail": told, "errors": errors}
-        return JSONResponse(problem, status, media_type=PROBLEM_JSON)
+        # Of "about:blank" the title is the status's own phrase (RFC 9457, 4.2.1).
+        problem = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": int(status),
+            "detail": told,
+            "errors": errors,
+        }
+        asks = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+        return JSONResponse(problem | {"errors": errors}, status, asks, PROBLEM_JSON)
+    heading = HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT])
     frame = Frame(navigation(request.url.path, getattr(request.state, AUDIENCE, None)))
     page = RefusalPage(frame, heading, told.splitlines(), near)
     return render("refusal.html", page, status)

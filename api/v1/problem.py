@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from matchmaker.errors import MatchmakerError
+
 PROBLEM_JSON = "application/problem+json"
 
 
@@ -44,3 +46,19 @@ def refusals(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     """The ``responses`` of a route that may refuse with these statuses, each told as problem+json."""
     content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {int(status): {"description": REFUSALS[status], "content": content} for status in statuses}
+
+
+class TokenRefused(MatchmakerError):
+    """No token, or one that does not hold."""
+
+
+class ScopeMissing(MatchmakerError):
+    """A token that was not made for this."""
+
+
+class PreconditionMissing(MatchmakerError):
+    """A change without the version that was read."""
+
+
+class PreconditionFailed(MatchmakerError):
+    """A change of what somebody else has changed."""

@@ -56,6 +56,9 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
     "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
+    "/api/v1/proposals/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+    "/api/v1/requests/{request_id}": {"request_id": ["anfrage-1"]},
+    **{f"/api/v1/exchanges/{{exchange_id}}{page}": {"exchange_id": ["r1-1-01"]} for page in ("", "/questions")},
 }
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "/api/v1/graph/paths": (f"a={ags(OWNER)}&b={ags(PARTNER)}", f"a={ags(OWNER)}&b={ags(5)}"),
@@ -224,8 +227,9 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     sent = {route.path for route in routes() if "POST" in (route.methods or ())}
 
     own_area = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
-    # The last one keeps nothing and knows no town.
-    alone = {"/api/v1/taxonomy/suggestions"}
+    # The first keeps nothing and knows no town; the others answer with what their own town has sent.
+    by_token = {"requests", "requests/{request_id}/withdrawal", "exchanges/{exchange_id}/questions/{question}"}
+    alone = {f"/api/v1/{path}" for path in ("taxonomy/suggestions", *by_token)}
     assert sent == alone | {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}", *own_area}
 
 
