@@ -175,6 +175,10 @@ class FakeProposals:
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         return self.rows.reserves.get(proposal_id, ())
 
+    def reserves_of_round(self, round_id: str) -> Mapping[str, tuple[Reserve, ...]]:
+        own = {proposal.id for proposal in self.of_round(round_id)}
+        return {proposal_id: seats for proposal_id, seats in self.rows.reserves.items() if proposal_id in own}
+
     def add_reserve(self, seats: Iterable[Reserve]) -> None:
         ranked: dict[str, tuple[Reserve, ...]] = {}
         for seat in seats:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.rounds.group_plan import plan_groups
 from matchmaker.rounds.group_terms import GroupTerms, group_terms
-from matchmaker.rounds.group_words import what_would_help
+from matchmaker.rounds.group_words import why_in_no_group
 from matchmaker.rounds.kept_out import kept_out, without_room
 from matchmaker.rounds.left_over import OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, LeftOver
 from matchmaker.rounds.proposal import Member
@@ -78,5 +78,4 @@ def _told(town: UnservedTown, unsure: frozenset[str], vague: frozenset[str]) -> 
         return town.id, NO_PUBLIC_TOPIC, SAY_ONE
     if town.id in unsure:
         return town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN)
-    helping = what_would_help(town.relaxation) if town.relaxation else ""
-    return town.id, town.reason.code, f"{town.reason.text} {helping}".strip()
+    return town.id, town.reason.code, why_in_no_group(town)

@@ -1,8 +1,9 @@
-"""How is a town in no group told which one rule, bent a little, would give it one?"""
+"""How is a town in no group told why, and which one rule, bent a little, would give it one?"""
 
+from matchmaker.matching.group_plan import UnservedTown
 from matchmaker.matching.matching import Relaxation
 
-WORDS = {
+EASINGS = {
     "maximum_per_state": "mit höchstens {after} statt {before} Städten aus einem Land",
     "maximum_size_ratio": "mit Größenverhältnis {after} statt {before}",
     "one_per_district": "mit zwei Städten aus einem Landkreis",
@@ -11,10 +12,51 @@ WORDS = {
     "minimum_size": "mit Gruppen ab {after} statt {before} Städten",
     "minimum_states": "mit Städten aus {after} statt {before} Ländern",
 }
+RULES = {
+    "listed_pairs": "wer einander vorgeschlagen werden darf",
+    "vetoes": "welche Gruppen schon abgelehnt wurden",
+    "common_topic": "ein Thema, das alle nennen",
+    "size_ratio": "das Größenverhältnis",
+    "district": "keine zwei aus einem Landkreis",
+    "per_state": "die Höchstzahl je Land",
+    "states": "die Mindestzahl der Länder",
+    "window": "ein Zeitfenster, das alle haben",
+    "pins": "was festgehalten ist",
+}
+REMOVED = {
+    "listed_pairs": "{count} dürfen ihr nicht vorgeschlagen werden, etwa wegen eines gemeinsamen Netzwerks",
+    "vetoes": "{count} gehören zu einer abgelehnten Gruppe",
+    "common_topic": "{count} nennen kein gemeinsames Thema",
+    "size_ratio": "{count} sind zu groß oder zu klein",
+    "district": "{count} liegen im selben Landkreis",
+}
+"""What keeps other towns away, each counted under the first that does; ``count`` is 2 or more."""
+
+ONE_REMOVED = {
+    "listed_pairs": "1 darf ihr nicht vorgeschlagen werden, etwa wegen eines gemeinsamen Netzwerks",
+    "vetoes": "1 gehört zu einer abgelehnten Gruppe",
+    "common_topic": "1 nennt kein gemeinsames Thema",
+    "size_ratio": "1 ist zu groß oder zu klein",
+    "district": "1 liegt im selben Landkreis",
+}
+
+
+def why_in_no_group(town: UnservedTown) -> str:
+    """The reason as a German sentence, with what would help."""
+    reason = town.reason.text
+    if town.reason.code == "rules_conflict":
+        rules = ", ".join(f"„{RULES[rule]}“" for rule in town.conflict)
+        reason = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: {rules}."
+    if town.reason.code == "too_few_candidates":
+        away = "; ".join(
+            ONE_REMOVED[rule] if count == 1 else REMOVED[rule].format(count=count) for rule, count in town.removed
+        )
+        reason = f"Für diese Stadt kommen zu wenige andere in Frage. Von den übrigen: {away}."
+    return f"{reason} {what_would_help(town.relaxation)}" if town.relaxation else reason
 
 
 def what_would_help(relaxation: Relaxation) -> str:
     """The change as a German sentence; all other groups stay as they are."""
     before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
-    words = WORDS[relaxation.rule].format(before=before, after=after)
+    words = EASINGS[relaxation.rule].format(before=before, after=after)
     return f"Das würde helfen, ohne eine andere Gruppe zu ändern: {words}."

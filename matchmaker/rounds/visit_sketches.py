@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from matchmaker.features.topic_columns import open_needs
 from matchmaker.matching.matching import Relaxation, Unmatched
 from matchmaker.matching.problem import ScoredPair
 from matchmaker.rounds.bench import Bench
@@ -13,10 +14,10 @@ from matchmaker.rounds.room import Rooms
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.settled_meetings import settled_visits
 from matchmaker.rounds.sketch import RoleSketches, Sketch
-from matchmaker.rounds.sureness import vague_towns
 from matchmaker.rounds.visit_plan import VisitPlan, plan_visits
+from matchmaker.scoring.criterion import FULL_TOPIC_STATEMENTS
 from matchmaker.scoring.headed_topic import learned_topic_of
-from matchmaker.towns.profile import Format
+from matchmaker.towns.profile import Format, TownProfile
 
 NOT_SEEKING = (
     "no_need",
@@ -78,28 +79,24 @@ def _bench(made: VisitPlan) -> Bench:
 def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[LeftOver]:
     """Every town that takes part and gets no advice; whether it gives some is for the caller."""
     unserved = {town.id: town for town in made.plan.unmatched}
-    unsure = (made.possible.eligible - made.possible.sure) & unserved.keys()
-    vague = vague_towns(case.scorers.shown, unsure, case.policy.minimum_confidence)
     rooms = Rooms(settled, case.policy, case.hours_spent, case.policy.quarterly_hours.get(Format.VISIT, 0))
     by_ags = {one.ags: one for one in case.profiles}
-    for host in made.problem.hosts:
-        town, profile = unserved.get(host.id), by_ags[host.id]
-        if rooms.places(profile) <= 0:
+    for ags in (host.id for host in made.problem.hosts):
+        profile = by_ags[ags]
+        if rooms.places(profile) <= 0 or (not profile.needs and rooms.within_hours(ags, 1) <= 0):
             yield without_room(profile, case, rooms)
-        elif town is None and not profile.needs:
-            yield profile.ags, *NOT_SEEKING
-        elif town is not None:
-            yield _told(town, made, case, (unsure, vague))
+        elif not profile.needs:
+            yield ags, *NOT_SEEKING
+        elif ags in unserved:
+            yield _told(unserved[ags], profile, made, case)
 
 
-def _told(
-    town: Unmatched, made: VisitPlan, case: RoleCase, little_known: tuple[frozenset[str], frozenset[str]]
-) -> LeftOver:
-    unsure, vague = little_known
-    if town.id in unsure:
-        return town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN)
-    if town.id in made.possible.sure - made.possible.joined:
-        return town.id, *NOBODY_KNOWS
+def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase) -> LeftOver:
+    if town.id not in made.possible.joined:
+        if town.id in made.possible.known:
+            return town.id, *NOBODY_KNOWS
+        is_vague = len(open_needs(profile)) < FULL_TOPIC_STATEMENTS
+        return town.id, *(TOO_LITTLE_KNOWN if is_vague else OTHERS_TOO_LITTLE_KNOWN)
     if town.reason.code in (NOBODY_ALLOWED, NO_ROOM):
         return town.id, *NOBODY_FITS
     helping = _helping(town.relaxation, case) if town.relaxation else ""

@@ -17,7 +17,9 @@ from matchmaker.scoring.plan_pairs import BAND, LISTED, OUT, PlanRules
 from matchmaker.scoring.tiles import MILLIONTHS
 
 MOST_VISITS = 500_000
-"""Up to so many visits all enter the plan; above, each seeker's ``LISTED`` worthiest."""
+"""Up to so many visits all enter the plan; above, each seeker's ``KEPT`` worthiest."""
+
+KEPT = LISTED
 
 
 @dataclass(frozen=True)
@@ -25,15 +27,14 @@ class VisitPairs:
     """The visits (seeker, host, worth in millionths) by seeker and host.
 
     ``complete`` says that none is missing; ``best`` is the most that any visit to a seeker is worth, by AGS and over
-    all of them. A seeker is in ``eligible`` with a host that no veto forbids, in ``sure`` with one of these that is
-    sure enough, in ``joined`` with one of these that has experience of something that it needs.
+    all of them. A seeker is in ``known`` with another town, whatever forbids them, beside which its score would be
+    sure enough, in ``joined`` with a host that may come and has experience of something that it needs.
     """
 
     pairs: list[tuple[str, str, int]]
     complete: bool
     best: dict[str, int]
-    eligible: frozenset[str]
-    sure: frozenset[str]
+    known: frozenset[str]
     joined: frozenset[str]
 
 
@@ -44,7 +45,7 @@ def visit_pairs(scorer: PairScorer, worth: PairScorer, rules: PlanRules) -> Visi
     statements, less what being asked often takes off the host: 0.02 · (ln(1 + E) − mean). Bands of rows.
     """
     ags = scorer.terms.run.towns.ags
-    reached = np.zeros((3, len(ags)), dtype=bool)
+    reached = np.zeros((2, len(ags)), dtype=bool)
     best: dict[str, int] = {}
     found: list[tuple[str, str, int]] = []
     listed: list[tuple[str, str, int]] = []
@@ -58,32 +59,34 @@ def visit_pairs(scorer: PairScorer, worth: PairScorer, rules: PlanRules) -> Visi
             # Once too many, the whole is given up for good, and memory with it.
             found = [*found, *_named(worths, rows, ags)] if count <= MOST_VISITS else []
             listed.extend(_named(_worthiest(worths), rows, ags))
-    eligible, sure, joined = (frozenset(np.array(ags)[mask].tolist()) for mask in reached)
+    known, joined = (frozenset(np.array(ags)[mask].tolist()) for mask in reached)
     complete = count <= MOST_VISITS
-    return VisitPairs(found if complete else listed, complete, best, eligible, sure, joined)
+    return VisitPairs(found if complete else listed, complete, best, known, joined)
 
 
 def _bands(
     scorer: PairScorer, worth: PairScorer, rules: PlanRules
-) -> Iterator[tuple[slice, NDArray[np.int64], tuple[Booleans, Booleans, Booleans]]]:
+) -> Iterator[tuple[slice, NDArray[np.int64], tuple[Booleans, Booleans]]]:
     towns = len(scorer.terms.run.towns)
     learns = Learns.of(scorer.terms.run)
     balance = balanced(scorer.lists(LISTED)).balance * MILLIONTHS
     for start in range(0, towns, BAND):
         rows = slice(start, min(start + BAND, towns))
         block = Block(rows, slice(0, towns))
-        allowed = scorer.allowed(block)
-        sure = allowed & (confidences(scorer.terms, block) >= rules.minimum_confidence)
-        joined = sure & (learns.answered(block) > 0) if rules.require_topic else sure
+        sure = confidences(scorer.terms, block) >= rules.minimum_confidence
+        sure[np.arange(len(sure)), np.arange(rows.start, rows.stop)] = False
+        joined = sure & scorer.allowed(block)
+        if rules.require_topic:
+            joined &= learns.answered(block) > 0
         good = joined & (np.rint(scorer.scores(block) * MILLIONTHS) >= round(rules.minimum_score * MILLIONTHS))
         asked = worth.scores(block).astype(np.float64) * MILLIONTHS - balance[None, :]
         worths = np.clip(np.rint(asked), 0, MILLIONTHS).astype(np.int64)
-        yield rows, np.where(good, worths, OUT), (allowed, sure, joined)
+        yield rows, np.where(good, worths, OUT), (sure, joined)
 
 
 def _worthiest(worths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The same with all but each row's ``LISTED`` worthiest taken out, of equal ones those of the smaller AGS."""
-    order = np.argsort(-worths, axis=1, kind="stable")[:, LISTED:]
+    """The same with all but each row's ``KEPT`` worthiest taken out, of equal ones those of the smaller AGS."""
+    order = np.argsort(-worths, axis=1, kind="stable")[:, KEPT:]
     kept = worths.copy()
     np.put_along_axis(kept, order, OUT, axis=1)
     return kept

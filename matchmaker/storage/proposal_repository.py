@@ -1,7 +1,7 @@
 """How do proposals with their members get into the database and back, and who of two writers wins?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -90,8 +90,12 @@ class ProposalRepository:
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         """Who could take which seat, best first; empty for a proposal without a reserve, and for none at all."""
-        ranked = sa.select(reserves).where(reserves.c.proposal_id == proposal_id).order_by(reserves.c.position)
-        return tuple(_reserve(dict(row)) for row in self._connection.execute(ranked).mappings())
+        return self._reserves(reserves.c.proposal_id == proposal_id).get(proposal_id, ())
+
+    def reserves_of_round(self, round_id: str) -> Mapping[str, tuple[Reserve, ...]]:
+        """The reserve of every proposal of the round that has one, by the proposal's id."""
+        inside = sa.select(proposals.c.id).where(proposals.c.round_id == round_id)
+        return self._reserves(reserves.c.proposal_id.in_(inside))
 
     def add_reserve(self, seats: Iterable[Reserve]) -> None:
         """Store the reserve of new proposals, each proposal's best first.
@@ -104,6 +108,13 @@ class ProposalRepository:
             rows.append(_reserve_row(seat, ranks[seat.proposal_id]))
             ranks[seat.proposal_id] += 1
         insert(self._connection, reserves, rows)
+
+    def _reserves(self, which: sa.ColumnElement[bool]) -> dict[str, tuple[Reserve, ...]]:
+        ranked = sa.select(reserves).where(which).order_by(reserves.c.proposal_id, reserves.c.position)
+        found: dict[str, list[Reserve]] = defaultdict(list)
+        for row in self._connection.execute(ranked).mappings():
+            found[row["proposal_id"]].append(_reserve(dict(row)))
+        return {proposal_id: tuple(own) for proposal_id, own in found.items()}
 
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
         inside = sa.select(proposals.c.id).where(which)

@@ -29,6 +29,8 @@ def test_a_reserve_comes_back_in_its_rank_for_its_own_proposal_alone(uow: UnitOf
         assert uow.proposals.reserve(FIRST) == ranked
         assert uow.proposals.reserve(SECOND) == (a_seat(4, 2, SECOND),)
         assert uow.proposals.reserve("r1-1-99") == ()
+        assert uow.proposals.reserves_of_round("r1") == {FIRST: ranked, SECOND: (a_seat(4, 2, SECOND),)}
+        assert uow.proposals.reserves_of_round("r2") == {}
 
 
 def test_a_reserve_goes_with_its_draft_and_stays_with_what_is_further(uow: UnitOfWork):
