@@ -18,6 +18,7 @@ from api.pages import (
     format_advice,
     head_office,
     network,
+    office_requests,
     own_request,
     public,
     requesting,
@@ -34,7 +35,7 @@ from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
 from api.suggester import SuggesterShelf
 from api.v1.description import ABOUT, API_VERSION, described
-from api.v1.router import api_router
+from api.v1.router import add_api
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 
@@ -44,7 +45,7 @@ SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, browse, network, sign_in, unsubscribe),
     *(town, council, stating, format_advice, requesting, own_request),
-    head_office,
+    *(head_office, office_requests),
 )
 
 
@@ -76,7 +77,7 @@ def create_app(
     app.openapi = described(app)  # type: ignore[method-assign]
     for module in PAGES:
         app.include_router(module.router, include_in_schema=False)
-    app.include_router(api_router())
+    add_api(app)
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)
     # The last one added is the outermost.

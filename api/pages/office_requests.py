@@ -1,0 +1,158 @@
+"""How does head office read towns' requests and decide about them?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import Framing, FramingGiven
+from api.pages.browse_choice import Options
+from api.pages.german_words import day, listing
+from api.pages.head_office import head_office_only
+from api.pages.own_request import KINDS
+from api.pages.proposal_words import FORMATS, ROLES
+from api.pages.statements import entry_label
+from api.pages.view import Frame, render
+from matchmaker.errors import BadInput, Fault, NotFound
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.request import NEXT, Request, RequestState
+from matchmaker.rounds.request_deciding import RequestDecision, keep_request, review_request
+from matchmaker.rounds.request_offering import RequestOffer, offer_request
+from matchmaker.rounds.requesting import withdraw_request
+from matchmaker.towns.profile import Format
+
+router = APIRouter(prefix="/geschaeftsstelle/anfragen", dependencies=[Depends(head_office_only)])
+HERE = "/geschaeftsstelle/anfragen"
+CURATOR = "Geschäftsstelle"
+BONUS_WORDS = ("+3 Punkte", "+2 Punkte", "+1 Punkt")
+CsrfToken = Annotated[str, Form(alias="csrf")]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRequest:
+    """One request as head office reads it; ``preferred`` is the line that nobody else sees."""
+
+    address: str
+    version: int
+    town: str
+    href: str
+    made: str
+    state: str
+    state_kind: str
+    facts: tuple[tuple[str, str], ...]
+    preferred: tuple[str, ...]
+    partners: Options
+    acts: tuple[tuple[str, str], ...]
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRequestsPage:
+    """All requests that wait, oldest first, then those that are settled, newest first."""
+
+    frame: Frame
+    waiting: tuple[OfficeRequest, ...]
+    settled: tuple[OfficeRequest, ...]
+
+
+@router.get("")
+def requests_page(framing: FramingGiven) -> Response:
+    """Who asks for what, and what can be done about it."""
+    with framing.site.open_uow(reading=True) as uow:
+        found = uow.requests.in_states(RequestState)
+    waiting = tuple(_view(one, framing) for one in found if one.is_open)
+    settled = tuple(_view(one, framing) for one in reversed(found) if not one.is_open)
+    return render("office_requests.html", OfficeRequestsPage(framing.frame(), waiting, settled))
+
+
+@router.post("/{request_id}/{act}")
+def decide(
+    request_id: str,
+    act: str,
+    framing: FramingGiven,
+    csrf: CsrfToken = "",
+    version: Annotated[str, Form()] = "",
+    partner: Annotated[str, Form()] = "",
+) -> Response:
+    """One decision, as the page showed the request."""
+    site = framing.site
+    site.seals.check_form(csrf, framing.visitor.holder)
+    if not version.isdecimal():
+        raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
+    order = RequestDecision(request_id, int(version[:9]), CURATOR)
+    if act == "anbieten":
+        offer = RequestOffer(order, partner, packaged_policy())
+        draft = offer_request(offer, site.taxonomy, site.open_uow(), site.clock())
+        return RedirectResponse(f"/geschaeftsstelle/vorschlaege/{draft.id}", 303)
+    _simple_act(act)(order, framing)
+    return RedirectResponse(HERE, 303)
+
+
+def _simple_act(act: str) -> Callable[[RequestDecision, Framing], object]:
+    acts: dict[str, Callable[[RequestDecision, Framing], object]] = {
+        "gelesen": lambda order, framing: review_request(order, framing.site.open_uow(), framing.site.clock()),
+        "vormerken": lambda order, framing: keep_request(order, framing.site.open_uow(), framing.site.clock()),
+        "zurueckziehen": lambda order, framing: withdraw_request(
+            order.request_id, order.seen_version, framing.visitor.viewer, framing.site.open_uow(), framing.site.clock()
+        ),
+    }
+    if act not in acts:
+        raise NotFound("Diese Seite gibt es nicht.")
+    return acts[act]
+
+
+def _view(one: Request, framing: Framing) -> OfficeRequest:
+    names, taxonomy = framing.site.atlas().names, framing.site.taxonomy
+    wishes = ((one.wishes.same_size, "ähnlich groß"), (one.wishes.other_state, "aus einem anderen Bundesland"))
+    facts = (
+        ("Form", FORMATS[one.format]),
+        ("Anliegen", one.text or "keine Angabe"),
+        ("Wünsche", listing([words for is_wished, words in wishes if is_wished]) or "keine"),
+        ("Gelesen", f"{day(german_day(one.reviewed_at))}, {one.reviewed_by}" if one.reviewed_at else "noch nicht"),
+    )
+    return OfficeRequest(
+        address=f"{HERE}/{one.id}",
+        version=one.version,
+        town=f"{names.get(one.ags, one.ags)} ({ROLES[one.role]}): {entry_label(one.topic, taxonomy)}",
+        href=f"/staedte/{one.ags}",
+        made=day(german_day(one.made_at)),
+        state=one.state.label,
+        state_kind=KINDS.get(one.state, "info"),
+        facts=facts,
+        preferred=tuple(
+            f"{names.get(ags, ags)}: {bonus}" for ags, bonus in zip(one.candidates, BONUS_WORDS, strict=False)
+        ),
+        partners=_partners(one, framing),
+        acts=_acts(one),
+        proposal=f"/geschaeftsstelle/vorschlaege/{one.proposal_id}" if one.proposal_id else "",
+    )
+
+
+def _partners(one: Request, framing: Framing) -> Options:
+    """With whom head office can make a proposal at once: the wished-for first, then every town with a profile."""
+    if one.format is not Format.TANDEM or RequestState.OFFERED not in (*NEXT[one.state], *_two_steps(one)):
+        return ()
+    names = framing.site.atlas().names
+    with framing.site.open_uow(reading=True) as uow:
+        stated = {profile.ags for profile in framing.site.public_facts(uow).profiles}
+    others = sorted(stated - {one.ags, *one.candidates}, key=lambda ags: names.get(ags, ags))
+    return tuple((ags, names.get(ags, ags)) for ags in (*one.candidates, *others))
+
+
+def _acts(one: Request) -> tuple[tuple[str, str], ...]:
+    """Address and button of what the request's state allows."""
+    possible = (*NEXT[one.state], *_two_steps(one))
+    offered = (
+        ("gelesen", "Als gelesen vermerken", RequestState.REVIEWED),
+        ("vormerken", "Für die nächste Runde vormerken", RequestState.KEPT),
+        ("zurueckziehen", "Für die Stadt zurückziehen", RequestState.WITHDRAWN),
+    )
+    return tuple((act, label) for act, label, state in offered if state in possible)
+
+
+def _two_steps(one: Request) -> tuple[RequestState, ...]:
+    """What one button does with a request that nobody has read yet: whoever decides has read it."""
+    return NEXT[RequestState.REVIEWED] if one.state is RequestState.SUBMITTED else ()
