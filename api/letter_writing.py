@@ -1,9 +1,10 @@
 """Which letter does each kind of order become?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from api.letter_ground import Ground
+from api.letter_titles import letter_title
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
 from emails.language import Language
 from emails.letter_parts import Contact
@@ -14,10 +15,12 @@ from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundO
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import MessageState
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 
 FIRST_TALK = timedelta(hours=1)
 MOST_LISTED = 20
+SILENCE = (TaskKind.SILENT_TOWN, TaskKind.PAUSED_TOWN)
 Writer = Callable[[Ground], Letter]
 OFFICES = {
     Language.GERMAN: {Role.MAYOR: "Bürgermeisteramt", Role.ADMINISTRATION: "Stadtverwaltung"},
@@ -197,17 +200,25 @@ def handover(on: Ground) -> Handover:
 
 
 def digest(on: Ground) -> Digest:
-    """Tasks and mails in doubt come from storage; facts: ``silent`` and ``quorum``, finished sentences."""
+    """Tasks and mails in doubt come from storage; facts may add ``silent`` and ``quorum``, finished sentences."""
     in_doubt = on.uow.outbox.in_state(MessageState.IN_DOUBT)
+    tasks = on.uow.tasks.open()
+    silent = [*_of_kinds(tasks, SILENCE), *(on.fact_or("silent", tuple, None) or ())]
+    quorum = [*_of_kinds(tasks, (TaskKind.QUORUM,)), *(on.fact_or("quorum", tuple, None) or ())]
+    others = [kind for kind in TaskKind if kind not in (*SILENCE, TaskKind.QUORUM, TaskKind.UNCLEAR_MAIL)]
     return Digest(
         day=on.day,
-        tasks=_listed([task.text for task in on.uow.tasks.open()], on),
-        in_doubt=_listed([f"{mail.recipient} ({mail.letter})" for mail in in_doubt], on),
-        silent=_listed(list(on.fact_or("silent", tuple, None) or ()), on),
-        quorum=_listed(list(on.fact_or("quorum", tuple, None) or ()), on),
+        tasks=_listed(_of_kinds(tasks, others), on),
+        in_doubt=_listed([f"{mail.recipient}: {letter_title(mail.letter)}" for mail in in_doubt], on),
+        silent=_listed(silent, on),
+        quorum=_listed(quorum, on),
         office_link=on.links.head_office,
         office=on.office,
     )
+
+
+def _of_kinds(tasks: Sequence[Task], kinds: Sequence[TaskKind]) -> list[str]:
+    return [task.text for task in tasks if task.kind in kinds]
 
 
 def _listed(sentences: list[str], on: Ground) -> tuple[str, ...]:

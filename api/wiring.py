@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from api.address_book import AddressBook
 from api.correspondence import TownCorrespondence
+from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings, read_settings
 from emails.demo_addresses import demo_address
 from emails.language import Language
@@ -23,6 +24,7 @@ from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.asking import Post
+from matchmaker.rounds.exchange_post import ExchangePost
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
@@ -96,6 +98,21 @@ def post_of(settings: Settings, language: Language = Language.GERMAN) -> Post:
     """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
     letters = TownCorrespondence(settings, address_book(settings), read_taxonomy(), language)
     return Post(letters, token_maker(settings))
+
+
+def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -> ExchangePost:
+    """Who writes to the towns of exchanges; made anew likewise."""
+
+    def secret(key: str) -> str:
+        is_demo = settings.environment is Environment.DEMO
+        return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
+
+    return exchange_post(exchange_paper(settings, language), post_of(settings, language).letters, secret)
+
+
+def exchange_paper(settings: Settings, language: Language = Language.GERMAN) -> ExchangePaper:
+    """Contacts and calendar files of exchanges."""
+    return ExchangePaper(settings, address_book(settings), read_taxonomy(), language.value)
 
 
 def demo_token(settings: Settings, purpose: str) -> str:

@@ -105,12 +105,12 @@ def _moved(exchange: Exchange, ending: Ending, now: datetime) -> Exchange:
 def _complete(exchange: Exchange, uow: UnitOfWork, now: datetime) -> Exchange:
     saved = uow.exchanges.save(exchange.complete(now))
     uow.proposals.save(uow.proposals.get(exchange.id).complete())
-    _ask_how_it_was(saved, now, uow)
     for one in uow.check_ins.of_exchange(saved.id):
         if one.question is Question.MET:
             uow.check_ins.remove(one.id)
         elif (later := one.put_off(now + QUIET_AFTER_END)) is not one:
             uow.check_ins.save(later)
+    _ask_how_it_was(saved, now, uow)
     return saved
 
 

@@ -17,6 +17,7 @@ from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.relay_answer import Finding
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
@@ -24,7 +25,6 @@ from matchmaker.towns.profile import Role
 from tests.builders import NAMES, a_profile, a_taxonomy, ags
 from tests.proposing_cast import collecting, run
 from tests.round_builders import NOW, a_message_in_data, a_proposal
-from tests.round_builders import a_message as a_mail
 
 SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32)
 MEMBER = Member(ags(0), Role.MAYOR)
@@ -213,16 +213,19 @@ def test_the_digest_tells_what_waits_and_how_much_more_there_is():
     with uow:
         for number in range(23):
             uow.tasks.add(Task(f"t{number:02}", TaskKind.REPLY, NOW, f"Antwort {number:02}:\nzwei Zeilen"))
-        doubtful = a_message_in_data(3)
-        uow.outbox.queue(a_mail(3))
-        uow.outbox.save(doubtful)
+        uow.tasks.add(Task("silent", TaskKind.SILENT_TOWN, NOW, "Dornfeld schweigt."))
+        uow.tasks.add(Task("quorum", TaskKind.QUORUM, NOW, "Einer Gruppe fehlt eine Zusage."))
+        uow.outbox.queue(a_message_in_data(3).reconciled(Finding.UNKNOWN, NOW))
         told = text_of(letters.write(ORDERS[LetterKind.DIGEST], uow, NOW))
 
     assert "– Antwort 00: zwei Zeilen" in told
     assert "Antwort 19" in told
     assert "Antwort 20" not in told
     assert "… und 3 weitere." in told
-    assert "Cedernburg schweigt." in told
+    plain = told.partition("<!doctype")[0]
+    assert "Städte ohne Antwort:\n– Dornfeld schweigt.\n– Cedernburg schweigt." in plain
+    assert "Gruppen in Gefahr:\n– Einer Gruppe fehlt eine Zusage." in plain
+    assert "Unklar, ob verschickt:\n– office3@town.example: Vorschlag" in plain
 
 
 def test_reasons_are_read_once_for_all_offers_of_a_round():
