@@ -6,7 +6,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from api.pages.comparison import ComparedRow
+from api.pages.compared_rows import ComparedRow
 from api.pages.council_brief import BriefTable, CouncilBrief, Listed
 
 HOSTILE = 'Übung #eval("1+1") *fett* _kursiv_ $x^2$ <ort> @wer \\ // weg /* weg */ `roh` = Titel [a](b) ~ --- "quote"'

@@ -7,11 +7,13 @@ from functools import cached_property
 from heapq import nsmallest
 from math import isnan
 from operator import itemgetter
+from statistics import median
 
 from api.pages.map_view import dots_of
+from matchmaker.features.town_similarity import Asked, ThemeTowns, TownComparison
 from matchmaker.features.town_table import figure
 from matchmaker.towns.geography import great_circle_km
-from matchmaker.towns.indicators import INDICATORS, POPULATION
+from matchmaker.towns.indicators import INDICATORS, POPULATION, Theme
 from matchmaker.towns.name_index import NameIndex
 from matchmaker.towns.names import UMLAUTS_LOST
 from matchmaker.towns.register import Register, RegisteredTown
@@ -30,6 +32,18 @@ class Atlas:
         self.register = Register(towns)
         self.towns = tuple(sorted(self.register.small_towns, key=lambda town: (_alphabetical(town.name), town.ags)))
         self.setting_of: Mapping[str, str] = {town.ags: _setting(town) for town in self.towns}
+        self._themes: dict[Theme | None, ThemeTowns] = {}
+
+    def compare(self, theme: Theme | None, asked: Asked) -> TownComparison:
+        """A town beside those most or least like it; the small towns are standardised once per theme.
+
+        ``asked.ags`` is the AGS of a known town, which may be larger; ``BadInput`` for weights that cannot be used.
+        """
+        if not self.register.by_ags[asked.ags].small:
+            return ThemeTowns.of(self.register.all, theme, asked.ags).compare(asked)
+        if theme not in self._themes:
+            self._themes[theme] = ThemeTowns.of(self.towns, theme, asked.ags)
+        return self._themes[theme].compare(asked)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -91,6 +105,10 @@ class Atlas:
             return None
         return 100 * (bisect_left(all_figures, own) + bisect_right(all_figures, own)) / 2 / len(all_figures)
 
+    def median(self, key: str) -> float | None:
+        """The median of all small towns with this figure; None where nobody has it."""
+        return median(self._figures[key]) if self._figures[key] else None
+
     @cached_property
     def _figures(self) -> Mapping[str, Sequence[float]]:
         keys = (POPULATION.key, *INDICATORS)
@@ -110,12 +128,17 @@ class AtlasShelf:
 
     def __init__(self) -> None:
         self._atlas: Atlas | None = None
+        self._read: Sequence[RegisteredTown] = ()
         self._made_at: datetime | None = None
 
     def atlas(self, read_towns: Callable[[], Sequence[RegisteredTown]], now: datetime) -> Atlas:
-        """The atlas, read anew if the kept one is older than ``KEPT_FOR``."""
+        """The atlas, asked for anew if the kept one is older than ``KEPT_FOR``."""
         if self._atlas is None or self._made_at is None or now - self._made_at >= KEPT_FOR:
-            self._atlas, self._made_at = Atlas(read_towns()), now
+            towns = read_towns()
+            # What was computed from the same towns still holds, and computing it again would cost a visitor's time.
+            if self._atlas is None or self._read != towns:
+                self._atlas, self._read = Atlas(towns), towns
+            self._made_at = now
         return self._atlas
 
 

@@ -6,16 +6,22 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.browse_choice import choice_from
-from api.pages.comparison import comparison_page
+from api.pages.browse_choice import BrowseChoice, choice_from
+from api.pages.browse_filters import ground_of
+from api.pages.comparison import compared_towns, comparison_page
 from api.pages.evidence import evidence_for
-from api.pages.meant_town import meant_town
-from api.pages.nearest import THEMES, nearest_page
+from api.pages.exports import comparison_sheet, file_of, list_sheet, nearest_sheet
+from api.pages.meant_town import meaning_of, meant_town, told
+from api.pages.nearest import nearest_page
+from api.pages.network_choices import choices_of
+from api.pages.offered import offer_of
+from api.pages.own_towns import ReadOwn, read_own
 from api.pages.statements import voices
-from api.pages.town_list import SETTINGS, browse_page
+from api.pages.town_list import BrowseAsk, NearName, browse_page
 from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
 from matchmaker.rounds.visibility import all_seen_by, voices_of
+from matchmaker.towns.register import RegisteredTown, described
 
 router = APIRouter()
 
@@ -23,41 +29,100 @@ router = APIRouter()
 @router.get("/staedte")
 def browse(request: Request, framing: FramingGiven) -> Response:
     """The list of towns, or the towns most similar to the one that is picked."""
-    atlas = framing.site.atlas()
-    choice = choice_from(request.query_params, SETTINGS, THEMES)
-    frame = framing.frame(atlas.sources)
-    if not choice.town:
-        return render("browse.html", browse_page(atlas, choice, frame))
-    picked = replace(choice, town=meant_town(choice.town, atlas).ags)
-    return render("nearest.html", nearest_page(atlas, picked, frame))
+    atlas, spoken = framing.site.atlas(), framing.spoken
+    ask, own = _asked(request, framing)
+    frame = framing.translated_frame(atlas.source_names)
+    if not ask.choice.town:
+        return render("browse.html", browse_page(atlas, ask, frame, spoken))
+    return render("nearest.html", nearest_page(atlas, ask, own.towns, frame, spoken))
+
+
+@router.get("/staedte.{form}")
+def browse_file(form: str, request: Request, framing: FramingGiven) -> Response:
+    """The same towns as a file."""
+    site, spoken = framing.site, framing.spoken
+    ask, own = _asked(request, framing)
+    if ask.choice.town:
+        sheet = nearest_sheet(site.atlas(), ask, own.towns, spoken)
+    else:
+        sheet = list_sheet(site.atlas(), ask, spoken)
+    return file_of(sheet, form, site.settings.base_url + ask.choice.href(), site.clock())
 
 
 @router.get("/staedte/{ags}")
-def town(ags: str, framing: FramingGiven) -> Response:
+def town(ags: str, request: Request, framing: FramingGiven) -> Response:
     """One town; a name in place of the AGS leads to the town of that name."""
     atlas = framing.site.atlas()
     meant = meant_town(ags, atlas)
     if meant.ags != ags:
-        return RedirectResponse(f"/staedte/{meant.ags}", 303)
-    return render("town.html", town_page(atlas, meant, _story(ags, framing), framing.frame(atlas.sources)))
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/staedte/{meant.ags}{asked}", 303)
+    frame = framing.translated_frame(atlas.source_names)
+    return render("town.html", town_page(atlas, meant, _story(ags, framing), frame, framing.spoken))
 
 
 @router.get("/vergleich")
 def comparison(request: Request, framing: FramingGiven) -> Response:
     """Towns side by side."""
     atlas = framing.site.atlas()
-    page = comparison_page(atlas, request.query_params.getlist("stadt"), framing.frame(atlas.sources))
-    return render("comparison.html", page)
+    frame = framing.translated_frame(atlas.source_names)
+    return render("comparison.html", comparison_page(atlas, request.query_params, frame, framing.spoken))
+
+
+@router.get("/vergleich.{form}")
+def comparison_file(form: str, request: Request, framing: FramingGiven) -> Response:
+    """The same towns as a file."""
+    site, queries = framing.site, request.query_params.getlist("stadt")
+    towns = compared_towns(site.atlas(), queries).towns
+    asked = f"{site.settings.base_url}/vergleich?" + "&".join(f"stadt={one.ags}" for one in towns)
+    return file_of(comparison_sheet(site.atlas(), towns, framing.spoken), form, asked, site.clock())
+
+
+def _asked(request: Request, framing: Framing) -> tuple[BrowseAsk, ReadOwn]:
+    """The question of the address, its names understood; what was not understood is told beside the answer."""
+    site, spoken = framing.site, framing.spoken
+    atlas = site.atlas()
+    with site.open_uow(reading=True) as uow:
+        graph = site.public_facts(uow).graph
+        # Counting every entry's towns takes longer than any answer.
+        name = ("network choices", spoken.language)
+        choices = site.kept.get(name, uow, lambda: choices_of(graph, site.taxonomy, spoken))
+    offer = offer_of(choices, spoken)
+    choice = choice_from(request.query_params, offer)
+    if choice.town:
+        choice = replace(choice, town=meant_town(choice.town, atlas).ags)
+    centre, trouble, near = _centre(choice, framing)
+    own = read_own(atlas, choice, spoken)
+    choice = replace(choice, own=tuple(one.ags for one in own.towns))
+    ground = ground_of(atlas, graph, choice, centre)
+    return BrowseAsk(choice, offer, ground, (*trouble, *own.trouble), (*near, *own.near)), own
+
+
+def _centre(
+    choice: BrowseChoice, framing: Framing
+) -> tuple[RegisteredTown | None, tuple[str, ...], tuple[NearName, ...]]:
+    """Where the radius counts from: the picked town, else the one that was named for it."""
+    atlas, spoken = framing.site.atlas(), framing.spoken
+    if choice.town:
+        return atlas.register.by_ags[choice.town], (), ()
+    if not choice.around:
+        needed = spoken.say("Der Umkreis braucht eine Stadt, um die er gezogen wird. Bisher zählt er nicht.")
+        return None, (needed,) if choice.radius else (), ()
+    meaning = meaning_of(choice.around, atlas)
+    if meaning.town is not None:
+        return meaning.town, (), ()
+    near = tuple(NearName(described(one), choice.href(around=one.ags, unknown=())) for one in meaning.candidates)
+    return None, (told(meaning, spoken),), near
 
 
 def _story(ags: str, framing: Framing) -> TownStory:
     """What this visitor may know of the town beyond the register."""
-    site = framing.site
+    site, spoken = framing.site, framing.spoken
     with site.open_uow(reading=True) as uow:
         own = all_seen_by(framing.visitor.viewer, voices_of(ags, uow))
         facts = site.public_facts(uow)
     return TownStory(
-        voices=voices(own, site.taxonomy),
-        ties=ties_of(ags, facts, site.network_names, site.atlas()),
-        paths=evidence_for(ags, facts),
+        voices=voices(own, site.taxonomy, spoken),
+        ties=ties_of(ags, facts, site, spoken),
+        paths=evidence_for(ags, facts, spoken),
     )

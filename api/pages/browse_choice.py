@@ -1,11 +1,13 @@
-"""What has the person asked of the town list, and which towns pass?"""
+"""What has the person asked of the town list, as it stands in the address?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import QueryParams
+
 from api.pages.german_map import STATE_OUTLINES
-from matchmaker.towns.register import RegisteredTown
 
 Options = tuple[tuple[str, str], ...]
 
@@ -22,31 +24,85 @@ SIZES: Options = (
     ("mittel", "5.000 bis unter 10.000"),
     ("gross", "10.000 bis unter 20.000"),
 )
+RADII: Options = (
+    ("", "Jede Entfernung"),
+    ("25", "bis 25 km"),
+    ("50", "bis 50 km"),
+    ("100", "bis 100 km"),
+    ("200", "bis 200 km"),
+)
+DIFFERENT = "verschieden"
+VIEWS: Options = (("", "möglichst ähnliche"), (DIFFERENT, "bewusst verschiedene"))
+FILTERS = ("state", "size", "setting", "topic", "method", "radius")
+MOST_OWN = 5
+LONGEST_NAME = 80
+WEIGHT_PREFIX = "g-"
+# What a slider's five places mean for the distance: 2 is how every column counts by itself.
+WEIGHTS = (0.0, 0.5, 1.0, 2.0, 4.0)
+NORMAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be chosen in each list, the empty value first."""
+
+    settings: Options
+    themes: Options
+    topics: Options = (("", "Alle Themen"),)
+    methods: Options = (("", "Alle Methoden"),)
+    states: Options = STATES
+    sizes: Options = SIZES
+    radii: Options = RADII
+    views: Options = VIEWS
 
 
 @dataclass(frozen=True, slots=True)
 class BrowseChoice:
-    """The question as it stands in the address; an unknown filter value counts as not chosen."""
+    """The question as it stands in the address.
+
+    ``around`` is the town that ``radius`` (km, as text) counts from, where no ``town`` is picked; ``own`` are at most
+    five towns to stand beside the picked one's nearest; ``sliders`` are the weights that are not normal, by column
+    key. ``unknown`` are values that nobody offers, with the name of their list: they count as not chosen.
+    """
 
     text: str = ""
     state: str = ""
     size: str = ""
     setting: str = ""
+    topic: str = ""
+    method: str = ""
+    around: str = ""
+    radius: str = ""
     theme: str = ""
     town: str = ""
+    view: str = ""
+    own: tuple[str, ...] = ()
+    sliders: Mapping[str, int] = field(default_factory=dict)
     page: int = 1
+    unknown: tuple[tuple[str, str], ...] = ()
 
-    def href(self, **changes: str | int) -> str:
-        """The address of this question with some of it changed; what is not chosen is left out."""
-        wanted = replace(self, **changes)  # type: ignore[arg-type]  # checked by the dataclass's own names
-        named = {PARAMETERS[field.name]: getattr(wanted, field.name) for field in fields(wanted)}
-        chosen = {name: value for name, value in named.items() if value not in ("", 1)}
-        return "/staedte" + (f"?{urlencode(chosen)}" if chosen else "")
+    def parameters(self, **changes: Any) -> list[tuple[str, str]]:
+        """Names and values of the address with some of the question changed; what is not chosen is left out."""
+        wanted = replace(self, **changes)
+        named = [(PARAMETERS[one.name], getattr(wanted, one.name)) for one in fields(wanted) if one.name in PARAMETERS]
+        chosen = [(name, str(value)) for name, value in named if value not in ("", 1)]
+        chosen += [("eigene", ags) for ags in wanted.own]
+        return chosen + [(WEIGHT_PREFIX + key, str(place)) for key, place in sorted(wanted.sliders.items())]
+
+    def href(self, path: str = "/staedte", **changes: Any) -> str:
+        """The address of this question with some of it changed, below another path where one is given."""
+        chosen = self.parameters(**changes)
+        return path + (f"?{urlencode(chosen)}" if chosen else "")
 
     @property
     def filters(self) -> tuple[str, ...]:
         """The names of the filters that are set."""
-        return tuple(name for name in ("state", "size", "setting") if getattr(self, name))
+        return tuple(name for name in FILTERS if getattr(self, name))
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """The weights that the sliders stand for."""
+        return {key: WEIGHTS[place] for key, place in self.sliders.items()}
 
 
 PARAMETERS = {
@@ -54,39 +110,51 @@ PARAMETERS = {
     "state": "land",
     "size": "groesse",
     "setting": "lage",
+    "topic": "fachthema",
+    "method": "methode",
+    "around": "um",
+    "radius": "umkreis",
     "theme": "thema",
     "town": "stadt",
+    "view": "blick",
     "page": "seite",
 }
 
 
-def choice_from(query: Mapping[str, str], settings: Options, themes: Options) -> BrowseChoice:
+def choice_from(query: QueryParams, offer: Offer) -> BrowseChoice:
     """Read the question from the address's parameters."""
+    lists = {
+        "state": offer.states,
+        "size": offer.sizes,
+        "setting": offer.settings,
+        "topic": offer.topics,
+        "method": offer.methods,
+        "radius": offer.radii,
+        "theme": offer.themes,
+        "view": offer.views,
+    }
+    given = {name: query.get(PARAMETERS[name], "") for name in lists}
+    known = {name: value for name, value in given.items() if value in dict(lists[name])}
     page = query.get("seite", "")
     return BrowseChoice(
-        text=" ".join(query.get("q", "").split())[:80],
-        state=_one_of(STATES, query.get("land", "")),
-        size=_one_of(SIZES, query.get("groesse", "")),
-        setting=_one_of(settings, query.get("lage", "")),
-        theme=_one_of(themes, query.get("thema", "")),
-        town=query.get("stadt", "").strip()[:80],
+        text=_name(query.get("q", "")),
+        around=_name(query.get("um", "")),
+        town=_name(query.get("stadt", "")),
+        own=tuple(dict.fromkeys(name for text in query.getlist("eigene") if (name := _name(text)))),
+        sliders=_sliders(query),
         page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+        unknown=tuple((PARAMETERS[name], value[:LONGEST_NAME]) for name, value in given.items() if name not in known),
+        **known,
     )
 
 
-def passing(
-    towns: Iterable[RegisteredTown], choice: BrowseChoice, setting_of: Mapping[str, str]
-) -> tuple[RegisteredTown, ...]:
-    """The towns that pass all chosen filters, in the order given."""
-    least, below = SIZE_BOUNDS.get(choice.size, (0, 10**9))
-    return tuple(
-        town
-        for town in towns
-        if choice.state in ("", town.state)
-        and least <= town.population < below
-        and choice.setting in ("", setting_of.get(town.ags, ""))
-    )
+def _name(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_NAME]
 
 
-def _one_of(options: Options, value: str) -> str:
-    return value if value in dict(options) else ""
+def _sliders(query: QueryParams) -> Mapping[str, int]:
+    """Places of sliders that do not stand in the middle; what is no such place counts as the middle."""
+    places = {str(place): place for place in range(len(WEIGHTS))}
+    named = ((key, value) for key, value in query.items() if key.startswith(WEIGHT_PREFIX))
+    moved = ((key.removeprefix(WEIGHT_PREFIX), places.get(value, NORMAL)) for key, value in named)
+    return {key: place for key, place in moved if place != NORMAL}

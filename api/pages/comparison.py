@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.atlas import Atlas, km_between
-from api.pages.german_words import listing
-from api.pages.meant_town import meaning_of, told
-from api.pages.nearest import closeness, compared
+from starlette.datastructures import QueryParams
+
+from api.pages.atlas import Atlas
+from api.pages.browse_choice import LONGEST_NAME
+from api.pages.compared_rows import compared_rows
+from api.pages.downloads import Download, downloads
+from api.pages.meant_town import Meaning, meaning_of, told
+from api.pages.shown_rows import ShownRow, shown_rows
 from api.pages.spoken import GERMAN, Spoken
-from api.pages.town_facts import facts_of
 from api.pages.town_list import NearName
 from api.pages.view import Frame
 from matchmaker.towns.register import RegisteredTown, described
 
 MOST = 6
-LONGEST_NAME = 80
-LIKENESS = "Ähnlichkeit (Größe und Lage)"
+DIFFERENCES = "unterschiede"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,56 +31,65 @@ class ComparedTown:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """One row: the towns' values in the order of the columns; ``is_alike`` where all of them are equal.
-
-    ``source`` is year and source of measured figures, ``note`` what else is to say about the row.
-    """
-
-    label: str
-    values: tuple[str, ...]
-    note: str = ""
-    source: str = ""
-
-    @property
-    def is_alike(self) -> bool:
-        return len(set(self.values)) == 1
-
-
-@dataclass(frozen=True, slots=True)
 class ComparisonPage:
-    """The page „Städte vergleichen“; ``trouble`` says which town was not understood."""
+    """The page „Städte vergleichen“; ``trouble`` says which town was not understood.
+
+    ``switch_href`` shows all rows where ``differences_only`` hides ``hidden`` of them, and the other way round.
+    """
 
     frame: Frame
     towns: tuple[ComparedTown, ...]
-    rows: tuple[ComparedRow, ...]
+    rows: tuple[ShownRow, ...]
+    differences_only: bool
+    hidden: str
+    switch_href: str
     trouble: tuple[str, ...]
     near: tuple[NearName, ...]
     may_add: bool
+    downloads: tuple[Download, ...]
 
 
-def comparison_page(atlas: Atlas, queries: Sequence[str], frame: Frame) -> ComparisonPage:
-    """The towns that the queries name (AGS or name), at most six, each once; others are told as trouble."""
+@dataclass(frozen=True, slots=True)
+class ComparedTowns:
+    """The towns that the queries name, at most six, each once; ``left_out`` are beyond that, ``unclear`` no town."""
+
+    towns: tuple[RegisteredTown, ...]
+    left_out: tuple[RegisteredTown, ...]
+    unclear: tuple[Meaning, ...]
+
+
+def compared_towns(atlas: Atlas, queries: Sequence[str]) -> ComparedTowns:
+    """Understand names and AGS in the order given."""
     asked = [meaning_of(query.strip()[:LONGEST_NAME], atlas) for query in queries if query.strip()]
-    found = {meaning.town.ags: meaning.town for meaning in asked if meaning.town}
-    chosen = tuple(found.values())[:MOST]
-    unclear = [meaning for meaning in asked if not meaning.town]
+    found = tuple({meaning.town.ags: meaning.town for meaning in asked if meaning.town}.values())
+    return ComparedTowns(found[:MOST], found[MOST:], tuple(meaning for meaning in asked if not meaning.town))
+
+
+def comparison_page(atlas: Atlas, query: QueryParams, frame: Frame, spoken: Spoken = GERMAN) -> ComparisonPage:
+    """The towns that the address names; others are told as trouble. ``nur=unterschiede`` hides what is alike."""
+    asked = compared_towns(atlas, query.getlist("stadt"))
+    chosen, differences_only = asked.towns, query.get("nur") == DIFFERENCES and len(asked.towns) > 1
+    rows = shown_rows(atlas, chosen, compared_rows(atlas, chosen, spoken), spoken) if chosen else ()
+    kept = tuple(row for row in rows if row.differs) if differences_only else rows
+    near = [(town, address([*chosen, town])) for meaning in asked.unclear for town in meaning.candidates]
     return ComparisonPage(
         frame=frame,
         towns=tuple(_column(town, chosen) for town in chosen),
-        rows=compared_rows(atlas, chosen) if chosen else (),
-        trouble=(*(told(meaning) for meaning in unclear), *_left_out(tuple(found.values())[MOST:])),
-        near=tuple(
-            NearName(described(town), address([*chosen, town])) for meaning in unclear for town in meaning.candidates
-        ),
+        rows=kept,
+        differences_only=differences_only,
+        hidden=spoken.count(len(rows) - len(kept), spoken.say("Zeile"), spoken.say("Zeilen")),
+        switch_href=address(chosen, differences_only=not differences_only) if len(chosen) > 1 else "",
+        trouble=(*(told(meaning, spoken) for meaning in asked.unclear), *_left_out(asked.left_out, spoken)),
+        near=tuple(NearName(described(town), href) for town, href in near),
         may_add=len(chosen) < MOST,
+        downloads=downloads(lambda path: address(chosen, path), spoken, "/vergleich") if chosen else (),
     )
 
 
-def address(towns: Sequence[RegisteredTown]) -> str:
+def address(towns: Sequence[RegisteredTown], path: str = "/vergleich", *, differences_only: bool = False) -> str:
     """The comparison of these towns."""
-    query = "&".join(f"stadt={town.ags}" for town in towns)
-    return f"/vergleich?{query}" if query else "/vergleich"
+    asked = [f"stadt={town.ags}" for town in towns] + ([f"nur={DIFFERENCES}"] if differences_only else [])
+    return f"{path}?{'&'.join(asked)}" if asked else path
 
 
 def _column(town: RegisteredTown, chosen: Sequence[RegisteredTown]) -> ComparedTown:
@@ -86,53 +97,8 @@ def _column(town: RegisteredTown, chosen: Sequence[RegisteredTown]) -> ComparedT
     return ComparedTown(town.ags, town.name, town.state, address(others))
 
 
-def compared_rows(atlas: Atlas, towns: Sequence[RegisteredTown], spoken: Spoken = GERMAN) -> tuple[ComparedRow, ...]:
-    """State, distance, likeness, setting and every loaded figure of at least one town."""
-    settings = tuple(spoken.say(atlas.setting_of.get(town.ags) or "fehlt") for town in towns)
-    facts = [facts_of(atlas, town, spoken) for town in towns]
-    figures = (
-        ComparedRow(
-            same[0].label,
-            tuple(fact.value for fact in same),
-            source=_each_once(tuple(fact.origin for fact in same)),
-        )
-        for same in zip(*facts, strict=True)
-    )
-    return (
-        ComparedRow(spoken.say("Land"), tuple(town.state for town in towns)),
-        *_beside_the_first(atlas, towns, spoken),
-        ComparedRow(spoken.say("Lage"), settings, spoken.say("geschätzt aus zwei Entfernungen")),
-        *figures,
-    )
-
-
-def _beside_the_first(atlas: Atlas, towns: Sequence[RegisteredTown], spoken: Spoken) -> tuple[ComparedRow, ...]:
-    """Distance and likeness to the first town, where there is more than one."""
-    first, *others = towns
-    if not others:
-        return ()
-    likeness = {one.town.ags: closeness(one.distance) for one in compared(atlas, first.ags).neighbours}
-    return (
-        ComparedRow(
-            spoken.say("Entfernung"),
-            ("–", *(spoken.distance(km_between(first, one)) for one in others)),
-            spoken.say("von %(town)s, Luftlinie", town=first.name),
-        ),
-        ComparedRow(
-            spoken.say(LIKENESS),
-            ("–", *(spoken.say(likeness.get(one.ags, "nicht verglichen")) for one in others)),
-            spoken.say("mit %(town)s", town=first.name),
-        ),
-    )
-
-
-def _each_once(notes: tuple[str, ...]) -> str:
-    """Year and source; each town's own where they differ."""
-    return "; ".join(dict.fromkeys(notes))
-
-
-def _left_out(towns: Sequence[RegisteredTown]) -> tuple[str, ...]:
+def _left_out(towns: Sequence[RegisteredTown], spoken: Spoken) -> tuple[str, ...]:
     if not towns:
         return ()
-    names = listing([town.name for town in towns])
-    return (f"Mehr als sechs Städte passen nicht nebeneinander. Nicht dabei: {names}.",)
+    names = spoken.listing([town.name for town in towns])
+    return (spoken.say("Mehr als sechs Städte passen nicht nebeneinander. Nicht dabei: %(towns)s.", towns=names),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
 from api.pages.brief_terms import BriefTerms, effort, next_step, shape, travel
-from api.pages.comparison import LIKENESS, ComparedRow, compared_rows
+from api.pages.compared_rows import LIKENESS, ComparedRow, compared_rows
 from api.pages.proposal_words import format_name
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.statements import entry_label

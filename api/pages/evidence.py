@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import RANKS, EvidencePath, PathKind
 from matchmaker.graph.queries import evidence_paths
@@ -14,6 +15,7 @@ from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.written_number import Language
 
 SHOWN_TOWNS = 6
 # Paths to more towns than these would cost a page more than they tell.
@@ -42,7 +44,7 @@ class PublicFacts:
     taxonomy: Taxonomy
     graph: KnowledgeGraph
     # What was already told of a town: some sixty searches in the graph, and the facts of this object never change.
-    told: dict[str, tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
+    told: dict[tuple[str, Language], tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def fields(self) -> Mapping[str, frozenset[str]]:
@@ -62,14 +64,15 @@ def read_public_facts(uow: UnitOfWork, taxonomy: Taxonomy, network_names: Mappin
     return PublicFacts(profiles, relations, taxonomy, graph)
 
 
-def evidence_for(ags: str, facts: PublicFacts) -> tuple[EvidenceView, ...]:
+def evidence_for(ags: str, facts: PublicFacts, spoken: Spoken = GERMAN) -> tuple[EvidenceView, ...]:
     """The most telling path to each of at most six other towns: who can help first, then who shares a question.
 
     Whom the town knows already, by a tie or a network, is no news and left out; ``known_to`` names them.
     """
-    if ags not in facts.told:
-        facts.told[ags] = _found(ags, facts) if ags in facts.fields else ()
-    return facts.told[ags]
+    asked = (ags, spoken.language)
+    if asked not in facts.told:
+        facts.told[asked] = _found(ags, facts, spoken) if ags in facts.fields else ()
+    return facts.told[asked]
 
 
 def known_to(ags: str, facts: PublicFacts) -> frozenset[str]:
@@ -80,10 +83,10 @@ def known_to(ags: str, facts: PublicFacts) -> frozenset[str]:
     return frozenset((tied | met) - {ags})
 
 
-def _found(ags: str, facts: PublicFacts) -> tuple[EvidenceView, ...]:
+def _found(ags: str, facts: PublicFacts, spoken: Spoken) -> tuple[EvidenceView, ...]:
     best = [paths[0] for other in _asked(ags, facts) if (paths := _telling(evidence_paths(facts.graph, ags, other)))]
     best.sort(key=lambda path: (RANKS[path.kind], -path.strength, path.partner.key))
-    return tuple(_view(path) for path in best[:SHOWN_TOWNS])
+    return tuple(_view(path, spoken) for path in best[:SHOWN_TOWNS])
 
 
 def _telling(paths: Sequence[EvidencePath]) -> list[EvidencePath]:
@@ -107,10 +110,10 @@ def _fields(profile: TownProfile, taxonomy: Taxonomy) -> frozenset[str]:
     return frozenset(taxonomy.path_of(topic)[-1] for topic in topics)
 
 
-def _view(path: EvidencePath) -> EvidenceView:
+def _view(path: EvidencePath, spoken: Spoken) -> EvidenceView:
     return EvidenceView(
-        other=path.partner.label_de,
+        other=path.partner.label(spoken.language),
         href=f"/staedte/{path.partner.key}",
-        sentence=sentence(path),
+        sentence=sentence(path, spoken.language),
         sources="; ".join(dict.fromkeys(step.source for step in path.steps if step.source)),
     )

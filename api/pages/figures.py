@@ -21,9 +21,10 @@ def label(indicator: Indicator, spoken: Spoken = GERMAN) -> str:
     return name + spoken.say(areas.get(indicator.level, ""))
 
 
-def short_label(indicator: Indicator) -> str:
+def short_label(indicator: Indicator, spoken: Spoken = GERMAN) -> str:
     """A label for lists."""
-    return SHORT_LABELS.get(indicator.key, label(indicator))
+    short = SHORT_LABELS.get(indicator.key)
+    return spoken.say(short) if short else label(indicator, spoken)
 
 
 def with_unit(value: float | None, indicator: Indicator, spoken: Spoken = GERMAN) -> str:

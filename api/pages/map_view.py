@@ -21,9 +21,9 @@ class StateShape:
 
 @dataclass(frozen=True, slots=True)
 class MapHit:
-    """A numbered link on the map."""
+    """A link on the map; ``mark`` is the number or letter that stands in the list too."""
 
-    number: int
+    mark: str
     ags: str
     name: str
     href: str
@@ -78,15 +78,20 @@ def state_shapes(chosen: str) -> tuple[StateShape, ...]:
 
 
 def map_hits(towns: Sequence[RegisteredTown], own: OwnPlace | None = None) -> tuple[MapHit, ...]:
-    """Numbered links in the order of the list, none of them on the page's own town.
+    """Numbered links in the order of the list; see ``marked_hits``."""
+    return marked_hits([(str(number), town) for number, town in enumerate(towns, start=1)], own)
 
-    A town without coordinates keeps its number but is not drawn.
+
+def marked_hits(marked: Sequence[tuple[str, RegisteredTown]], own: OwnPlace | None = None) -> tuple[MapHit, ...]:
+    """Links with these marks, none of them on the page's own town.
+
+    A town without coordinates keeps its mark but is not drawn.
     """
-    placed = [(number, town, place) for number, town in enumerate(towns, start=1) if (place := place_of(town))]
+    placed = [(mark, town, place) for mark, town in marked if (place := place_of(town))]
     markers = place_markers([place for _, _, place in placed], own.point if own else None)
     return tuple(
-        MapHit(number, town.ags, town.name, f"/staedte/{town.ags}", marker)
-        for (number, town, _), marker in zip(placed, markers, strict=True)
+        MapHit(mark, town.ags, town.name, f"/staedte/{town.ags}", marker)
+        for (mark, town, _), marker in zip(placed, markers, strict=True)
     )
 
 

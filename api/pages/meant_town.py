@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
-from api.pages.german_words import number
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.errors import AmbiguousTown, TooLargeTown, UnknownTown
 from matchmaker.towns.register import RegisteredTown, described
 
@@ -37,18 +37,19 @@ def meaning_of(query: str, atlas: Atlas) -> Meaning:
     return Meaning(query, None, atlas.around(larger) if larger else atlas.near(query), larger=larger)
 
 
-def too_large(town: RegisteredTown) -> str:
+def too_large(town: RegisteredTown, spoken: Spoken = GERMAN) -> str:
     """Why a town is not in the list, though it exists."""
-    return f"{town.name} hat {number(town.population)} Einwohner und ist keine kleine Stadt."
+    inhabitants = spoken.number(town.population)
+    return spoken.say("%(town)s hat %(count)s Einwohner und ist keine kleine Stadt.", town=town.name, count=inhabitants)
 
 
-def told(meaning: Meaning) -> str:
+def told(meaning: Meaning, spoken: Spoken = GERMAN) -> str:
     """Why a query stands for no small town."""
     if meaning.is_shared:
-        return f"„{meaning.query}“ heißen mehrere Städte."
+        return spoken.say("„%(query)s“ heißen mehrere Städte.", query=meaning.query)
     if meaning.larger:
-        return too_large(meaning.larger)
-    return f"Keine kleine Stadt heißt „{meaning.query}“."
+        return too_large(meaning.larger, spoken)
+    return spoken.say("Keine kleine Stadt heißt „%(query)s“.", query=meaning.query)
 
 
 def meant_town(query: str, atlas: Atlas) -> RegisteredTown:
@@ -58,5 +59,5 @@ def meant_town(query: str, atlas: Atlas) -> RegisteredTown:
         return meaning.town
     names = [described(town) for town in meaning.candidates]
     if meaning.larger is not None:
-        raise TooLargeTown(meaning.larger.name, number(meaning.larger.population), names)
+        raise TooLargeTown(meaning.larger.name, GERMAN.number(meaning.larger.population), names)
     raise AmbiguousTown(query, names) if meaning.is_shared else UnknownTown(query, names)

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from api.dependencies import FramingGiven
 from api.pages.network_answers import NetworkFacts
-from api.pages.network_page import LONGEST_NAME, Asked, choices_of, network_page
+from api.pages.network_choices import choices_of
+from api.pages.network_page import LONGEST_NAME, Asked, network_page
 from api.pages.view import render
 
 router = APIRouter()
@@ -17,17 +18,24 @@ Typed = Annotated[str, Query()]
 
 @router.get("/netzwerk")
 def network(
-    framing: FramingGiven, methode: Typed = "", thema: Typed = "", stadt: Typed = "", mit: Typed = ""
+    framing: FramingGiven,
+    methode: Typed = "",
+    thema: Typed = "",
+    stadt: Typed = "",
+    mit: Typed = "",
+    art: Typed = "",
 ) -> Response:
     """Who knows a method, who works on a topic, with whom a town exchanges, and how two towns are connected."""
-    site = framing.site
-    asked = Asked(*(text.strip()[:LONGEST_NAME] for text in (methode, thema, stadt, mit)))
+    site, spoken = framing.site, framing.spoken
+    asked = Asked(*(text.strip()[:LONGEST_NAME] for text in (methode, thema, stadt, mit, art)))
     if not asked.town:
         asked = replace(asked, town=asked.other, other="")
     with site.open_uow(reading=True) as uow:
         graph = site.public_facts(uow).graph
         # Counting every entry's towns takes longer than any answer.
-        choices = site.kept.get("network choices", uow, lambda: choices_of(graph, site.taxonomy))
+        name = ("network choices", spoken.language)
+        choices = site.kept.get(name, uow, lambda: choices_of(graph, site.taxonomy, spoken))
     atlas = site.atlas()
-    page = network_page(NetworkFacts(graph, site.taxonomy, atlas), choices, asked, framing.frame(atlas.sources))
+    facts = NetworkFacts(graph, site.taxonomy, atlas, spoken)
+    page = network_page(facts, choices, asked, framing.translated_frame(atlas.source_names))
     return render("network.html", page)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
-from api.pages.german_words import count
+from api.pages.browse_choice import BrowseChoice
+from api.pages.ego_picture import EgoPicture
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.graph.listings import Mention, towns_on_related, towns_on_topic, towns_with_method
 from matchmaker.graph.mention_wording import mention_sentence
-from matchmaker.graph.partners import Partner, partners_of
-from matchmaker.graph.path import EvidencePath, NodeRef
+from matchmaker.graph.path import EvidencePath, NodeRef, steps_in
 from matchmaker.graph.queries import connections
-from matchmaker.graph.schema import KnowledgeGraph, NodeKind, node_id
+from matchmaker.graph.schema import EdgeKind, KnowledgeGraph, NodeKind, node_id
 from matchmaker.graph.wording import sentence
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.register import RegisteredTown
@@ -29,20 +30,32 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class TownSaid:
-    """A town and what is said of it; ``href`` leads to its page."""
+    """A town and what is said of it; ``href`` leads to its page, ``mark`` is its number in the picture."""
 
     name: str
     href: str
     said: tuple[Said, ...]
+    ags: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of an answer; ``more`` says how many towns are left out."""
+    """One part of an answer; ``more`` says how many towns are left out, and ``more_href`` leads to all of them."""
 
     heading: str
     towns: tuple[TownSaid, ...]
     more: str = ""
+    more_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindLink:
+    """A way to the picture with one kind of bond alone, or with all of them."""
+
+    label: str
+    href: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +66,8 @@ class Answer:
     nothing: str
     sections: tuple[Section, ...] = ()
     paths: tuple[Said, ...] = ()
+    picture: EgoPicture | None = None
+    kinds: tuple[KindLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +77,25 @@ class NetworkFacts:
     graph: KnowledgeGraph
     taxonomy: Taxonomy
     atlas: Atlas
+    spoken: Spoken = GERMAN
 
 
 def on_method(facts: NetworkFacts, method: str) -> Answer:
     """Who has experience with a method of the taxonomy."""
-    label = facts.taxonomy.entry(method).labels.de
+    spoken = facts.spoken
     found = towns_with_method(facts.graph, method)
     return Answer(
-        heading=f"Wer Erfahrung mit der Methode {label} hat",
-        nothing="Damit hat noch keine Stadt öffentlich Erfahrung angegeben.",
-        sections=_sections((("Erfahrung", found),)),
+        heading=spoken.say(
+            "Wer Erfahrung mit der Methode %(method)s hat", method=spoken.label(facts.taxonomy.entry(method).labels)
+        ),
+        nothing=spoken.say("Damit hat noch keine Stadt öffentlich Erfahrung angegeben."),
+        sections=_sections((("Erfahrung", found),), spoken, BrowseChoice(method=method).href()),
     )
 
 
 def on_topic(facts: NetworkFacts, topic: str) -> Answer:
     """Who works on a topic of the taxonomy: with experience, seeking advice, and on related topics."""
-    label = facts.taxonomy.entry(topic).labels.de
+    spoken = facts.spoken
     found = towns_on_topic(facts.graph, topic)
     told = [one for one in found if not one.is_need]
     parts = (
@@ -86,61 +104,87 @@ def on_topic(facts: NetworkFacts, topic: str) -> Answer:
         ("Rat gesucht", [one for one in found if one.is_need]),
         ("Verwandte Themen", towns_on_related(facts.graph, topic)),
     )
-    return Answer(f"Wer am Thema {label} arbeitet", "Dazu hat noch keine Stadt etwas angegeben.", _sections(parts))
+    return Answer(
+        spoken.say("Wer am Thema %(topic)s arbeitet", topic=spoken.label(facts.taxonomy.entry(topic).labels)),
+        spoken.say("Dazu hat noch keine Stadt etwas angegeben."),
+        _sections(parts, spoken, BrowseChoice(topic=topic).href()),
+    )
 
 
 def between(facts: NetworkFacts, one: RegisteredTown, other: RegisteredTown) -> Answer:
     """By which stored facts two towns are connected, the most telling first."""
-    heading = f"Was {one.name} und {other.name} verbindet"
+    spoken = facts.spoken
+    heading = spoken.say("Was %(one)s und %(other)s verbindet", one=one.name, other=other.name)
     if one == other:
-        return Answer(heading, "Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte.")
-    if silent := [town.name for town in (one, other) if not _is_known(facts.graph, town)]:
-        return Answer(heading, f"Noch nichts Öffentliches angegeben hat: {', '.join(silent)}.")
+        return Answer(heading, spoken.say("Das ist zweimal dieselbe Stadt. Nennen Sie zwei verschiedene Städte."))
+    if silent := [town.name for town in (one, other) if not is_known(facts.graph, town)]:
+        told = spoken.say("Noch nichts Öffentliches angegeben hat: %(towns)s.", towns=", ".join(silent))
+        return Answer(heading, told)
     paths = connections(facts.graph, one.ags, other.ags)[:MOST_PATHS]
-    return Answer(heading, "Dazu ist keine Verbindung gespeichert.", paths=tuple(_said(path) for path in paths))
-
-
-def around(facts: NetworkFacts, town: RegisteredTown) -> Answer:
-    """With whom a town exchanges, and with whom it shares a network."""
-    heading = f"Mit wem sich {town.name} austauscht"
-    found = partners_of(facts.graph, town.ags) if _is_known(facts.graph, town) else ()
-    parts = (
-        ("Austausch", [partner for partner in found if partner.exchanges]),
-        ("Gemeinsames Netzwerk", [partner for partner in found if not partner.exchanges]),
+    return Answer(
+        heading,
+        spoken.say("Dazu ist keine Verbindung gespeichert."),
+        paths=tuple(path_said(path, spoken) for path in paths),
     )
-    sections = tuple(_circle(name, partners) for name, partners in parts if partners)
-    return Answer(heading, "Dazu ist kein Austausch gespeichert.", sections)
 
 
-def _sections(parts: Iterable[tuple[str, Sequence[Mention]]]) -> tuple[Section, ...]:
-    return tuple(_section(heading, mentions) for heading, mentions in parts if mentions)
+def all_networks(facts: NetworkFacts) -> tuple[Section, ...]:
+    """Who works with whom: every network that is known, with its members, by name."""
+    spoken, graph = facts.spoken, facts.graph
+    networks = [
+        (node["label_de"], steps_in(graph, key, EdgeKind.MEMBER_OF))
+        for key, node in graph.nodes(data=True)
+        if node["kind"] == NodeKind.NETWORK
+    ]
+    return tuple(
+        Section(title, tuple(_member(step.end, spoken) for step in sorted(members, key=lambda one: one.end.label_de)))
+        for title, members in sorted(networks, key=lambda one: one[0])
+        if members
+    )
 
 
-def _section(heading: str, mentions: Sequence[Mention]) -> Section:
-    """Each town once, in the order of its strongest statement."""
-    said: dict[NodeRef, list[Said]] = {}
-    for mention in mentions:
-        said.setdefault(mention.town, []).append(Said(mention_sentence(mention), mention.step.source or ""))
-    return _cut(heading, [_town(town, sentences) for town, sentences in said.items()])
-
-
-def _circle(heading: str, partners: Sequence[Partner]) -> Section:
-    return _cut(heading, [_town(one.town, [_said(path) for path in (*one.met, *one.about)]) for one in partners])
-
-
-def _cut(heading: str, towns: Sequence[TownSaid]) -> Section:
-    left_out = len(towns) - MOST_TOWNS
-    more = f"Dazu {count(left_out, 'weitere Stadt', 'weitere Städte')}." if left_out > 0 else ""
-    return Section(f"{heading}: {count(len(towns), 'Stadt', 'Städte')}", tuple(towns[:MOST_TOWNS]), more)
-
-
-def _is_known(graph: KnowledgeGraph, town: RegisteredTown) -> bool:
+def is_known(graph: KnowledgeGraph, town: RegisteredTown) -> bool:
+    """Whether the town occurs in the graph at all."""
     return node_id(NodeKind.TOWN, town.ags) in graph
 
 
-def _town(town: NodeRef, said: Sequence[Said]) -> TownSaid:
-    return TownSaid(town.label_de, f"/staedte/{town.key}", tuple(said))
+def path_said(path: EvidencePath, spoken: Spoken) -> Said:
+    """A path as a sentence with its sources."""
+    sources = dict.fromkeys(step.source for step in path.steps if step.source)
+    return Said(sentence(path, spoken.language), "; ".join(sources))
 
 
-def _said(path: EvidencePath) -> Said:
-    return Said(sentence(path), "; ".join(dict.fromkeys(step.source for step in path.steps if step.source)))
+def mention_said(mention: Mention, spoken: Spoken) -> Said:
+    """A town's statement as a sentence with its source."""
+    return Said(mention_sentence(mention, spoken.language), mention.step.source or "")
+
+
+def counted(heading: str, towns: int, spoken: Spoken) -> str:
+    """The heading of a section with its number of towns."""
+    return f"{heading}: {spoken.count(towns, spoken.say('Stadt'), spoken.say('Städte'))}"
+
+
+def _sections(parts: Iterable[tuple[str, Sequence[Mention]]], spoken: Spoken, all_href: str) -> tuple[Section, ...]:
+    return tuple(_section(spoken.say(heading), mentions, spoken, all_href) for heading, mentions in parts if mentions)
+
+
+def _section(heading: str, mentions: Sequence[Mention], spoken: Spoken, all_href: str) -> Section:
+    """Each town once, in the order of its strongest statement."""
+    said: dict[NodeRef, list[Said]] = {}
+    for mention in mentions:
+        said.setdefault(mention.town, []).append(mention_said(mention, spoken))
+    towns = [_town(town, sentences, spoken) for town, sentences in said.items()]
+    left_out = len(towns) - MOST_TOWNS
+    more = ""
+    if left_out > 0:
+        others = spoken.count(left_out, spoken.say("weitere Stadt"), spoken.say("weitere Städte"))
+        more = spoken.say("Dazu %(towns)s: alle in der Liste zeigen", towns=others)
+    return Section(counted(heading, len(towns), spoken), tuple(towns[:MOST_TOWNS]), more, all_href if more else "")
+
+
+def _town(town: NodeRef, said: Sequence[Said], spoken: Spoken) -> TownSaid:
+    return TownSaid(town.label(spoken.language), f"/staedte/{town.key}", tuple(said), town.key)
+
+
+def _member(town: NodeRef, spoken: Spoken) -> TownSaid:
+    return TownSaid(town.label(spoken.language), f"/netzwerk?stadt={town.key}", (), town.key)

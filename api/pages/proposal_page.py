@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
-from api.pages.comparison import ComparedRow, compared_rows
+from api.pages.compared_rows import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
 from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
 from api.pages.spoken import GERMAN, Spoken

@@ -13,7 +13,7 @@ from api.pages.atlas import Atlas
 from api.pages.figures import label
 from api.pages.german_words import count, number
 from api.pages.map_view import MapView, dots_of
-from api.pages.nearest import SIZE_AND_PLACE
+from api.pages.offered import SIZE_AND_PLACE
 from api.pages.town_facts import lacking_themes
 from api.pages.town_list import whole_map
 from api.pages.view import Frame, render

@@ -10,6 +10,7 @@ from typing import get_args
 
 from emails.language import Language as LetterLanguage
 from emails.words import WORDS
+from matchmaker.taxonomy.model import Labels
 from matchmaker.towns.written_number import Language, written_number
 
 CATALOGUES = Path(__file__).parents[1] / "catalogues"
@@ -57,6 +58,10 @@ class Spoken:
     def distance(self, km: float | None) -> str:
         """A great-circle distance for people, never below one kilometre; None is said."""
         return self.say("Entfernung fehlt") if km is None else self.say("rund %(km)s km", km=self.number(max(km, 1)))
+
+    def label(self, labels: Labels) -> str:
+        """The label of an entry of the taxonomy."""
+        return labels.de if self.language == "de" else labels.en
 
     def count(self, amount: int, one: str, many: str) -> str:
         """„1 Stadt“, „0 Städte“, „2.031 Städte“; both words in this language already."""

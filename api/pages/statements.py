@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from api.pages.proposal_words import ROLES
-from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.profile import Experience, Need, TownProfile, Visibility
+from api.pages.spoken import GERMAN, Spoken
+from matchmaker.taxonomy.model import EntryKind, Taxonomy
+from matchmaker.towns.profile import Experience, Need, StatementKind, TownProfile, Visibility
 from matchmaker.towns.vocabulary import STAGES
 from matchmaker.towns.wording import worded
 from matchmaker.towns.written_number import Language
@@ -21,7 +22,10 @@ SEEN_BY = {
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A need or an experience in words. ``weight`` is its intensity or stage, ``facts`` what else is known."""
+    """A need or an experience in words. ``weight`` is its intensity or stage, ``facts`` what else is known.
+
+    ``href`` leads to who else states something on it, empty where nobody can.
+    """
 
     label: str
     weight: str
@@ -29,6 +33,8 @@ class StatementView:
     facts: str
     source: str
     seen_by: str
+    kind: StatementKind = StatementKind.TOPIC
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +54,36 @@ class Voice:
     assumed: str
 
 
-def voices(profiles: Sequence[TownProfile], taxonomy: Taxonomy) -> tuple[Voice, ...]:
+def voices(profiles: Sequence[TownProfile], taxonomy: Taxonomy, spoken: Spoken = GERMAN) -> tuple[Voice, ...]:
     """The offices of one town that say anything, from profiles cut down to what the viewer may see."""
-    told = (Voice(office_of(one), statements(one, taxonomy), assumed(one.consent_source)) for one in profiles)
+    told = (
+        Voice(office_of(one, spoken), statements(one, taxonomy, spoken), assumed(one.consent_source, spoken))
+        for one in profiles
+    )
     return tuple(voice for voice in told if voice.statements.needs or voice.statements.experience)
 
 
-def assumed(consent_source: str | None) -> str:
+def assumed(consent_source: str | None, spoken: Spoken = GERMAN) -> str:
     """A sentence about what the town has not stated itself; empty where it has."""
-    return f"Rolle, Einwilligung und freie Plätze sind angenommen ({consent_source})." if consent_source else ""
+    if not consent_source:
+        return ""
+    told = "Rolle, Einwilligung und freie Plätze sind angenommen (%(source)s)."
+    return spoken.say(told, source=spoken.say(consent_source))
 
 
-def office_of(profile: TownProfile) -> str:
+def office_of(profile: TownProfile, spoken: Spoken = GERMAN) -> str:
     """The office that speaks: role, and field where the profile names one."""
-    role = ROLES[profile.role] if profile.role else "Stadt"
+    role = spoken.say(ROLES[profile.role] if profile.role else "Stadt")
     return f"{role} ({profile.field})" if profile.field else role
 
 
-def statements(profile: TownProfile, taxonomy: Taxonomy) -> Statements:
+def statements(profile: TownProfile, taxonomy: Taxonomy, spoken: Spoken = GERMAN) -> Statements:
     """The statements of a profile that was cut down to what the viewer may see (``seen_by``)."""
     return Statements(
-        needs=tuple(_need(need, taxonomy) for need in profile.needs),
-        experience=tuple(_experience(list(group), taxonomy) for _, group in groupby(profile.experience, _same_thing)),
+        needs=tuple(_need(need, taxonomy, spoken) for need in profile.needs),
+        experience=tuple(
+            _experience(list(group), taxonomy, spoken) for _, group in groupby(profile.experience, _same_thing)
+        ),
     )
 
 
@@ -81,38 +95,52 @@ def entry_label(entry_id: str, taxonomy: Taxonomy, language: Language = "de") ->
     return labels.de if language == "de" else labels.en
 
 
-def _need(need: Need, taxonomy: Taxonomy) -> StatementView:
+def _need(need: Need, taxonomy: Taxonomy, spoken: Spoken) -> StatementView:
     return StatementView(
-        label=entry_label(need.id, taxonomy),
-        weight=f"Bedarf {worded(need.intensity, 'intensity')}",
+        label=entry_label(need.id, taxonomy, spoken.language),
+        weight=spoken.say("Bedarf %(intensity)s", intensity=spoken.say(worded(need.intensity, "intensity"))),
         text=need.text or "",
         facts="",
-        source=need.source or "eigene Angabe",
+        source=need.source or spoken.say("eigene Angabe"),
         seen_by=SEEN_BY[need.visibility],
+        href=_who_else(need.id, taxonomy),
     )
 
 
-def _experience(group: Sequence[Experience], taxonomy: Taxonomy) -> StatementView:
+def _experience(group: Sequence[Experience], taxonomy: Taxonomy, spoken: Spoken) -> StatementView:
     """Several statements about one thing, which differ in topic, wording or year alone."""
     first = group[0]
     titles = dict.fromkeys(one.title for one in group if one.title)
-    topics = dict.fromkeys(entry_label(one.topic, taxonomy) for one in group if one.topic and one.topic != one.id)
+    others = (one.topic for one in group if one.topic and one.topic != one.id)
+    topics = dict.fromkeys(entry_label(topic, taxonomy, spoken.language) for topic in others)
     years = dict.fromkeys(str(one.year) for one in group if one.year)
-    outcome = [*(["nicht gelungen"] if first.failed else []), *(["ausgewertet"] if first.evaluated else [])]
+    outcome = [spoken.say(word) for word, is_so in _outcomes(first) if is_so]
     is_named = first.id not in taxonomy and first.title
     return StatementView(
-        label=first.title if is_named and first.title else _known_label(first, taxonomy),
-        weight=STAGES.word_for(first.stage),
+        label=first.title if is_named and first.title else _known_label(first, taxonomy, spoken),
+        weight=spoken.say(STAGES.word_for(first.stage)),
         text="" if is_named else "; ".join(titles),
         facts=" · ".join((*topics, *years, *outcome)),
-        source=first.source or "eigene Angabe",
+        source=first.source or spoken.say("eigene Angabe"),
         seen_by=SEEN_BY[first.visibility],
+        kind=first.kind,
+        href=_who_else(first.id, taxonomy),
     )
 
 
-def _known_label(told: Experience, taxonomy: Taxonomy) -> str:
+def _outcomes(told: Experience) -> tuple[tuple[str, bool], ...]:
+    return ("nicht gelungen", told.failed), ("ausgewertet", told.evaluated)
+
+
+def _known_label(told: Experience, taxonomy: Taxonomy, spoken: Spoken) -> str:
     # A project's id is the town's own key, not meant for reading.
-    return entry_label(told.id, taxonomy) if told.id in taxonomy else "Eigenes Projekt"
+    return entry_label(told.id, taxonomy, spoken.language) if told.id in taxonomy else spoken.say("Eigenes Projekt")
+
+
+def _who_else(entry: str, taxonomy: Taxonomy) -> str:
+    if entry not in taxonomy or taxonomy.kind(entry) is EntryKind.CHALLENGE:
+        return ""
+    return f"/netzwerk?{'methode' if taxonomy.kind(entry) is EntryKind.METHOD else 'thema'}={entry}"
 
 
 def _same_thing(one: Experience) -> tuple[object, ...]:

@@ -1,22 +1,28 @@
 """Which figures does a town's page show, each with its place among all small towns, its year and its source?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
 from api.pages.figures import label, with_unit
-from api.pages.german_words import listing
 from api.pages.spoken import GERMAN, Spoken
-from matchmaker.towns.indicators import INDICATORS, POPULATION, THEME_LABELS, Theme, columns_of
+from matchmaker.towns.indicators import INDICATORS, POPULATION, THEME_LABELS, Indicator, Theme, columns_of
 from matchmaker.towns.register import RegisteredTown
+
+RANK_WORDS = "höher als bei %(rank)s von 100 kleinen Städten"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A figure; ``rank`` says how many of 100 small towns have a lower one, None where it is missing."""
+    """A figure; ``rank`` says how many of 100 small towns have a lower one, None where it is missing.
 
+    ``key`` is that of the register, ``rank_words`` say the rank in words.
+    """
+
+    key: str
     label: str
     value: str
     rank: float | None
+    rank_words: str
     year: str
     source: str
 
@@ -25,41 +31,39 @@ class Fact:
         """Year and source; the source alone where it is one that does not know the year."""
         return ", ".join(filter(None, (self.year, self.source)))
 
-    @property
-    def rank_words(self) -> str:
-        """The strip in words."""
-        return "" if self.rank is None else f"höher als bei {self.rank:.0f} von 100 kleinen Städten"
-
 
 def facts_of(atlas: Atlas, town: RegisteredTown, spoken: Spoken = GERMAN) -> tuple[Fact, ...]:
     """The population, and every figure that is loaded for any small town; a gap is said to be one."""
-    population = Fact(
-        label(POPULATION, spoken),
-        with_unit(town.population, POPULATION, spoken),
-        atlas.share_below(town.ags, POPULATION.key),
-        str(town.known_year or ""),
-        town.source,
-    )
-    figures = (
-        Fact(
-            label(one, spoken),
-            with_unit(town.indicators.get(one.key), one, spoken),
-            atlas.share_below(town.ags, one.key),
-            spoken.say(one.year),
-            one.source,
-        )
-        for one in INDICATORS.values()
-        if atlas.has_figures(one.key)
-    )
-    return (population, *figures)
+    shown = [one for one in INDICATORS.values() if atlas.has_figures(one.key)]
+    population = _fact(atlas, town, POPULATION, spoken)
+    known = replace(population, year=str(town.known_year or ""), source=town.source)
+    return (known, *(_fact(atlas, town, one, spoken) for one in shown))
 
 
-def lacking_themes(atlas: Atlas) -> str:
+def _fact(atlas: Atlas, town: RegisteredTown, one: Indicator, spoken: Spoken) -> Fact:
+    rank = atlas.share_below(town.ags, one.key)
+    value = town.population if one is POPULATION else town.indicators.get(one.key)
+    return Fact(
+        key=one.key,
+        label=label(one, spoken),
+        value=with_unit(value, one, spoken),
+        rank=rank,
+        rank_words="" if rank is None else spoken.say(RANK_WORDS, rank=f"{rank:.0f}"),
+        year=spoken.say(one.year),
+        source=one.source,
+    )
+
+
+def lacking_themes(atlas: Atlas, spoken: Spoken = GERMAN) -> str:
     """A sentence about the themes for which no figure is loaded at all; empty where there is none."""
-    lacking = [THEME_LABELS[theme][0] for theme in Theme if not _has_any(atlas, theme)]
+    place = 0 if spoken.language == "de" else 1
+    lacking = [THEME_LABELS[theme][place] for theme in Theme if not _has_any(atlas, theme)]
     if not lacking:
         return ""
-    return f"Zahlen zu {listing(lacking)} fehlen noch. Die Geschäftsstelle kann eine amtliche Tabelle laden."
+    return spoken.say(
+        "Zahlen zu %(themes)s fehlen noch. Die Geschäftsstelle kann eine amtliche Tabelle laden.",
+        themes=spoken.listing(lacking),
+    )
 
 
 def _has_any(atlas: Atlas, theme: Theme) -> bool:

@@ -1,21 +1,20 @@
 """What does the list of towns show for a question, and what helps where it finds nothing?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
-from api.pages.browse_choice import SIZES, STATES, BrowseChoice, Options, passing
-from api.pages.german_words import count, number
+from api.pages.browse_choice import BrowseChoice, Offer
+from api.pages.browse_filters import Ground, WayOut, passing, ways_out
+from api.pages.downloads import Download, downloads
 from api.pages.map_view import MapView, dots_of, map_hits, state_shapes
 from api.pages.meant_town import too_large
+from api.pages.offered import not_offered
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.view import Frame
 from matchmaker.towns.register import RegisteredTown
-from matchmaker.towns.setting import SETTING_NAMES
 
 ROWS_PER_PAGE = 20
-SETTINGS: Options = (("", "Alle Lagen"), *((name, name) for name in SETTING_NAMES.values()))
-FILTER_WORDS = {"state": "Land", "size": "Größe", "setting": "Lage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,6 @@ class TownRow:
     name: str
     facts: str
     similar_href: str
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """One filter that can be loosened, and what that would find."""
-
-    label: str
-    href: str
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +42,7 @@ class BrowsePage:
 
     frame: Frame
     choice: BrowseChoice
+    offer: Offer
     heading: str
     rows: tuple[TownRow, ...]
     first: int
@@ -63,15 +54,30 @@ class BrowsePage:
     loosen: tuple[WayOut, ...]
     is_lost: bool
     map: MapView
-    states: Options = STATES
-    sizes: Options = SIZES
-    settings: Options = SETTINGS
+    downloads: tuple[Download, ...]
+    trouble: tuple[str, ...]
+    trouble_near: tuple[NearName, ...]
 
 
-def browse_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> BrowsePage:
+@dataclass(frozen=True, slots=True)
+class BrowseAsk:
+    """A question to the list with all that is needed to answer it; ``trouble`` was found while reading it."""
+
+    choice: BrowseChoice
+    offer: Offer
+    ground: Ground
+    trouble: tuple[str, ...] = ()
+    trouble_near: tuple[NearName, ...] = ()
+
+
+def found_towns(atlas: Atlas, ask: BrowseAsk) -> tuple[RegisteredTown, ...]:
+    """All towns that answer to the question, in the order of the list."""
+    return passing(_meant(atlas, ask.choice), ask.choice, ask.ground)
+
+
+def browse_page(atlas: Atlas, ask: BrowseAsk, frame: Frame, spoken: Spoken = GERMAN) -> BrowsePage:
     """All towns that answer to the question, one part of them as rows, all of them on the map."""
-    meant = atlas.named(choice.text) if choice.text else atlas.towns
-    found = passing(meant, choice, atlas.setting_of)
+    choice, meant, found = ask.choice, _meant(atlas, ask.choice), found_towns(atlas, ask)
     larger = atlas.larger(choice.text) if choice.text and not choice.text.isdigit() else None
     near = atlas.around(larger) if larger else () if meant else atlas.near(choice.text)
     last_page = max(1, -(-len(found) // ROWS_PER_PAGE))
@@ -82,27 +88,22 @@ def browse_page(atlas: Atlas, choice: BrowseChoice, frame: Frame) -> BrowsePage:
     return BrowsePage(
         frame=frame,
         choice=choice,
-        heading=_heading(choice, len(found)),
-        rows=tuple(_row(rank if is_narrowed else 0, town, atlas) for rank, town in enumerate(rows, start=1)),
+        offer=ask.offer,
+        heading=_heading(choice, len(found), spoken),
+        rows=tuple(_row(rank if is_narrowed else 0, town, atlas, spoken) for rank, town in enumerate(rows, start=1)),
         first=start + 1,
-        span=f"{number(start + 1)} bis {number(start + len(rows))} von {number(len(found))}",
+        span=spoken.say("%(first)s bis %(last)s von %(all)s", **_span(start, len(rows), len(found), spoken)),
         previous_href=choice.href(page=page - 1) if page > 1 else "",
         next_href=choice.href(page=page + 1) if page < last_page else "",
-        too_large=too_large(larger) if larger else "",
+        too_large=too_large(larger, spoken) if larger else "",
         near=tuple(NearName(f"{town.name} ({town.state})", f"/staedte?stadt={town.ags}") for town in near),
-        loosen=() if found or not meant else ways_out(meant, atlas, choice),
+        loosen=() if found or not meant else ways_out(meant, choice, ask.ground, spoken),
         is_lost=not meant and not near,
-        map=_narrowed_map(atlas, choice, found, rows) if is_narrowed else whole_map(atlas),
+        map=_narrowed_map(atlas, choice, found, rows, spoken) if is_narrowed else whole_map(atlas, spoken),
+        downloads=downloads(lambda path: choice.href(path, page=1), spoken) if found else (),
+        trouble=(*not_offered(choice, spoken), *ask.trouble),
+        trouble_near=ask.trouble_near,
     )
-
-
-def ways_out(meant: Sequence[RegisteredTown], atlas: Atlas, choice: BrowseChoice) -> tuple[WayOut, ...]:
-    """Which single filter has to go so that something is found; all of them where one is not enough."""
-    singles = tuple(
-        _way(f"Ohne die Auswahl „{FILTER_WORDS[name]}“", meant, atlas, choice, (name,)) for name in choice.filters
-    )
-    helpful = tuple(way for way in singles if way.found)
-    return helpful or (_way("Ohne jede Auswahl", meant, atlas, choice, choice.filters),)
 
 
 def town_facts(town: RegisteredTown, atlas: Atlas, spoken: Spoken = GERMAN) -> str:
@@ -113,48 +114,49 @@ def town_facts(town: RegisteredTown, atlas: Atlas, spoken: Spoken = GERMAN) -> s
     return " · ".join((town.state, inhabitants, place))
 
 
-def _way(
-    label: str, meant: Sequence[RegisteredTown], atlas: Atlas, choice: BrowseChoice, names: Sequence[str]
-) -> WayOut:
-    loosened = dict.fromkeys(names, "")
-    href = choice.href(**loosened, page=1)
-    wider = BrowseChoice(**{name: loosened.get(name, getattr(choice, name)) for name in FILTER_WORDS})
-    found = len(passing(meant, wider, atlas.setting_of))
-    return WayOut(label, href, count(found, "Stadt", "Städte") if found else "")
-
-
-def _heading(choice: BrowseChoice, found: int) -> str:
-    towns = count(found, "kleine Stadt", "kleine Städte")
-    if choice.text:
-        return f"{towns} zu „{choice.text}“"
-    if choice.filters:
-        return f"{towns} mit dieser Auswahl"
-    # After "Alle" the adjective takes another ending.
-    return f"Alle {count(found, 'kleine Stadt', 'kleinen Städte')}"
-
-
-def _row(rank: int, town: RegisteredTown, atlas: Atlas) -> TownRow:
-    return TownRow(rank, town.ags, town.name, town_facts(town, atlas), f"/staedte?stadt={town.ags}")
-
-
-def _narrowed_map(
-    atlas: Atlas, choice: BrowseChoice, found: Sequence[RegisteredTown], rows: Sequence[RegisteredTown]
-) -> MapView:
+def whole_map(atlas: Atlas, spoken: Spoken = GERMAN) -> MapView:
+    """Every small town as a dot, none of them marked."""
+    towns = spoken.count(len(atlas.towns), spoken.say("kleinen Stadt"), spoken.say("kleinen Städten"))
     return MapView(
-        title=f"Karte: {count(len(found), 'Treffer', 'Treffer')} auf der Karte von Deutschland",
-        legend=f"Blau: {count(len(found), 'Treffer', 'Treffer')}. Die Nummern stehen auch in der Liste.",
+        title=spoken.say("Karte von Deutschland mit %(towns)s", towns=towns),
+        legend=spoken.say("Jeder Punkt ist eine kleine Stadt."),
         dots=atlas.dots,
-        found=dots_of(found),
-        states=state_shapes(choice.state),
-        hits=map_hits(rows),
+        states=state_shapes(""),
     )
 
 
-def whole_map(atlas: Atlas) -> MapView:
-    """Every small town as a dot, none of them marked."""
-    return MapView(
-        title=f"Karte von Deutschland mit {count(len(atlas.towns), 'kleinen Stadt', 'kleinen Städten')}",
-        legend="Jeder Punkt ist eine kleine Stadt.",
-        dots=atlas.dots,
-        states=state_shapes(""),
+def _meant(atlas: Atlas, choice: BrowseChoice) -> Sequence[RegisteredTown]:
+    return atlas.named(choice.text) if choice.text else atlas.towns
+
+
+def _span(start: int, rows: int, found: int, spoken: Spoken) -> dict[str, str]:
+    return {"first": spoken.number(start + 1), "last": spoken.number(start + rows), "all": spoken.number(found)}
+
+
+def _heading(choice: BrowseChoice, found: int, spoken: Spoken) -> str:
+    towns = spoken.count(found, spoken.say("kleine Stadt"), spoken.say("kleine Städte"))
+    if choice.text:
+        return spoken.say("%(towns)s zu „%(text)s“", towns=towns, text=choice.text)
+    if choice.filters:
+        return spoken.say("%(towns)s mit dieser Auswahl", towns=towns)
+    # After "Alle" the adjective takes another ending.
+    all_towns = spoken.count(found, spoken.say("kleine Stadt"), spoken.say("kleinen Städte"))
+    return spoken.say("Alle %(towns)s", towns=all_towns)
+
+
+def _row(rank: int, town: RegisteredTown, atlas: Atlas, spoken: Spoken) -> TownRow:
+    return TownRow(rank, town.ags, town.name, town_facts(town, atlas, spoken), f"/staedte?stadt={town.ags}")
+
+
+def _narrowed_map(
+    atlas: Atlas, choice: BrowseChoice, found: Sequence[RegisteredTown], rows: Sequence[RegisteredTown], spoken: Spoken
+) -> MapView:
+    hits = spoken.say("%(count)s Treffer", count=spoken.number(len(found)))
+    return replace(
+        whole_map(atlas, spoken),
+        title=spoken.say("Karte: %(hits)s auf der Karte von Deutschland", hits=hits),
+        legend=spoken.say("Blau: %(hits)s. Die Nummern stehen auch in der Liste.", hits=hits),
+        found=dots_of(found),
+        states=state_shapes(choice.state),
+        hits=map_hits(rows),
     )

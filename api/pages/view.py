@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.asked_language import LanguageLink
+from api.pages.kept_language import kept_language
 from api.pages.spoken import GERMAN, SPOKEN, Spoken
 from matchmaker.rounds.access import Audience
 from matchmaker.towns.written_number import Language
@@ -65,7 +66,10 @@ class Page(Protocol):
 def render(template: str, page: Page, status: int = 200) -> HTMLResponse:
     """The page in its template; a name that the dataclass lacks is an error, not an empty place."""
     html = _environment(page.frame.language).get_template(template).render(page=page)
-    return HTMLResponse(html, status_code=status)
+    if page.frame.language != "de":
+        html = kept_language(html, page.frame.language)
+    told = {"Content-Language": page.frame.language, "Vary": "Accept-Language"} if page.frame.languages else {}
+    return HTMLResponse(html, status_code=status, headers=told)
 
 
 def navigation(path: str, audience: Audience | None, spoken: Spoken = GERMAN) -> tuple[NavEntry, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from matchmaker.towns.indicators import INDICATORS, Theme
 from matchmaker.towns.register import RegisteredTown
-from tests.builders import a_town, ags
+from tests.builders import a_profile, a_town, ags
 from tests.pages.site_cast import SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
@@ -98,7 +98,9 @@ def test_a_filter_value_that_nobody_offers_counts_as_not_chosen(stranger: Visito
 
 
 def test_a_page_beyond_the_last_shows_the_last(stranger: Visitor) -> None:
-    assert stranger.get("/staedte?seite=99").text == stranger.get("/staedte").text
+    last, first = (stranger.get(path).text.partition("<main")[2] for path in ("/staedte?seite=99", "/staedte"))
+
+    assert last == first != ""
 
 
 def test_a_picked_town_lights_up_its_nearest_with_one_number_in_list_and_map(stranger: Visitor) -> None:
@@ -219,15 +221,32 @@ def test_smaller_towns_are_counted_where_there_are_some(site: SiteCast) -> None:
     )
 
 
-def test_a_page_of_towns_asks_the_database_no_more_for_more_towns(site: SiteCast) -> None:
-    browser = site.browser()
-    browser.get("/staedte")
+PAGES_OF_TOWNS = (
+    "/staedte?land=Hessen&fachthema=vacancy",
+    f"/staedte?stadt={ags(3)}&eigene={ags(0)}",
+    f"/staedte/{ags(3)}",
+    f"/vergleich?stadt={ags(0)}&stadt={ags(1)}",
+    f"/netzwerk?stadt={ags(0)}",
+    "/netzwerk",
+    "/staedte.csv",
+    f"/vergleich.xlsx?stadt={ags(0)}",
+)
+
+
+def transactions(site: SiteCast, browser: Visitor, path: str) -> int:
+    browser.get(path)
     before = site.opened
+    assert browser.get(path).status_code == 200
+    return site.opened - before
 
-    browser.get("/staedte?land=Hessen")
-    browser.get(f"/staedte?stadt={ags(3)}")
 
-    assert site.opened == before
+@pytest.mark.parametrize("path", PAGES_OF_TOWNS)
+def test_a_page_asks_the_database_no_more_for_more_towns(site: SiteCast, path: str) -> None:
+    few = transactions(site, site.browser(), path)
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), *(a_town(number) for number in range(8, 80))]))
+    site.change(lambda uow: uow.profiles.save_all([a_profile(number) for number in range(8, 80)]))
+
+    assert transactions(site, site.browser(), path) == few <= 1
 
 
 def _with_figure(town: RegisteredTown, key: str) -> RegisteredTown:

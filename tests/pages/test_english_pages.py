@@ -11,18 +11,27 @@ from jinja2.ext import extract_from_ast
 
 from api.pages import own_request, request_form, request_steps, requesting
 from api.pages.brief_terms import SHAPES
-from api.pages.figures import UNITS
+from api.pages.browse_choice import RADII, SIZES, STATES, VIEWS
+from api.pages.browse_filters import FILTER_WORDS
+from api.pages.downloads import FORMS
+from api.pages.figures import SHORT_LABELS, UNITS
 from api.pages.near_towns import CLOSENESS, FAR
+from api.pages.network_ego import HEADINGS, SHORT
+from api.pages.offered import LISTS, SETTINGS, THEMES
+from api.pages.peer_figures import WEIGHT_WORDS
 from api.pages.proposal_words import ROLES, state_for_town
 from api.pages.request_steps import wish_words
 from api.pages.spoken import catalogue
+from api.pages.town_page import RELATIONS
 from api.pages.view import OWN_AREA
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.requesting import NO_ROOM
 from matchmaker.towns.indicators import INDICATORS
+from matchmaker.towns.profile import Stage
 from matchmaker.towns.setting import SETTING_NAMES
-from tests.builders import NAMES
+from matchmaker.towns.vocabulary import INTENSITIES, STAGES
+from tests.builders import NAMES, ags
 from tests.pages.site_cast import HOLDER_0, HOLDER_1
 from tests.pages.test_german_alone import english_in
 from tests.pages.visitor import Visitor
@@ -38,13 +47,34 @@ GERMAN = re.compile(
 IN_GERMAN = re.compile(r'(?s)<(\w+)[^>]*\slang="de"[^>]*>.*?</\1>')
 SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')
 PATHS = [f"/vorschlaege/{holder}{page}" for holder in (HOLDER_0, HOLDER_1) for page in ("", "/kurzvorlage")]
+PATHS += [
+    "/staedte",
+    "/staedte?q=xxx&thema=nichts&umkreis=50",
+    "/staedte?q=Cedrenburg",
+    "/staedte?q=Großenstadt",
+    "/staedte?land=Hessen&groesse=klein&fachthema=vacancy",
+    f"/staedte?stadt={ags(3)}&eigene={ags(0)}&eigene=xx&g-population=4",
+    f"/staedte?stadt={ags(3)}&blick=verschieden",
+    f"/staedte?stadt={ags(3)}&thema=energy",
+    *(f"/staedte/{ags(number)}" for number in (0, 1, 2)),
+    "/vergleich",
+    f"/vergleich?stadt={ags(0)}&stadt={ags(4)}&stadt=xx&nur=unterschiede",
+    "/netzwerk",
+    f"/netzwerk?stadt={ags(0)}",
+    f"/netzwerk?stadt={ags(0)}&art=seeks",
+    f"/netzwerk?stadt={ags(0)}&mit={ags(1)}",
+    "/netzwerk?thema=vacancy",
+    "/netzwerk?methode=pop_up_lab",
+    "/netzwerk?methode=nichts",
+]
 BOTH = pytest.mark.parametrize("path", PATHS)
 
 
 def german_in(html: str) -> list[str]:
     """The German words of a page that are not marked as German."""
     english = IN_GERMAN.sub(" ", html)
-    for name in NAMES:
+    # Invented names, and the one theme whose English name is a German word too.
+    for name in (*NAMES, "Land and environment"):
         english = english.replace(name, "")
     return GERMAN.findall(f"{text_of(english)} {' '.join(SPOKEN.findall(english))}")
 
@@ -70,6 +100,18 @@ def chosen_while_running() -> set[str]:
     told = {state_for_town(state) for state in ProposalState if state is not ProposalState.DRAFT}
     told |= {*SHAPES.values(), FAR, *(words for _, words in CLOSENESS), *SETTING_NAMES.values()}
     told |= {label for label, _ in OWN_AREA.values()} | said_on_the_way_to_a_request()
+    told |= {
+        *FILTER_WORDS.values(),
+        *LISTS.values(),
+        *HEADINGS.values(),
+        *SHORT.values(),
+        *WEIGHT_WORDS,
+        *FORMS.values(),
+    }
+    told |= {*SHORT_LABELS.values(), *RELATIONS.values(), *INTENSITIES, "Demo-Annahme"}
+    told |= {label for options in (STATES[:1], SIZES, RADII, VIEWS, SETTINGS, THEMES[:1]) for _, label in options}
+    told -= {"CSV", "GeoJSON"}
+    told |= {STAGES.word_for(stage) for stage in Stage} | set(ROLES.values())
     units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
     return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
 
@@ -117,9 +159,13 @@ def test_places_are_the_same_in_both_languages() -> None:
     ] == []
 
 
+def asking(path: str, language: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}sprache={language}"
+
+
 @BOTH
 def test_an_english_page_holds_no_german(stranger: Visitor, path: str) -> None:
-    answer = stranger.get(f"{path}?sprache=en")
+    answer = stranger.get(asking(path, "en"))
 
     assert '<html lang="en">' in answer.text
     assert answer.headers["content-language"] == "en"
@@ -128,7 +174,7 @@ def test_an_english_page_holds_no_german(stranger: Visitor, path: str) -> None:
 
 @BOTH
 def test_a_german_page_holds_no_english(stranger: Visitor, path: str) -> None:
-    page = stranger.get(f"{path}?sprache=de").text
+    page = stranger.get(asking(path, "de")).text
 
     assert '<html lang="de">' in page
     assert english_in(page) == []
@@ -164,7 +210,7 @@ def test_the_browsers_language_counts_where_the_address_says_nothing(stranger: V
 
 
 def test_a_page_that_is_german_alone_stays_so(stranger: Visitor) -> None:
-    page = stranger.get("/staedte?sprache=en", headers={"accept-language": "en"}).text
+    page = stranger.get("/impressum?sprache=en", headers={"accept-language": "en"}).text
 
     assert '<html lang="de">' in page
     assert 'hreflang="en"' not in page

@@ -10,7 +10,7 @@ def test_the_page_offers_what_at_least_one_town_has_stated(stranger: Visitor) ->
     page = stranger.get("/netzwerk").text
 
     assert headings(page, 1) == ["Wissensnetz"]
-    assert headings(page, 2) == ["Was möchten Sie wissen?"]
+    assert headings(page, 2) == ["Was möchten Sie wissen?", "Wer mit wem arbeitet"]
     assert '<option value="pop_up_lab">Pop-up-Labor (1 Stadt)</option>' in page
     assert '<option value="citizens_council">' not in page
     assert '<a href="/netzwerk" aria-current="page">Wissensnetz</a>' in page
@@ -58,8 +58,8 @@ def test_one_town_is_answered_with_whom_it_exchanges_whichever_field_it_stands_i
     for field in ("stadt", "mit"):
         page = stranger.get("/netzwerk", params={field: "Ahornstedt"}).text
 
-        assert headings(page, 2)[0] == "Mit wem sich Ahornstedt austauscht"
-        assert headings(page, 3) == ["Gemeinsames Netzwerk: 1 Stadt"]
+        assert headings(page, 2)[0] == "Mit wem Ahornstedt verbunden ist"
+        assert headings(page, 3)[0] == "Gemeinsames Netzwerk: 1 Stadt"
         assert f'href="/staedte/{ags(1)}"' in page
 
 
@@ -72,7 +72,7 @@ def test_a_town_without_public_statements_is_said_to_have_none(site: SiteCast) -
     alone = stranger.get("/netzwerk", params={"stadt": "Stillhausen"}).text
 
     assert "Noch nichts Öffentliches angegeben hat: Stillhausen." in text_of(between)
-    assert "Dazu ist kein Austausch gespeichert." in text_of(alone)
+    assert "Dazu ist noch keine Verbindung öffentlich gespeichert." in text_of(alone)
 
 
 def test_the_same_town_twice_is_told_so(stranger: Visitor) -> None:
@@ -86,7 +86,7 @@ def test_a_typing_error_leads_to_the_same_question_with_the_right_name(stranger:
 
     assert "Keine kleine Stadt heißt „Cedrenburg“." in text_of(page)
     assert f'href="/netzwerk?stadt={ags(2)}&amp;mit=Dornfeld+%26+Co"' in page
-    assert headings(page, 2) == ["Was möchten Sie wissen?"]
+    assert headings(page, 2) == ["Was möchten Sie wissen?", "Wer mit wem arbeitet"]
 
 
 def test_an_entry_that_is_not_there_is_told(stranger: Visitor) -> None:

@@ -43,8 +43,22 @@ FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
 
 OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
+FORMS = ("csv", "xlsx", "geojson", "exe")
+OF_TOWNS = (
+    "q=Ahorn",
+    "q=Jugend",
+    f"stadt={ags(OWNER)}",
+    f"stadt={ags(PARTNER)}",
+    "land=Hessen&seite=2",
+    "fachthema=care",
+    "fachthema=youth&umkreis=50&um=Ahornstedt",
+    "methode=pop_up_lab",
+    f"stadt={ags(PARTNER)}&eigene={ags(OWNER)}&blick=verschieden&fachthema=care",
+)
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
+    "/staedte.{form}": {"form": FORMS},
+    "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
     "/anmelden/{token}": {"token": ["spent", "unknown"]},
     **{f"/vorschlaege/{{token}}{page}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]} for page in OF_A_PROPOSAL},
@@ -62,9 +76,15 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
 }
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "/api/v1/graph/paths": (f"a={ags(OWNER)}&b={ags(PARTNER)}", f"a={ags(OWNER)}&b={ags(5)}"),
-    "/staedte": ("q=Ahorn", "q=Jugend", f"stadt={ags(OWNER)}", f"stadt={ags(PARTNER)}", "land=Hessen&seite=2"),
-    "/vergleich": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}",),
+    "/staedte": OF_TOWNS,
+    "/staedte.{form}": OF_TOWNS,
+    "/vergleich": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}", f"stadt={ags(OWNER)}&stadt={ags(5)}&nur=unterschiede"),
+    "/vergleich.{form}": (f"stadt={ags(OWNER)}&stadt={ags(PARTNER)}",),
+    "/staedte/{ags}": ("sprache=en",),
     "/netzwerk": (
+        "thema=care&sprache=en",
+        f"stadt={ags(OWNER)}&art=seeks",
+        f"stadt={ags(5)}",
         "thema=Care",
         "thema=Youth",
         "methode=Pop-up-Labor",

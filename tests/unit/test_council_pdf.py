@@ -3,7 +3,7 @@
 import pytest
 
 from api.council_pdf import council_pdf
-from api.pages.comparison import ComparedRow
+from api.pages.compared_rows import ComparedRow
 from api.pages.council_brief import BriefTable, Listed
 from tests.brief_builders import HOSTILE, a_brief, read_pdf
 

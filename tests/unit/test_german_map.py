@@ -97,7 +97,7 @@ def test_the_own_town_is_never_covered_by_a_number() -> None:
 def test_a_town_without_coordinates_keeps_its_number_but_is_not_drawn() -> None:
     towns = [a_town(1), a_town(2, lat=None), a_town(3)]
 
-    assert [(hit.number, hit.name) for hit in map_hits(towns)] == [(1, "Birkenau am See"), (3, "Dornfeld")]
+    assert [(hit.mark, hit.name) for hit in map_hits(towns)] == [("1", "Birkenau am See"), ("3", "Dornfeld")]
     assert own_place(towns[1]) is None
 
 
