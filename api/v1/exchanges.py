@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dependencies import SiteGiven
+from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Answerer, Reader
 from api.v1.own_shapes import ExchangeList, ExchangeShape, FeedbackSent, QuestionList, QuestionShape
 from api.v1.problem import refusals
@@ -20,7 +21,7 @@ from matchmaker.rounds.exchange_permissions import ExchangeAction, expect_allowe
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.proposal import Member
 
-router = APIRouter(tags=["exchanges"])
+router = APIRouter(prefix=API_PREFIX, tags=["exchanges"])
 
 
 @router.get("/exchanges", responses=SIGNED)

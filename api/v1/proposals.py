@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.dependencies import SiteGiven
 from api.pages.proposal_words import NOT_REALISED
+from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Caller, Reader
 from api.v1.own_shapes import MemberShape, OwnPart, ProposalList, ProposalShape
 from api.v1.problem import refusals
@@ -19,7 +20,7 @@ from matchmaker.rounds.permissions import may_see, refuse_strangers
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 
-router = APIRouter(tags=["proposals"])
+router = APIRouter(prefix=API_PREFIX, tags=["proposals"])
 MEMBERS_READ_ONE_STATE = "not_realised"
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from api.dependencies import SiteGiven
+from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Asker, Reader
 from api.v1.own_shapes import RequestList, RequestSent, RequestShape, WishesShape
 from api.v1.problem import ScopeMissing, refusals
@@ -15,7 +16,7 @@ from matchmaker.rounds.request_permissions import RequestAct, may_request, refus
 from matchmaker.rounds.requesting import NewRequest, submit_request, withdraw_request
 from matchmaker.towns.profile import Wishes
 
-router = APIRouter(tags=["requests"])
+router = APIRouter(prefix=API_PREFIX, tags=["requests"])
 CHANGED = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import SiteGiven
 from api.documents.towns import similar_document, town_document
+from api.refusals import API_PREFIX
 from api.v1.cursor import cursor_after, key_before
 from api.v1.problem import refusals
 from api.v1.shapes import Similar, Town, TownPage
@@ -16,7 +17,7 @@ from matchmaker.features.town_similarity import Asked
 from matchmaker.towns.indicators import Theme
 from matchmaker.towns.register import RegisteredTown
 
-router = APIRouter(tags=["towns"])
+router = APIRouter(prefix=API_PREFIX, tags=["towns"])
 MOST = 200
 # The register changes a few times a year, and the pages keep it for a minute as well.
 FOR_A_MINUTE = "public, max-age=60"
