@@ -8,13 +8,14 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.comparison_report import comparison_document, comparison_lines, contradiction_lines, decimal
-from api.commands.output import print_json, print_lines
+from api.commands.output import note, print_json, print_lines
 from matchmaker.scoring.best_worst_file import read_comparison
 from matchmaker.scoring.calibration import Calibration, Stage
 from matchmaker.scoring.calibration import calibrate as calibrated
 from matchmaker.scoring.calibration_reason import reason_for
 from matchmaker.scoring.decision_file import DecisionColumns, read_decisions
 from matchmaker.scoring.formats import CRITERIA
+from matchmaker.towns.fault_list import shown
 from matchmaker.towns.source_file import open_source
 
 commands = typer.Typer()
@@ -22,6 +23,10 @@ commands = typer.Typer()
 EXAMPLE = (
     "Beispiel: matchmaker calibrate entscheidungen.csv --label angenommen --group stadt --prior gewichte.json, "
     "oder aus Vergleichen: matchmaker calibrate --best-worst vergleich.json"
+)
+STRANGE = (
+    "Kein Kriterium dieses Programms und doch mitgelernt: {names}. "
+    "Was nicht zählen soll, nehmen Sie aus der Datei, oder geben Sie ihm mit --prior das Gewicht 0."
 )
 STAGES: Mapping[Stage, str] = {
     Stage.NOTHING: "nichts zu lernen",
@@ -101,11 +106,15 @@ def _learn(task: Task, *, json: bool) -> None:
     compared = None if task.best_worst is None else read_comparison(open_source(task.best_worst), read.criteria)
     earlier = weights if compared is None else compared.weights
     found = calibrated(read, earlier)
+    # Who gives weights has named every column; without them a column of remarks would be learned from unnoticed.
+    strange = () if task.prior or task.best_worst else tuple(name for name in read.criteria if name not in CRITERIA)
     if json:
         told = {} if compared is None else {"comparison": comparison_document(compared)}
         print_json({**calibration_document(found), **told})
     else:
         print_lines([*_lines(found, earlier), *(contradiction_lines(compared) if compared else ())])
+    if strange:
+        note(STRANGE.format(names=", ".join(shown(name) for name in strange)))
 
 
 def calibration_document(found: Calibration) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import json
 import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeGuard
 
 from matchmaker.errors import Fault
@@ -24,7 +26,14 @@ def weight_pairs(source: SourceFile, example: str) -> list[tuple[str, Any]]:
     # Only objects become tuples here; a list stays a list.
     if not isinstance(pairs, tuple):
         raise source.refusal(Fault("Datei", expected))
-    return list(pairs)
+    return [(name, dict(value) if isinstance(value, tuple) else value) for name, value in pairs]
+
+
+def doubled_faults(pairs: Sequence[tuple[str, object]], where: str) -> Iterator[Fault]:
+    """A fault for each criterion that stands in the file more than once: no rule says which of its weights is meant."""
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            yield Fault(where, f"Dieses Kriterium steht {times}-mal in der Datei. Lassen Sie es einmal stehen.", name)
 
 
 def is_weight(value: object) -> TypeGuard[int | float]:

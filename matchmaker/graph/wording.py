@@ -30,8 +30,14 @@ def in_arrows(path: EvidencePath, language: Language = "de") -> str:
     said = [path.seeker.label(language)]
     for number, step in enumerate(path.steps):
         arrow = ("" if number == 0 else "→ ") if step.forward else "← "
-        said.append(f"{arrow}{SENTENCES['verbs'][step.kind][language]} {step.end.label(language)}")
+        said.append(f"{arrow}{SENTENCES['verbs'][step.kind][language]} {_quoted(step.end, language)}")
     return " ".join(said)
+
+
+def _quoted(node: NodeRef, language: Language) -> str:
+    """A challenge is named by a sentence of its own, which must not run into the one around it."""
+    label = node.label(language)
+    return SENTENCES["parts"]["quoted"][language].format(t=label) if node.kind is NodeKind.CHALLENGE else label
 
 
 def _seeks(path: EvidencePath, language: Language) -> str:

@@ -1,16 +1,15 @@
 """Which decisions and which weights stand in the files of ``matchmaker calibrate``?"""
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from matchmaker.errors import Fault
+from matchmaker.errors import BadInput, Fault
 from matchmaker.features.number_column import GAPS, NumberColumn, has_decimal_commas, read_numbers
 from matchmaker.features.table_file import TextTable, read_text_table
-from matchmaker.features.weights_file import is_weight, weight_pairs
+from matchmaker.features.weights_file import doubled_faults, is_weight, weight_pairs
 from matchmaker.scoring.decisions import Decisions
 from matchmaker.towns.fault_list import FaultList, printable, shown
 from matchmaker.towns.profile_keys import did_you_mean, near_words
@@ -47,16 +46,17 @@ def read_decisions(
     values = [_criterion(text, name, faults) for name in criteria]
     accepted = _answers(text, columns.label, faults)
     groups = _groups(text, columns.group, faults)
-    weights = _prior(prior, criteria, faults) if prior else {name: 1 / len(criteria) for name in criteria}
-    faults.refuse_if_any(source.subject)
+    weighed = FaultList()
+    weights = _prior(prior, criteria, weighed) if prior else {name: 1 / len(criteria) for name in criteria}
+    _refuse_if_any((source, faults), (prior, weighed))
     return Decisions(tuple(criteria), np.column_stack(values), np.array(accepted), groups), weights
 
 
 def prior_faults(pairs: list[tuple[str, object]], criteria: list[str], where: str) -> Iterator[Fault]:
     """All that is wrong with prior weights for these criteria."""
-    for name, times in Counter(name for name, _ in pairs).items():
-        if times > 1:
-            yield Fault(where, f"Dieses Kriterium steht {times}-mal in der Datei.", name)
+    doubled = list(doubled_faults(pairs, where))
+    yield from doubled
+    for name in dict(pairs):
         if name not in criteria:
             hint = did_you_mean(near_words(name, criteria))
             yield Fault(where, f"Die Entscheidungen haben keine solche Spalte.{hint}", name)
@@ -69,7 +69,8 @@ def prior_faults(pairs: list[tuple[str, object]], criteria: list[str], where: st
         elif weight < 0:
             yield Fault(where, f"{shown(weight)} ist negativ.", name)
     total = math.fsum(weight for _, weight in pairs if is_weight(weight))
-    if abs(total - 1) > SUM_TOLERANCE:
+    # Of a doubled criterion nobody knows which weight is meant, so there is no sum to tell either.
+    if not doubled and abs(total - 1) > SUM_TOLERANCE:
         yield Fault(where, f"Die Gewichte ergeben zusammen {_german(total)} statt 1.")
 
 
@@ -133,6 +134,18 @@ def _prior(source: SourceFile, criteria: list[str], faults: FaultList) -> dict[s
     for fault in prior_faults(pairs, criteria, f"Gewichte „{printable(source.name)}“"):
         faults.add(fault.where, fault.reason, fault.column)
     return {name: float(weight) for name, weight in pairs if is_weight(weight)}
+
+
+def _refuse_if_any(decisions: tuple[SourceFile, FaultList], prior: tuple[SourceFile | None, FaultList]) -> None:
+    """Refuses the file that has faults by its name, and both together where both have."""
+    (table, of_table), (weights, of_weights) = decisions, prior
+    if weights is None or not of_weights.found:
+        of_table.refuse_if_any(table.subject)
+    elif not of_table.found:
+        of_weights.refuse_if_any(weights.subject)
+    else:
+        both = f"Die Dateien „{table.name}“ und „{weights.name}“ wurden nicht eingelesen. Bitte beheben Sie:"
+        raise BadInput(both, (*of_weights.found, *of_table.found))
 
 
 def _listed(text: TextTable) -> str:

@@ -15,6 +15,7 @@ from matchmaker.scoring.criteria.shared_challenge import SharedChallenge
 from matchmaker.scoring.criteria.similar_size import SimilarSize
 from matchmaker.scoring.criteria.time_and_format import TimeAndFormat
 from matchmaker.scoring.criterion import Criterion, ScoringRun
+from matchmaker.towns.fault_list import shown
 
 CRITERIA: dict[str, Callable[[ScoringRun], Criterion]] = {
     "similar_size": SimilarSize.of,
@@ -34,18 +35,18 @@ SUM_TOLERANCE = 1e-9
 
 def weight_faults(weights: Mapping[str, object], where: str) -> list[Fault]:
     """What is wrong with one format's weights: unknown or missing criteria, no number, negative, sum not 1."""
-    faults = [Fault(where, "dieses Kriterium gibt es nicht.", key) for key in weights if key not in CRITERIA]
+    faults = [Fault(where, "Dieses Kriterium gibt es nicht.", key) for key in weights if key not in CRITERIA]
     faults += [
-        Fault(where, "hier fehlt das Gewicht (0, wenn es nicht zählen soll).", key)
+        Fault(where, "Hier fehlt das Gewicht (0, wenn es nicht zählen soll).", key)
         for key in CRITERIA
         if key not in weights
     ]
     numbers = {key: float(weight) for key, weight in weights.items() if _is_number(weight)}
-    faults += [Fault(where, f"{weights[key]!r} ist keine Zahl.", key) for key in weights if key not in numbers]
-    faults += [Fault(where, f"{weight} ist negativ.", key) for key, weight in numbers.items() if weight < 0]
+    faults += [Fault(where, f"{shown(weights[key])} ist keine Zahl.", key) for key in weights if key not in numbers]
+    faults += [Fault(where, f"{shown(weight)} ist negativ.", key) for key, weight in numbers.items() if weight < 0]
     total = math.fsum(numbers.values())
     if not faults and abs(total - 1.0) > SUM_TOLERANCE:
-        faults.append(Fault(where, f"die Gewichte ergeben zusammen {_written(total)} statt 1."))
+        faults.append(Fault(where, f"Die Gewichte ergeben zusammen {_written(total)} statt 1."))
     return faults
 
 

@@ -19,7 +19,16 @@ NOTHING_IN_COMMON = (*NOTHING_TO_TEACH, "no_shared_challenge")
 NO_REASON = ("had_exchange", "same_network")
 
 AHEAD, BEHIND = "ahead", "behind"
-STAGES = ("equally_far", "ahead", "behind", "ahead_alone", "behind_alone", "stage_missing_both")
+STAGES = (
+    "equally_far",
+    "ahead",
+    "behind",
+    "ahead_alone",
+    "behind_alone",
+    "ahead_idea",
+    "behind_idea",
+    "stage_missing_both",
+)
 
 
 @dataclass(frozen=True, slots=True)

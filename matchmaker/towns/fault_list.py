@@ -31,8 +31,13 @@ class FaultList:
     def refuse_if_any(self, subject: str) -> None:
         """Raise ``BadInput`` with all faults, each once and in the order of their places, if there are any."""
         if self._faults:
-            placed = sorted(dict.fromkeys(self._faults), key=_place)
-            raise BadInput(subject, (*placed, STOPPED) if self.is_full else placed)
+            raise BadInput(subject, self.found)
+
+    @property
+    def found(self) -> tuple[Fault, ...]:
+        """All faults so far, each once and in the order of their places."""
+        placed = tuple(sorted(dict.fromkeys(self._faults), key=_place))
+        return (*placed, STOPPED) if self.is_full else placed
 
 
 def _place(fault: Fault) -> list[tuple[int, str]]:

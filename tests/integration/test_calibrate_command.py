@@ -63,6 +63,18 @@ def test_without_weights_all_criteria_weigh_the_same(tmp_path, capsys):
     assert document["shift"] == 0.0
 
 
+def test_a_column_that_is_no_criterion_is_named_where_no_weights_name_it(tmp_path, capsys):
+    table, weights = tmp_path / "decisions.csv", tmp_path / "weights.json"
+    table.write_text("town,accepted,learns,Anrufe\nA,1,0.5,1\nB,0,0.2,0\n", encoding="utf-8")
+    weights.write_text('{"learns": 1, "Anrufe": 0}', encoding="utf-8")
+
+    named, weighed = calibrate(capsys, str(table), "--json"), calibrate(capsys, str(table), "--prior", str(weights))
+
+    assert (named.exit_code, list(json.loads(named.out))) == (0, KEYS)
+    assert named.err.startswith("Kein Kriterium dieses Programms und doch mitgelernt: „Anrufe“. Was nicht zählen soll,")
+    assert (weighed.exit_code, weighed.err) == (0, "")
+
+
 def test_people_read_what_changed_and_what_it_is_worth(tmp_path, prior, capsys):
     answer = calibrate(capsys, written(tmp_path, simulated_decisions(60, 30)), "--prior", prior)
 

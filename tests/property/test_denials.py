@@ -44,14 +44,21 @@ def has_told(town: TownProfile, topic: object) -> bool:
     return any(one == topic for one, _ in stages(town))
 
 
+def is_past_ideas(town: TownProfile, told: Reason, place: str) -> bool:
+    """Whether of the topic that stands at this place something further than an idea was stated."""
+    return any(one == dict(told.subject)[place] and told_of.stage is not Stage.IDEA for one, told_of in stages(town))
+
+
 TRUE_WHERE: dict[str, Callable[[TownProfile, TownProfile, Reason], bool]] = {
     "no_shared_challenge": lambda a, b, _: not share_a_need(a, b),
     "nothing_to_learn": lambda a, b, _: not answers(a, b),
     "nothing_to_see": lambda a, b, _: not answers(a, b),
     "only_an_idea": lambda a, b, _: {one.stage for one in answers(a, b)} == {Stage.IDEA},
     "no_common_window": lambda a, b, _: not set(a.windows) & set(b.windows),
-    "ahead_alone": lambda a, _, told: not has_told(a, dict(told.subject)["t"]),
-    "behind_alone": lambda _, b, told: not has_told(b, dict(told.subject)["u"]),
+    "ahead_alone": lambda a, b, told: not has_told(a, dict(told.subject)["t"]) and is_past_ideas(b, told, "u"),
+    "behind_alone": lambda a, b, told: not has_told(b, dict(told.subject)["u"]) and is_past_ideas(a, told, "t"),
+    "ahead_idea": lambda a, b, told: not has_told(a, dict(told.subject)["t"]) and not is_past_ideas(b, told, "u"),
+    "behind_idea": lambda a, b, told: not has_told(b, dict(told.subject)["u"]) and not is_past_ideas(a, told, "t"),
     "stage_missing_both": lambda a, b, told: not any(has_told(one, dict(told.subject)["t"]) for one in (a, b)),
 }
 

@@ -25,18 +25,25 @@ def test_all_faults_are_named_at_once():
     text = json.dumps(rest)[:-1] + ', "lead": 0.2, "learns": -1, "novelty": "viel", "luck": 0.5}'
 
     assert faults_of(text) == [
-        "Gewichte, lead: Dieses Kriterium steht 2-mal in der Datei.",
-        "Gewichte, luck: dieses Kriterium gibt es nicht.",
-        "Gewichte, novelty: 'viel' ist keine Zahl.",
-        "Gewichte, learns: -1.0 ist negativ.",
+        "Gewichte, lead: Dieses Kriterium steht 2-mal in der Datei. Lassen Sie es einmal stehen.",
+        "Gewichte, luck: Dieses Kriterium gibt es nicht.",
+        "Gewichte, novelty: „viel“ ist keine Zahl.",
+        "Gewichte, learns: „-1.0“ ist negativ.",
     ]
 
 
 def test_weights_that_do_not_sum_to_1_are_refused():
-    assert faults_of(json.dumps(WEIGHTS | {"learns": 0.38})) == ["Gewichte: die Gewichte ergeben zusammen 1,1 statt 1."]
+    assert faults_of(json.dumps(WEIGHTS | {"learns": 0.38})) == ["Gewichte: Die Gewichte ergeben zusammen 1,1 statt 1."]
     assert faults_of(json.dumps(WEIGHTS | {"learns": WEIGHTS["learns"] + 1e-7})) == [
-        "Gewichte: die Gewichte ergeben zusammen 1,0000001 statt 1."
+        "Gewichte: Die Gewichte ergeben zusammen 1,0000001 statt 1."
     ]
+
+
+def test_weights_one_level_too_deep_are_told_as_an_object():
+    found = faults_of(json.dumps({"weights": WEIGHTS}))
+
+    assert found[0] == "Gewichte, weights: Dieses Kriterium gibt es nicht."
+    assert found[-1] == "Gewichte, weights: ein Objekt ist keine Zahl."
 
 
 @pytest.mark.parametrize("text", ["[]", "1", "null"])

@@ -69,12 +69,11 @@ def test_all_faults_of_table_and_weights_are_named_at_once_with_line_and_column(
     table = "town,yes,learns,similar_size\n,1,0.5,1.01\nB,ja,-0.1,NaN\nC,2,abc,\nD,,inf,1e400\nE,0,0.5\n"
 
     assert faults_of(table, '{"learns": -1, "similar_siz": 0.5, "learns": "viel"}') == [
-        "Gewichte „w.json“, learns: Dieses Kriterium steht 2-mal in der Datei.",
+        "Gewichte „w.json“, learns: Dieses Kriterium steht 2-mal in der Datei. Lassen Sie es einmal stehen.",
         "Gewichte „w.json“, similar_siz: Die Entscheidungen haben keine solche Spalte. Meinten Sie „similar_size“?",
         "Gewichte „w.json“, similar_size: Hier fehlt das Gewicht (0, wenn es nicht zählen soll).",
         "Gewichte „w.json“, learns: „-1.0“ ist negativ.",
         "Gewichte „w.json“, learns: „viel“ ist keine Zahl.",
-        "Gewichte „w.json“: Die Gewichte ergeben zusammen -0,5 statt 1.",
         "Zeile 2, similar_size: „1.01“ liegt nicht zwischen 0 und 1.",
         "Zeile 2, town: Die Gruppe fehlt.",
         "Zeile 3, learns: „-0.1“ liegt nicht zwischen 0 und 1.",
@@ -138,6 +137,26 @@ def test_all_faults_of_table_and_weights_are_named_at_once_with_line_and_column(
 )
 def test_a_table_that_cannot_be_learned_from_is_refused_with_a_sentence(table, columns, faults):
     assert faults_of(table, columns=columns) == faults
+
+
+BAD_TABLE = TABLE.replace("0.25", "2")
+BAD_WEIGHTS = '{"learns": 0.5, "similar_size": 0.6}'
+
+
+@pytest.mark.parametrize(
+    ("table", "prior", "files"),
+    [
+        (BAD_TABLE, '{"learns": 0.5, "similar_size": 0.5}', "Die Datei „d.csv“ wurde"),
+        (TABLE, BAD_WEIGHTS, "Die Datei „w.json“ wurde"),
+        (BAD_TABLE, BAD_WEIGHTS, "Die Dateien „d.csv“ und „w.json“ wurden"),
+    ],
+)
+def test_a_refusal_names_the_file_that_is_to_be_mended(table, prior, files):
+    with pytest.raises(BadInput) as refusal:
+        read(table, prior)
+
+    assert str(refusal.value).startswith(f"{files} nicht eingelesen. Bitte beheben Sie:")
+    assert len(refusal.value.faults) == files.count("„")
 
 
 @pytest.mark.parametrize("prior", ["[0.5, 0.5]", "1", '"learns"', "null"])

@@ -166,6 +166,15 @@ def test_the_short_form_follows_the_stored_edges():
     assert in_arrows(path, "en") == "Ahornstedt needs Vacancy ← has experience Birkenau am See → used Pop-up lab"
 
 
+def test_the_short_form_sets_a_challenge_apart_for_it_is_a_sentence_of_its_own():
+    graph = a_graph([seeker(0, "empty_shops"), giver(1, on_topic("retail"))])
+
+    (path,) = of_kind(evidence_paths(graph, ags(0), ags(1)), PathKind.HELP)
+
+    assert in_arrows(path).startswith("Ahornstedt steht vor „Leere Läden“ → betrifft Retail ←")
+    assert in_arrows(path, "en").startswith("Ahornstedt faces “Empty shops” → concerns Retail ←")
+
+
 def test_every_kind_of_edge_has_a_verb():
     assert set(SENTENCES["verbs"]) == set(EdgeKind)
 

@@ -11,6 +11,7 @@ from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import experience_source, joined, need_source
 from matchmaker.scoring.strongest_topic import STEP_SHIFT, step_ahead
 from matchmaker.scoring.topic_products import names_an_idea
+from matchmaker.towns.profile import Stage
 
 LARGEST_LEAD = 5
 
@@ -96,10 +97,15 @@ def _code(own: int, theirs: int, *, related: bool) -> str:
     if own == theirs:
         code = "equally_far"
     elif theirs > own:
-        code = "ahead" if own else "ahead_alone"
+        code = "ahead" if own else f"ahead_{_named(theirs)}"
     else:
-        code = "behind" if theirs else "behind_alone"
+        code = "behind" if theirs else f"behind_{_named(own)}"
     return f"{code}_related" if related else code
+
+
+def _named(step: int) -> str:
+    """What the one who said anything has named: an idea is no experience yet."""
+    return "idea" if step == Stage.IDEA.step else "alone"
 
 
 def _peer_value(steps: int) -> float:
