@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.pages import (
+    api_page,
     browse,
     council,
     format_advice,
@@ -43,7 +44,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
-    *(public, browse, network, sign_in, unsubscribe),
+    *(public, api_page, browse, network, sign_in, unsubscribe),
     *(town, council, stating, format_advice, requesting, own_request),
     *(head_office, office_requests),
 )

@@ -1,0 +1,92 @@
+"""What does a person read about the interface for programs?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from api.dependencies import FramingGiven
+from api.pages.view import Frame, render
+from api.refusals import API_PREFIX
+
+router = APIRouter()
+
+PARTS = {
+    "towns": "Städte",
+    "topics and graph": "Themen und Wissensnetz",
+    "proposals": "Vorschläge",
+    "requests": "Anfragen",
+    "exchanges": "Austausch",
+}
+# OpenAPI describes the addresses in English, for those who write programs; here stands what they are for.
+WORDS: Mapping[tuple[str, str], str] = {
+    ("get", "/towns"): "Alle kleinen Städte, oder die mit einem Namen; in Teilen",
+    ("get", "/towns/{ags}"): "Eine Stadt mit allen Zahlen, ihrem Jahr und ihrer Quelle",
+    ("get", "/towns/{ags}/similar"): "Die ähnlichsten Städte, und worin sie sich unterscheiden",
+    ("get", "/taxonomy"): "Alle Themen, Herausforderungen und Methoden",
+    ("post", "/taxonomy/suggestions"): "Passende Themen zu einem Text; der Text wird nicht gespeichert",
+    ("get", "/graph/topics/{topic}"): "Wer an einem Thema arbeitet, danach an verwandten Themen",
+    ("get", "/graph/methods/{method}"): "Wer Erfahrung mit einer Methode hat",
+    ("get", "/graph/partners/{ags}"): "Mit wem eine Stadt sich austauscht, und worüber",
+    ("get", "/graph/paths"): "Wie zwei Städte zusammenhängen",
+    ("get", "/proposals"): "Die eigenen Vorschläge; für die Geschäftsstelle die einer Runde",
+    ("get", "/proposals/{proposal_id}"): "Ein Vorschlag mit seinem Stand",
+    ("get", "/requests"): "Die eigenen Anfragen",
+    ("post", "/requests"): "Einen Austausch anfragen",
+    ("get", "/requests/{request_id}"): "Eine Anfrage mit ihrem Stand",
+    ("post", "/requests/{request_id}/withdrawal"): "Eine Anfrage zurückziehen",
+    ("get", "/exchanges"): "Die vereinbarten Austausche",
+    ("get", "/exchanges/{exchange_id}"): "Ein Austausch mit seinen Terminen",
+    ("get", "/exchanges/{exchange_id}/questions"): "Was wir die Stadt dazu gefragt haben",
+    ("post", "/exchanges/{exchange_id}/questions/{question}"): "Eine Frage zum Austausch beantworten",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: how it is asked, what for, and whether that takes a token."""
+
+    way: str
+    path: str
+    what: str
+    needs_token: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Addresses about the same things."""
+
+    heading: str
+    addresses: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPage:
+    """The page „Daten und Schnittstelle“."""
+
+    frame: Frame
+    parts: tuple[Part, ...]
+    base: str
+    contact: str
+
+
+@router.get("/api")
+def about_the_api(request: Request, framing: FramingGiven) -> Response:
+    """What programs can ask for, and how."""
+    settings = framing.site.settings
+    base = settings.base_url.rstrip("/") + API_PREFIX
+    page = ApiPage(framing.frame(), parts_of(request.app.openapi()), base, settings.mail_reply_to)
+    return render("api.html", page)
+
+
+def parts_of(description: Mapping[str, Any]) -> tuple[Part, ...]:
+    """All addresses of an OpenAPI document, part by part; ``KeyError`` for one that has no German words yet."""
+    found: dict[str, list[Address]] = {tag: [] for tag in PARTS}
+    for path, ways in description["paths"].items():
+        for way, told in ways.items():
+            short = path.removeprefix(API_PREFIX)
+            address = Address(way.upper(), path, WORDS[way, short], needs_token="security" in told)
+            found[told["tags"][0]].append(address)
+    return tuple(Part(PARTS[tag], tuple(addresses)) for tag, addresses in found.items())
