@@ -14,12 +14,15 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from api.exchange_sweeps import ExchangeSweeps
+from api.round_sweeps import sweep_rounds
 from api.settings import Settings
-from api.wiring import clock, inbox, mailer, open_unit_of_work, relay_record
+from api.wiring import clock, exchange_post_of, inbox, mailer, open_unit_of_work, post_of, relay_record
 from emails.breaker import Breaker
 from emails.incoming_reading import read_incoming
 from emails.mailbox import Inbox, InboxAway
 from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.forgetting import forget_expired
@@ -28,6 +31,7 @@ from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
+from matchmaker.rounds.sweeping import Sweep
 
 SLOTS_KEPT = timedelta(days=90)
 log = structlog.get_logger("matchmaker.worker")
@@ -42,6 +46,8 @@ class Worker:
     record: RelayRecord
     clock: Callable[[], datetime] = clock
     inbox: Inbox | None = None
+    post: Callable[[], Post] | None = None
+    exchanges: ExchangeSweeps | None = None
     stopping: Event = field(default_factory=Event)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}")
 
@@ -52,7 +58,9 @@ class Worker:
             "deliver": (self.deliver, timedelta(seconds=5)),
             "reconcile": (self.reconcile, timedelta(minutes=1)),
             "read_inbox": (self.read_inbox, timedelta(minutes=2)),
+            "rounds": (self.follow_rounds, timedelta(minutes=1)),
             "daily": (self.run_daily, timedelta(minutes=5)),
+            **(self.exchanges.by_name() if self.exchanges else {}),
         }
 
     def beat(self) -> None:
@@ -91,6 +99,14 @@ class Worker:
         if read:
             log.info("inbox_read", mails=read)
 
+    def follow_rounds(self) -> None:
+        """Remind, hand over, expire and tell whatever is due in any round."""
+        if self.post is None:
+            return
+        done = sweep_rounds(Sweep(self.post(), self.open_uow(), self.clock()))
+        if any(done.values()):
+            log.info("rounds_followed", **done)
+
     def run_daily(self) -> None:
         """Make the daily runs whose slots nobody took yet."""
         for run in DAILY:
@@ -111,6 +127,8 @@ def make_worker(settings: Settings) -> Worker:
         mailer=Breaker(mailer(settings), clock),
         record=relay_record(settings),
         inbox=inbox(settings),
+        post=partial(post_of, settings),
+        exchanges=ExchangeSweeps(partial(open_unit_of_work, settings), partial(exchange_post_of, settings), clock),
     )
 
 

@@ -9,12 +9,12 @@ from matchmaker.errors import StaleWrite, TransitionRefused
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
 from matchmaker.rounds.asking import LINK_OUTLIVES_DEADLINE, Desk, Post
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.concluding import conclude
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.settled import OPEN
-from matchmaker.rounds.settling import settle
 from matchmaker.rounds.task import Task, TaskKind
 
 ENDED = (ProposalState.COMPLETED, ProposalState.ENDED)
@@ -138,7 +138,7 @@ def _follow(saved: Invitation, proposal: Proposal, said: Answer, desk: Desk) -> 
     member, uow, now = saved.member, desk.uow, desk.now
     if saved.state in ACTS:
         uow.decisions.record([Decision(proposal.id, ACTS[saved.state], now, member.ags, member.role, saved.reason)])
-        return settle(proposal, desk)
+        return conclude(proposal, desk)
     if said.kind is AnswerKind.CALL:
         name = uow.towns.get(member.ags).name
         what = (

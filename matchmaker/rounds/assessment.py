@@ -64,7 +64,7 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
     """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
     others = [known.id for known in uow.rounds.all() if known.id != round_id]
     earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
-    ties = ties_of(uow.relations.all(), earlier)
+    ties = ties_of(uow.relations.all(), earlier, uow.invitations.refused())
     register = {town.ags: town for town in uow.towns.all()}
     filled = (fill_from_register(profile, register[profile.ags]) for profile in one_per_role(uow.profiles.all()))
     return Evidence(tuple(filled), tuple(register.values()), taxonomy, ties)

@@ -50,6 +50,10 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
         for proposal in proposals:
             if proposal.state in NOT_SENT:
                 uow.proposals.save(proposal.withdraw(NOTE))
+        for proposal in proposals:
+            if proposal.tell_at is not None and withdrawal:
+                # Told together with the others: who hears later than they would know that it was not the closing.
+                uow.proposals.save(proposal.to_be_told(withdrawal.now))
         withdrawn = tuple(_take_back(proposal, withdrawal, uow) for proposal in waiting if withdrawal)
         uow.commit()
     return Closed(closed, withdrawn)
@@ -57,8 +61,12 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
 
 def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
     withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
+    invited = {one.member.ags: uow.invitations.save(one.closed()) for one in uow.invitations.of_proposal(withdrawn.id)}
     offers = {mail.recipient: mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER}
     for member in withdrawn.members:
+        if member.ags in invited and invited[member.ags].asked_at is None:
+            # It never heard of this proposal.
+            continue
         farewell = withdrawal.letters.write(withdrawn, member, withdrawal.now)
         offer = offers.get(farewell.recipient)
         if offer is None or offer.state not in NEVER_LEFT:

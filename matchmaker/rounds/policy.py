@@ -41,6 +41,8 @@ class Policy:
     ``quarterly_budget_hours`` is what a town has for all formats together, None where nothing is set.
     ``circle`` and ``consortium`` are the rules of their groups, whose members need something in common: lifted
     to ``group_topics``, it is the same for all.
+    With ``plan_b_automatic`` the second-best partner is asked at once where a tandem failed, else head office decides.
+    A town that left ``unanswered_before_pause`` proposals in a row unanswered rests for ``silence_pause_days``.
     ``travel_costs`` says who pays for journeys, in head office's own German words; empty where that is not settled.
     ``relaxation_order`` are the changes that are tried for a town without a partner, the cheapest first; what is not
     among them is never proposed. Lengths are in days, sizes in towns, ratios without unit.
@@ -64,6 +66,9 @@ class Policy:
     consortium: GroupRules = CONSORTIUM_RULES
     group_topics: Level = Level.FIELD
     travel_costs: str = ""
+    plan_b_automatic: bool = True
+    unanswered_before_pause: int = 2
+    silence_pause_days: int = 90
     relaxation_order: tuple[str, ...] = RELAXATIONS
 
     @property

@@ -24,6 +24,11 @@ WHOLE_NUMBERS = {
 }
 """Whole numbers of the table ``round`` with the least and the largest value."""
 
+ANSWERS = {"unanswered_before_pause": (1, 20), "silence_pause_days": (1, 730)}
+"""Whole numbers of the table ``answers``, which may be left out, with the least and the largest value."""
+
+PLAN_B = "plan_b_automatic"
+
 NUMBERS = {
     "maximum_size_ratio": (1.0, 1000.0),
     "minimum_score": (0.0, 1.0),
@@ -61,7 +66,10 @@ def read_policy(file: Path) -> Policy:
 def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     """Everything wrong with a policy document, each with its place."""
     faults = _key_faults(
-        "Datei", document, ("version", "round", "limits", "weights"), optional=("effort", "groups", "relaxations")
+        "Datei",
+        document,
+        ("version", "round", "limits", "weights"),
+        optional=("answers", "effort", "groups", "relaxations"),
     )
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
@@ -74,6 +82,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     if not isinstance(limits.get(TOPIC, True), bool):
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
+    faults += _answer_faults(_table(document, "answers", faults))
     faults += _effort_faults(_table(document, "effort", faults))
     faults += group_faults(_table(document, "groups", faults))
     faults += _relaxation_faults(_table(document, "relaxations", faults))
@@ -104,6 +113,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
     hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
     facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
     facts["quarterly_budget_hours"] = effort.get(BUDGET, QUARTERLY_BUDGET_HOURS)
+    facts |= document.get("answers", {})
     groups = document.get("groups", {})
     facts |= {name: group_rules_from(groups.get(name, {}), name) for name in ("circle", "consortium")}
     facts["group_topics"] = Level(groups.get(LEVEL, Level.FIELD))
@@ -153,6 +163,13 @@ def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
     if _is_number(window, whole=True) and any(day >= window for day in reminders):
         faults.append(Fault("[round]", f"Erinnert wird vor dem Ende der Frist ({window} Tage).", "reminder_days"))
     return faults
+
+
+def _answer_faults(answers: Mapping[str, Any]) -> list[Fault]:
+    faults = _key_faults("[answers]", answers, (), optional=(*ANSWERS, PLAN_B))
+    if not isinstance(answers.get(PLAN_B, True), bool):
+        faults.append(Fault("[answers]", f"{answers[PLAN_B]!r} ist weder true noch false.", PLAN_B))
+    return faults + _number_faults("[answers]", answers, ANSWERS, whole=True)
 
 
 def _effort_faults(effort: Mapping[str, Any]) -> list[Fault]:

@@ -130,6 +130,10 @@ class Proposal:
             raise ValueError(f"{state}: a proposal fails by a refusal or by silence")
         return replace(self, state=state, tell_at=tell_at)
 
+    def to_be_told(self, at: datetime) -> "Proposal":
+        """Those who were asked hear at another moment that nothing came of it."""
+        return replace(self, tell_at=at)
+
     def told(self) -> "Proposal":
         """Those who were asked were told that nothing came of it."""
         return replace(self, tell_at=None)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.towns.history import Relation, RelationKind, Tie, TieKind
 
@@ -11,13 +12,17 @@ AGREED_OR_OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED, ProposalSt
 OVER = (ProposalState.COMPLETED, ProposalState.ENDED)
 
 
-def ties_of(relations: Iterable[Relation], earlier: Iterable[Proposal]) -> tuple[Tie, ...]:
+def ties_of(
+    relations: Iterable[Relation], earlier: Iterable[Proposal], refused: Iterable[Invitation] = ()
+) -> tuple[Tie, ...]:
     """What imported relations and ``earlier`` proposals (of other rounds) say about pairs, sorted and each once.
 
     They stand beside the profiles and never in them: a town that stated no history has still stated none. A
     proposal that is not yet answered, or agreed on, is no exchange, but keeps the two from being proposed
-    again; a declined one rests from its deadline on.
+    again; a declined one rests from its deadline on. Of ``refused``, who said no or nothing, each stands apart from
+    the others of its proposal from that day on, or for ever where it said so; the others do not stand apart for that.
     """
+    earlier = tuple(earlier)
     found = [_of_relation(relation) for relation in relations]
     found += [
         tie
@@ -25,12 +30,25 @@ def ties_of(relations: Iterable[Relation], earlier: Iterable[Proposal]) -> tuple
         for first, second in combinations(sorted(member.ags for member in proposal.members), 2)
         for tie in _of_proposal(proposal, first, second)
     ]
+    members = {proposal.id: proposal for proposal in earlier}
+    found += [
+        tie for one in refused if one.proposal_id in members for tie in _of_refusal(one, members[one.proposal_id])
+    ]
     return tuple(sorted(set(found), key=lambda tie: (tie.first, tie.second, tie.kind, tie.format, str(tie.day))))
 
 
 def _of_relation(relation: Relation) -> Tie:
     kind = TieKind.NETWORK if relation.kind is RelationKind.NETWORK else TieKind.EXCHANGE
     return Tie(relation.first, relation.second, kind, relation.kind, relation.ended)
+
+
+def _of_refusal(refusing: Invitation, proposal: Proposal) -> Iterable[Tie]:
+    moment = refusing.answered_at or refusing.due_at
+    day = None if refusing.not_again or moment is None else german_day(moment)
+    for other in proposal.members:
+        if other.ags != refusing.member.ags:
+            first, second = sorted((refusing.member.ags, other.ags))
+            yield Tie(first, second, TieKind.DECLINED, proposal.format, day)
 
 
 def _of_proposal(proposal: Proposal, first: str, second: str) -> Iterable[Tie]:

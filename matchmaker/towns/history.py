@@ -52,7 +52,7 @@ class Tie:
     """One fact about two towns that neither of them has stated; ``first`` < ``second`` by AGS.
 
     ``format`` is a format key or a relation kind. ``day`` is the end of an exchange or network (None: open
-    end) and the day of a refusal; an open proposal has none.
+    end) and the day of a refusal (None: for ever); an open proposal has none.
     """
 
     first: str

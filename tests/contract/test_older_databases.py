@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 
 from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.invitation import InvitationState
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import MIGRATIONS, SchemaRefused, migrate
@@ -95,7 +96,7 @@ def _migrate_to(engine: sa.Engine, revision: str) -> None:
 def _the_proposal(id: str = "old", **changes: object) -> Proposal:
     members = (Member(ags(1), Role.MAYOR), Member(ags(0), Role.MAYOR, gives=True))
     facts = {"state": ProposalState.OFFERED, "approved_by": "Olga", "version": 3} | changes
-    times = {"approved_at": NOW, "offered_at": NOW, "deadline": LATER}
+    times = {"approved_at": NOW, "offered_at": NOW, "deadline": LATER, "asked_all_at": NOW}
     return Proposal(id, "r1", "r1-1", "tandem", members, None, 500, **times, **facts)
 
 
@@ -106,6 +107,9 @@ def test_everything_comes_through_and_stays_connected(fill: Callable[..., sa.Eng
 
     with SqlUnitOfWork(engine) as uow:
         assert uow.proposals.of_round("r1") == (_the_proposal(),)
+        assert [(one.member, one.state, one.asked_at, one.due_at) for one in uow.invitations.of_proposal("old")] == [
+            (member, InvitationState.ASKED, NOW, LATER) for member in reversed(_the_proposal().members)
+        ]
         assert [(one.ags, one.consent_source, [need.id for need in one.needs]) for one in uow.profiles.all()] == [
             (ags(0), None, ["vacancy"]),
             (ags(1), None, ["vacancy"]),

@@ -1,0 +1,37 @@
+"""What does a worker look after in rounds: reminders, silent towns, deadlines, and what has to be told?"""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from matchmaker.rounds.expiring import expire_due
+from matchmaker.rounds.reminding import hand_over_due, remind_due
+from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.telling import tell_due
+from matchmaker.taxonomy.reading import read_taxonomy
+
+log = structlog.get_logger("matchmaker.worker")
+
+
+def _tell(sweep: Sweep) -> Swept:
+    return tell_due(sweep, read_taxonomy())
+
+
+# In this order: who is reminded has still time, who is told has none left.
+ROUND_SWEEPS: Mapping[str, Callable[[Sweep], Swept]] = {
+    "remind": remind_due,
+    "hand_over": hand_over_due,
+    "expire": expire_due,
+    "tell": _tell,
+}
+
+
+def sweep_rounds(sweep: Sweep) -> Mapping[str, int]:
+    """Make every sweep once; how many things each of them did. What one refuses is logged and tried again."""
+    done = {}
+    for name, run in ROUND_SWEEPS.items():
+        made = run(sweep)
+        done[name] = made.done
+        for reason in made.refused:
+            log.warning("sweep_refused", sweep=name, reason=reason)
+    return done

@@ -1,0 +1,55 @@
+"""What happens to towns whose time to answer ran out?"""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from matchmaker.rounds.asking import Desk
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.concluding import conclude
+from matchmaker.rounds.invitation import Invitation, InvitationState
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
+from matchmaker.rounds.task import Task, TaskKind
+
+FINISHED = (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SILENT)
+
+
+def expire_due(sweep: Sweep) -> Swept:
+    """End the wait for every town whose deadline is past, and draw the conclusions for its proposal."""
+    with sweep.uow as uow:
+        due = uow.invitations.run_out(sweep.now, MOST_AT_ONCE)
+    return each(due, partial(_expire, sweep))
+
+
+def _expire(sweep: Sweep, found: Invitation) -> bool:
+    with sweep.uow as uow:
+        proposal = uow.proposals.hold(found.proposal_id)
+        current = uow.invitations.get(proposal.id, found.member.ags)
+        if not current.is_open or current.due_at is None or current.due_at >= sweep.now:
+            return False
+        silent = uow.invitations.save(current.silent(sweep.now))
+        desk = Desk(sweep.post, uow, sweep.now)
+        conclude(proposal, desk)
+        _pause_if_often_silent(silent, proposal, desk)
+        uow.commit()
+    return True
+
+
+def _pause_if_often_silent(silent: Invitation, proposal: Proposal, desk: Desk) -> None:
+    """Who leaves two proposals in a row unanswered gets no third one, but a call: no penalty that anybody sees."""
+    uow, policy = desk.uow, desk.uow.rounds.get(proposal.round_id).policy
+    finished = [one for one in uow.invitations.of_member(silent.member) if one.state in FINISHED]
+    last = finished[-policy.unanswered_before_pause :]
+    if len(last) < policy.unanswered_before_pause or any(one.state is not InvitationState.SILENT for one in last):
+        return
+    ags, role = silent.member.ags, silent.member.role
+    profile = uow.profiles.of(ags, role) or uow.profiles.of(ags)
+    until = german_day(desk.now) + timedelta(days=policy.silence_pause_days)
+    if profile is not None and (profile.paused_until is None or profile.paused_until < until):
+        uow.profiles.save_all([replace(profile, paused_until=until)])
+    what = (
+        f"{uow.towns.get(ags).name} hat {len(last)} Vorschläge hintereinander nicht beantwortet und bekommt bis "
+        f"{until:%d.%m.%Y} keine neuen. Bitte fragen Sie am Telefon nach."
+    )
+    uow.tasks.add(Task(f"paused/{silent.id}", TaskKind.PAUSED_TOWN, desk.now, what, proposal.id))
