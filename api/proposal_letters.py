@@ -1,8 +1,9 @@
 """How does a proposal become the mail that offers it to one of its members?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import zip_longest
 
 from api.address_book import AddressBook
 from api.letter_ground import OFFICE_NAMES
@@ -16,6 +17,7 @@ from emails.postbox import Envelope
 from emails.proposal_letters import ProposalOffered
 from emails.rendering import render
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.outbox import OutboxMessage
@@ -81,15 +83,16 @@ class ProposalLetters:
             format=proposal.format,
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
-            reasons=both_sides(self._scores(member, others), member.ags, self.wording),
+            reasons=both_sides(self._scores(proposal, member, others), member.ags, self.wording),
             answer_by=due,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
         )
 
-    def _scores(self, member: Member, others: Iterable[Member]) -> list[PairScore]:
-        return [self.assessment.explain(member.role, member.ags, other.ags) for other in others]
+    def _scores(self, proposal: Proposal, member: Member, others: Iterable[Member]) -> list[PairScore]:
+        pairs = (asked_pair(proposal, member, other) for other in others)
+        return [self.assessment.explain(member.role, *pair) for pair in pairs]
 
 
 def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address_of: AddressBook) -> ProposalLetters:
@@ -121,16 +124,23 @@ def read_letters(round_id: str, uow: UnitOfWork, post: Post) -> ProposalLetters:
 
 
 def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> BothSides:
-    """Why these partners, as sentences for the town ``reader``: what it takes home, what it gives, what is shared."""
-    for_you: list[Reason] = []
-    from_you: list[Reason] = []
-    shared: list[Reason] = []
-    for score in scores:
-        # A side that only gives reads so, instead of nothing.
-        for_you += learned_by(score, reader) or gives_alone(score, reader)
-        from_you += learned_by(score, score.b if reader == score.a else score.a)
-        shared += shared_by_both(score)
+    """Why these partners, as sentences for the town ``reader``: what it takes home, what it gives, what is shared.
+
+    In a group every partner is named once before one of them is named twice.
+    """
+    scores = tuple(scores)
+    for_you = _in_turns(learned_by(score, reader) for score in scores)
+    # A side that only gives reads so, instead of nothing.
+    for_you = for_you or _in_turns(gives_alone(score, reader) for score in scores)
+    from_you = _in_turns(learned_by(score, score.b if reader == score.a else score.a) for score in scores)
+    shared = _in_turns(shared_by_both(score) for score in scores)
     return BothSides(*(wording.sentences(side)[:MOST] for side in (for_you, from_you, shared)))
+
+
+def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:
+    """The first reason of each partner, then the second of each."""
+    turns = zip_longest(*told)
+    return [reason for turn in turns for reason in turn if reason is not None]
 
 
 def _partner(town: RegisteredTown) -> PartnerTown:

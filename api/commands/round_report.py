@@ -1,31 +1,45 @@
 """What does a round look like: its proposals, who is left over and why, for people and as JSON?"""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.firmness import accounts_of_pairs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.run import Run
+from matchmaker.rounds.run import LeftOver, Run
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import place_document
 from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.profile import Role
+from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.vocabulary import ROLES
 from matchmaker.towns.written_number import written_number
 
+NO_TOPIC = "keines, das alle öffentlich genannt haben"
+SHOWN_RESERVE = 2
+WITHOUT = {
+    Format.TANDEM: "ohne Partnerstadt",
+    Format.CIRCLE: "in keiner kollegialen Beratung",
+    Format.VISIT: "ohne Beratung",
+    Format.CONSORTIUM: "in keinem Verbund",
+}
+
 
 @dataclass(frozen=True)
 class RoundReport:
-    """A round with all that head office wants to see of it at once; ``accounts`` are those of pairs, by proposal."""
+    """A round with all that head office wants to see of it at once.
+
+    ``accounts`` are those of pairs, ``reserves`` the towns that could step in, both by proposal.
+    """
 
     round: Round
     proposals: tuple[Proposal, ...]
@@ -33,6 +47,7 @@ class RoundReport:
     towns: Mapping[str, RegisteredTown]
     taxonomy: Taxonomy
     accounts: Mapping[str, PairAccount]
+    reserves: Mapping[str, tuple[Reserve, ...]] = field(default_factory=dict)
 
     def topic(self, proposal: Proposal) -> str | None:
         """The German label of a proposal's topic; its id where the taxonomy no longer has it."""
@@ -59,6 +74,7 @@ def read_report(round_id: str, uow: UnitOfWork, taxonomy: Taxonomy) -> RoundRepo
         towns={town.ags: town for town in uow.towns.all()},
         taxonomy=taxonomy,
         accounts=accounts,
+        reserves=uow.proposals.reserves_of_round(round_id),
     )
 
 
@@ -81,10 +97,16 @@ def report_document(report: RoundReport) -> dict[str, Any]:
         "run": _run_document(report.run) if report.run else None,
         "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
         "unmatched": [
-            {"ags": ags, "name": report.name(ags), "reason": {"code": code, "text": text}}
-            for ags, code, text in (report.run.unmatched if report.run else ())
+            {"ags": one.ags, "name": report.name(one.ags), **_why(one)}
+            for one in (report.run.unmatched if report.run else ())
         ],
     }
+
+
+def _why(one: LeftOver) -> dict[str, Any]:
+    """In the words and the shape of ``matchmaker solve``."""
+    reason = {"reason": {"code": one.code, "text": one.sentence}}
+    return reason | ({"relaxation": relaxation_document(one.relaxation)} if one.relaxation else {})
 
 
 def report_lines(report: RoundReport) -> Iterator[str]:
@@ -92,24 +114,41 @@ def report_lines(report: RoundReport) -> Iterator[str]:
     wording, names_of = Wording(report.taxonomy), {ags: town.name for ags, town in report.towns.items()}
     yield f"Runde „{report.round.title}“ ({report.round.id}): {report.round.state.label}"
     for proposal in report.proposals:
-        names = " – ".join(_titled(member, report) for member in proposal.members)
+        names = who_meets(proposal, [_titled(member, report) for member in proposal.members])
         pinned = ", festgehalten" if proposal.pinned else ""
         points = written_number(proposal.score_tenths / 10, 1)
         account = report.accounts.get(proposal.id)
         unsure = f", {wording.phrase('provisional')}" if account and account.certainty is not Certainty.SURE else ""
         yield f"{proposal.id}  {points:>5}  {names}  ({proposal.state.label}{pinned}{unsure})"
-        yield f"        Thema: {report.topic(proposal) or 'keines, das beide öffentlich genannt haben'}"
+        yield f"        Thema: {report.topic(proposal) or NO_TOPIC}"
         for place in account.places if account else ():
             yield f"        {place_words(place, wording, names_of)}"
+        yield from _reserve_lines(proposal, report)
     if report.run is not None:
         yield from _left_over_lines(report.run, report)
 
 
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
     proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
-    yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}; ohne Partnerstadt: {len(run.unmatched)}."
-    for ags, _, sentence in run.unmatched:
-        yield f"  {report.name(ags)}: {sentence}"
+    yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
+    for one in run.unmatched:
+        yield f"  {report.name(one.ags)}: {one.sentence}"
+
+
+def who_meets(proposal: Proposal, names: Sequence[str]) -> str:
+    """The members by these names, in the order of the proposal; in a visit who advises whom."""
+    if proposal.format is Format.TANDEM:
+        return " – ".join(names)
+    if proposal.format is Format.VISIT:
+        seeker, host = (name for _, name in sorted(zip((one.gives for one in proposal.members), names, strict=True)))
+        return f"{seeker}, beraten von {host}"
+    return ", ".join(names)
+
+
+def _reserve_lines(proposal: Proposal, report: RoundReport) -> Iterator[str]:
+    for seat in report.reserves.get(proposal.id, ())[:SHOWN_RESERVE]:
+        change = written_number(seat.delta / 10_000, 1)
+        yield f"        Nachrücken könnte {report.name(seat.member.ags)} für {report.name(seat.replaces)} ({change})"
 
 
 def _titled(member: Member, report: RoundReport) -> str:
@@ -155,5 +194,9 @@ def _proposal_document(proposal: Proposal, report: RoundReport) -> dict[str, Any
         "note": proposal.note,
         "version": proposal.version,
         "certainty": str(account.certainty) if account else None,
+        "reserve": [
+            {"ags": seat.member.ags, "replaces": seat.replaces, "delta": seat.delta / 10_000}
+            for seat in report.reserves.get(proposal.id, ())
+        ],
         "ranks": [place_document(place) for place in account.places] if account else [],
     }

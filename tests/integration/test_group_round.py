@@ -1,0 +1,125 @@
+"""Does head office lead rounds of circles, visits and consortia at the terminal, from opening to closing?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.wiring import open_unit_of_work
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind
+from tests.builders import a_town
+from tests.command_line import Answer, run
+from tests.group_cast import a_group_profile
+
+NEEDS = (Need("leerstand"), Need("innenentwicklung", 2 / 3), Need("einzelhandel", 1 / 3))
+KNOWS = Experience("leerstand", StatementKind.TOPIC, Stage.LEARNED, topic="leerstand")
+TOWNS = 6
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/round.db")
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
+    monkeypatch.setenv("BASE_URL", "https://austausch.example")
+    monkeypatch.setenv("ENVIRONMENT", "demo")
+    for name in ("SECRET_KEY", "MAIL_FROM", "MAIL_REPLY_TO"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]):
+    """The terminal of an installation that knows six towns."""
+
+    def type_in(*arguments: str) -> Answer:
+        return run(capsys, *arguments)
+
+    assert type_in("migrate").exit_code == 0
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(a_town(number) for number in range(TOWNS))
+        uow.profiles.save_all(
+            a_group_profile(number, needs=NEEDS, experience=(KNOWS,) if number % 2 else ()) for number in range(TOWNS)
+        )
+        uow.commit()
+    return type_in
+
+
+def document(answer: Answer):
+    assert (answer.exit_code, answer.err) == (0, "")
+    return json.loads(answer.out)
+
+
+@pytest.mark.parametrize(
+    ("format", "proposals", "first_mails"), [(Format.CIRCLE, 1, 6), (Format.VISIT, 3, 3), (Format.CONSORTIUM, 1, 6)]
+)
+def test_a_round_of_every_format_goes_from_opening_to_closing(
+    terminal, place: Path, format: Format, proposals: int, first_mails: int
+):
+    for step in (("open", "--title", "Herbst", "--format", format, "--id", "g"), ("collect",)):
+        assert terminal("round", *step).exit_code == 0
+    proposed = document(terminal("round", "propose", "--json"))
+    assert len(proposed["proposals"]) == proposals
+    assert (proposed["round"]["format"], proposed["unmatched"]) == (format, [])
+    assert sorted(town["ags"] for one in proposed["proposals"] for town in one["towns"]) == [
+        a_town(number).ags for number in range(TOWNS)
+    ]
+    assert {one["topic"]["id"] for one in proposed["proposals"]} == {"leerstand"}
+
+    assert len(document(terminal("round", "approve", "--all", "--json"))["approved"]) == proposals
+    sent = document(terminal("round", "send", "--json"))
+    assert (len(sent["offered"]), sent["withdrawn"]) == (proposals, [])
+    # The giving side of a visit is asked first, a group all at once.
+    assert sent["mails_delivered"] == first_mails == len(list((place / "outbox").iterdir()))
+    assert document(terminal("round", "send", "--json"))["mails_delivered"] == 0
+
+    assert terminal("round", "close", "--withdraw-open").exit_code == 0
+    with open_unit_of_work(reading=True) as uow:
+        assert {one.state for one in uow.proposals.of_round("g")} == {ProposalState.WITHDRAWN}
+
+
+def test_a_group_is_listed_with_all_its_members_and_a_visit_with_who_advises(terminal):
+    said = {}
+    for kind in (Format.CIRCLE, Format.VISIT):
+        terminal("round", "open", "--title", kind, "--format", kind, "--id", kind)
+        terminal("round", "collect", "--round", kind)
+        said[kind] = terminal("round", "propose", "--round", kind).out
+
+    assert (
+        "Ahornstedt, Birkenau am See, Cedernburg, Dornfeld, Eschenhain, Fichtenrode  (Entwurf)" in said[Format.CIRCLE]
+    )
+    assert "in keiner kollegialen Beratung: 0." in said[Format.CIRCLE]
+    assert said[Format.VISIT].count(", beraten von ") == 3
+    assert "ohne Beratung: 0." in said[Format.VISIT]
+
+
+def test_who_is_in_no_group_and_who_could_step_in_is_said(terminal):
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(a_town(number) for number in range(TOWNS + 1))
+        uow.profiles.save_all([a_group_profile(6, needs=NEEDS, experience=(KNOWS,), state="Bremen")])
+        uow.commit()
+    terminal("round", "open", "--title", "Herbst", "--format", "circle", "--id", "g")
+    terminal("round", "collect")
+
+    lines = terminal("round", "propose").out.splitlines()
+    shown = document(terminal("round", "show", "--json"))
+
+    (left,) = shown["unmatched"]
+    assert left["reason"]["code"] == "partners_taken"
+    assert any(line.strip().startswith(f"Nachrücken könnte {left['name']} für ") for line in lines)
+    seats = shown["proposals"][0]["reserve"]
+    assert {seat["ags"] for seat in seats} == {left["ags"]}
+    assert [seat["delta"] for seat in seats] == sorted((seat["delta"] for seat in seats), reverse=True)
+
+
+def test_a_theme_that_is_no_topic_stops_the_opening(terminal, tmp_path: Path):
+    packaged = Path("matchmaker/rounds/policy.toml").read_text(encoding="utf-8")
+    file = tmp_path / "regeln.toml"
+    file.write_text(packaged.replace('theme = ""', 'theme = "gibtsnicht"'), encoding="utf-8")
+
+    answer = terminal("round", "open", "--title", "X", "--format", "consortium", "--policy", str(file))
+
+    assert answer.exit_code == 1
+    assert "„gibtsnicht“ ist kein Thema der Themenliste" in answer.err
+    with open_unit_of_work(reading=True) as uow:
+        assert uow.rounds.all() == ()
