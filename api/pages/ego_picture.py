@@ -49,12 +49,21 @@ class EgoPicture:
 def placed(towns: Sequence[EgoTown]) -> tuple[EgoNode, ...]:
     """The first 59 of the towns clockwise from above, in the order given; the same way on every call."""
     shown = towns[:MOST_AROUND]
-    rings = RINGS[: min(len(RINGS), -(-len(shown) // PER_RING))]
-    nodes = []
-    for place, town in enumerate(shown):
-        turn = 2 * math.pi * place / len(shown)
-        # A line to an outer ring passes between the nodes of the inner ones: no two towns share a direction.
-        radius = rings[place % len(rings)] if len(rings) > 1 else RINGS[1]
-        x, y = SIZE / 2 + radius * math.sin(turn), SIZE / 2 - radius * math.cos(turn)
-        nodes.append(EgoNode(town, round(x, 1), round(y, 1)))
-    return tuple(nodes)
+    return tuple(_node(town, place, len(shown)) for place, town in enumerate(shown))
+
+
+def _node(town: EgoTown, place: int, number: int) -> EgoNode:
+    # A line to an outer ring passes between the nodes of the inner ones: no two towns share a direction.
+    turn, radius = 2 * math.pi * place / number, _radius(place, number)
+    return EgoNode(town, round(SIZE / 2 + radius * math.sin(turn), 1), round(SIZE / 2 - radius * math.cos(turn), 1))
+
+
+def _radius(place: int, number: int) -> float:
+    rings = min(len(RINGS), -(-number // PER_RING))
+    if rings == 1:
+        return RINGS[0]
+    ring = place % rings
+    # The circle closes: the last town must not stand on the ring of the first, beside it.
+    if ring == 0 and place == number - 1:
+        ring = 2 if rings == 2 else 1
+    return RINGS[ring]
