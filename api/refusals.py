@@ -45,6 +45,7 @@ STATUS = {
     PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
 }
 HEADINGS = {
+    HTTPStatus.BAD_REQUEST: "Diese Anfrage ist nicht zu lesen",
     HTTPStatus.FORBIDDEN: "Das Formular ist nicht mehr gültig",
     HTTPStatus.NOT_FOUND: "Diese Seite gibt es nicht",
     HTTPStatus.METHOD_NOT_ALLOWED: "So lässt sich diese Seite nicht aufrufen",
@@ -56,6 +57,7 @@ HEADINGS = {
     HTTPStatus.SERVICE_UNAVAILABLE: "Wir sind gerade nicht erreichbar",
 }
 SENTENCES = {
+    HTTPStatus.BAD_REQUEST: "Diese Anfrage ist nicht zu lesen. Prüfen Sie, ob sie gültiges JSON in UTF-8 ist.",
     HTTPStatus.NOT_FOUND: "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Bitte öffnen Sie die Seite noch einmal von vorn.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
@@ -136,7 +138,10 @@ def _tell_ours(request: Request, error: Exception) -> Response:
 def _tell_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return tell(request, HTTPStatus(error.status_code))
+    answer = tell(request, HTTPStatus(error.status_code))
+    # A 405 has to say which ways there are (RFC 9110).
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _tell_bad_request(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from api.v1 import exchanges, proposals, requests, subjects, towns
 from api.v1.problem import refusals
 
-EVERYWHERE = refusals(HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+EVERYWHERE = refusals(HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
 
 def add_api(app: FastAPI) -> None:

@@ -133,7 +133,18 @@ def test_what_does_not_exist_is_a_problem_with_a_sentence(stranger, address):
 
 
 def test_a_wrong_way_of_asking_is_a_problem_as_well(stranger):
-    assert problem(stranger.request("DELETE", f"{API}/towns"))[0] == 405
+    answer = stranger.request("DELETE", f"{API}/towns")
+    assert problem(answer)[0] == 405
+    assert answer.headers["allow"] == "GET"
+
+
+def test_a_body_that_cannot_be_read_is_a_problem_with_a_sentence(stranger):
+    broken = {"Content-Type": "application/json"}
+    answer = stranger.request("POST", f"{API}/taxonomy/suggestions", content=b"1\xff", headers=broken)
+    assert problem(answer)[:2] == (
+        400,
+        "Diese Anfrage ist nicht zu lesen. Prüfen Sie, ob sie gültiges JSON in UTF-8 ist.",
+    )
 
 
 def test_the_description_names_every_address_with_its_prefix_and_every_refusal_as_a_problem(stranger):
