@@ -40,6 +40,9 @@ class FakeOutbox:
     def by_message_id(self, message_id: str) -> OutboxMessage | None:
         return next(iter(self._where(lambda one: one.message_id == message_id)), None)
 
+    def by_key(self, key: str) -> OutboxMessage | None:
+        return next(iter(self._where(lambda one: one.key == key)), None)
+
     def save(self, changed: OutboxMessage) -> OutboxMessage:
         return save(self.rows.messages, changed)
 

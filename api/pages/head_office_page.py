@@ -4,34 +4,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.letter_titles import letter_title
 from api.pages.german_words import count, day, listing, number, tenths
 from api.pages.proposal_page import PartnerView
 from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES, kind_of
 from api.pages.statements import assumed, entry_label
 from api.pages.view import Frame
 from matchmaker.rounds.assessment import Evidence, role_of
-from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.taxonomy.model import Taxonomy
-
-LETTERS = {
-    "proposal_offered": "Vorschlag",
-    "round_opened": "Runde eröffnet",
-    "left_over": "Niemand gefunden",
-    "sign_in_link": "Anmeldelink",
-    "not_realised": "Kommt nicht zustande",
-}
-MESSAGE_STATES = {
-    MessageState.QUEUED: "wartet auf Versand",
-    MessageState.CLAIMED: "wird verschickt",
-    MessageState.DATA: "wird verschickt",
-    MessageState.SENT: "verschickt",
-    MessageState.FAILED: "nicht zustellbar",
-    MessageState.IN_DOUBT: "Versand unklar",
-    MessageState.DROPPED: "entfallen",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +117,8 @@ def head_office_page(facts: OfficeFacts, frame: Frame) -> HeadOfficePage:
         rounds=tuple(_round(one, facts) for one in facts.rounds),
         title=facts.shown.title if facts.shown else "",
         left_over=tuple(
-            LeftOver(facts.names.get(ags, ags), f"/staedte/{ags}", sentence)
-            for ags, _, sentence in (facts.run.unmatched if facts.run else ())
+            LeftOver(facts.names.get(one.ags, one.ags), f"/staedte/{one.ags}", one.sentence)
+            for one in (facts.run.unmatched if facts.run else ())
         ),
         proposals=tuple(_proposal(one, facts) for one in shown),
         run_facts=run_facts(facts.run) if facts.run else "",
@@ -157,8 +141,8 @@ def mail_row(message: OutboxMessage) -> MailRow:
     """A mail of a proposal; the address is an office's."""
     return MailRow(
         message.recipient,
-        LETTERS.get(message.letter, "Brief"),
-        MESSAGE_STATES[message.state],
+        letter_title(message.letter),
+        message.state.label,
         day(message.due_at),
     )
 

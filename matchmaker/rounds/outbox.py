@@ -30,6 +30,22 @@ class MessageState(StrEnum):
     IN_DOUBT = "in_doubt"
     DROPPED = "dropped"
 
+    @property
+    def label(self) -> str:
+        """The state as a person reads it."""
+        return LABELS[self]
+
+
+LABELS = {
+    MessageState.QUEUED: "wartet auf Versand",
+    MessageState.CLAIMED: "wird verschickt",
+    MessageState.DATA: "wird verschickt",
+    MessageState.SENT: "verschickt",
+    MessageState.FAILED: "nicht zustellbar",
+    MessageState.IN_DOUBT: "Versand unklar",
+    MessageState.DROPPED: "entfallen",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
@@ -117,9 +133,15 @@ class OutboxMessage:
         self._expect(MessageState.QUEUED)
         return _ended(self, MessageState.DROPPED, reason)
 
+    def tried_anew(self, now: datetime) -> "OutboxMessage":
+        """Head office has settled why it could not be delivered: the same bytes, with all their attempts, due now."""
+        self._expect(MessageState.FAILED)
+        waiting = _waiting(self, now)
+        return replace(waiting, attempts=0, lost_claims=0, first_tried_at=None)
+
     def _expect(self, *allowed: MessageState) -> None:
         if self.state not in allowed:
-            raise TransitionRefused(f"Die Nachricht {self.key} ist „{self.state}“; so geht es von dort nicht weiter.")
+            raise TransitionRefused(f"Die Nachricht {self.key} steht auf „{self.state.label}“; dafür ist das zu spät.")
 
     def _put_off(self, words: str, now: datetime) -> "OutboxMessage":
         first = self.first_tried_at or now

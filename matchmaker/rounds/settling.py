@@ -1,98 +1,74 @@
-"""What becomes of a proposal after an answer or a missed deadline?"""
+"""How does head office settle what waits for it: a mail in doubt, one that could not be delivered, a task?"""
 
-from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
 
-from matchmaker.rounds.asking import Desk, ask_the_others
-from matchmaker.rounds.deadlines import telling_moment
-from matchmaker.rounds.exchange_beginning import begin_exchange
-from matchmaker.rounds.invitation import REFUSED, UNANSWERED, Invitation, InvitationState
+from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
-from matchmaker.rounds.quorum import can_still_be_reached, is_group, is_reached
-from matchmaker.rounds.seat_filling import fill_seat
-from matchmaker.rounds.settled import OPEN
+from matchmaker.rounds.reconciling import settle_by_hand
+from matchmaker.rounds.suppression import Scope
 from matchmaker.rounds.task import Task, TaskKind
 
 
-def settle(proposal: Proposal, desk: Desk) -> Proposal:
-    """Draw the conclusions, inside an open unit of work that holds the proposal; the same twice changes nothing.
+class Settlement(StrEnum):
+    """What head office found out: the mail counts as sent, or it goes once more."""
 
-    The giving side's first yes lets the others be asked. A pair ends with its first no; a group fills a seat from its
-    reserve, goes on while its quorum can be reached, and is confirmed with those who said yes once nobody is left to
-    answer. A proposal that has ended stays as it is: answers to it are kept and change nothing.
+    SENT = "sent"
+    AGAIN = "again"
+
+
+def mail_of(key: str, uow: UnitOfWork) -> OutboxMessage:
+    """The mail with this key, inside an open unit of work; ``NotFound`` where there is none."""
+    found = uow.outbox.by_key(key)
+    if found is None:
+        raise NotFound(f"Eine Nachricht „{key}“ gibt es nicht. „matchmaker outbox list“ nennt die Kennungen.")
+    return found
+
+
+def settle_mail(key: str, settlement: Settlement, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+    """Settle a mail in doubt, or send one again that could not be delivered.
+
+    ``TransitionRefused`` for every other mail: what waits goes by itself, what was sent is not sent twice.
     """
-    if proposal.state not in OPEN:
-        return proposal
-    uow = desk.uow
-    for refusing in _vacant(proposal, uow):
-        proposal = fill_seat(proposal, refusing, desk) if is_group(proposal) else proposal
-    invited = _of_members(proposal, uow)
-    if proposal.state is ProposalState.OFFERED_FIRST and _said(InvitationState.ACCEPTED, invited):
-        proposal = ask_the_others(proposal, desk)
-        invited = _of_members(proposal, uow)
-    if not can_still_be_reached(proposal, _towns(invited, (*UNANSWERED, InvitationState.ACCEPTED)), uow):
-        return _fail(proposal, desk)
-    if any(one.state is InvitationState.ASKED for one in invited):
-        return _warn(proposal, invited, desk)
-    agreed = _towns(invited, (InvitationState.ACCEPTED,))
-    if proposal.state is ProposalState.OFFERED and is_reached(proposal, agreed, uow):
-        return _confirm(proposal, agreed, desk)
-    return _fail(proposal, desk)
+    with uow:
+        found = mail_of(key, uow)
+    if found.state is MessageState.FAILED and settlement is Settlement.AGAIN:
+        return _send_again(found.id, uow, now)
+    return settle_by_hand(found.id, was_sent=settlement is Settlement.SENT, uow=uow, now=now)
 
 
-def _confirm(proposal: Proposal, agreed: tuple[Member, ...], desk: Desk) -> Proposal:
-    whole = set(agreed) == set(proposal.members)
-    proposals = desk.uow.proposals
-    confirmed = proposal.confirm(proposal.members if whole else agreed)
-    saved = proposals.save(confirmed) if whole else proposals.save_members(confirmed)
-    begin_exchange(saved, saved.members, desk.uow, desk.now)
-    return saved
+def finish_task(key: str, uow: UnitOfWork, now: datetime) -> Task:
+    """Strike a task off the list; ``NotFound`` for one that is not open.
+
+    Whether a mail left is decided with the mail, so that it does not stay in doubt without anybody knowing.
+    """
+    with uow:
+        task = next((one for one in uow.tasks.open() if one.key == key), None)
+        if task is None:
+            raise NotFound(f"Eine offene Aufgabe „{key}“ gibt es nicht. Vielleicht ist sie schon erledigt.")
+        if task.kind is TaskKind.UNCLEAR_MAIL and _is_in_doubt(task, uow):
+            raise TransitionRefused(
+                "Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht."
+            )
+        uow.tasks.finish(key, now)
+        uow.commit()
+    return task
 
 
-def _fail(proposal: Proposal, desk: Desk) -> Proposal:
-    """It ends here and now, and its towns' places are free; but nobody hears of it before the last deadline is past."""
-    uow, now = desk.uow, desk.now
-    everybody = uow.invitations.of_proposal(proposal.id)
-    said_no = any(one.state is InvitationState.DECLINED for one in everybody)
-    for one in everybody:
-        if one.state is InvitationState.WAITING:
-            # It never heard of this proposal, and need not hear now that there was one.
-            uow.invitations.save(one.closed())
-    concerned = [one for one in everybody if one.asked_at and one.state is not InvitationState.DECLINED]
-    deadlines = [one.due_at for one in everybody if one.due_at]
-    tell_at = telling_moment(max(deadlines), now) if concerned and deadlines else now
-    state = ProposalState.DECLINED if said_no else ProposalState.EXPIRED
-    return uow.proposals.save(proposal.fail(state, tell_at))
+def _send_again(message_id: str, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+    with uow:
+        held = uow.outbox.hold(message_id)
+        spared = uow.suppressions.of(held.recipient)
+        if spared is not None and spared.scope is Scope.ALL:
+            raise TransitionRefused(
+                f"An {held.recipient} geht nichts mehr: {spared.reason} Bitte klären Sie die Adresse."
+            )
+        queued = uow.outbox.save(held.tried_anew(now))
+        uow.commit()
+    return queued
 
 
-def _warn(proposal: Proposal, invited: Iterable[Invitation], desk: Desk) -> Proposal:
-    """Head office hears when a group can bear no further refusal."""
-    staying = _towns(invited, (*UNANSWERED, InvitationState.ACCEPTED))
-    if is_group(proposal) and len(staying) < len(proposal.members):
-        one_less = any(
-            not can_still_be_reached(proposal, tuple(member for member in staying if member != gone), desk.uow)
-            for gone in staying
-        )
-        if one_less:
-            what = f"Der Gruppe {proposal.id} darf keine Stadt mehr absagen. Bitte fragen Sie bei den offenen nach."
-            desk.uow.tasks.add(Task(f"quorum/{proposal.id}", TaskKind.QUORUM, desk.now, what, proposal.id))
-    return proposal
-
-
-def _vacant(proposal: Proposal, uow: UnitOfWork) -> list[Invitation]:
-    return [one for one in _of_members(proposal, uow) if one.state in REFUSED]
-
-
-def _of_members(proposal: Proposal, uow: UnitOfWork) -> tuple[Invitation, ...]:
-    members = {member.ags for member in proposal.members}
-    return tuple(one for one in uow.invitations.of_proposal(proposal.id) if one.member.ags in members)
-
-
-def _said(state: InvitationState, invited: Iterable[Invitation]) -> bool:
-    return any(one.state is state for one in invited)
-
-
-def _towns(invited: Iterable[Invitation], states: Iterable[InvitationState]) -> tuple[Member, ...]:
-    """Those in these states, in the order of their AGS."""
-    wanted = tuple(states)
-    return tuple(one.member for one in invited if one.state in wanted)
+def _is_in_doubt(task: Task, uow: UnitOfWork) -> bool:
+    doubtful = uow.outbox.in_state(MessageState.IN_DOUBT)
+    return any(f"/{mail.id}/" in task.key for mail in doubtful)

@@ -55,6 +55,10 @@ class OutboxRepository:
         found = self._read(sa.select(messages).where(messages.c.message_id == message_id))
         return found[0] if found else None
 
+    def by_key(self, key: str) -> OutboxMessage | None:
+        found = self._read(sa.select(messages).where(messages.c.key == key))
+        return found[0] if found else None
+
     def save(self, changed: OutboxMessage) -> OutboxMessage:
         """Store the change and return the mail with its new version; ``StaleWrite`` if it was changed meanwhile."""
         if update_version(self._connection, messages, _row(changed)):

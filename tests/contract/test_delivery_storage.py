@@ -54,6 +54,8 @@ def test_a_mail_in_every_state_comes_back_as_it_was(uow: UnitOfWork):
         assert uow.outbox.in_state(MessageState.FAILED) == (a_failed_message(8),)
         assert uow.outbox.by_message_id(a_message(3).message_id) == a_message_in_data(3)
         assert uow.outbox.by_message_id("<nobody@x>") is None
+        assert uow.outbox.by_key(a_message(3).key) == a_message_in_data(3)
+        assert uow.outbox.by_key("nobody") is None
         with pytest.raises(NotFound):
             uow.outbox.hold("nowhere")
 

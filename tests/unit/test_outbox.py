@@ -45,6 +45,7 @@ STEPS = {
     "found": (lambda mail: mail.reconciled(Finding.ACCEPTED, LATER), {"data", "in_doubt"}),
     "absent": (lambda mail: mail.reconciled(Finding.ABSENT, LATER), {"data", "in_doubt"}),
     "dropped": (lambda mail: mail.dropped("gilt nicht mehr"), {"queued"}),
+    "tried anew": (lambda mail: mail.tried_anew(LATER), {"failed"}),
     "sent": (lambda mail: mail.sent(LATER), {"data", "in_doubt"}),
 }
 

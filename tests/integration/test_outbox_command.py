@@ -1,0 +1,96 @@
+"""Does head office see at the terminal what leaves, what is unclear and what waits for it, and can it settle that?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.wiring import clock, open_unit_of_work
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.relay_answer import Finding
+from matchmaker.rounds.task import Task, TaskKind
+from tests.command_line import run
+from tests.round_builders import NOW, a_failed_message, a_message, a_message_in_data, a_sent_message
+
+LETTER = (
+    b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGuten Tag.\r\n"
+)
+DOUBTFUL = a_message_in_data(1, key="r1/1/reminder/1", content=LETTER, letter="reminder").reconciled(
+    Finding.UNKNOWN, NOW
+)
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/o.db")
+    assert run(capsys, "migrate").exit_code == 0
+
+
+def store(*messages: OutboxMessage) -> None:
+    with open_unit_of_work() as uow:
+        for message in messages:
+            uow.outbox.queue(message)
+        uow.commit()
+
+
+def test_an_empty_outbox_and_no_tasks_are_told_in_a_sentence(capsys):
+    assert run(capsys, "outbox", "list").out == "Im Postausgang: nichts.\n"
+    assert run(capsys, "tasks", "list").out == "Es gibt keine offenen Aufgaben.\n"
+    assert json.loads(run(capsys, "tasks", "list", "--json").out) == {"tasks": []}
+
+
+def test_what_is_unclear_or_did_not_arrive_stands_before_what_waits(capsys):
+    store(a_message(5), a_failed_message(4), DOUBTFUL, a_sent_message(6))
+
+    told = run(capsys, "outbox", "list").out.splitlines()
+    document = json.loads(run(capsys, "outbox", "list", "--json").out)
+
+    assert told[1] == "Erinnerung an office1@town.example: Versand unklar, fällig 4. März 2024"
+    assert [mail["state"] for mail in document["mails"]] == ["in_doubt", "failed", "queued"]
+    assert document["counts"] == {"failed": 1, "in_doubt": 1, "queued": 1, "sent": 1}
+    assert "1 Versand unklar" in told[0]
+    assert "content" not in document["mails"][0]
+
+
+def test_one_mail_is_shown_as_it_reads(capsys):
+    store(DOUBTFUL)
+
+    told = run(capsys, "outbox", "show", DOUBTFUL.key)
+
+    assert told.out.splitlines()[-3:] == ["Betreff: Grüße", "", "Guten Tag."]
+    assert json.loads(run(capsys, "outbox", "show", DOUBTFUL.key, "--json").out)["text"] == "Guten Tag.\n"
+
+
+@pytest.mark.parametrize(("decision", "state"), [("sent", "sent"), ("again", "queued")])
+def test_head_office_decides_about_a_mail_in_doubt_once(capsys, decision: str, state: str):
+    store(DOUBTFUL)
+
+    settled = run(capsys, "outbox", "settle", DOUBTFUL.key, decision, "--json")
+    twice = run(capsys, "outbox", "settle", DOUBTFUL.key, decision)
+
+    assert json.loads(settled.out)["state"] == state
+    assert (twice.exit_code, twice.out) == (1, "")
+    assert "ist nichts unklar" in twice.err
+
+
+def test_a_task_is_listed_in_one_line_and_struck_off(capsys):
+    with open_unit_of_work() as uow:
+        uow.tasks.add(Task("reply/1", TaskKind.REPLY, clock(), "Geantwortet:\nja, gern", address="a@b.example"))
+        uow.commit()
+
+    listed = run(capsys, "tasks", "list").out
+    done = run(capsys, "tasks", "done", "reply/1")
+    again = run(capsys, "tasks", "done", "reply/1")
+
+    assert "Geantwortet: ja, gern\n  reply/1\n" in listed
+    assert done.out.startswith("Erledigt: ")
+    assert (again.exit_code, again.out) == (1, "")
+    assert "Vielleicht ist sie schon erledigt." in again.err
+
+
+@pytest.mark.parametrize("arguments", [("show", "nirgends"), ("settle", "nirgends", "sent")])
+def test_an_unknown_mail_is_refused_in_a_sentence(capsys, arguments: tuple[str, ...]):
+    refused = run(capsys, "outbox", *arguments)
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert "Eine Nachricht „nirgends“ gibt es nicht" in refused.err
