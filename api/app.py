@@ -13,14 +13,21 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api.pages import (
+    answering,
     api_page,
     browse,
     council,
+    exchange,
+    exchange_card,
+    exchange_question,
     format_advice,
     head_office,
     network,
     office_requests,
+    own_data,
     own_request,
+    own_statement,
+    participation,
     public,
     requesting,
     sign_in,
@@ -45,8 +52,10 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, api_page, browse, network, sign_in, unsubscribe),
-    *(town, council, stating, format_advice, requesting, own_request),
+    *(town, answering, council, stating, format_advice, requesting, own_request),
+    *(participation, own_statement, own_data),
     *(head_office, office_requests),
+    *(exchange, exchange_question, exchange_card),
 )
 
 

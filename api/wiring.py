@@ -31,6 +31,7 @@ from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import check_schema
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
 
 DEMO_KEY_FILE = "demo.key"
@@ -94,9 +95,9 @@ def token_maker(settings: Settings) -> TokenMaker:
     return token
 
 
-def post_of(settings: Settings, language: Language = Language.GERMAN) -> Post:
+def post_of(settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None) -> Post:
     """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
-    letters = TownCorrespondence(settings, address_book(settings), read_taxonomy(), language)
+    letters = TownCorrespondence(settings, address_book(settings), taxonomy or read_taxonomy(), language)
     return Post(letters, token_maker(settings))
 
 

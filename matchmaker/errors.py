@@ -87,5 +87,9 @@ class StaleWrite(MatchmakerError):
         super().__init__(sentence)
 
 
+class TransactionConflict(MatchmakerError):
+    """Two decided at once, and this one would have rested on what the other has just changed; nothing was written."""
+
+
 class NotAllowed(MatchmakerError):
     """Not for this person; strangers are shown a 404 instead."""

@@ -100,6 +100,9 @@ class FakeUnitOfWork:
         if not self._reading:
             self._database.writing.release()
 
+    def strict(self) -> None:
+        assert self._rows is not None
+
     def commit(self) -> None:
         if self._reading or self._rows is None:
             raise RuntimeError("nothing to commit")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from api.pages.answer_view import AnswerView
 from api.pages.atlas import Atlas
 from api.pages.compared_rows import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
@@ -58,6 +59,7 @@ class Around:
     frame: Frame
     contact: str
     brief_href: str
+    answer: AnswerView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class ProposalPage:
     partners: tuple[PartnerView, ...]
     made_from: str
     brief_href: str
+    answer: AnswerView | None
+    partner_names: str
 
 
 def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Around) -> ProposalPage:
@@ -92,7 +96,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         topic=entry_label(proposal.topic, facts.taxonomy, spoken.language) if proposal.topic else "",
         state=spoken.say(state_for_town(proposal.state)),
         state_kind=kind_of(proposal.state),
-        waits_for_answer=waits_for_answer(proposal),
+        waits_for_answer=waits_for_answer(proposal) if around.answer is None else around.answer.form is not None,
         deadline=spoken.day(proposal.deadline) if proposal.deadline else "",
         contact=around.contact,
         mail_subject=spoken.say(
@@ -101,6 +105,8 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         partners=partners,
         made_from=made_from(facts),
         brief_href=around.brief_href,
+        answer=around.answer,
+        partner_names=spoken.listing([partner.name for partner in partners]),
     )
 
 

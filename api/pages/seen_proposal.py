@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from api.dependencies import Framing
+from api.pages.answer_view import ANSWER
 from api.pages.asked_language import PARAMETER
 from api.pages.proposal_page import ProposalFacts
 from api.pages.spoken import Spoken
 from api.pages.view import Frame
 from api.sign_in import link_of
 from api.site import Site
-from matchmaker.errors import NotFound
+from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import LinkPurpose
+from matchmaker.rounds.as_told import as_told
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.permissions import Viewer, refuse_strangers
-from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.proposal import Member, Proposal
 
 BRIEF = "kurzvorlage"
 
@@ -25,6 +28,7 @@ class SeenProposal:
 
     facts: ProposalFacts
     own: Member
+    invitation: Invitation | None = None
 
 
 def holder_of(token: str, site: Site) -> Viewer:
@@ -39,11 +43,14 @@ def seen_proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> SeenPro
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         refuse_strangers(viewer, proposal)
+        own = _own_member(proposal, viewer)
+        invited = {one.member.ags: one for one in uow.invitations.of_proposal(proposal.id)}
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
         assessment = site.assessment(uow, terms, run, public=True)
     towns = site.atlas().register.by_ags
-    facts = ProposalFacts(proposal, terms, run, assessment, towns, site.taxonomy, framing.spoken)
-    return SeenProposal(facts, _own_member(proposal.members, viewer))
+    asked = invited.get(own.ags)
+    facts = ProposalFacts(as_told(proposal, asked), terms, run, assessment, towns, site.taxonomy, framing.spoken)
+    return SeenProposal(facts, own, asked)
 
 
 def translated_frame(framing: Framing) -> Frame:
@@ -53,7 +60,7 @@ def translated_frame(framing: Framing) -> Frame:
 
 def brief_address(framing: Framing, ending: str = "") -> str:
     """The council brief below the page that was asked for, in the page's language."""
-    page = framing.request.url.path.partition(f"/{BRIEF}")[0]
+    page = framing.request.url.path.partition(f"/{BRIEF}")[0].removesuffix(f"/{ANSWER}")
     return f"{page}/{BRIEF}{ending}?{PARAMETER}={framing.spoken.language}"
 
 
@@ -64,9 +71,12 @@ def told_in(spoken: Spoken, answer: Response) -> Response:
     return answer
 
 
-def _own_member(members: tuple[Member, ...], viewer: Viewer) -> Member:
+def _own_member(proposal: Proposal, viewer: Viewer) -> Member:
     """The member that the viewer speaks for; head office has a page of its own."""
-    for member in members:
+    for member in proposal.members:
         if viewer.is_member(member):
             return member
+    if viewer.proposal_id == proposal.id:
+        # Its link stays good for a while, but the seat went to another town, or the group began without it.
+        raise TransitionRefused("Ihre Stadt ist an diesem Vorschlag nicht mehr beteiligt. Sie müssen nichts tun.")
     raise NotFound("Diesen Vorschlag gibt es nicht.")

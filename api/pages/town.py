@@ -7,14 +7,26 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.pages.answer_view import ANSWER, OPENED, AnswerFacts, AnswerTry, AnswerView, FormSeal, answer_view
+from api.pages.asked_language import PARAMETER, in_same_language
 from api.pages.own_area import OwnFacts, own_area_page
 from api.pages.proposal_page import Around, proposal_page
-from api.pages.seen_proposal import brief_address, holder_of, seen_proposal, told_in, translated_frame
+from api.pages.seen_proposal import (
+    SeenProposal,
+    brief_address,
+    holder_of,
+    seen_proposal,
+    told_in,
+    translated_frame,
+)
 from api.pages.view import render
 from api.refusals import tell
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience
-from matchmaker.rounds.permissions import Viewer, may_see
+from matchmaker.rounds.as_told import own_proposals
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.permissions import Viewer
+from matchmaker.rounds.request_permissions import RequestAct, may_request
 from matchmaker.rounds.visibility import own_profiles
 
 router = APIRouter()
@@ -27,21 +39,33 @@ def proposal_from_mail(token: str, request: Request, framing: FramingGiven) -> R
         viewer = holder_of(token, framing.site)
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
-    return _proposal(viewer.proposal_id or "", viewer, framing)
+    return shown_proposal(viewer.proposal_id or "", viewer, framing)
 
 
 @router.get("/mein-bereich")
 def own_area(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -> Response:
-    """What the signed-in town has to do, its proposals and its profile."""
+    """What the signed-in town has to do, its proposals, its requests and its profile."""
     viewer, site = framing.visitor.viewer, framing.site
     if viewer.audience is not Audience.TOWN or viewer.ags is None:
         return RedirectResponse("/anmelden", 303)
     with site.open_uow(reading=True) as uow:
         town, profiles = uow.towns.get(viewer.ags), own_profiles(viewer, uow)
-        proposals = tuple(one for one in uow.proposals.of_town(viewer.ags) if may_see(viewer, one))
-    facts = OwnFacts(town, profiles, proposals, site.atlas().names, site.taxonomy)
-    contact = site.settings.mail_reply_to
-    return render("own_area.html", own_area_page(facts, framing.frame(), contact, has_saved=bool(gespeichert)))
+        proposals = own_proposals(viewer, uow)
+        requests = tuple(one for one in uow.requests.of_town(viewer.ags) if may_request(viewer, RequestAct.SEE, one))
+    today = german_day(site.clock())
+    facts = OwnFacts(
+        town=town,
+        profiles=profiles,
+        proposals=proposals,
+        requests=requests,
+        names=site.atlas().names,
+        taxonomy=site.taxonomy,
+        spoken=framing.spoken,
+        today=today,
+        kept=in_same_language(framing.request, ""),
+    )
+    page = own_area_page(facts, framing.translated_frame(), site.settings.mail_reply_to, gespeichert)
+    return told_in(framing.spoken, render("own_area.html", page))
 
 
 @router.get("/mein-bereich/vorschlaege/{proposal_id}")
@@ -49,11 +73,37 @@ def proposal_signed_in(proposal_id: str, framing: FramingGiven) -> Response:
     """One proposal as a signed-in town that it names sees it."""
     if framing.visitor.audience is None:
         return RedirectResponse("/anmelden", 303)
-    return _proposal(proposal_id, framing.visitor.viewer, framing)
+    return shown_proposal(proposal_id, framing.visitor.viewer, framing)
 
 
-def _proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> Response:
+def shown_proposal(
+    proposal_id: str,
+    viewer: Viewer,
+    framing: Framing,
+    tried: AnswerTry = OPENED,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """The page of a proposal; ``tried`` is what an answer that was refused came to."""
     site = framing.site
     seen = seen_proposal(proposal_id, viewer, framing)
-    around = Around(translated_frame(framing), site.settings.mail_reply_to, brief_address(framing))
-    return told_in(framing.spoken, render("proposal.html", proposal_page(seen.facts, seen.own, site.atlas(), around)))
+    around = Around(
+        frame=translated_frame(framing),
+        contact=site.settings.mail_reply_to,
+        brief_href=brief_address(framing),
+        answer=_answer(seen, viewer, framing, tried),
+    )
+    page = proposal_page(seen.facts, seen.own, site.atlas(), around)
+    return told_in(framing.spoken, render("proposal.html", page, status))
+
+
+def _answer(seen: SeenProposal, viewer: Viewer, framing: Framing, tried: AnswerTry) -> AnswerView | None:
+    """What the town answers with; nothing in proposals from before towns were asked one by one."""
+    if seen.invitation is None:
+        return None
+    page = framing.request.url.path.removesuffix(f"/{ANSWER}")
+    # A link needs no session: then the form is tied to the link itself.
+    holder = framing.visitor.holder if viewer.proposal_id is None else page.rpartition("/")[2]
+    seal = FormSeal(f"{page}/{ANSWER}?{PARAMETER}={framing.spoken.language}", framing.site.seals.form_token(holder))
+    return answer_view(
+        AnswerFacts(seen.invitation, seen.facts.proposal, framing.site.clock()), seal, tried, framing.spoken
+    )

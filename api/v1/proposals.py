@@ -15,6 +15,7 @@ from api.v1.own_shapes import MemberShape, OwnPart, ProposalList, ProposalShape
 from api.v1.problem import refusals
 from api.v1.versions import tag
 from matchmaker.errors import BadInput, Fault
+from matchmaker.rounds.as_told import as_told
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.permissions import may_see, refuse_strangers
 from matchmaker.rounds.ports import UnitOfWork
@@ -64,6 +65,8 @@ def invitation_of(proposal: Proposal, caller: Caller, uow: UnitOfWork) -> Invita
 
 def told(proposal: Proposal, caller: Caller, own: Invitation | None, names: Mapping[str, str]) -> ProposalShape:
     """The proposal as this reader may know it."""
+    if not caller.is_office:
+        proposal = as_told(proposal, own)
     hidden = not caller.is_office and proposal.state in NOT_REALISED
     return ProposalShape(
         id=proposal.id,

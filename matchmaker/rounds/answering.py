@@ -14,6 +14,7 @@ from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.settled import OPEN
 from matchmaker.rounds.task import Task, TaskKind
 
@@ -52,24 +53,7 @@ def answer(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> An
     the proposal's end: then nothing changes, and where it matters head office has a task.
     """
     order.answer.refuse_faults()
-    with uow:
-        proposal = uow.proposals.hold(order.proposal_id)
-        invitation = uow.invitations.get(proposal.id, order.ags)
-        if order.key and invitation.answer_key == order.key:
-            return Answered(invitation, proposal)
-        if refusal := why_in_vain(invitation, proposal, now):
-            _tell_head_office(invitation, order.answer, refusal, Desk(post, uow, now))
-            uow.commit()
-            raise refusal
-        if order.seen_version not in (None, invitation.version):
-            raise StaleWrite(
-                "Zu diesem Vorschlag wurde inzwischen an anderer Stelle geantwortet. Bitte prüfen Sie den Stand.",
-                order.answer.note,
-            )
-        saved = uow.invitations.save(replace(_answered(invitation, order.answer, now), answer_key=order.key))
-        settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
-        uow.commit()
-    return Answered(saved, settled)
+    return repeated(lambda: _answer_once(order, post, uow, now))
 
 
 def end_call(proposal_id: str, ags: str, uow: UnitOfWork, now: datetime) -> Invitation:
@@ -106,6 +90,29 @@ def call_key(invitation: Invitation) -> str:
     """The key of the task that an asked-for call makes; a second call after a first one is a task of its own."""
     since = invitation.call_since or invitation.asked_at
     return f"call/{invitation.id}/{since:%Y%m%dT%H%M%S}" if since else f"call/{invitation.id}"
+
+
+def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> Answered:
+    with uow:
+        # Whether a reserve's town is still free, or a quorum reached, rests on rows that others may be writing.
+        uow.strict()
+        proposal = uow.proposals.hold(order.proposal_id)
+        invitation = uow.invitations.get(proposal.id, order.ags)
+        if order.key and invitation.answer_key == order.key:
+            return Answered(invitation, proposal)
+        if refusal := why_in_vain(invitation, proposal, now):
+            _tell_head_office(invitation, order.answer, refusal, Desk(post, uow, now))
+            uow.commit()
+            raise refusal
+        if order.seen_version not in (None, invitation.version):
+            raise StaleWrite(
+                "Zu diesem Vorschlag wurde inzwischen an anderer Stelle geantwortet. Bitte prüfen Sie den Stand.",
+                order.answer.note,
+            )
+        saved = uow.invitations.save(replace(_answered(invitation, order.answer, now), answer_key=order.key))
+        settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
+        uow.commit()
+    return Answered(saved, settled)
 
 
 def _answered(invitation: Invitation, said: Answer, now: datetime) -> Invitation:

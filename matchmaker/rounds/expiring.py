@@ -24,6 +24,7 @@ def expire_due(sweep: Sweep) -> Swept:
 
 def _expire(sweep: Sweep, found: Invitation) -> bool:
     with sweep.uow as uow:
+        uow.strict()
         proposal = uow.proposals.hold(found.proposal_id)
         current = uow.invitations.get(proposal.id, found.member.ags)
         if not current.is_open or current.due_at is None or current.due_at >= sweep.now:

@@ -27,10 +27,14 @@ class Viewer:
 
 
 def may_see(viewer: Viewer, proposal: Proposal) -> bool:
-    """Head office sees all; a member and the holder of its link see it from the moment it was offered."""
+    """Head office sees all; a member and the holder of its link see it from the moment the member was asked.
+
+    The side that does not give is asked after the first yes: until then it must not learn that there is anything.
+    """
     if viewer.audience is Audience.HEAD_OFFICE:
         return True
-    is_member = viewer.audience is Audience.TOWN and any(map(viewer.is_member, proposal.members))
+    asked = [member for member in proposal.members if member.gives or proposal.asked_all_at is not None]
+    is_member = viewer.audience is Audience.TOWN and any(map(viewer.is_member, asked))
     return proposal.offered_at is not None and (is_member or viewer.proposal_id == proposal.id)
 
 

@@ -152,7 +152,11 @@ class Changes(Protocol):
 
 
 class UnitOfWork(Protocol):
-    """One transaction: what is not committed when the block is left is rolled back."""
+    """One transaction: what is not committed when the block is left is rolled back.
+
+    Asked to be ``strict`` before its first question it is as if it were alone; where it was not, any question or the
+    commit raises ``TransactionConflict`` (``repeating.py`` makes it once more).
+    """
 
     towns: Towns
     profiles: Profiles
@@ -182,6 +186,8 @@ class UnitOfWork(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+    def strict(self) -> None: ...
 
     def commit(self) -> None: ...
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.repeating import repeated
 
 MOST_AT_ONCE = 500
 Due = TypeVar("Due")
@@ -35,7 +37,7 @@ def each(due: Iterable[Due], step: Callable[[Due], bool]) -> Swept:
     done, refused = 0, []
     for one in due:
         try:
-            done += step(one)
+            done += repeated(partial(step, one))
         except MatchmakerError as refusal:
             refused.append(str(refusal))
     return Swept(done, tuple(refused))

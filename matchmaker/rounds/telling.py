@@ -24,6 +24,7 @@ def tell_due(sweep: Sweep, taxonomy: Taxonomy) -> Swept:
 
 def _tell(sweep: Sweep, taxonomy: Taxonomy, found: Proposal) -> bool:
     with sweep.uow as uow:
+        uow.strict()
         proposal = uow.proposals.hold(found.id)
         if proposal.tell_at is None or proposal.tell_at > sweep.now:
             return False

@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from matchmaker.errors import MatchmakerError
+from matchmaker.errors import MatchmakerError, TransactionConflict
 
 # Exactly these: their subclasses speak of wrong statements and values, which are mistakes and not failures.
 FAILURES = (OperationalError, InterfaceError, DatabaseError, PoolTimeout)
+
+
+# Serialization failure and deadlock: PostgreSQL asks for the whole transaction once more.
+CONFLICTS = ("40001", "40P01")
 
 
 class StorageUnavailable(MatchmakerError):
@@ -32,9 +36,13 @@ def is_failure(error: BaseException | None) -> bool:
     return type(error) in FAILURES
 
 
-def told(error: BaseException) -> StorageUnavailable:
+def told(error: BaseException) -> MatchmakerError:
     """The sentence for a database that is locked, full, damaged or away."""
     error = _first_failure(error)
+    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS:
+        return TransactionConflict(
+            "Gerade hat jemand anderes dasselbe geändert. Bitte versuchen Sie es noch einmal."
+        )
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     if "lock" in cause.lower() or "timeout" in cause.lower() or isinstance(error, PoolTimeout):
         return StorageUnavailable(

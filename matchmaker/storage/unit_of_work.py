@@ -99,6 +99,11 @@ class SqlUnitOfWork:
         if error is not None and is_failure(error):
             raise told(error) from error
 
+    def strict(self) -> None:
+        """From here on serializable; SQLite lets one writer in at a time anyway."""
+        if self._transaction is not None and self._engine.dialect.name == "postgresql":
+            self._transaction.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+
     def commit(self) -> None:
         """Make everything since the block began last; a second commit in one block is refused."""
         if self._reading or self._transaction is None or not self._transaction.is_active:

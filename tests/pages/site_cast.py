@@ -1,12 +1,14 @@
 """A whole site in memory: the invented towns, a round with proposals, and links for everybody."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from api.app import create_app
 from api.settings import Environment, Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
@@ -15,7 +17,7 @@ from matchmaker.towns.register import RegisteredTown
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.pages.visitor import Visitor
-from tests.round_builders import NOW, WEIGHTS, a_message, a_proposal, a_relation, a_round, a_run
+from tests.round_builders import NOW, WEIGHTS, a_message, a_policy, a_proposal, a_relation, a_round, a_run
 
 SECRET = "a secret of thirty-two letters or more"
 DEADLINE = NOW + timedelta(days=14)
@@ -107,6 +109,13 @@ def proposals() -> list[Proposal]:
     return [offered, a_proposal(2), withdrawn]
 
 
+def invitations() -> list[Invitation]:
+    """Towns 0 and 1 were asked; towns 4 and 5 were, until it was withdrawn."""
+    plan = replace(schedule(NOW, a_policy(), ()), due_at=DEADLINE)
+    asked = [Invitation(one.id, member).asked(NOW, plan) for one in proposals()[::2] for member in one.members]
+    return [one if one.proposal_id == "r1-1-01" else one.closed() for one in asked]
+
+
 def links() -> list[SignInLink]:
     """Proposal links for towns 0 and 1, an old one, and sign-in links."""
     later, proposal = NOW + timedelta(days=28), {"purpose": LinkPurpose.PROPOSAL, "proposal_id": "r1-1-01"}
@@ -158,6 +167,7 @@ def _fill(uow: UnitOfWork) -> None:
     uow.rounds.add(a_round())
     uow.runs.add(a_run(expected=dict.fromkeys(WEIGHTS, 0.25)))
     uow.proposals.add_all(proposals())
+    uow.invitations.add_all(invitations())
     uow.outbox.queue(a_message(1, proposal_id="r1-1-01", state=MessageState.SENT))
     for link in links():
         uow.access.add_link(link)

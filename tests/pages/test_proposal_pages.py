@@ -28,11 +28,11 @@ def test_a_proposal_names_the_partner_the_topic_and_the_last_day(stranger: Visit
     assert "Bitte antworten Sie bis 18. März 2024" in text_of(page)
 
 
-def test_it_says_honestly_how_to_answer_now(stranger: Visitor) -> None:
-    words = text_of(stranger.get(f"/vorschlaege/{HOLDER_1}").text)
+def test_all_five_answers_stand_there_and_that_looking_commits_to_nothing(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
 
-    assert "Antworten Sie auf die Mail, mit der dieser Vorschlag kam." in words
-    assert "Ein Formular gibt es auf dieser Seite noch nicht." in words
+    assert re.findall(r'name="antwort" value="(\w+)"', page) == ["yes", "no", "later", "delegate", "call"]
+    assert "Mit dem Öffnen dieser Seite haben Sie nichts zugesagt." in text_of(page)
 
 
 def test_reasons_stand_for_both_sides_and_begin_with_the_topic(stranger: Visitor) -> None:

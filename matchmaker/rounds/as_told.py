@@ -1,0 +1,36 @@
+"""What does a member know of its proposal before it is told the rest?"""
+
+from dataclasses import replace
+
+from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.permissions import Viewer, may_see
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
+
+FAILED = (ProposalState.DECLINED, ProposalState.EXPIRED)
+
+
+def own_proposals(viewer: Viewer, uow: UnitOfWork) -> tuple[Proposal, ...]:
+    """All that the signed-in town may see of its proposals, inside an open unit of work."""
+    seen = [one for one in uow.proposals.of_town(viewer.ags or "") if may_see(viewer, one)]
+    return tuple(as_told(one, _own(one, viewer, uow)) for one in seen)
+
+
+def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
+    """The proposal as the member ``own`` may know it: nobody's refusal, nobody else's deadline.
+
+    A proposal that failed goes on waiting for answers until the letter says so, and its note is for head office.
+    """
+    is_silent = proposal.state in FAILED and proposal.tell_at is not None
+    return replace(
+        proposal,
+        state=ProposalState.OFFERED if is_silent else proposal.state,
+        deadline=own.due_at if own is not None and own.due_at is not None else proposal.deadline,
+        note=None,
+        tell_at=None,
+    )
+
+
+def _own(proposal: Proposal, viewer: Viewer, uow: UnitOfWork) -> Invitation | None:
+    invited = uow.invitations.of_proposal(proposal.id)
+    return next((one for one in invited if viewer.is_member(one.member)), None)
