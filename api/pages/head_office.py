@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.dependencies import Framing, FramingGiven, VisitorGiven
 from api.pages.german_words import day, tenths
+from api.pages.group_review import group_review, reserve_lines
 from api.pages.head_office_page import (
     OfficeFacts,
     ReviewPage,
@@ -61,13 +62,14 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         accounts = site.kept.get(
             ("firmness", proposal.id), uow, lambda: accounts_of_pairs([proposal], assessment, terms.policy)
         )
-        mails = uow.outbox.of_proposal(proposal.id)
+        mails, seats = uow.outbox.of_proposal(proposal.id), uow.proposals.reserve(proposal.id)
     first, *others = proposal.members
     atlas = site.atlas()
     names = atlas.names
     wording = Wording(site.taxonomy)
     places = tuple(place_words(place, wording, names) for account in accounts.values() for place in account.places)
     facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
+    group = group_review(proposal, assessment, wording, names)
     page = ReviewPage(
         frame=framing.frame(atlas.sources),
         heading=f"{FORMATS[proposal.format]}: {heading_of(proposal, names)}",
@@ -79,7 +81,9 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         state=STATES[proposal.state],
         state_kind=kind_of(proposal.state),
         deadline=day(proposal.deadline) if proposal.deadline else "",
-        partners=tuple(partner_view(facts, first, other, atlas) for other in others),
+        partners=() if group else tuple(partner_view(facts, first, other, atlas) for other in others),
+        group=group,
+        reserve=reserve_lines(seats, names),
         assumptions=assumptions(proposal, evidence, names),
         mails=tuple(mail_row(mail) for mail in mails),
         history=history_of(proposal),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.letter_titles import letter_title
 from api.pages.german_words import count, day, listing, number, tenths
+from api.pages.group_review import GroupReview
 from api.pages.proposal_page import PartnerView
 from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES, kind_of
 from api.pages.statements import assumed, entry_label
@@ -77,7 +78,7 @@ class MailRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One proposal as head office reviews it."""
+    """One proposal as head office reviews it: two towns side by side in ``partners``, or a ``group``."""
 
     frame: Frame
     heading: str
@@ -90,6 +91,8 @@ class ReviewPage:
     state_kind: str
     deadline: str
     partners: tuple[PartnerView, ...]
+    group: GroupReview | None
+    reserve: tuple[str, ...]
     mails: tuple[MailRow, ...]
     history: tuple[str, ...]
     assumptions: tuple[str, ...]

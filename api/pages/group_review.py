@@ -1,0 +1,68 @@
+"""What does head office see of a group before it approves it: what each member gains, and who could step in?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from api.pages.german_words import tenths
+from api.proposal_letters import both_sides
+from matchmaker.rounds.asked_pair import asked_pair
+from matchmaker.rounds.assessment import Assessment
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.reserve import Reserve
+from matchmaker.scoring.wording import Wording
+
+PAIR = 2
+PER_SEAT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """One town of a group: what it takes home, what it gives, and what it shares with the others."""
+
+    name: str
+    href: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+    shares: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupReview:
+    """A group as a whole; ``vetoes`` name the two towns that they part."""
+
+    members: tuple[GroupMember, ...]
+    vetoes: tuple[str, ...]
+
+
+def group_review(
+    proposal: Proposal, assessment: Assessment, wording: Wording, names: Mapping[str, str]
+) -> GroupReview | None:
+    """Everything about a group; None for two towns, and where a town takes no part any more."""
+    role = proposal.members[0].role
+    known = set(assessment.scorers[role].terms.run.towns.ags) if role in assessment.scorers else set()
+    if len(proposal.members) <= PAIR or not known.issuperset(member.ags for member in proposal.members):
+        return None
+    pairs = [asked_pair(proposal, *both) for both in combinations(proposal.members, 2)]
+    scores = [assessment.explain(role, *pair) for pair in pairs]
+    members = []
+    for member in proposal.members:
+        told = both_sides((one for one in scores if member.ags in (one.a, one.b)), member.ags, wording)
+        name = names.get(member.ags, member.ags)
+        members.append(GroupMember(name, f"/staedte/{member.ags}", told.for_you, told.from_you, told.shared))
+    vetoes = (
+        f"{names.get(one.a, one.a)} und {names.get(one.b, one.b)}: {wording.veto(veto)}"
+        for one in scores
+        for veto in one.vetoes
+    )
+    return GroupReview(tuple(members), tuple(vetoes))
+
+
+def reserve_lines(seats: Sequence[Reserve], names: Mapping[str, str]) -> tuple[str, ...]:
+    """Who could take which seat, the best two of each, with what that does to the plan's total."""
+    told: list[str] = []
+    for replaced in dict.fromkeys(seat.replaces for seat in seats):
+        for seat in [one for one in seats if one.replaces == replaced][:PER_SEAT]:
+            name, leaving = (names.get(ags, ags) for ags in (seat.member.ags, replaced))
+            told.append(f"{name} für {leaving} (Summe {tenths(round(seat.delta / 1_000))})")
+    return tuple(told)

@@ -1,0 +1,88 @@
+"""Does the page of a circle tell head office and its members what the whole group is about?"""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.reserve import Reserve
+from matchmaker.towns.profile import Experience, Format, Role, Stage, StatementKind
+from tests.builders import ags
+from tests.group_cast import a_group_profile
+from tests.pages.site_cast import DEADLINE, SiteCast
+from tests.pages.visitor import Visitor
+from tests.pages.words import headings, text_of
+from tests.round_builders import NOW, WEIGHTS, a_round, a_run
+
+CIRCLE = "r2-1-01"
+LINK = "link-of-a-circle"
+REVIEW = f"/geschaeftsstelle/vorschlaege/{CIRCLE}"
+
+
+@pytest.fixture
+def circle(site: SiteCast) -> SiteCast:
+    """Towns 0 to 4 are offered a circle; town 6 could step in for town 2."""
+    site.change(_add_circle)
+    return site
+
+
+def _add_circle(uow: UnitOfWork) -> None:
+    labs = [Experience("lab", StatementKind.PROJECT, Stage.LEARNED, "vacancy", title=f"Labor {n}") for n in range(5)]
+    uow.profiles.save_all(a_group_profile(number, experience=(labs[number],)) for number in range(5))
+    uow.rounds.add(a_round(id="r2", title="Kreise", format=Format.CIRCLE, policy=packaged_policy()))
+    uow.runs.add(
+        a_run(id="r2-1", round_id="r2", format=Format.CIRCLE, expected=dict.fromkeys(WEIGHTS, 0.25), unmatched=())
+    )
+    members = tuple(Member(ags(number), Role.MAYOR) for number in range(5))
+    draft = Proposal(CIRCLE, "r2", "r2-1", Format.CIRCLE, members, "vacancy", 654)
+    uow.proposals.add_all([draft.approve("Geschäftsstelle", NOW).offer(NOW, DEADLINE)])
+    uow.proposals.add_reserve([Reserve(CIRCLE, Member(ags(6), Role.MAYOR), ags(2), -12_345)])
+    later = NOW + timedelta(days=28)
+    uow.access.add_link(SignInLink(hash_of(LINK), LinkPurpose.PROPOSAL, Audience.TOWN, later, ags(0), CIRCLE))
+
+
+def test_head_office_sees_every_member_with_its_own_reasons(circle: SiteCast, office: Visitor) -> None:
+    page = office.get(REVIEW).text
+
+    names = ["Ahornstedt", "Birkenau am See", "Cedernburg", "Dornfeld", "Eschenhain"]
+    assert headings(page, 1) == ["Kreis: Ahornstedt, Birkenau am See, Cedernburg, Dornfeld und Eschenhain"]
+    assert headings(page, 3) == names
+    assert "Wert der Gruppe im Lauf, von 100: 65,4" in text_of(page)
+    assert "Seitdem haben sich Angaben geändert" not in page
+    for number, part in enumerate(page.split("<h3")[1:6]):
+        takes = text_of(part.split("Nimmt mit")[1].split("Gibt weiter")[0])
+        assert f"Labor {number}" not in takes
+        assert len(re.findall(r"Labor \d", takes)) == 3
+
+
+def test_head_office_sees_who_could_step_in_for_whom(circle: SiteCast, office: Visitor) -> None:
+    assert "Ginsterbach für Cedernburg (Summe −1,2)" in text_of(office.get(REVIEW).text)
+
+
+def test_a_veto_inside_a_group_names_its_two_towns(circle: SiteCast, office: Visitor) -> None:
+    labs = a_group_profile(3, blocked=(ags(4),))
+    circle.change(lambda uow: uow.profiles.save_all([labs]))
+
+    page = text_of(office.get(REVIEW).text)
+
+    assert "Diese Gruppe dürfte jetzt nicht vorgeschlagen werden" in page
+    assert "Dornfeld und Eschenhain: " in page
+
+
+def test_a_tandem_is_reviewed_as_before_with_its_places(circle: SiteCast, office: Visitor) -> None:
+    page = office.get("/geschaeftsstelle/vorschlaege/r1-1-02").text
+
+    assert "Punkte im Lauf:" in page
+    assert "Was jede Stadt davon hat" not in page
+
+
+def test_a_member_reads_with_whom_and_about_each_of_the_others(circle: SiteCast, stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{LINK}").text
+
+    assert headings(page, 1) == ["Kreis mit Birkenau am See, Cedernburg, Dornfeld und Eschenhain"]
+    for name in ("Birkenau am See", "Cedernburg", "Dornfeld", "Eschenhain"):
+        assert f"Warum Ahornstedt und {name}" in headings(page, 2)
