@@ -7,6 +7,9 @@ from matchmaker.errors import BadInput, Fault, TransitionRefused
 
 LONGEST_TITLE = 120
 LONGEST_RESULT = 1_200
+EMPTY = "Bitte füllen Sie dieses Feld aus."
+TITLE_TOO_LONG = "Der Titel ist zu lang. Bitte kürzen Sie ihn auf höchstens 120 Zeichen."
+RESULT_TOO_LONG = "Der Text ist zu lang. Bitte kürzen Sie ihn auf höchstens 1.200 Zeichen."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,12 @@ def checked_text(text: CardText) -> CardText:
     """The words as they are stored; ``BadInput`` with all that is wrong with them."""
     cleaned = CardText(" ".join(text.title.split()), text.result.strip(), text.method or None)
     faults = []
-    for name, words, longest, column in (
-        ("Titel", cleaned.title, LONGEST_TITLE, "titel"),
-        ("Ergebnis", cleaned.result, LONGEST_RESULT, "ergebnis"),
+    for name, words, longest, too_long in (
+        ("Titel", cleaned.title, LONGEST_TITLE, TITLE_TOO_LONG),
+        ("Ergebnis", cleaned.result, LONGEST_RESULT, RESULT_TOO_LONG),
     ):
-        if not words:
-            faults.append(Fault(name, "Bitte füllen Sie dieses Feld aus.", column))
-        elif len(words) > longest:
-            faults.append(Fault(name, f"Bitte höchstens {longest} Zeichen; es sind {len(words)}.", column))
+        if not words or len(words) > longest:
+            faults.append(Fault(name, too_long if words else EMPTY, name.lower()))
     if faults:
         raise BadInput("Die Fallkarte wurde nicht gespeichert.", faults)
     return cleaned

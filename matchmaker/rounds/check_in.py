@@ -8,6 +8,9 @@ from matchmaker.errors import BadInput, Fault, TransitionRefused
 from matchmaker.rounds.proposal import Member
 
 LONGEST_WORDS = 2_000
+TOO_LONG = "Der Text ist zu lang. Bitte kürzen Sie ihn auf höchstens 2.000 Zeichen."
+CHOOSE = "Bitte wählen Sie eine der Antworten aus."
+SAY_WISH = "Bitte sagen Sie, ob Sie weitermachen möchten."
 # Whoever comes later than this is told so: then the next question has been asked, or the exchange is history.
 ANSWERABLE = timedelta(days=90)
 
@@ -55,10 +58,10 @@ ALLOWED = {
 class Answer:
     """What a town says in one minute: one choice, a wish at the end, and at most ``LONGEST_WORDS`` signs.
 
-    ``wish_to_go_on`` is asked with the feedback alone.
+    ``wish_to_go_on`` is asked with the feedback alone. Without a ``verdict`` nothing is stored.
     """
 
-    verdict: Verdict
+    verdict: Verdict | None
     wish_to_go_on: bool | None = None
     words: str | None = None
 
@@ -104,13 +107,13 @@ class CheckIn:
 def checked_answer(question: Question, answer: Answer) -> Answer:
     """The answer as it is stored; ``BadInput`` with all that is wrong with it."""
     faults = []
-    if answer.verdict not in ALLOWED[question]:
-        faults.append(Fault("Antwort", "Bitte wählen Sie eine der Antworten aus.", "antwort"))
+    if answer.verdict is None or answer.verdict not in ALLOWED[question]:
+        faults.append(Fault("Antwort", CHOOSE, "antwort"))
     if (question is Question.FEEDBACK) != (answer.wish_to_go_on is not None):
-        faults.append(Fault("Weiter austauschen", "Bitte sagen Sie, ob Sie weitermachen möchten.", "weiter"))
+        faults.append(Fault("Weiter austauschen", SAY_WISH, "weiter"))
     words = (answer.words or "").strip()
     if len(words) > LONGEST_WORDS:
-        faults.append(Fault("Ihre Worte", f"Bitte höchstens {LONGEST_WORDS} Zeichen; es sind {len(words)}.", "text"))
+        faults.append(Fault("Ihre Worte", TOO_LONG, "text"))
     if faults:
         raise BadInput("Ihre Antwort wurde nicht gespeichert.", faults)
     return replace(answer, words=words or None)

@@ -59,6 +59,12 @@ END_REASON_LABELS = {
     EndReason.OTHER: "Anderer Grund",
 }
 
+NOT_OFFERED = "Dieser Termin steht nicht mehr zur Wahl. Bitte wählen Sie einen der angezeigten."
+NOT_BEFORE_TALK = "Abschließen lässt sich ein Austausch erst nach dem ersten Gespräch."
+TALK_BEGUN = "Das erste Gespräch hat schon begonnen. Ein Termin lässt sich nicht mehr wählen."
+DATE_CHOSEN = "Ein Termin ist schon gewählt. Bitte sprechen Sie eine Verschiebung direkt ab."
+OVER = "Der Austausch ist schon zu Ende."
+
 # With fewer towns it is no longer that kind of exchange.
 FEWEST_TOWNS = {Format.TANDEM: 2, Format.VISIT: 2, Format.CIRCLE: 3, Format.CONSORTIUM: 3}
 
@@ -145,7 +151,7 @@ class Exchange:
             return self
         self._expect_before_talk(at)
         if starts_at <= at or starts_at not in [slot.starts_at for slot in self.slots]:
-            raise TransitionRefused("Dieser Termin steht nicht mehr zur Wahl. Bitte wählen Sie einen der angezeigten.")
+            raise TransitionRefused(NOT_OFFERED)
         moved = self.sequence if self.meeting is None else self.sequence + 1
         met = Meeting(starts_at, member.ags)
         return replace(self.heard(member, at), state=ExchangeState.RUNNING, meeting=met, sequence=moved)
@@ -154,7 +160,7 @@ class Exchange:
         """None of the slots suits a town: others take their place. Only before one was chosen."""
         self._expect_before_talk(at)
         if self.meeting is not None:
-            raise TransitionRefused("Ein Termin ist schon gewählt. Bitte sprechen Sie eine Verschiebung direkt ab.")
+            raise TransitionRefused(DATE_CHOSEN)
         return replace(self.heard(member, at), slots=slots, offers=self.offers + 1)
 
     def heard(self, member: Member, at: datetime) -> "Exchange":
@@ -164,18 +170,19 @@ class Exchange:
 
     def leave(self, member: Member, reason: EndReason, at: datetime) -> "Exchange":
         """One town goes; where too few would be left, the exchange ends for all."""
-        self._expect_open("verlassen")
+        self._expect_open()
         own = self.side_of(member)
         left = tuple(replace(own, left_at=at) if side == own else side for side in self.sides)
         # Whoever goes has its date called back under a number of its own (RFC 5546).
         smaller = replace(self, sides=left, sequence=self.sequence + (self.meeting is not None))
         if len(smaller.present) >= FEWEST_TOWNS[self.format]:
-            return smaller
+            next_starter = smaller.present[0].member.ags
+            return replace(smaller, starter=next_starter) if own.member.ags == self.starter else smaller
         return replace(self.end(reason, at), sides=left)
 
     def end(self, reason: EndReason, at: datetime) -> "Exchange":
         """It ends before its time, without a word about who wished it."""
-        self._expect_open("beendet")
+        self._expect_open()
         # The invitation is called back under the next number (RFC 5546).
         sequence = self.sequence + 1 if self.meeting is not None else self.sequence
         return replace(self, state=ExchangeState.ENDED, reason=reason, closed_at=at, sequence=sequence)
@@ -183,14 +190,14 @@ class Exchange:
     def complete(self, at: datetime) -> "Exchange":
         """It has run its course; only what runs can."""
         if self.state is not ExchangeState.RUNNING or self.meeting is None or self.meeting.starts_at > at:
-            raise TransitionRefused("Abschließen lässt sich ein Austausch erst nach dem ersten Gespräch.")
+            raise TransitionRefused(NOT_BEFORE_TALK)
         return replace(self, state=ExchangeState.COMPLETED, closed_at=at)
 
-    def _expect_open(self, verb: str) -> None:
+    def _expect_open(self) -> None:
         if not self.state.is_open:
-            raise TransitionRefused(f"Der Austausch ist {self.state.label} und kann nicht mehr {verb} werden.")
+            raise TransitionRefused(OVER)
 
     def _expect_before_talk(self, at: datetime) -> None:
-        self._expect_open("verändert")
+        self._expect_open()
         if self.meeting is not None and self.meeting.starts_at <= at:
-            raise TransitionRefused("Das erste Gespräch hat schon begonnen; ein Termin lässt sich nicht mehr wählen.")
+            raise TransitionRefused(TALK_BEGUN)
