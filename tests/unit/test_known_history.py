@@ -1,5 +1,6 @@
 """What do stated histories and our own records make of novelty, of vetoes, and of the sentences about both?"""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,6 +74,37 @@ def test_beside_stated_histories_our_records_are_facts(tie, value, code):
 @pytest.mark.parametrize(("ended", "value"), [(TWO_YEARS, 0.5), (date(2022, 3, 5), 0.0), (date(2020, 1, 1), 0.5)])
 def test_an_exchange_is_long_ago_after_24_whole_months(ended: date, value: float):
     assert novelty(explained(with_past(ended=ended))).value == value
+
+
+OLD, RECENT = date(2019, 5, 1), date(2023, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "value", "code"),
+    [
+        (({"ended": OLD}, {"ended": RECENT}), 0.0, "had_exchange"),
+        (({"ended": OLD}, {"ended": None}), 0.0, "in_exchange"),
+        (({"ended": RECENT, "wish_to_go_on": True}, {"ended": RECENT}), 0.0, "had_exchange"),
+        (({"ended": RECENT, "wish_to_go_on": True}, {"ended": OLD, "wish_to_go_on": True}), 1.0, "wish_to_go_on"),
+        (({"ended": OLD, "wish_to_go_on": True},), 0.5, "wish_to_go_on"),
+    ],
+)
+def test_of_several_exchanges_the_latest_and_the_running_one_decide_and_only_all_wishes_turn_it_round(
+    entries, value, code
+):
+    history = tuple(PastExchange(ags(1), "tandem", **facts) for facts in entries)
+
+    line = novelty(explained((a_profile(0, history=history), a_profile(1, history=()))))
+
+    assert (line.value, line.reasons[0].code) == (value, code)
+
+
+def test_members_of_one_network_know_each_other_of_old_and_an_exchange_says_more():
+    members = tuple(replace(one, networks=("Ahorntal",)) for one in STATED)
+    tie = a_tie(TieKind.NETWORK, date(2023, 1, 1), "network")
+
+    assert novelty(explained(members)).value == 0.5
+    assert novelty(explained(STATED, tie, a_tie(TieKind.EXCHANGE, RECENT))).value == 0.0
 
 
 def test_an_exchange_with_a_planned_end_runs_until_that_day():

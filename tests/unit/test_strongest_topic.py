@@ -5,10 +5,10 @@ import pytest
 
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.scoring.block import Block
-from matchmaker.scoring.strongest_topic import StrongestTopic, step_ahead
+from matchmaker.scoring.strongest_topic import StrongestTopic, law_of, step_ahead
 from matchmaker.taxonomy.model import Level, Taxonomy, Topic
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile
-from tests.builders import a_topic, ags
+from tests.builders import a_profile, a_taxonomy, a_topic, ags
 
 # Two fields, one within the other: p and s are siblings, so are q and r; siblings are related by one half.
 TOPICS: tuple[Topic, ...] = tuple(
@@ -56,6 +56,16 @@ def test_equally_strong_topics_are_decided_by_the_smaller_then_the_larger_of_bot
 
     assert named(strongest, 0, 1) == pair
     assert named(strongest, 1, 0) == pair[::-1]
+
+
+def test_of_two_related_topics_the_one_that_hangs_most_on_state_law_counts():
+    towns = (a_profile(0, needs=(Need("youth"),)), a_profile(1, needs=(Need("care"),)))
+    topics = TownEncoder(a_taxonomy()).fit(towns).transform(towns).topics
+
+    codes = StrongestTopic.of(topics, visit=False).codes(Block(slice(0, 2), slice(0, 2)))
+
+    # Youth hangs little on it, care much: low with itself, high with the other.
+    assert law_of(codes).tolist() == [[0, 2], [2, 2]]
 
 
 def test_the_table_for_blocks_breaks_ties_as_the_single_pair_does():
