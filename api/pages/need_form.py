@@ -56,8 +56,11 @@ class NeedPage:
     entries: tuple[SuggestedEntry, ...]
     offices: Options
     contact: str
-    intensities: Options = tuple((word, word) for word in INTENSITIES)
-    visibilities: Options = VISIBILITIES
+    home: str
+    asking: str
+    saving: str
+    intensities: Options
+    visibilities: Options
 
 
 def suggested(draft: NeedDraft, ready: ReadySuggester, taxonomy: Taxonomy) -> tuple[SuggestedEntry, ...]:

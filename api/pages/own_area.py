@@ -1,18 +1,39 @@
-"""What does a town see in its own area: what to do now, its proposals, and who sees what it says?"""
+"""What does a town see in its own area: what to do now, its proposals and requests, and who sees what it says?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from api.pages.german_words import day, listing
-from api.pages.proposal_words import FORMATS, ROLES, kind_of, state_for_town, waits_for_answer
-from api.pages.statements import Statements, assumed, entry_label, office_of, statements
+from api.pages.own_offices import AREA, OwnOffice, Telling, office_query, own_office
+from api.pages.own_request import KINDS, STATES
+from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
+from api.pages.spoken import Spoken
+from api.pages.statements import entry_label
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.request import Request
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.completeness import completeness_of
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
-from matchmaker.towns.wording import worded
+
+ANSWERED_AT = {
+    "ask_consent": ("/teilnahme", "#einwilligung", "Jetzt zustimmen"),
+    "ask_needs": ("", "#neu", "Thema nennen"),
+    "ask_experience": ("/erfahrung", "", "Erfahrung nennen"),
+    "ask_windows": ("/teilnahme", "#zeiten", "Zeiten nennen"),
+    "ask_formats": ("/teilnahme", "#formate", "Formen wählen"),
+    "ask_capacity": ("/teilnahme", "#plaetze", "Plätze nennen"),
+    "ask_wishes": ("/teilnahme", "#wuensche", "Wünsche nennen"),
+    "ask_history": ("/teilnahme", "#austausch", "Frage beantworten"),
+}
+SAVED = {
+    "1": "Ihr Bedarf steht jetzt hier. Bei der nächsten Berechnung zählt er mit.",
+    "angabe": "Ihre Angabe ist gespeichert.",
+    "entfernt": "Die Angabe ist herausgenommen.",
+    "teilnahme": "Ihre Teilnahme ist gespeichert.",
+    "geloescht": "Ihre Angaben sind gelöscht. Sie bekommen keine Vorschläge mehr.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,16 @@ class NextStep:
     sentence: str
     href: str = ""
     action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRequest:
+    """One of the town's requests."""
+
+    heading: str
+    href: str
+    state: str
+    state_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,34 +69,20 @@ class OwnProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """A part of the profile in words."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnOffice:
-    """What one office of the town has stated; ``assumed`` says what it has not stated itself."""
-
-    office: str
-    statements: Statements
-    details: tuple[Detail, ...]
-    assumed: str
-
-
-@dataclass(frozen=True, slots=True)
 class OwnAreaPage:
     """The page „Mein Bereich“."""
 
     frame: Frame
     name: str
     next_step: NextStep
+    request: str
     proposals: tuple[OwnProposal, ...]
+    requests: tuple[OwnRequest, ...]
     offices: tuple[OwnOffice, ...]
+    needs_form: str
+    own_data: str
     contact: str
-    has_saved: bool = False
+    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,73 +92,81 @@ class OwnFacts:
     town: RegisteredTown
     profiles: tuple[TownProfile, ...]
     proposals: tuple[Proposal, ...]
+    requests: tuple[Request, ...]
     names: Mapping[str, str]
     taxonomy: Taxonomy
+    spoken: Spoken
+    today: date
+    kept: str = ""
 
 
-def own_area_page(facts: OwnFacts, frame: Frame, contact: str, *, has_saved: bool = False) -> OwnAreaPage:
-    """The page of the signed-in town; ``has_saved`` thanks for a statement that has just been stored."""
-    proposals = tuple(_proposal(one, facts) for one in facts.proposals)
+def own_area_page(facts: OwnFacts, frame: Frame, contact: str, saved: str = "") -> OwnAreaPage:
+    """The page of the signed-in town; ``saved`` names what has just been stored."""
+    spoken = facts.spoken
     return OwnAreaPage(
         frame=frame,
         name=facts.town.name,
         next_step=_next_step(facts),
-        proposals=proposals,
-        offices=tuple(_office(profile, facts.taxonomy) for profile in facts.profiles),
+        request="/anfrage",
+        proposals=tuple(_proposal(one, facts) for one in facts.proposals),
+        requests=tuple(_request(one, facts) for one in reversed(facts.requests)),
+        offices=tuple(own_office(profile, Telling(facts.taxonomy, spoken, facts.today)) for profile in facts.profiles),
+        needs_form=f"{AREA}/bedarf{facts.kept}",
+        own_data=f"{AREA}/daten",
         contact=contact,
-        has_saved=has_saved,
+        saved=spoken.say(SAVED[saved]) if saved in SAVED else "",
     )
 
 
 def _next_step(facts: OwnFacts) -> NextStep:
+    spoken = facts.spoken
     waiting = sorted((one for one in facts.proposals if one.deadline and waits_for_answer(one)), key=_deadline)
     if waiting:
         first = waiting[0]
-        until = f" Bitte antworten Sie bis {day(first.deadline)}." if first.deadline else ""
-        sentence = f"{_heading(first, facts)} wartet auf Ihre Antwort.{until}"
-        return NextStep("Ein Vorschlag wartet auf Sie", sentence, _href(first), "Vorschlag ansehen")
-    questions = (completeness_of(profile).next_question for profile in facts.profiles)
-    if question := next(filter(None, questions), None):
-        return NextStep("Eine Angabe hilft uns weiter", question.text)
-    return NextStep("Sie müssen gerade nichts tun", "Wir melden uns per Mail, sobald es einen Vorschlag gibt.")
+        told = spoken.say("%(proposal)s wartet auf Ihre Antwort.", proposal=_heading(first, facts))
+        until = spoken.say("Bitte antworten Sie bis %(day)s.", day=spoken.day(first.deadline)) if first.deadline else ""
+        heading = spoken.say("Ein Vorschlag wartet auf Sie")
+        return NextStep(heading, f"{told} {until}", _href(first), spoken.say("Vorschlag ansehen"))
+    asked = ((profile, completeness_of(profile).next_question) for profile in facts.profiles)
+    for profile, question in asked:
+        if question is not None:
+            page, field, action = ANSWERED_AT[question.code]
+            href = f"{AREA}{page}{office_query(profile) if page else ''}{field}"
+            heading = spoken.say("Eine Angabe hilft uns weiter")
+            return NextStep(heading, spoken.say(question.text), href, spoken.say(action))
+    return NextStep(
+        spoken.say("Sie müssen gerade nichts tun"),
+        spoken.say("Wir melden uns per Mail, sobald es einen Vorschlag gibt."),
+    )
 
 
 def _proposal(one: Proposal, facts: OwnFacts) -> OwnProposal:
+    spoken = facts.spoken
     return OwnProposal(
         heading=_heading(one, facts),
         href=_href(one),
-        topic=entry_label(one.topic, facts.taxonomy) if one.topic else "offen",
-        state=state_for_town(one.state),
+        topic=entry_label(one.topic, facts.taxonomy, spoken.language) if one.topic else spoken.say("offen"),
+        state=spoken.say(state_for_town(one.state)),
         state_kind=kind_of(one.state),
-        deadline=day(one.deadline) if one.deadline else "",
+        deadline=spoken.day(one.deadline) if one.deadline else "",
     )
+
+
+def _request(one: Request, facts: OwnFacts) -> OwnRequest:
+    topic = entry_label(one.topic, facts.taxonomy, facts.spoken.language)
+    state = facts.spoken.say(STATES[one.state])
+    return OwnRequest(topic, f"{AREA}/anfragen/{one.id}", state, KINDS.get(one.state, "info"))
 
 
 def _heading(one: Proposal, facts: OwnFacts) -> str:
     others = [facts.names[member.ags] for member in one.members if member.ags != facts.town.ags]
-    return f"{FORMATS[one.format]} mit {listing(others)}"
+    partners = facts.spoken.listing(others)
+    return facts.spoken.say("%(format)s mit %(towns)s", format=format_name(one.format, facts.spoken), towns=partners)
 
 
 def _href(one: Proposal) -> str:
-    return f"/mein-bereich/vorschlaege/{one.id}"
+    return f"{AREA}/vorschlaege/{one.id}"
 
 
 def _deadline(one: Proposal) -> str:
     return one.deadline.isoformat() if one.deadline else ""
-
-
-def _office(profile: TownProfile, taxonomy: Taxonomy) -> OwnOffice:
-    assumption = assumed(profile.consent_source)
-    return OwnOffice(office_of(profile), statements(profile, taxonomy), _details(profile), assumption)
-
-
-def _details(profile: TownProfile) -> tuple[Detail, ...]:
-    formats = [FORMATS[one] for one in profile.formats]
-    return (
-        Detail("Wer teilnimmt", ROLES[profile.role] if profile.role else "fehlt"),
-        Detail("Einwilligung", "liegt vor" if profile.consent else "fehlt"),
-        Detail("Freie Plätze", "fehlt" if profile.capacity is None else str(profile.capacity)),
-        Detail("Formate", listing(formats) or "fehlt"),
-        Detail("Zeiten", worded(profile.windows, "windows") if profile.windows else "fehlt"),
-        Detail("Pause", f"bis {day(profile.paused_until)}" if profile.paused_until else "keine"),
-    )

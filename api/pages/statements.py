@@ -87,6 +87,16 @@ def statements(profile: TownProfile, taxonomy: Taxonomy, spoken: Spoken = GERMAN
     )
 
 
+def experience_groups(profile: TownProfile) -> tuple[tuple[int, int], ...]:
+    """Where each shown experience begins among those of the profile, and how many it stands for."""
+    groups, first = [], 0
+    for _, group in groupby(profile.experience, _same_thing):
+        count = len(list(group))
+        groups.append((first, count))
+        first += count
+    return tuple(groups)
+
+
 def entry_label(entry_id: str, taxonomy: Taxonomy, language: Language = "de") -> str:
     """The label of a topic, challenge or method; of anything else its own key."""
     if entry_id not in taxonomy:

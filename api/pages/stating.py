@@ -8,7 +8,11 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.need_form import NeedDraft, NeedPage, need_of, offices_of, suggested
+from api.pages.asked_language import in_same_language
+from api.pages.form_keeping import keep, kept_form, new_form_id
+from api.pages.need_form import VISIBILITIES, NeedDraft, NeedPage, need_of, offices_of, suggested
+from api.pages.requesting import LONGEST_KEPT, sign_in_first
+from api.pages.seen_proposal import told_in
 from api.pages.view import render
 from matchmaker.errors import BadInput, StaleWrite
 from matchmaker.rounds.access import Audience
@@ -16,8 +20,10 @@ from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.stating import NewNeed, state_need
 from matchmaker.rounds.visibility import own_profiles
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.vocabulary import INTENSITIES
 
-router = APIRouter(prefix="/mein-bereich/bedarf")
+ASKING = "/mein-bereich/bedarf"
+router = APIRouter(prefix=ASKING)
 
 CsrfToken = Annotated[str, Form(alias="csrf")]
 Words = Annotated[str, Form(alias="text")]
@@ -26,11 +32,19 @@ NOTHING_CHOSEN = "Bitte wählen Sie einen der Vorschläge aus, oder beschreiben 
 
 @router.post("")
 def suggest_entries(framing: FramingGiven, text: Words = "", csrf: CsrfToken = "") -> Response:
-    """Three entries for the town's words; nothing is stored."""
+    """Three entries for the town's words; nothing is stored, but for whoever must sign in again first."""
     if framing.visitor.audience is not Audience.TOWN:
-        return RedirectResponse("/anmelden", 303)
+        return _kept_for_later(text, framing)
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     return _asked(NeedDraft(text), framing)
+
+
+@router.get("/{form_id}")
+def suggest_again(form_id: str, framing: FramingGiven) -> Response:
+    """The same for words that were typed when the session had ended."""
+    if framing.visitor.audience is not Audience.TOWN:
+        return sign_in_first(framing, framing.request.url.path)
+    return _asked(NeedDraft(kept_form(form_id, framing).entries.get("text", "")), framing)
 
 
 def filled_in(
@@ -48,9 +62,16 @@ def filled_in(
 def save_need(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in)], csrf: CsrfToken = "") -> Response:
     """Store the entry that a person has confirmed."""
     if framing.visitor.audience is not Audience.TOWN:
-        return RedirectResponse("/anmelden", 303)
+        return _kept_for_later(draft.text, framing)
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     return _stored(draft, framing) if draft.entry else _asked(draft, framing, NOTHING_CHOSEN)
+
+
+def _kept_for_later(text: str, framing: Framing) -> Response:
+    form_id = new_form_id()
+    answer = sign_in_first(framing, f"{ASKING}/{form_id}")
+    keep(form_id, {"text": text[:LONGEST_KEPT]}, framing)
+    return answer
 
 
 def _stored(draft: NeedDraft, framing: Framing) -> Response:
@@ -65,27 +86,32 @@ def _stored(draft: NeedDraft, framing: Framing) -> Response:
         return _asked(replace(draft, entry=""), framing, *(fault.reason for fault in refused.faults))
     except StaleWrite as changed:
         return _asked(draft, framing, str(changed))
-    return RedirectResponse("/mein-bereich?gespeichert=1#angaben", 303)
+    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=1#angaben"), 303)
 
 
 def _asked(draft: NeedDraft, framing: Framing, *faults: str) -> Response:
     """The page with the suggestions, or with what is wrong with the text."""
-    site = framing.site
+    site, spoken = framing.site, framing.spoken
     ready = site.suggesters.ready()
     try:
         entries = suggested(draft, ready, site.taxonomy)
     except BadInput as refused:
         entries, faults = (), tuple(fault.reason for fault in refused.faults)
     page = NeedPage(
-        frame=framing.frame(),
+        frame=framing.translated_frame(),
         draft=draft,
-        faults=faults,
+        faults=tuple(spoken.say(fault) for fault in faults),
         remark=ready.remark or "",
         entries=entries,
         offices=offices_of(_own(framing.visitor.viewer, framing)),
         contact=site.settings.mail_reply_to,
+        home=in_same_language(framing.request, "/mein-bereich"),
+        asking=in_same_language(framing.request, ASKING),
+        saving=in_same_language(framing.request, f"{ASKING}/speichern"),
+        intensities=tuple((word, spoken.say(word)) for word in INTENSITIES),
+        visibilities=tuple((value, spoken.say(words)) for value, words in VISIBILITIES),
     )
-    return render("need.html", page, HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK)
+    return told_in(spoken, render("need.html", page, HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK))
 
 
 def _own(viewer: Viewer, framing: Framing) -> tuple[TownProfile, ...]:

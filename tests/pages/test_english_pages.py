@@ -9,29 +9,43 @@ import pytest
 from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
-from api.pages import own_request, request_form, request_steps, requesting
+from api.pages import (
+    own_area,
+    own_data,
+    own_request,
+    participation,
+    request_form,
+    request_steps,
+    requesting,
+)
 from api.pages.brief_terms import SHAPES
 from api.pages.browse_choice import RADII, SIZES, STATES, VIEWS
 from api.pages.browse_filters import FILTER_WORDS
 from api.pages.downloads import FORMS
 from api.pages.figures import SHORT_LABELS, UNITS
 from api.pages.near_towns import CLOSENESS, FAR
+from api.pages.need_form import VISIBILITIES
 from api.pages.network_ego import HEADINGS, SHORT
 from api.pages.offered import LISTS, SETTINGS, THEMES
 from api.pages.peer_figures import WEIGHT_WORDS
 from api.pages.proposal_words import ROLES, state_for_town
 from api.pages.request_steps import wish_words
 from api.pages.spoken import catalogue
+from api.pages.statements import SEEN_BY
+from api.pages.stating import NOTHING_CHOSEN
 from api.pages.town_page import RELATIONS
 from api.pages.view import OWN_AREA
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.requesting import NO_ROOM
+from matchmaker.towns.completeness import QUESTIONS
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.profile import Stage
 from matchmaker.towns.setting import SETTING_NAMES
 from matchmaker.towns.vocabulary import INTENSITIES, STAGES
+from matchmaker.towns.windows import DAYS, PARTS_OF_DAY
 from tests.builders import NAMES, ags
+from tests.pages.exchange_words import said_about_exchanges
 from tests.pages.site_cast import HOLDER_0, HOLDER_1
 from tests.pages.test_german_alone import english_in
 from tests.pages.visitor import Visitor
@@ -99,7 +113,7 @@ def chosen_while_running() -> set[str]:
     """What is said of a value that only the moment of speaking knows."""
     told = {state_for_town(state) for state in ProposalState if state is not ProposalState.DRAFT}
     told |= {*SHAPES.values(), FAR, *(words for _, words in CLOSENESS), *SETTING_NAMES.values()}
-    told |= {label for label, _ in OWN_AREA.values()} | said_on_the_way_to_a_request()
+    told |= {label for label, _ in OWN_AREA.values()} | said_on_the_way_to_a_request() | said_about_exchanges()
     told |= {
         *FILTER_WORDS.values(),
         *LISTS.values(),
@@ -117,11 +131,15 @@ def chosen_while_running() -> set[str]:
 
 
 def said_on_the_way_to_a_request() -> set[str]:
-    """Steps of the form, what becomes of a request, and the adviser's questions, answers and advice."""
+    """Steps of the form, what becomes of a request, the adviser, and the town's own area."""
     told = {*request_form.SHAPES.values(), *request_steps.RANKS, request_steps.OPEN, NO_ROOM, *ROLES.values()}
     told |= {*wish_words(request_form.RequestDraft(same_size=True, other_state=True))}
     told |= {*own_request.STATES.values(), *own_request.WHAT_NEXT.values()}
-    told |= {requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
+    told |= {NOTHING_CHOSEN, requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
+    told |= {*SEEN_BY.values(), *own_area.SAVED.values(), *QUESTIONS.values(), participation.NO_DATE}
+    told |= {*participation.WISHES.values(), *PARTS_OF_DAY.values(), *(names[0] for names in DAYS.values())}
+    told |= {action for _, _, action in own_area.ANSWERED_AT.values()} | {word for _, word in participation.ANSWERS}
+    told |= {words for row in own_data.WHO_SEES_WHAT for words in row} | {words for _, words in VISIBILITIES}
     for way, advice in all_ways():
         told.add(advice.why)
         steps = [reached_by(way[:length])[0] for length in range(len(way))]

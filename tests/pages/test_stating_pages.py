@@ -1,11 +1,13 @@
 """Does a town come from its own words to a stored need, with a person's choice in between?"""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from api.suggester import FALLBACK
 from matchmaker.features import sentence_encoder
+from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.towns.profile import Need, Role, Visibility
 from tests.builders import a_profile, ags
 from tests.pages.site_cast import SiteCast, form_token
@@ -133,8 +135,8 @@ def test_strangers_and_forged_forms_store_nothing(
     before = stored(site, 5)
     fields = {"text": WORDS, "eintrag": "youth"}
 
-    assert stranger.post(address, fields).headers["location"] == "/anmelden"
-    assert office.post(address, fields).headers["location"] == "/anmelden"
+    assert stranger.post(address, fields).headers["location"].startswith("/anmelden?weiter=%2Fmein-bereich%2Fbedarf%2F")
+    assert office.post(address, fields).status_code == 404
     assert town_5.post(address, fields).status_code == 403
     assert stored(site, 5) == before
 
@@ -155,3 +157,30 @@ def test_a_new_need_is_for_head_office_alone_until_somebody_chooses_more(town_5:
 
     assert '<option value="head_office" selected>' in page
     assert '<option value="public" selected>' not in page
+
+
+@pytest.mark.parametrize("address", [ASK, STORE])
+def test_words_that_were_typed_when_the_session_had_ended_are_there_after_signing_in(
+    site: SiteCast, town_5: Visitor, address: str
+) -> None:
+    fields = form(town_5, text=WORDS)
+    site.clock.now += timedelta(hours=13)
+    town_5.get(town_5.post(address, fields).headers["location"])
+
+    link = SignInLink(hash_of("again"), LinkPurpose.SIGN_IN, Audience.TOWN, site.clock() + timedelta(hours=1), ags(5))
+    site.change(lambda uow: uow.access.add_link(link))
+    csrf = form_token(town_5.get("/anmelden/again").text)
+    back = town_5.post("/anmelden/again", {"csrf": csrf}).headers["location"]
+    page = town_5.get(back).text
+    assert WORDS in page
+    assert len(offered(page)) == 3
+
+
+def test_the_two_pages_are_told_in_english_too(town_5: Visitor) -> None:
+    page = town_5.post(f"{ASK}?sprache=en", form(town_5, text=WORDS)).text
+
+    assert headings(page, 1) == ["Confirm the topic"]
+    assert 'action="/mein-bereich/bedarf/speichern?sprache=en"' in page
+    assert "Please choose one of the suggestions" in text_of(
+        town_5.post(f"{STORE}?sprache=en", form(town_5, text=WORDS)).text
+    )
