@@ -8,6 +8,7 @@ import typer
 
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.output import print_json, print_lines
+from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.farewell_letters import farewells_of_round
@@ -21,10 +22,11 @@ from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
+from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.sending import offer_approved
@@ -150,7 +152,10 @@ def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.
         proposals = _counted(len(offered), "Vorschlag", "Vorschläge")
         mails = _counted(delivered, "Nachricht", "Nachrichten")
         told = f"Verschickt: {proposals}. Übergeben: {mails}."
-        print_lines([told, *_held_back_lines("Zurückgezogen", unwanted)])
+        print_lines([told, *_held_back_lines("Zurückgezogen", unwanted), *_without_holidays(offered)])
+
+
+commands.command("answer", epilog=EXAMPLES)(record_answer)
 
 
 @commands.command(epilog="Beispiel: matchmaker round close")
@@ -196,6 +201,12 @@ def _chosen(round_id: str | None) -> str:
 def _held_back(round_id: str, state: ProposalState) -> tuple[HeldBack, ...]:
     with open_unit_of_work(reading=True) as uow:
         return held_back(round_id, [state], uow, german_day(clock()))
+
+
+def _without_holidays(offered: tuple[Proposal, ...]) -> list[str]:
+    states = states_without(offered, open_unit_of_work(reading=True))
+    told = "Keine Schulferien hinterlegt (matchmaker holidays load): Die Fristen laufen durch in"
+    return [f"{told} {', '.join(states)}."] if states else []
 
 
 def _held_back_lines(what: str, held: tuple[HeldBack, ...]) -> list[str]:
