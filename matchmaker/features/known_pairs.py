@@ -64,7 +64,7 @@ def known_pairs(profiles: Sequence[TownProfile], ties: Iterable[Tie] = ()) -> Kn
 def _as_entry(tie: Tie) -> PastExchange:
     if tie.kind is TieKind.DECLINED:
         return PastExchange(tie.second, tie.format, declined=tie.day, not_again=tie.day is None)
-    return PastExchange(tie.second, tie.format, ended=tie.day)
+    return PastExchange(tie.second, tie.format, ended=tie.day, wish_to_go_on=tie.wish_to_go_on)
 
 
 def _is_network(entry: PastExchange) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.rounds.feedback import read_outcomes
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.round import Round
@@ -64,7 +65,7 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
     """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
     others = [known.id for known in uow.rounds.all() if known.id != round_id]
     earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
-    ties = ties_of(uow.relations.all(), earlier, uow.invitations.refused())
+    ties = ties_of(uow.relations.all(), earlier, uow.invitations.refused(), read_outcomes(uow))
     register = {town.ags: town for town in uow.towns.all()}
     filled = (fill_from_register(profile, register[profile.ags]) for profile in one_per_role(uow.profiles.all()))
     return Evidence(tuple(filled), tuple(register.values()), taxonomy, ties)

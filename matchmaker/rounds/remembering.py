@@ -1,9 +1,10 @@
 """Who has to do with whom already, as far as our own records know and not only as the towns say?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.feedback import Outcome
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.towns.history import Relation, RelationKind, Tie, TieKind
@@ -13,7 +14,10 @@ OVER = (ProposalState.COMPLETED, ProposalState.ENDED)
 
 
 def ties_of(
-    relations: Iterable[Relation], earlier: Iterable[Proposal], refused: Iterable[Invitation] = ()
+    relations: Iterable[Relation],
+    earlier: Iterable[Proposal],
+    refused: Iterable[Invitation] = (),
+    outcomes: Mapping[str, Outcome] | None = None,
 ) -> tuple[Tie, ...]:
     """What imported relations and ``earlier`` proposals (of other rounds) say about pairs, sorted and each once.
 
@@ -21,6 +25,7 @@ def ties_of(
     proposal that is not yet answered, or agreed on, is no exchange, but keeps the two from being proposed
     again; a declined one rests from its deadline on. Of ``refused``, who said no or nothing, each stands apart from
     the others of its proposal from that day on, or for ever where it said so; the others do not stand apart for that.
+    ``outcomes`` say by proposal when an exchange really ended, and who wishes to go on.
     """
     earlier = tuple(earlier)
     found = [_of_relation(relation) for relation in relations]
@@ -28,7 +33,7 @@ def ties_of(
         tie
         for proposal in earlier
         for first, second in combinations(sorted(member.ags for member in proposal.members), 2)
-        for tie in _of_proposal(proposal, first, second)
+        for tie in _of_proposal(proposal, (first, second), (outcomes or {}).get(proposal.id))
     ]
     members = {proposal.id: proposal for proposal in earlier}
     found += [
@@ -51,12 +56,16 @@ def _of_refusal(refusing: Invitation, proposal: Proposal) -> Iterable[Tie]:
             yield Tie(first, second, TieKind.DECLINED, proposal.format, day)
 
 
-def _of_proposal(proposal: Proposal, first: str, second: str) -> Iterable[Tie]:
+def _of_proposal(proposal: Proposal, pair: tuple[str, str], outcome: Outcome | None) -> Iterable[Tie]:
+    first, second = pair
     day = german_day(proposal.deadline) if proposal.deadline else None
     if proposal.state in AGREED_OR_OPEN:
         yield Tie(first, second, TieKind.PROPOSED, proposal.format)
     elif proposal.state is ProposalState.RUNNING:
         yield Tie(first, second, TieKind.EXCHANGE, proposal.format)
+    elif proposal.state in OVER and outcome is not None:
+        wished = outcome.wishing.issuperset(pair)
+        yield Tie(first, second, TieKind.EXCHANGE, proposal.format, outcome.ended, wished)
     elif proposal.state in OVER and day is not None:
         yield Tie(first, second, TieKind.EXCHANGE, proposal.format, day)
     elif proposal.state is ProposalState.DECLINED and day is not None:

@@ -52,7 +52,8 @@ class Tie:
     """One fact about two towns that neither of them has stated; ``first`` < ``second`` by AGS.
 
     ``format`` is a format key or a relation kind. ``day`` is the end of an exchange or network (None: open
-    end) and the day of a refusal (None: for ever); an open proposal has none.
+    end) and the day of a refusal (None: for ever); an open proposal has none. ``wish_to_go_on`` is set where both
+    said so when their exchange ended.
     """
 
     first: str
@@ -60,6 +61,7 @@ class Tie:
     kind: TieKind
     format: str
     day: date | None = None
+    wish_to_go_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import LinkPurpose, hash_of
+from matchmaker.rounds.assessment import read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.case_card import CardText
 from matchmaker.rounds.case_card_writing import CardStep, agree_to_card, take_back_card, write_card
@@ -19,6 +20,7 @@ from matchmaker.rounds.exchange_beginning import begin_exchange
 from matchmaker.rounds.exchange_ending import Ending, complete_exchange, complete_past, end_exchange
 from matchmaker.rounds.exchange_rescue import find_silent
 from matchmaker.rounds.exchange_telling import tell_agreed
+from matchmaker.rounds.feedback import Outcome, read_outcomes
 from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.meeting_picking import SlotChoice, pick_slot
 from matchmaker.rounds.outbox import OutboxMessage
@@ -26,7 +28,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.task import TaskKind
 from matchmaker.towns.profile import Format, Role
-from tests.builders import a_profile, ags
+from tests.builders import a_profile, a_taxonomy, ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.exchange_builders import GIVER, SEEKER, a_confirmed_proposal
 from tests.exchange_letters import PLAIN_POST, canary_of, letters_to
@@ -495,3 +497,15 @@ def test_one_exchange_that_cannot_be_told_keeps_no_other_from_its_letters(open_u
         tell_agreed(replace(PLAIN_POST, contacts=no_address), uow, NOW)
 
     assert (letters_to(ags(0), uow), letters_to(ags(2), uow)) == ([], ["all_agreed/1"])
+
+
+def test_feedback_of_both_reaches_the_next_round_and_that_of_one_alone_does_not(uow: UnitOfWork):
+    end = completed(uow)
+    ask_due(PLAIN_POST, uow, end)
+    wish = Answer(Verdict.YES, wish_to_go_on=True)
+    for member, wishing in ((SEEKER, {SEEKER.ags}), (GIVER, {SEEKER.ags, GIVER.ags})):
+        answer_question(GivenAnswer(ONE, member, Question.FEEDBACK, wish, 2), uow, end)
+        with uow:
+            assert read_outcomes(uow) == {ONE: Outcome(german_day(end), frozenset(wishing))}
+            (tie,) = read_evidence(uow, a_taxonomy()).ties
+        assert (tie.day, tie.wish_to_go_on) == (german_day(end), len(wishing) == 2)

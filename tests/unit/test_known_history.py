@@ -120,6 +120,14 @@ def test_our_records_do_not_take_away_a_wish_to_go_on():
     assert (line.value, line.reasons[0].code) == (1.0, "wish_to_go_on")
 
 
+@pytest.mark.parametrize(("wishes", "value"), [((False, True), 1.0), ((True, False), 0.0), ((True, True), 1.0)])
+def test_what_both_told_us_after_their_latest_exchange_counts_as_a_wish(wishes: tuple[bool, bool], value: float):
+    days = (date(2022, 5, 1), date(2023, 5, 1))
+    ties = [replace(a_tie(TieKind.EXCHANGE, day), wish_to_go_on=wish) for day, wish in zip(days, wishes, strict=True)]
+
+    assert novelty(explained(STATED, *ties)).value == value
+
+
 def test_a_running_network_keeps_two_towns_apart_unless_both_wish_it():
     network = a_tie(TieKind.NETWORK, format="network")
     one, both = (

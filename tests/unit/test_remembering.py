@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from matchmaker.rounds.feedback import Outcome
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.towns.history import RelationKind, Tie, TieKind
@@ -59,3 +60,17 @@ def test_in_a_group_everybody_has_to_do_with_everybody_else():
     assert ties_of((), (group, group)) == tuple(
         Tie(ags(one), ags(other), TieKind.EXCHANGE, "circle") for one, other in ((0, 1), (0, 2), (1, 2))
     )
+
+
+@pytest.mark.parametrize(
+    ("wishing", "wish"),
+    [((), False), ((0,), False), ((0, 5), False), ((0, 1), True), ((0, 1, 5), True)],
+)
+def test_an_exchange_that_is_over_ended_when_it_did_and_counts_a_wish_that_both_have(
+    wishing: tuple[int, ...], wish: bool
+):
+    over = a_proposal(1, state=ProposalState.COMPLETED, deadline=DEADLINE)
+    outcomes = {over.id: Outcome(date(2025, 1, 31), frozenset(map(ags, wishing)))}
+
+    expected = Tie(ags(0), ags(1), TieKind.EXCHANGE, "tandem", date(2025, 1, 31), wish)
+    assert ties_of((), (over,), outcomes=outcomes) == (expected,)

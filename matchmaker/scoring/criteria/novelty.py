@@ -90,6 +90,11 @@ def _value(known: KnownPairs, pair: Pair, on: date) -> float:
 
 
 def _all_wish(known: KnownPairs, pair: Pair) -> bool:
-    # Our own records hold no wishes, so they neither make one nor take one away.
+    # What towns say in their profiles comes first. Our own records hold a wish where both told us so after an
+    # exchange; imported ones hold none, which takes none away.
     stated = known.exchanges.get(pair, ())
-    return bool(stated) and all(entry.wish_to_go_on for entry in stated)
+    if stated:
+        return all(entry.wish_to_go_on for entry in stated)
+    ended = [(entry.ended, entry.wish_to_go_on) for entry in known.remembered.get(pair, ()) if entry.ended]
+    latest = max((day for day, _ in ended), default=None)
+    return any(wish for day, wish in ended if day == latest)
