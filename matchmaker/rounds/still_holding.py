@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.exchange_holding import why_not_about_exchange
 from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -34,4 +35,4 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
             what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
             tell_head_office(proposal, what, uow, now)
             return why
-    return None
+    return why_not_about_exchange(message, uow)

@@ -26,6 +26,7 @@ from matchmaker.rounds.meeting_picking import SlotChoice, pick_slot
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, ProposalState
+from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.task import TaskKind
 from matchmaker.towns.profile import Format, Role
 from tests.builders import a_profile, a_taxonomy, ags
@@ -509,3 +510,22 @@ def test_feedback_of_both_reaches_the_next_round_and_that_of_one_alone_does_not(
             assert read_outcomes(uow) == {ONE: Outcome(german_day(end), frozenset(wishing))}
             (tie,) = read_evidence(uow, a_taxonomy()).ties
         assert (tie.day, tie.wish_to_go_on) == (german_day(end), len(wishing) == 2)
+
+
+def test_a_letter_that_waits_does_not_leave_to_whom_it_no_longer_concerns(uow: UnitOfWork):
+    members = tuple(Member(ags(number), Role.MAYOR) for number in range(4))
+    begun(uow, format=Format.CIRCLE, members=members)
+    tell_agreed(PLAIN_POST, uow, NOW)
+    left = end_exchange(Ending(ONE, EndReason.NO_TIME, 2, members[3]), PLAIN_POST, uow, NOW)
+
+    def held_back() -> dict[str, str | None]:
+        with uow:
+            return {"/".join(mail.key.split("/")[1:3]): why_not(mail, uow, NOW) for mail in uow.outbox.of_proposal(ONE)}
+
+    gone = {f"{ags(3)}-mayor/all_agreed": "Die Stadt nimmt an diesem Austausch nicht mehr teil."}
+    kept = {f"{member.ags}-mayor/all_agreed": None for member in members[:3]} | {f"{ags(3)}-mayor/cancellation": None}
+    assert held_back() == kept | gone
+    end_exchange(Ending(ONE, EndReason.OTHER, left.version), PLAIN_POST, uow, NOW)
+    over = {f"{member.ags}-mayor/all_agreed": "Der Austausch ist inzwischen beendet." for member in members[:3]}
+    farewells = {f"{member.ags}-mayor/cancellation": None for member in members}
+    assert held_back() == over | farewells | gone
