@@ -65,6 +65,18 @@ def test_a_slider_keeps_the_focus_and_says_its_place(visit) -> None:
     expect(page.locator("output[for=g-population]")).to_have_text("zählt nicht")
 
 
+def test_another_theme_brings_its_own_sliders(visit) -> None:
+    page = visit().open(ZSCHOPAU)
+    unfold(page, "Was soll wie viel zählen?")
+    expect(page.get_by_label("Einwohnerzahl", exact=True)).to_be_visible()
+
+    page.get_by_label("Ähnlich worin?").select_option("Lage und Mobilität")
+
+    expect(page.get_by_label("Einwohnerzahl", exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", name="Lage und Mobilität")).to_be_visible()
+    expect(page.get_by_label("Ähnlich worin?")).to_be_focused()
+
+
 @WITH_AND_WITHOUT_SCRIPT
 @BOTH_WIDTHS
 def test_filters_and_the_deliberately_different_narrow_the_same_question(visit, width: int, javascript: bool) -> None:
