@@ -33,6 +33,7 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("get", "/graph/paths"): "Wie zwei Städte zusammenhängen",
     ("get", "/proposals"): "Die eigenen Vorschläge; für die Geschäftsstelle die einer Runde",
     ("get", "/proposals/{proposal_id}"): "Ein Vorschlag mit seinem Stand",
+    ("post", "/proposals/{proposal_id}/answer"): "Einen Vorschlag beantworten",
     ("get", "/requests"): "Die eigenen Anfragen",
     ("post", "/requests"): "Einen Austausch anfragen",
     ("get", "/requests/{request_id}"): "Eine Anfrage mit ihrem Stand",

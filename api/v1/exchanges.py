@@ -11,8 +11,7 @@ from api.v1.caller import SIGNED, Answerer, Reader
 from api.v1.own_shapes import ExchangeList, ExchangeShape, FeedbackSent, QuestionList, QuestionShape
 from api.v1.problem import refusals
 from api.v1.proposals import member_shape
-from api.v1.requests import CHANGED
-from api.v1.versions import IfMatch, tag, told_as_precondition, version_in
+from api.v1.versions import CHANGED, IfMatch, tag, told_as_precondition, version_in
 from matchmaker.errors import NotFound
 from matchmaker.rounds.check_in import Answer, CheckIn, Question
 from matchmaker.rounds.check_in_answering import GivenAnswer, answer_question

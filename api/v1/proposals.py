@@ -10,11 +10,14 @@ from starlette.responses import Response
 from api.dependencies import SiteGiven
 from api.pages.proposal_words import NOT_REALISED
 from api.refusals import API_PREFIX
-from api.v1.caller import SIGNED, Caller, Reader
-from api.v1.own_shapes import MemberShape, OwnPart, ProposalList, ProposalShape
+from api.v1.caller import SIGNED, Answerer, Caller, Reader
+from api.v1.own_shapes import AnswerSent, MemberShape, OwnPart, ProposalList, ProposalShape
 from api.v1.problem import refusals
-from api.v1.versions import tag
-from matchmaker.errors import BadInput, Fault
+from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
+from api.wiring import post_of
+from matchmaker.errors import BadInput, Fault, NotFound
+from matchmaker.rounds.answer import Answer
+from matchmaker.rounds.answering import AnswerOrder, answer
 from matchmaker.rounds.as_told import as_told
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.permissions import may_see, refuse_strangers
@@ -41,14 +44,38 @@ def list_proposals(
 
 
 @router.get("/proposals/{proposal_id}", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
-def show_proposal(proposal_id: str, site: SiteGiven, caller: Reader, answer: Response) -> ProposalShape:
+def show_proposal(proposal_id: str, site: SiteGiven, caller: Reader, response: Response) -> ProposalShape:
     """One proposal; its `ETag` is what `If-Match` of an answer has to name."""
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         refuse_strangers(caller.viewer, proposal)
         own = invitation_of(proposal, caller, uow)
-    tag(answer, own.version if own else proposal.version)
+    tag(response, own.version if own else proposal.version)
     return told(proposal, caller, own, site.atlas().names)
+
+
+@router.post("/proposals/{proposal_id}/answer", responses=SIGNED | refusals(*CHANGED))
+def answer_proposal(
+    proposal_id: str,
+    sent: AnswerSent,
+    site: SiteGiven,
+    caller: Answerer,
+    idempotency_key: IdempotencyKey,
+    if_match: IfMatch = None,
+) -> ProposalShape:
+    """Answer in the town's name; `If-Match` names the `ETag` of the proposal. Nobody is told who declined or why."""
+    seen = version_in(if_match)
+    with site.open_uow(reading=True) as uow:
+        proposal = uow.proposals.get(proposal_id)
+        refuse_strangers(caller.viewer, proposal)
+        own = invitation_of(proposal, caller, uow)
+    if own is None:
+        raise NotFound(f"Einen Vorschlag {proposal_id} gibt es nicht.")
+    said = Answer(sent.answer, sent.reason, sent.not_again, sent.days, sent.delegate, sent.note)
+    order = AnswerOrder(proposal_id, own.member.ags, said, key_of(caller, idempotency_key), seen)
+    with told_as_precondition():
+        answered = answer(order, post_of(site.settings, taxonomy=site.taxonomy), site.open_uow(), site.clock())
+    return told(answered.proposal, caller, answered.invitation, site.atlas().names)
 
 
 def member_shape(member: Member, names: Mapping[str, str]) -> MemberShape:

@@ -10,14 +10,13 @@ from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Asker, Reader
 from api.v1.own_shapes import RequestList, RequestSent, RequestShape, WishesShape
 from api.v1.problem import ScopeMissing, refusals
-from api.v1.versions import IdempotencyKey, IfMatch, tag, told_as_precondition, version_in
+from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.rounds.request_permissions import RequestAct, may_request, refuse_request
 from matchmaker.rounds.requesting import NewRequest, submit_request, withdraw_request
 from matchmaker.towns.profile import Wishes
 
 router = APIRouter(prefix=API_PREFIX, tags=["requests"])
-CHANGED = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
 
 
 @router.get("/requests", responses=SIGNED)
@@ -50,8 +49,7 @@ def ask(
     if role not in (None, sent.role):
         raise ScopeMissing(f"Dieses Token spricht nur für die Stelle „{role}“.")
     order = NewRequest(
-        # The caller's own words must not meet those of a form or of another program.
-        key=f"api/{caller.token.id}/{idempotency_key}",
+        key=key_of(caller, idempotency_key),
         ags=caller.ags,
         role=sent.role,
         format=sent.format,

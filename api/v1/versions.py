@@ -3,16 +3,22 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Header
 from starlette.responses import Response
 
+from api.v1.caller import Caller
 from api.v1.problem import PreconditionFailed, PreconditionMissing
 from matchmaker.errors import StaleWrite
 
 TAG = re.compile(r'"(\d{1,9})"')
 READ_FIRST = "Lesen Sie zuerst, und senden Sie den ETag der Antwort als If-Match."
+
+CHANGED = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
+"""How a change may be refused, beside what every address of a signed-in program may answer."""
 
 IfMatch = Annotated[str | None, Header(description="The `ETag` of what was read.", examples=['"3"'])]
 IdempotencyKey = Annotated[
@@ -40,6 +46,11 @@ def version_in(if_match: str | None) -> int:
     if found is None:
         raise PreconditionFailed(f"So lautet kein ETag von uns. {READ_FIRST}")
     return int(found[1])
+
+
+def key_of(caller: Caller, word: str) -> str:
+    """The key of a change: two programs may use the same word by chance, and no word may meet the key of a form."""
+    return sha256(f"api/{caller.token.id}/{word}".encode()).hexdigest()
 
 
 @contextmanager

@@ -191,3 +191,57 @@ def test_a_token_of_one_office_asks_for_that_office_alone(site):
 
 def test_head_office_asks_in_no_towns_name(head_office):
     assert problem(head_office.post("requests", WISH, **KEY))[0] == 403
+
+
+@pytest.fixture
+def offered(site, town):
+    """The proposal of towns 0 and 1, each of them asked, as the first of them reads it."""
+    return town.get("proposals/r1-1-01")
+
+
+def answered(program, offered, said="yes", key="antwort-eins", **more):
+    headers = {"If_Match": offered.headers["ETag"], "Idempotency-Key": key}
+    return program.post("proposals/r1-1-01/answer", {"answer": said, **more}, **headers)
+
+
+def test_a_town_answers_once_and_the_same_answer_again_is_the_same(site, town, offered):
+    first, again = (answered(town, offered) for _ in range(2))
+    assert (first.status_code, first.json()["own"]["state"]) == (200, "accepted")
+    assert again.json() == first.json()
+    # A second answer, whoever gives it, comes too late.
+    assert problem(answered(town, offered, "no", key="antwort-zwei"))[0] == 409
+    assert town.get("proposals/r1-1-01").json()["own"]["state"] == "accepted"
+
+
+def test_both_towns_say_yes_and_the_proposal_is_confirmed(site, town, offered):
+    other = Program(site, 1)
+    answered(town, offered)
+    assert answered(other, other.get("proposals/r1-1-01")).json()["state"] == "confirmed"
+
+
+def test_the_partner_reads_nothing_of_a_no_before_the_letter(site, town, offered):
+    other = Program(site, 1)
+    before = other.get("proposals/r1-1-01")
+    assert answered(town, offered, "no", reason="town", not_again=True, note="geheim").status_code == 200
+    after = other.get("proposals/r1-1-01")
+    assert after.json() == before.json()
+    assert after.headers["ETag"] == before.headers["ETag"]
+
+
+def test_an_answer_by_an_old_version_changes_nothing(town, offered):
+    headers = {"Idempotency-Key": "antwort-drei"}
+    assert problem(town.post("proposals/r1-1-01/answer", {"answer": "yes"}, **headers))[0] == 428
+    assert problem(town.post("proposals/r1-1-01/answer", {"answer": "yes"}, If_Match='"77"', **headers))[0] == 412
+    assert town.get("proposals/r1-1-01").json() == offered.json()
+
+
+def test_an_answer_that_is_none_is_told_with_its_places(town, offered):
+    status, _, faults = problem(answered(town, offered, "perhaps", days=99))
+    assert (status, {where for where, _ in faults}) == (422, {"body.answer", "body.days"})
+
+
+def test_nobody_answers_for_others_nor_without_the_right(site, offered, head_office):
+    stranger, reader = Program(site, 3), Program(site, 0, scopes=frozenset({Scope.READ}))
+    assert problem(answered(stranger, offered))[0] == 404
+    assert problem(answered(head_office, offered))[0] == 404
+    assert problem(answered(reader, offered))[0] == 403
