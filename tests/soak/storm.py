@@ -15,20 +15,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
+from typing import Any, Self
 
 from emails.breaker import Breaker
 from emails.mail_account import Encryption, MailAccount
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.mail_ports import Line, Mailer
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.reconciling import reconcile
-from matchmaker.rounds.relay_answer import Finding, RelayAway
+from matchmaker.rounds.relay_answer import Answer, Finding, RelayAway
 from matchmaker.storage.availability import StorageUnavailable
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.relay import Relay
 
 AWAKE_S = 2.0
+ENOUGH = "enough"
 START = datetime(2026, 11, 2, 8, tzinfo=UTC)
 # Forked from a process that has everything loaded: starting Python anew takes longer than a sender may live here.
 processes = multiprocessing.get_context("forkserver")
@@ -80,11 +83,44 @@ def storage(url: str) -> Iterator[SqlUnitOfWork]:
         engine.dispose()
 
 
-def send_for_ever(url: str, port: int, clock: FastClock) -> None:
+@dataclass(frozen=True)
+class HastyMailer:
+    """Says the final dot first and asks the fence afterwards: what the outbox would be without its fence.
+
+    Under it a storm must show duplicates, or it does not measure anything.
+    """
+
+    mailer: Mailer
+
+    def connect(self) -> "HastyLine":
+        return HastyLine(self.mailer.connect())
+
+
+@dataclass(frozen=True)
+class HastyLine:
+    """An open line of a hasty mailer."""
+
+    line: Line
+
+    def __enter__(self) -> Self:
+        self.line.__enter__()
+        return self
+
+    def __exit__(self, *left: Any) -> None:
+        self.line.__exit__(*left)
+
+    def deliver(self, message: OutboxMessage, fence: Callable[[], None]) -> Answer:
+        answer = self.line.deliver(message, lambda: None)
+        fence()
+        return answer
+
+
+def send_for_ever(url: str, port: int, clock: FastClock, is_hasty: bool) -> None:
     """What one worker does, without ever leaving by itself."""
     uow = SqlUnitOfWork(make_engine(url))
     account = MailAccount("127.0.0.1", port, Encryption.NONE)
-    sender = Sender(Breaker(SmtpMailer(account, "office@matchmaker.example", timeout_s=10.0), clock), uow, clock)
+    mailer = Breaker(SmtpMailer(account, "office@matchmaker.example", timeout_s=10.0), clock)
+    sender = Sender(HastyMailer(mailer) if is_hasty else mailer, uow, clock)
     while True:
         with suppress(RelayAway, StorageUnavailable):
             deliver_due(sender)
@@ -99,6 +135,7 @@ class Storm:
     relay: Relay
     clock: FastClock
     senders: int = 2
+    is_hasty: bool = False
     kills: int = 0
     freezes: int = 0
     _alive: list[BaseProcess] = field(default_factory=list)
@@ -119,7 +156,8 @@ class Storm:
             try:
                 while states != {"sent": mails} and time.monotonic() - began < longest_s:
                     self._refill()
-                    shake(self)
+                    if shake(self) is ENOUGH:
+                        break
                     with suppress(StorageUnavailable):
                         reconcile(Journal(self.relay), uow, self.clock())
                         with uow:
@@ -154,7 +192,8 @@ class Storm:
 
     def _refill(self) -> None:
         while len(self._alive) < self.senders:
-            sender = processes.Process(target=send_for_ever, args=(self.url, self.relay.port, self.clock), daemon=True)
+            about = (self.url, self.relay.port, self.clock, self.is_hasty)
+            sender = processes.Process(target=send_for_ever, args=about, daemon=True)
             sender.start()
             self._alive.append(sender)
         while len(self._alive) > self.senders:
@@ -205,6 +244,17 @@ def freezing(every_s: float, for_s: float, most: int) -> Callable[[Storm], None]
             storm.freeze_one(random.uniform(0.7, 1.5) * for_s)
 
     return shake
+
+
+def until_twice(shake: Callable[[Storm], object]) -> Callable[[Storm], object]:
+    """The same, until the relay took some mail a second time."""
+
+    def shake_and_look(storm: Storm) -> object:
+        shake(storm)
+        taken = [entry["message_id"] for entry in storm.relay.taken()]
+        return ENOUGH if len(set(taken)) < len(taken) else None
+
+    return shake_and_look
 
 
 def watching(storm: Storm) -> None:
