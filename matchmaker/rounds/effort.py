@@ -53,7 +53,8 @@ def out_of_time(ags: str, proposals: Iterable[Proposal], case: tuple[Role, Forma
     ]
     what = f"{name(ags)} hat im Vierteljahr {policy.quarterly_budget_hours} Stunden für Austausch"
     needed = f"{A_FORMAT[form]} braucht {policy.quarterly_hours.get(form, 0)} Stunden."
-    return f"{what}; vergeben sind: {', '.join(taken) or 'keine'}. {needed[:1].upper()}{needed[1:]}"
+    given = f"; vergeben sind: {', '.join(taken)}" if taken else ""
+    return f"{what}{given}. {needed[:1].upper()}{needed[1:]}"
 
 
 def _others(proposal: Proposal, member: Member, name: TownName) -> str:
