@@ -51,6 +51,7 @@ class FakeTowns:
             *(entry.ags for entry in (*rows.links.values(), *rows.sessions.values()) if entry.ags),
             *(side.member.ags for exchange in rows.exchanges.values() for side in exchange.sides),
             *(ags for request in rows.requests.values() for ags in (request.ags, *request.candidates)),
+            *(office.ags for office in rows.offices.values()),
         }
 
 

@@ -9,12 +9,14 @@ from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.api_token import ApiToken
 from matchmaker.rounds.case_card import CaseCard
+from matchmaker.rounds.challenge import Challenge
 from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.decision import Decision, Showing
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
+from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
@@ -62,6 +64,9 @@ class Rows:
     sessions: dict[str, Session] = field(default_factory=dict)
     requests: dict[str, Request] = field(default_factory=dict)
     kept_forms: dict[str, KeptForm] = field(default_factory=dict)
+    offices: dict[str, OfficeAddress] = field(default_factory=dict)
+    challenges: dict[str, Challenge] = field(default_factory=dict)
+    limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
 
     def note_change(self) -> None:

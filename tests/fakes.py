@@ -12,6 +12,7 @@ from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
@@ -21,6 +22,7 @@ from tests.fake_decisions import FakeDecisions
 from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
 from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
+from tests.fake_offices import FakeChallenges, FakeLimits, FakeOffices
 from tests.fake_repositories import (
     FakeAccess,
     FakeChanges,
@@ -66,6 +68,9 @@ class FakeUnitOfWork:
     api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    offices: Offices
+    challenges: Challenges
+    limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards
@@ -90,6 +95,7 @@ class FakeUnitOfWork:
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         self.exchanges, self.check_ins, self.case_cards = FakeExchanges(rows), FakeCheckIns(rows), FakeCaseCards(rows)
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
+        self.offices, self.challenges, self.limits = FakeOffices(rows), FakeChallenges(rows), FakeLimits(rows)
         self.api_tokens = FakeTokens(rows)
         return self
 

@@ -12,6 +12,7 @@ from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.request_ports import KeptForms, Requests
@@ -176,6 +177,9 @@ class UnitOfWork(Protocol):
     api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    offices: Offices
+    challenges: Challenges
+    limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards

@@ -16,6 +16,7 @@ from matchmaker.storage import (
     exchange_tables,
     invitation_tables,
     mail_tables,
+    office_tables,
     request_tables,
     round_tables,
     token_tables,
@@ -37,6 +38,7 @@ MODULES = (
     mail_tables,
     decision_tables,
     request_tables,
+    office_tables,
 )
 TABLES = tuple(table for module in MODULES for table in vars(module).values())
 # Any fixed number: it only has to be the same in every process that migrates.

@@ -11,6 +11,7 @@ from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.exchange_tables import card_towns, check_ins, sides
 from matchmaker.storage.invitation_tables import invitations
+from matchmaker.storage.office_tables import offices
 from matchmaker.storage.request_tables import candidates, requests
 from matchmaker.storage.round_tables import links, members, reserves, sessions
 from matchmaker.storage.town_tables import profiles, relations, towns
@@ -69,7 +70,7 @@ class TownRepository:
             *(profiles.c.ags, relations.c.first, relations.c.second),
             *(members.c.ags, reserves.c.ags, reserves.c.replaces),
             *(links.c.ags, sessions.c.ags, invitations.c.ags),
-            *(requests.c.ags, candidates.c.ags),
+            *(requests.c.ags, candidates.c.ags, offices.c.ags),
             *(sides.c.ags, check_ins.c.ags, card_towns.c.ags),
         )
         everyone = sa.union(*(sa.select(column) for column in columns))

@@ -12,12 +12,14 @@ from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
 from matchmaker.storage.case_card_repository import CaseCardRepository
+from matchmaker.storage.challenge_repository import ChallengeRepository, LimitRepository
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
 from matchmaker.storage.check_in_repository import CheckInRepository
 from matchmaker.storage.clock_repository import ClockRepository
@@ -27,6 +29,7 @@ from matchmaker.storage.exchange_repository import ExchangeRepository
 from matchmaker.storage.holiday_repository import HolidayRepository
 from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
+from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
@@ -66,6 +69,9 @@ class SqlUnitOfWork:
     api_tokens: ApiTokens
     requests: Requests
     forms: KeptForms
+    offices: Offices
+    challenges: Challenges
+    limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards
@@ -136,3 +142,5 @@ class SqlUnitOfWork:
         self.case_cards = CaseCardRepository(connection)
         self.requests = RequestRepository(connection)
         self.forms = KeptFormRepository(connection)
+        self.offices = OfficeRepository(connection)
+        self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)
