@@ -32,11 +32,13 @@ def members(*numbers: int, giving: int | None = None) -> tuple[Member, ...]:
     return tuple(Member(ags(number), Role.MAYOR, gives=number == giving) for number in numbers)
 
 
-def sent(uow: UnitOfWork, *proposals: Proposal, reserve: tuple[Reserve, ...] = (), **policy: Any) -> None:
+def sent(
+    uow: UnitOfWork, *proposals: Proposal, reserve: tuple[Reserve, ...] = (), towns: int = 10, **policy: Any
+) -> None:
     """These proposals approved and sent at ``NOW`` in one round, with ten towns that all take part."""
     with uow:
-        uow.towns.replace_all(a_town(number, state=STATES[number % 4]) for number in range(10))
-        uow.profiles.save_all(a_profile(number, capacity=2) for number in range(10))
+        uow.towns.replace_all(a_town(number, state=STATES[number % 4]) for number in range(towns))
+        uow.profiles.save_all(a_profile(number, capacity=2) for number in range(towns))
         uow.rounds.add(a_round(policy=a_policy(**policy), format=proposals[0].format, state=RoundState.CURATING))
         uow.runs.add(a_run(format=proposals[0].format, expected=EXPECTED, rarity=RARITY))
         uow.proposals.add_all(one.approve(OLGA, NOW) for one in proposals)
