@@ -3,14 +3,14 @@
 Shares no code with the solvers: rules, values and totals are counted again from the problem as it was written.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations
 from math import log, prod
 
 from matchmaker.matching.group_plan import Group, GroupPlan
-from matchmaker.matching.group_problem import GroupProblem, GroupTown
+from matchmaker.matching.group_problem import Advice, GroupProblem, GroupTown
 from matchmaker.matching.problem import MILLION
 from matchmaker.towns.profile import Format
 
@@ -34,10 +34,22 @@ def fair_value(problem: GroupProblem, members: Sequence[str]) -> int:
     return _Members(problem, members).value()
 
 
+class _Lines:
+    """The lines among some towns, by these: a problem may list millions, and a plan have hundreds of groups."""
+
+    def __init__(self, problem: GroupProblem, towns: Collection[str]) -> None:
+        self.score = {frozenset((a, b)): s for a, b, s in problem.scores if a in towns and b in towns}
+        self.advice: dict[str, list[Advice]] = defaultdict(list)
+        for line in problem.advice:
+            if line[1] in towns:
+                self.advice[line[1]].append(line)
+
+
 class _Check:
     def __init__(self, problem: GroupProblem, plan: GroupPlan) -> None:
         self.problem = problem
         self.plan = plan
+        self.lines = _Lines(problem, {town.id for town in problem.towns})
 
     def broken_rules(self) -> Iterator[str]:
         for group in self.plan.groups:
@@ -47,7 +59,7 @@ class _Check:
         yield from self._numbers()
 
     def _group(self, group: Group) -> Iterator[str]:
-        own = _Members(self.problem, group.members)
+        own = _Members(self.problem, group.members, self.lines)
         name = ", ".join(group.members)
         yield from (f"{name}: {rule}" for rule in own.broken_rules())
         if own.unknown:
@@ -66,7 +78,7 @@ class _Check:
                 yield f"{one.id} kann den Platz von {one.replaces} nicht einnehmen: nicht frei oder kein Mitglied."
                 continue
             members = [one.id if town == one.replaces else town for town in group.members]
-            after = _Members(self.problem, members)
+            after = _Members(self.problem, members, self.lines)
             yield from (f"Mit {one.id} statt {one.replaces}: {rule}" for rule in after.broken_rules())
             change = after.value() - group.value
             yield from _differs(f"Die Änderung mit {one.id} statt {one.replaces}", one.delta, change)
@@ -109,16 +121,17 @@ class _Check:
 class _Members:
     """One group, looked at by itself."""
 
-    def __init__(self, problem: GroupProblem, members: Sequence[str]) -> None:
+    def __init__(self, problem: GroupProblem, members: Sequence[str], lines: _Lines | None = None) -> None:
         by_id = {town.id: town for town in problem.towns}
         self.problem = problem
         self.rules = problem.rules
         self.unknown = [town for town in members if town not in by_id]
         self.towns = [by_id[town] for town in members if town in by_id]
         self.ids = {town.id for town in self.towns}
-        # Only what concerns this group: a problem may list millions of pairs.
-        self.score = {frozenset((a, b)): s for a, b, s in problem.scores if a in self.ids and b in self.ids}
-        self.advice = [line for line in problem.advice if line[0] in self.ids and line[1] in self.ids]
+        lines = lines or _Lines(problem, self.ids)
+        together = (frozenset(pair) for pair in combinations(sorted(self.ids), 2))
+        self.score = {pair: lines.score[pair] for pair in together if pair in lines.score}
+        self.advice = [line for town in self.ids for line in lines.advice.get(town, ()) if line[0] in self.ids]
 
     def broken_rules(self) -> Iterator[str]:
         yield from (f"{town} nimmt nicht teil." for town in self.unknown)
