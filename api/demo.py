@@ -143,7 +143,7 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
         consortia=len(read_consortia()),
         round=its_round,
         proposals=tuple(proposals),
-        unmatched=tuple(f"{register.get(ags).name}: {sentence}" for ags, _, sentence in run.unmatched) if run else (),
+        unmatched=tuple(f"{register.get(one.ags).name}: {one.sentence}" for one in run.unmatched) if run else (),
         mails=mails,
         outbox=outbox,
         letters_in_folder=sum(1 for _ in outbox.glob("*.eml")),

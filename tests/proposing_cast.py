@@ -40,4 +40,4 @@ def stored(uow: UnitOfWork) -> tuple[Proposal, ...]:
 
 
 def reasons(drafted: Drafted) -> dict[int, str]:
-    return {int(town) - 99_000_000: code for town, code, _ in drafted.run.unmatched}
+    return {int(one.ags) - 99_000_000: one.code for one in drafted.run.unmatched}

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.access import Audience, LinkPurpose, Session, SignInLink
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.policy import Policy
@@ -10,7 +11,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.relay_answer import Answer, Verdict
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.run import Run
+from matchmaker.rounds.run import LeftOver, Run
 from matchmaker.towns.history import Relation, RelationKind
 from matchmaker.towns.profile import Format, Role
 from tests.builders import a_profile, a_town, ags
@@ -58,7 +59,10 @@ def a_run(**changes: Any) -> Run:
         "optimal": False,
         "expected": {"learns": 0.1 + 0.2, "novelty": 1.0},
         "rarity": {"vacancy": 1 / 3},
-        "unmatched": ((ags(5), "no_consent", "Ohne Einwilligung."), (ags(3), "odd", "Eine Stadt blieb übrig.")),
+        "unmatched": (
+            LeftOver(ags(5), "no_consent", "Ohne Einwilligung."),
+            LeftOver(ags(3), "odd", "Eine Stadt blieb übrig.", Relaxation("partner_capacity", "x: 1", "x: 2", 1)),
+        ),
     }
     return Run(**(facts | changes))
 

@@ -7,10 +7,11 @@ from matchmaker.rounds.group_plan import plan_groups
 from matchmaker.rounds.group_terms import GroupTerms, group_terms
 from matchmaker.rounds.group_words import why_in_no_group
 from matchmaker.rounds.kept_out import kept_out, without_room
-from matchmaker.rounds.left_over import OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, LeftOver
+from matchmaker.rounds.left_over import OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, by_ags
 from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.role_case import RoleCase
 from matchmaker.rounds.room import Rooms
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import settled_for
 from matchmaker.rounds.settled_meetings import settled_groups
 from matchmaker.rounds.sketch import RoleSketches, Sketch, Substitute
@@ -43,7 +44,7 @@ def group_sketches(case: RoleCase) -> RoleSketches:
     ]
     return RoleSketches(
         sketches=tuple(_sketch(group, terms) for group in plan.groups),
-        left_over=tuple(sorted(left)),
+        left_over=by_ags(left),
         solver=plan.solver,
         total=plan.total,
         upper_bound=plan.upper_bound,
@@ -75,7 +76,7 @@ def _unserved(plan: GroupPlan, terms: GroupTerms) -> Iterable[LeftOver]:
 
 def _told(town: UnservedTown, unsure: frozenset[str], vague: frozenset[str]) -> LeftOver:
     if town.reason.code == NO_PUBLIC_TOPIC:
-        return town.id, NO_PUBLIC_TOPIC, SAY_ONE
+        return LeftOver(town.id, NO_PUBLIC_TOPIC, SAY_ONE)
     if town.id in unsure:
-        return town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN)
-    return town.id, town.reason.code, why_in_no_group(town)
+        return LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
+    return LeftOver(town.id, town.reason.code, why_in_no_group(town), town.relaxation)

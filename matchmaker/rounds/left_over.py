@@ -1,16 +1,14 @@
 """Which towns have no partner in this round, and what is each of them told as the reason?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from matchmaker.matching.matching import Unmatched
+from matchmaker.matching.matching import Relaxation, Unmatched
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.tandem_plan import TandemPlan
 from matchmaker.scoring.plan_pairs import LISTED
 from matchmaker.scoring.wording import Wording
-
-LeftOver = tuple[str, str, str]
-"""AGS, reason code, German sentence."""
 
 NO_ROOM = "no_capacity"
 NOBODY_ALLOWED = "no_listed_pair"
@@ -27,9 +25,9 @@ NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine ande
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """By AGS, in German sentences: what would give a town a partner, and what takes its places in other rounds."""
+    """By AGS: what would give a town a partner, in fields and as a sentence, and what takes its places elsewhere."""
 
-    helping: Mapping[str, str]
+    helping: Mapping[str, tuple[Relaxation, str]]
     occupied: Mapping[str, str]
 
 
@@ -40,24 +38,33 @@ def left_over(plan: TandemPlan, settled: Settled, wording: Wording, known: Known
     A town whose proposal from an earlier run stands has a partner, whatever became of the other side.
     """
     served = {ags for pair in settled.fixed for ags in pair}
-    kept_out = [(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
-    unmatched = [
-        (ags, code, f"{reason} {known.helping[ags]}" if ags in known.helping else reason)
-        for ags, code, reason in (_told(town, plan, known) for town in plan.matching.unmatched)
-    ]
-    return tuple(sorted(entry for entry in (*kept_out, *unmatched) if entry[0] not in served))
+    kept_out = [LeftOver(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
+    unmatched = [_with_help(_told(town, plan, known), known) for town in plan.matching.unmatched]
+    return by_ags(entry for entry in (*kept_out, *unmatched) if entry.ags not in served)
+
+
+def by_ags(entries: Iterable[LeftOver]) -> tuple[LeftOver, ...]:
+    """The entries in the one order in which runs keep them."""
+    return tuple(sorted(entries, key=lambda entry: entry.ags))
+
+
+def _with_help(entry: LeftOver, known: Known) -> LeftOver:
+    if entry.ags not in known.helping:
+        return entry
+    relaxation, sentence = known.helping[entry.ags]
+    return replace(entry, sentence=f"{entry.sentence} {sentence}", relaxation=relaxation)
 
 
 def _told(town: Unmatched, plan: TandemPlan, known: Known) -> LeftOver:
     if town.reason.code == NO_ROOM and town.id in known.occupied:
         # Asked first: whatever else is true of the town, it learns most from what takes its place.
-        return town.id, NO_ROOM, known.occupied[town.id]
+        return LeftOver(town.id, NO_ROOM, known.occupied[town.id])
     if town.id in plan.unsure:
-        return town.id, *(TOO_LITTLE_KNOWN if town.id in plan.vague else OTHERS_TOO_LITTLE_KNOWN)
+        return LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in plan.vague else OTHERS_TOO_LITTLE_KNOWN))
     if town.id in plan.apart:
-        return town.id, *NO_TOPIC
+        return LeftOver(town.id, *NO_TOPIC)
     if town.reason.code == TAKEN and not plan.complete:
-        return town.id, TAKEN, LISTED_TAKEN
+        return LeftOver(town.id, TAKEN, LISTED_TAKEN)
     if town.reason.code == NOBODY_ALLOWED:
-        return town.id, *NOBODY_FITS
-    return town.id, town.reason.code, town.reason.text
+        return LeftOver(town.id, *NOBODY_FITS)
+    return LeftOver(town.id, town.reason.code, town.reason.text)

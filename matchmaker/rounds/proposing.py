@@ -81,7 +81,7 @@ def _other_rounds(current: Round, uow: UnitOfWork) -> OtherRounds:
     proposals = tuple(proposal for known in others for proposal in uow.proposals.of_round(known.id))
     named = {proposal.round_id for proposal in proposals}
     return OtherRounds(
-        left_over=frozenset(ags for ags, _, _ in last_run.unmatched) if last_run else frozenset(),
+        left_over=frozenset(one.ags for one in last_run.unmatched) if last_run else frozenset(),
         proposals=proposals,
         # A round without proposals changes nothing here: opened meanwhile, it must not stop a run.
         titles={known.id: known.title for known in others if known.id in named},

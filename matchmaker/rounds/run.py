@@ -4,7 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from matchmaker.matching.matching import Relaxation
 from matchmaker.towns.profile import Format
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A town (AGS) without a partner: the reason as a code and as a German sentence, which also names what would help.
+
+    ``relaxation`` is that change in fields, checked by solving again; None where no single change helps.
+    """
+
+    ags: str
+    code: str
+    sentence: str
+    relaxation: Relaxation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +29,6 @@ class Run:
     ``expected`` the frozen μ per criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's
     name with its certificate: ``total`` and ``upper_bound`` in integer millionths of what the pairs are worth to
     the plan (score less balance, score-only statements included: for head office alone), ``optimal``.
-    ``unmatched`` holds (AGS, reason code, sentence).
     """
 
     id: str
@@ -33,4 +46,4 @@ class Run:
     optimal: bool
     expected: Mapping[str, float] = field(hash=False)
     rarity: Mapping[str, float] = field(hash=False)
-    unmatched: tuple[tuple[str, str, str], ...] = ()
+    unmatched: tuple[LeftOver, ...] = ()

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from matchmaker.rounds.left_over import LeftOver
 from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.run import LeftOver
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def tandem_sketches(case: RoleCase) -> RoleSketches:
     plan = plan_tandems(case.scorers, settled, case.policy, case.strategy)
     helping = what_helps(plan, Terms(case.policy, case.strategy, case.scorers.shown, case.shown_under))
     known = Known(
-        {ags: told(one, case.name) for ags, one in helping.items()},
+        {ags: (one, told(one, case.name)) for ags, one in helping.items()},
         {**occupied(case.role, case.others, case.name), **_out_of_time(case, settled)},
     )
     fixed, bench = set(settled.fixed), _bench(plan)

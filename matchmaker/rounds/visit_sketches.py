@@ -7,10 +7,11 @@ from matchmaker.matching.matching import Relaxation, Unmatched
 from matchmaker.matching.problem import ScoredPair
 from matchmaker.rounds.bench import Bench
 from matchmaker.rounds.kept_out import kept_out, without_room
-from matchmaker.rounds.left_over import NO_ROOM, NOBODY_ALLOWED, OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, LeftOver
+from matchmaker.rounds.left_over import NO_ROOM, NOBODY_ALLOWED, OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, by_ags
 from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.role_case import RoleCase
 from matchmaker.rounds.room import Rooms
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.settled_meetings import settled_visits
 from matchmaker.rounds.sketch import RoleSketches, Sketch
@@ -47,7 +48,7 @@ def visit_sketches(case: RoleCase) -> RoleSketches:
     left = [*out.values(), *_unserved(made, case, settled)]
     return RoleSketches(
         sketches=tuple(_sketch(visit, bench, case) for visit in made.plan.pairs if visit[:2] not in settled.fixed),
-        left_over=tuple(sorted(entry for entry in left if entry[0] not in busy)),
+        left_over=by_ags(entry for entry in left if entry.ags not in busy),
         solver=made.plan.solver,
         total=made.plan.total,
         upper_bound=made.plan.upper_bound,
@@ -86,7 +87,7 @@ def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[Lef
         if rooms.places(profile) <= 0 or (not profile.needs and rooms.within_hours(ags, 1) <= 0):
             yield without_room(profile, case, rooms)
         elif not profile.needs:
-            yield ags, *NOT_SEEKING
+            yield LeftOver(ags, *NOT_SEEKING)
         elif ags in unserved:
             yield _told(unserved[ags], profile, made, case)
 
@@ -94,19 +95,20 @@ def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[Lef
 def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase) -> LeftOver:
     if town.id not in made.possible.joined:
         if town.id in made.possible.known:
-            return town.id, *NOBODY_KNOWS
+            return LeftOver(town.id, *NOBODY_KNOWS)
         is_vague = len(open_needs(profile)) < FULL_TOPIC_STATEMENTS
-        return town.id, *(TOO_LITTLE_KNOWN if is_vague else OTHERS_TOO_LITTLE_KNOWN)
+        return LeftOver(town.id, *(TOO_LITTLE_KNOWN if is_vague else OTHERS_TOO_LITTLE_KNOWN))
     if town.reason.code in (NOBODY_ALLOWED, NO_ROOM):
-        return town.id, *NOBODY_FITS
-    helping = _helping(town.relaxation, case) if town.relaxation else ""
-    return town.id, town.reason.code, f"{town.reason.text} {helping}".strip()
+        return LeftOver(town.id, *NOBODY_FITS)
+    # Nothing is said where somebody would have to take back a veto.
+    if town.relaxation is None or town.relaxation.rule not in WORDS:
+        return LeftOver(town.id, town.reason.code, town.reason.text)
+    helping = _helping(town.relaxation, case)
+    return LeftOver(town.id, town.reason.code, f"{town.reason.text} {helping}", town.relaxation)
 
 
 def _helping(relaxation: Relaxation, case: RoleCase) -> str:
-    """The change as a German sentence; nothing where somebody would have to take back a veto."""
-    if relaxation.rule not in WORDS:
-        return ""
+    """The change as a German sentence."""
     town, _, _ = relaxation.after.partition(": ")
     words = WORDS[relaxation.rule].format(town=case.name(town))
     return f"Das würde helfen: {words}."

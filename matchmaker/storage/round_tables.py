@@ -56,6 +56,10 @@ unmatched = sa.Table(
     ags(nullable=False),
     sa.Column("code", sa.String, nullable=False),
     sa.Column("sentence", sa.String, nullable=False),
+    sa.Column("eased_rule", sa.String),
+    sa.Column("eased_from", sa.String),
+    sa.Column("eased_to", sa.String),
+    sa.Column("candidates", sa.Integer),
 )
 
 # What these states leave behind may be proposed again; everything else must stand once only in its round.

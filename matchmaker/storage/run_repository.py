@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound
-from matchmaker.rounds.run import Run
+from matchmaker.matching.matching import Relaxation
+from matchmaker.rounds.run import LeftOver, Run
 from matchmaker.storage.round_tables import runs, unmatched
 from matchmaker.storage.writing import insert, next_position
 from matchmaker.towns.profile import Format
@@ -35,8 +36,7 @@ class RunRepository:
         """Store a run; ``StaleWrite`` where its id is taken, ``NotFound`` where its round is missing."""
         position = next_position(self._connection, runs)
         left_over = [
-            {"run_id": new.id, "position": number, "ags": ags, "code": code, "sentence": sentence}
-            for number, (ags, code, sentence) in enumerate(new.unmatched)
+            {"run_id": new.id, "position": number, **_left_over_row(one)} for number, one in enumerate(new.unmatched)
         ]
         with self._connection.begin_nested():
             insert(self._connection, runs, [_row(new) | {"position": position}])
@@ -46,11 +46,29 @@ class RunRepository:
         row = self._connection.execute(wanted).mappings().one_or_none()
         if row is None:
             return None
-        columns = (unmatched.c.ags, unmatched.c.code, unmatched.c.sentence)
-        left_over = sa.select(*columns).where(unmatched.c.run_id == row["id"]).order_by(unmatched.c.position)
+        left_over = sa.select(unmatched).where(unmatched.c.run_id == row["id"]).order_by(unmatched.c.position)
         own: dict[str, Any] = {name: row[name] for name in OWN} | {"format": Format(row["format"])}
-        return Run(**own, unmatched=tuple(tuple(entry) for entry in self._connection.execute(left_over)))
+        return Run(**own, unmatched=tuple(map(_left_over, self._connection.execute(left_over))))
 
 
 def _row(run: Run) -> dict[str, Any]:
     return {name: getattr(run, name) for name in OWN} | {"expected": dict(run.expected), "rarity": dict(run.rarity)}
+
+
+def _left_over_row(one: LeftOver) -> dict[str, Any]:
+    eased = one.relaxation
+    return {
+        "ags": one.ags,
+        "code": one.code,
+        "sentence": one.sentence,
+        "eased_rule": eased and eased.rule,
+        "eased_from": eased and eased.before,
+        "eased_to": eased and eased.after,
+        "candidates": eased and eased.candidates,
+    }
+
+
+def _left_over(row: sa.Row[Any]) -> LeftOver:
+    # Runs from before these columns know the sentence only.
+    eased = row.eased_rule and Relaxation(row.eased_rule, row.eased_from, row.eased_to, row.candidates)
+    return LeftOver(row.ags, row.code, row.sentence, eased or None)

@@ -106,6 +106,8 @@ def test_who_is_in_no_group_and_who_could_step_in_is_said(terminal):
 
     (left,) = shown["unmatched"]
     assert left["reason"]["code"] == "partners_taken"
+    assert left["relaxation"] == {"rule": "target_size", "from": "6", "to": "7", "candidates": 6}
+    assert "mit bis zu 7 statt 6 Städten in einer Gruppe" in left["reason"]["text"]
     assert any(line.strip().startswith(f"Nachrücken könnte {left['name']} für ") for line in lines)
     seats = shown["proposals"][0]["reserve"]
     assert {seat["ags"] for seat in seats} == {left["ags"]}

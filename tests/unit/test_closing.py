@@ -157,7 +157,7 @@ def test_a_town_without_room_is_told_which_open_proposal_takes_its_place():
 
     assert drafted.drafts == ()
     partner = next(b for a, b in pairs(stored(uow)) if a == 0)
-    told = {ags: sentence for ags, _, sentence in drafted.run.unmatched}
+    told = {one.ags: one.sentence for one in drafted.run.unmatched}
     assert next(iter(sorted(told.items())))[1].startswith(
         f"Stadt 0 hat schon einen offenen Vorschlag mit Stadt {partner} aus der Runde „Frühjahr“."
     )

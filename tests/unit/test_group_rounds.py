@@ -189,7 +189,7 @@ def test_who_wants_other_formats_is_told_so_and_not_proposed():
     drafted = run(uow)
 
     assert reasons(drafted) == {12: "other_formats"}
-    (_, _, sentence), *_ = drafted.run.unmatched
+    sentence = drafted.run.unmatched[0].sentence
     assert sentence.endswith("eine kollegiale Beratung ist nicht dabei.")
 
 
@@ -218,7 +218,7 @@ def test_a_town_whose_quarter_is_full_is_not_proposed_and_told_what_fills_it(
     told = {number: code for number, code in reasons(drafted).items() if number == 0}
     assert told == ({0: "effort_budget"} if is_out else {})
     if is_out:
-        sentence = next(text for town, _, text in drafted.run.unmatched if town == ags(0))
+        sentence = next(one.sentence for one in drafted.run.unmatched if one.ags == ags(0))
         assert "12 Stunden" in sentence
         assert "ein Verbund mit" in sentence
         assert "(8 Stunden)" in sentence
@@ -267,7 +267,7 @@ def test_what_would_help_is_said_with_the_reason():
     """Five towns of one state: two are allowed."""
     uow = gathering(*(a_group_profile(number, state="Hessen") for number in range(5)), format=Format.CONSORTIUM)
 
-    texts = {text for _, _, text in run(uow).run.unmatched}
+    texts = {one.sentence for one in run(uow).run.unmatched}
 
     assert texts == {
         "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: „die Mindestzahl der Länder“."

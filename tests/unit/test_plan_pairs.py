@@ -52,9 +52,9 @@ def test_the_true_number_of_possible_partners_is_told(monkeypatch: pytest.Monkey
 
     drafted = run(collecting(*(a_profile(number) for number in range(7))))
 
-    [(_, code, sentence)] = drafted.run.unmatched
-    assert code == "partners_taken"
-    assert sentence.startswith("Alle 6 möglichen Partnerstädte sind schon vergeben.")
+    [left_over] = drafted.run.unmatched
+    assert left_over.code == "partners_taken"
+    assert left_over.sentence.startswith("Alle 6 möglichen Partnerstädte sind schon vergeben.")
     assert drafted.run.optimal
 
 

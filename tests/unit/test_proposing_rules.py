@@ -53,7 +53,7 @@ def test_every_town_without_a_partner_is_named_with_its_reason():
         5: "others_too_little_known",
         6: "too_little_known",
     }
-    assert all(sentence.endswith(".") for _, _, sentence in drafted.run.unmatched)
+    assert all(one.sentence.endswith(".") for one in drafted.run.unmatched)
 
 
 def test_a_town_that_the_rules_keep_from_everybody_is_told_so():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring import plan_pairs as module
 from matchmaker.towns.profile import Need, Visibility
@@ -16,7 +17,7 @@ LARGER = "Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 1 Part
 
 
 def sentences(drafted):
-    return {int(town) - 99_000_000: sentence for town, _, sentence in drafted.run.unmatched}
+    return {int(one.ags) - 99_000_000: one.sentence for one in drafted.run.unmatched}
 
 
 def test_a_size_ratio_just_over_the_limit_is_named_and_solving_again_with_it_brings_the_two_together():
@@ -76,6 +77,19 @@ def test_head_office_says_which_changes_are_proposed_and_in_which_order():
     assert [sentence for sentence in place_first if "Größenverhältnis 5" in sentence] == []
     assert [sentence for sentence in place_first if "mit einem Platz mehr" in sentence] != []
     assert [sentence for sentence in told() if "würde helfen" in sentence] == []
+
+
+def test_what_helps_stands_in_the_run_in_fields_as_well_as_in_its_sentence():
+    towns = [a_profile(number, population=5_000) for number in range(3)]
+    towns.append(a_profile(3, population=22_000))
+    policy = replace(POLICY, relaxation_order=("maximum_size_ratio",))
+
+    found = {one.ags: one.relaxation for one in run(collecting(*towns, policy=policy)).run.unmatched}
+
+    assert found == {
+        ags(0): Relaxation("maximum_size_ratio", "4", "5", candidates=1),
+        ags(3): Relaxation("maximum_size_ratio", "4", "5", candidates=3),
+    }
 
 
 def one_small_town_beside_five_large_ones(sealed=()):
