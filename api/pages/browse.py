@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import BrowseChoice, choice_from
-from api.pages.browse_filters import ground_of
+from api.pages.browse_filters import Ground
 from api.pages.comparison import compared_towns, comparison_page
 from api.pages.evidence import evidence_for
 from api.pages.exports import comparison_sheet, file_of, list_sheet, nearest_sheet
@@ -83,18 +83,15 @@ def _asked(request: Request, framing: Framing) -> tuple[BrowseAsk, ReadOwn]:
     site, spoken = framing.site, framing.spoken
     atlas = site.atlas()
     with site.open_uow(reading=True) as uow:
-        graph = site.public_facts(uow).graph
-        # Counting every entry's towns takes longer than any answer.
-        name = ("network choices", spoken.language)
-        choices = site.kept.get(name, uow, lambda: choices_of(graph, site.taxonomy, spoken))
-    offer = offer_of(choices, spoken)
+        stated = site.public_facts(uow).stated
+    offer = offer_of(choices_of(stated, site.taxonomy, spoken), spoken)
     choice = choice_from(request.query_params, offer)
     if choice.town:
         choice = replace(choice, town=meant_town(choice.town, atlas).ags)
     centre, trouble, near = _centre(choice, framing)
     own = read_own(atlas, choice, spoken)
     choice = replace(choice, own=tuple(one.ags for one in own.towns))
-    ground = ground_of(atlas, graph, choice, centre)
+    ground = Ground(atlas.setting_of, stated, centre)
     return BrowseAsk(choice, offer, ground, (*trouble, *own.trouble), (*near, *own.near)), own
 
 

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.pages.atlas import Atlas, km_between
+from api.pages.atlas import km_between
 from api.pages.browse_choice import SIZE_BOUNDS, BrowseChoice
 from api.pages.spoken import Spoken
-from matchmaker.graph.listings import towns_on_topic, towns_with_method
-from matchmaker.graph.schema import KnowledgeGraph
 from matchmaker.towns.register import RegisteredTown
 
 FILTER_WORDS = {
@@ -41,16 +39,6 @@ class WayOut:
     label: str
     href: str
     found: str
-
-
-def ground_of(atlas: Atlas, graph: KnowledgeGraph, choice: BrowseChoice, centre: RegisteredTown | None) -> Ground:
-    """The ground for this question; ``graph`` holds only what everybody may know."""
-    stated = {}
-    if choice.topic:
-        stated[choice.topic] = frozenset(mention.town.key for mention in towns_on_topic(graph, choice.topic))
-    if choice.method:
-        stated[choice.method] = frozenset(mention.town.key for mention in towns_with_method(graph, choice.method))
-    return Ground(atlas.setting_of, stated, centre)
 
 
 def passing(towns: Iterable[RegisteredTown], choice: BrowseChoice, ground: Ground) -> tuple[RegisteredTown, ...]:

@@ -9,6 +9,7 @@ from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import RANKS, EvidencePath, PathKind
 from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import KnowledgeGraph
+from matchmaker.graph.tallies import towns_by_entry
 from matchmaker.graph.wording import sentence
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
@@ -45,6 +46,11 @@ class PublicFacts:
     graph: KnowledgeGraph
     # What was already told of a town: some sixty searches in the graph, and the facts of this object never change.
     told: dict[tuple[str, Language], tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def stated(self) -> Mapping[str, frozenset[str]]:
+        """For every topic and method the towns that publicly state something on it, by AGS."""
+        return towns_by_entry(self.graph)
 
     @cached_property
     def fields(self) -> Mapping[str, frozenset[str]]:

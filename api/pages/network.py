@@ -31,11 +31,9 @@ def network(
     if not asked.town:
         asked = replace(asked, town=asked.other, other="")
     with site.open_uow(reading=True) as uow:
-        graph = site.public_facts(uow).graph
-        # Counting every entry's towns takes longer than any answer.
-        name = ("network choices", spoken.language)
-        choices = site.kept.get(name, uow, lambda: choices_of(graph, site.taxonomy, spoken))
+        public = site.public_facts(uow)
+    choices = choices_of(public.stated, site.taxonomy, spoken)
     atlas = site.atlas()
-    facts = NetworkFacts(graph, site.taxonomy, atlas, spoken)
+    facts = NetworkFacts(public.graph, site.taxonomy, atlas, spoken)
     page = network_page(facts, choices, asked, framing.translated_frame(atlas.source_names))
     return render("network.html", page)

@@ -70,6 +70,7 @@ def test_another_theme_brings_its_own_sliders(visit) -> None:
     unfold(page, "Was soll wie viel zählen?")
     expect(page.get_by_label("Einwohnerzahl", exact=True)).to_be_visible()
 
+    page.get_by_label("Ähnlich worin?").focus()
     page.get_by_label("Ähnlich worin?").select_option("Lage und Mobilität")
 
     expect(page.get_by_label("Einwohnerzahl", exact=True)).to_have_count(0)
