@@ -10,6 +10,7 @@ from api.pages.proposal_words import format_name, kind_of, state_for_town, waits
 from api.pages.spoken import Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
+from matchmaker.rounds.exchange import Exchange, ExchangeState
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
 from matchmaker.taxonomy.model import Taxonomy
@@ -93,6 +94,7 @@ class OwnFacts:
     profiles: tuple[TownProfile, ...]
     proposals: tuple[Proposal, ...]
     requests: tuple[Request, ...]
+    exchanges: tuple[Exchange, ...]
     names: Mapping[str, str]
     taxonomy: Taxonomy
     spoken: Spoken
@@ -126,7 +128,11 @@ def _next_step(facts: OwnFacts) -> NextStep:
         told = spoken.say("%(proposal)s wartet auf Ihre Antwort.", proposal=_heading(first, facts))
         until = spoken.say("Bitte antworten Sie bis %(day)s.", day=spoken.day(first.deadline)) if first.deadline else ""
         heading = spoken.say("Ein Vorschlag wartet auf Sie")
-        return NextStep(heading, f"{told} {until}", _href(first), spoken.say("Vorschlag ansehen"))
+        return NextStep(heading, f"{told} {until}", _href(first, facts), spoken.say("Vorschlag ansehen"))
+    if undated := [one for one in facts.exchanges if one.state is ExchangeState.ARRANGING]:
+        heading = spoken.say("Ein Austausch wartet auf einen Termin")
+        told = spoken.say("Drei Termine stehen zur Wahl. Kontakte und Ablauf finden Sie dort auch.")
+        return NextStep(heading, told, f"{AREA}/austausch/{undated[0].id}", spoken.say("Termin wählen"))
     asked = ((profile, completeness_of(profile).next_question) for profile in facts.profiles)
     for profile, question in asked:
         if question is not None:
@@ -144,7 +150,7 @@ def _proposal(one: Proposal, facts: OwnFacts) -> OwnProposal:
     spoken = facts.spoken
     return OwnProposal(
         heading=_heading(one, facts),
-        href=_href(one),
+        href=_href(one, facts),
         topic=entry_label(one.topic, facts.taxonomy, spoken.language) if one.topic else spoken.say("offen"),
         state=spoken.say(state_for_town(one.state)),
         state_kind=kind_of(one.state),
@@ -164,8 +170,10 @@ def _heading(one: Proposal, facts: OwnFacts) -> str:
     return facts.spoken.say("%(format)s mit %(towns)s", format=format_name(one.format, facts.spoken), towns=partners)
 
 
-def _href(one: Proposal) -> str:
-    return f"{AREA}/vorschlaege/{one.id}"
+def _href(one: Proposal, facts: OwnFacts) -> str:
+    """What it has become, where it became an exchange that the town takes part in."""
+    has_begun = one.id in [exchange.id for exchange in facts.exchanges]
+    return f"{AREA}/{'austausch' if has_begun else 'vorschlaege'}/{one.id}"
 
 
 def _deadline(one: Proposal) -> str:

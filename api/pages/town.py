@@ -25,6 +25,8 @@ from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.as_told import own_proposals
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.exchange_permissions import ExchangeAction
+from matchmaker.rounds.exchange_permissions import may as may_with_exchange
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.request_permissions import RequestAct, may_request
 from matchmaker.rounds.visibility import own_profiles
@@ -52,12 +54,16 @@ def own_area(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -
         town, profiles = uow.towns.get(viewer.ags), own_profiles(viewer, uow)
         proposals = own_proposals(viewer, uow)
         requests = tuple(one for one in uow.requests.of_town(viewer.ags) if may_request(viewer, RequestAct.SEE, one))
+        exchanges = tuple(
+            one for one in uow.exchanges.of_town(viewer.ags) if may_with_exchange(ExchangeAction.SEE, viewer, one)
+        )
     today = german_day(site.clock())
     facts = OwnFacts(
         town=town,
         profiles=profiles,
         proposals=proposals,
         requests=requests,
+        exchanges=exchanges,
         names=site.atlas().names,
         taxonomy=site.taxonomy,
         spoken=framing.spoken,

@@ -373,3 +373,24 @@ def test_every_page_is_english_where_that_is_asked_for(state: ExchangeState, bel
         )
     else:
         assert below == "/fallkarte"
+
+
+def test_the_own_area_leads_to_the_exchange_that_waits_for_a_date():
+    cast = a_site_with()
+    browser = cast.browser()
+    sign_in(browser, TOWN_0)
+
+    page = browser.get("/mein-bereich").text
+
+    assert headings(page, 2)[0] == "Ein Austausch wartet auf einen Termin"
+    assert page.count(f'href="{SIGNED_IN}"') == 2
+
+
+def test_a_town_that_left_is_led_to_the_proposal_and_not_to_a_closed_door():
+    left = a_circle(told_at=NOW).leave(a_circle().sides[0].member, EndReason.NO_TIME, NOW)
+    browser = a_site_with(left).browser()
+    sign_in(browser, TOWN_0)
+
+    page = browser.get("/mein-bereich").text
+
+    assert (SIGNED_IN in page, "/mein-bereich/vorschlaege/r1-1-01" in page) == (False, True)
