@@ -135,17 +135,21 @@ def choice_from(query: QueryParams, offer: Offer) -> BrowseChoice:
     }
     given = {name: query.get(PARAMETERS[name], "") for name in lists}
     known = {name: value for name, value in given.items() if value in dict(lists[name])}
-    page = query.get("seite", "")
     return BrowseChoice(
         text=_name(query.get("q", "")),
         around=_name(query.get("um", "")),
         town=_name(query.get("stadt", "")),
         own=tuple(dict.fromkeys(name for text in query.getlist("eigene") if (name := _name(text)))),
         sliders=_sliders(query),
-        page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 5 else 1,
+        page=page_from(query.get("seite", "")),
         unknown=tuple((PARAMETERS[name], value[:LONGEST_NAME]) for name, value in given.items() if name not in known),
         **known,
     )
+
+
+def page_from(text: str) -> int:
+    """The number of a page as an address names it; 1 for whatever is no such number."""
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
 
 
 def _name(text: str) -> str:

@@ -1,33 +1,27 @@
 """Which questions to the knowledge graph does the site answer?"""
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import FramingGiven
+from api.pages.browse_choice import page_from
 from api.pages.network_answers import NetworkFacts
 from api.pages.network_choices import choices_of
 from api.pages.network_page import LONGEST_NAME, Asked, network_page
 from api.pages.view import render
 
 router = APIRouter()
-Typed = Annotated[str, Query()]
+FIELDS = ("methode", "thema", "stadt", "mit", "art")
 
 
 @router.get("/netzwerk")
-def network(
-    framing: FramingGiven,
-    methode: Typed = "",
-    thema: Typed = "",
-    stadt: Typed = "",
-    mit: Typed = "",
-    art: Typed = "",
-) -> Response:
+def network(request: Request, framing: FramingGiven) -> Response:
     """Who knows a method, who works on a topic, with whom a town exchanges, and how two towns are connected."""
-    site, spoken = framing.site, framing.spoken
-    asked = Asked(*(text.strip()[:LONGEST_NAME] for text in (methode, thema, stadt, mit, art)))
+    site, spoken, query = framing.site, framing.spoken, request.query_params
+    method, topic, town, other, kind = (query.get(name, "").strip()[:LONGEST_NAME] for name in FIELDS)
+    asked = Asked(method, topic, town, other, kind, page_from(query.get("seite", "")))
     if not asked.town:
         asked = replace(asked, town=asked.other, other="")
     with site.open_uow(reading=True) as uow:

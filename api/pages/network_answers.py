@@ -51,11 +51,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class KindLink:
-    """A way to the picture with one kind of bond alone, or with all of them."""
+    """A way to the picture with one kind of bond alone or with all of them, or to another part of it."""
 
     label: str
     href: str
-    is_chosen: bool
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Answer:
     paths: tuple[Said, ...] = ()
     picture: EgoPicture | None = None
     kinds: tuple[KindLink, ...] = ()
+    pages: tuple[KindLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ HEADINGS = {
     Bond.SEEKS: "Sucht, womit %(town)s Erfahrung hat",
     Bond.SHARES: "Sucht Rat zum gleichen Thema",
 }
+# Of five kinds together no more than the picture holds, as a rule; the others are a click away.
+FIRST_OF_A_KIND = 12
 # In the legend and on the buttons, where the heading would be too long.
 SHORT = {
     Bond.EXCHANGE: "Austausch",
@@ -36,22 +38,38 @@ SHORT = {
 }
 
 
-def around(facts: NetworkFacts, town: RegisteredTown, kind: str = "") -> Answer:
-    """The network of a town; ``kind`` limits the picture to one kind of bond, the list holds all of them."""
+def around(facts: NetworkFacts, town: RegisteredTown, kind: str = "", page: int = 1) -> Answer:
+    """The network of a town: the first of every kind of bond, or all of one ``kind``, 59 on a page.
+
+    Picture and list show the same towns; whatever is left out is counted and linked.
+    """
     spoken = facts.spoken
     heading = spoken.say("Mit wem %(town)s verbunden ist", town=town.name)
     bonds = bonds_of(facts.graph, town.ags) if is_known(facts.graph, town) else ()
     if not bonds:
         return Answer(heading, spoken.say("Dazu ist noch keine Verbindung öffentlich gespeichert."))
-    drawn = [one for one in bonds if not kind or one.bond == kind]
-    marks = {ags: str(number) for number, ags in enumerate(_firmest(drawn), start=1) if number <= MOST_AROUND}
+    shown = _page(bonds, kind, page) if kind else [one for bond in Bond for one in _of(bond, bonds)[:FIRST_OF_A_KIND]]
+    marks = {ags: str(number) for number, ags in enumerate(_firmest(shown), start=1) if number <= MOST_AROUND}
     return Answer(
         heading,
         "",
-        tuple(_section(bond, bonds, town, (marks, spoken)) for bond in Bond if _of(bond, bonds)),
-        picture=_picture(town, drawn, marks, spoken),
+        tuple(_section(bond, (bonds, shown), town, (marks, spoken)) for bond in Bond if _of(bond, shown)),
+        picture=_picture(town, shown, marks, spoken),
         kinds=_kinds(town, bonds, kind, spoken),
+        pages=_pages(town, kind, (page, len(_of(Bond(kind), bonds))), spoken) if kind else (),
     )
+
+
+def _page(bonds: Sequence[Bound], kind: str, page: int) -> list[Bound]:
+    start = (page - 1) * MOST_AROUND
+    return _of(Bond(kind), bonds)[start : start + MOST_AROUND]
+
+
+def _pages(town: RegisteredTown, kind: str, at: tuple[int, int], spoken: Spoken) -> tuple[KindLink, ...]:
+    """The ways to the towns before and after these."""
+    page, towns = at
+    ways = (("Vorige Städte", page - 1, page > 1), ("Nächste Städte", page + 1, page * MOST_AROUND < towns))
+    return tuple(KindLink(spoken.say(word), _href(town, kind, to)) for word, to, is_there in ways if is_there)
 
 
 def _of(bond: Bond, bonds: Sequence[Bound]) -> list[Bound]:
@@ -67,11 +85,19 @@ def _firmest(bonds: Sequence[Bound]) -> dict[str, Bound]:
 
 
 def _section(
-    bond: Bond, bonds: Sequence[Bound], town: RegisteredTown, marked: tuple[Mapping[str, str], Spoken]
+    bond: Bond,
+    bonds: tuple[Sequence[Bound], Sequence[Bound]],
+    town: RegisteredTown,
+    marked: tuple[Mapping[str, str], Spoken],
 ) -> Section:
+    """``bonds`` are all of them and those shown."""
     marks, spoken = marked
-    towns = [_told(one, marks, spoken) for one in _of(bond, bonds)]
-    return Section(counted(spoken.say(HEADINGS[bond], town=town.name), len(towns), spoken), tuple(towns))
+    everybody, shown = (_of(bond, some) for some in bonds)
+    towns = tuple(_told(one, marks, spoken) for one in shown)
+    heading = counted(spoken.say(HEADINGS[bond], town=town.name), len(everybody), spoken)
+    if len(shown) == len(everybody):
+        return Section(heading, towns)
+    return Section(heading, towns, spoken.say("Alle %(count)s zeigen", count=str(len(everybody))), _href(town, bond))
 
 
 def _told(one: Bound, marks: Mapping[str, str], spoken: Spoken) -> TownSaid:
@@ -111,6 +137,6 @@ def _kinds(town: RegisteredTown, bonds: Sequence[Bound], kind: str, spoken: Spok
     return tuple(links) if len(links) > 2 else ()
 
 
-def _href(town: RegisteredTown, kind: str) -> str:
-    asked = {"stadt": town.ags, **({"art": kind} if kind else {})}
+def _href(town: RegisteredTown, kind: str, page: int = 1) -> str:
+    asked = {"stadt": town.ags, **({"art": kind} if kind else {}), **({"seite": page} if page > 1 else {})}
     return f"/netzwerk?{urlencode(asked)}"

@@ -21,7 +21,7 @@ LONGEST_NAME = 80
 class Asked:
     """What the address asks for; texts as typed, at most ``LONGEST_NAME`` letters, blank where nothing is asked.
 
-    ``kind`` is the kind of bond that the picture of one town is limited to.
+    ``kind`` is the kind of bond that the network of one town is limited to, ``page`` which part of it is shown.
     """
 
     method: str = ""
@@ -29,6 +29,7 @@ class Asked:
     town: str = ""
     other: str = ""
     kind: str = ""
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _answer(facts: NetworkFacts, asked: Asked, towns: Sequence[RegisteredTown]) 
         return on_topic(facts, asked.topic)
     if len(towns) == 2:
         return between(facts, towns[0], towns[1])
-    return around(facts, towns[0], asked.kind) if towns else None
+    return around(facts, towns[0], asked.kind, asked.page) if towns else None
 
 
 def _unknown_entry(facts: NetworkFacts, asked: Asked) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 """Does the page „Wissensnetz“ answer what people ask, and nothing that is not public?"""
 
-from tests.builders import a_town, ags
+import re
+
+from matchmaker.towns.profile import Need
+from tests.builders import a_profile, a_town, ags
 from tests.pages.site_cast import AMONG_TOWNS, SEALED, UNSPOKEN, SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
@@ -110,3 +113,69 @@ def test_an_address_of_any_length_is_answered(stranger: Visitor) -> None:
 
     assert answer.status_code == 200
     assert f"Keine kleine Stadt heißt „{'x' * 80}“." in text_of(answer.text)
+
+
+def crowded(site: SiteCast, number: int) -> Visitor:
+    """A stranger's browser where ``number`` more towns need what Ahornstedt has experience with."""
+    towns = range(8, 8 + number)
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), *(a_town(one) for one in towns)]))
+    asking = [a_profile(one, needs=(Need("vacancy"),), experience=(), name=None) for one in towns]
+    site.change(lambda uow: uow.profiles.save_all(asking))
+    return site.browser()
+
+
+def nodes(page: str) -> list[str]:
+    return re.findall(r'<a class="map-hit"[^>]* aria-label="(\d+: [^"]+)"', page)
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r'<span class="kern-sr-only">(\d+: )</span><strong>([^<]+)</strong>', page)  # type: ignore[return-value]
+
+
+def test_picture_and_list_show_the_same_towns_with_the_same_numbers(stranger: Visitor) -> None:
+    page = stranger.get(f"/netzwerk?stadt={ags(0)}").text
+
+    assert set(nodes(page)) == {mark + name for mark, name in listed(page)}
+    assert nodes(page)[0] == "1: Birkenau am See"
+    assert f'<a class="map-hit" href="/netzwerk?stadt={ags(1)}"' in page
+
+
+def test_of_a_large_network_the_first_of_each_kind_are_shown_and_all_are_a_click_away(site: SiteCast) -> None:
+    page = crowded(site, 80).get(f"/netzwerk?stadt={ags(0)}").text
+
+    assert "Sucht, womit Ahornstedt Erfahrung hat: 87 Städte" in headings(page, 3)
+    assert f'href="/netzwerk?stadt={ags(0)}&amp;art=seeks">Alle 87 zeigen</a>' in page
+    assert len(nodes(page)) <= 59
+
+
+def test_one_kind_of_bond_is_complete_over_its_pages(site: SiteCast) -> None:
+    stranger = crowded(site, 80)
+
+    pages = [stranger.get(f"/netzwerk?stadt={ags(0)}&art=seeks{more}").text for more in ("", "&seite=2")]
+
+    assert [len(nodes(page)) for page in pages] == [59, 28]
+    assert len({node.partition(": ")[2] for page in pages for node in nodes(page)}) == 87
+    assert ["Nächste Städte" in page for page in pages] == [True, False]
+    assert ["Vorige Städte" in page for page in pages] == [False, True]
+
+
+def test_a_kind_of_bond_or_a_page_that_is_not_there_breaks_nothing(stranger: Visitor) -> None:
+    unknown = stranger.get(f"/netzwerk?stadt={ags(0)}&art=liebe").text
+    beyond = stranger.get(f"/netzwerk?stadt={ags(0)}&art=seeks&seite=99").text
+
+    assert "Diese Art von Verbindung gibt es nicht." in text_of(unknown)
+    assert nodes(beyond) == []
+    assert "Vorige Städte" in beyond
+
+
+def test_before_anything_is_asked_the_networks_stand_there_with_their_members(stranger: Visitor) -> None:
+    page = stranger.get("/netzwerk").text
+
+    assert "Wer mit wem arbeitet" in headings(page, 2)
+    assert f'href="/netzwerk?stadt={ags(0)}">Ahornstedt</a>' in page
+
+
+def test_more_towns_than_a_section_holds_are_found_in_the_list(site: SiteCast) -> None:
+    page = crowded(site, 80).get("/netzwerk?thema=vacancy").text
+
+    assert re.search(r'href="/staedte\?fachthema=vacancy">Dazu \d+ weitere Städte', page)
