@@ -17,13 +17,16 @@ from api.pages import (
     api_page,
     browse,
     council,
+    ended_link,
     exchange,
     exchange_card,
     exchange_question,
     format_advice,
     head_office,
+    mail_sign_in,
     network,
     office_requests,
+    outbox_page,
     own_data,
     own_request,
     own_statement,
@@ -51,10 +54,10 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
-    *(public, api_page, browse, network, sign_in, unsubscribe),
-    *(town, answering, council, stating, format_advice, requesting, own_request),
+    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe),
+    *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_data),
-    *(head_office, office_requests),
+    *(head_office, office_requests, outbox_page),
     *(exchange, exchange_question, exchange_card),
 )
 

@@ -3,12 +3,13 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.answer_view import ANSWER, OPENED, AnswerFacts, AnswerTry, AnswerView, FormSeal, answer_view
 from api.pages.asked_language import PARAMETER, in_same_language
+from api.pages.ended_link import ended_link
 from api.pages.own_area import OwnFacts, own_area_page
 from api.pages.proposal_page import Around, proposal_page
 from api.pages.seen_proposal import (
@@ -20,7 +21,6 @@ from api.pages.seen_proposal import (
     translated_frame,
 )
 from api.pages.view import render
-from api.refusals import tell
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.as_told import own_proposals
@@ -35,12 +35,12 @@ router = APIRouter()
 
 
 @router.get("/vorschlaege/{token}")
-def proposal_from_mail(token: str, request: Request, framing: FramingGiven) -> Response:
+def proposal_from_mail(token: str, framing: FramingGiven) -> Response:
     """One proposal as the holder of its link sees it. Looking changes nothing, however often."""
     try:
         viewer = holder_of(token, framing.site)
-    except TransitionRefused as refusal:
-        return tell(request, HTTPStatus.GONE, str(refusal))
+    except TransitionRefused:
+        return ended_link(token, framing)
     return shown_proposal(viewer.proposal_id or "", viewer, framing)
 
 

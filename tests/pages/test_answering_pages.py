@@ -228,3 +228,29 @@ def test_the_whole_form_is_in_english_as_well(stranger: Visitor):
         assert said in words
     refused = stranger.post(f"{PAGE}/antwort?sprache=en", {**form_of(stranger), "antwort": "delegate"})
     assert "Please name the office in 3 to 80 characters" in text_of(refused.text)
+
+
+def test_an_ended_link_offers_a_new_one_and_the_answer_is_the_same_for_every_link(site: SiteCast, stranger: Visitor):
+    ended = stranger.get(f"/vorschlaege/{OLD}")
+    csrf = form_token(ended.text)
+
+    answer = stranger.post(f"/vorschlaege/{OLD}/neuer-link", {"csrf": csrf})
+    told = stranger.get(answer.headers["location"])
+
+    assert (ended.status_code, answer.status_code, told.status_code) == (410, 303, 200)
+    assert "ist jetzt ein neuer Link an die hinterlegte Adresse" in text_of(told.text)
+    foreign = stranger.get("/vorschlaege/nobody/neuer-link?angefordert=1")
+    assert text_of(foreign.text) == text_of(told.text)
+    assert invitation(site, 0).version == 1
+    with FakeUnitOfWork(site.database) as uow:
+        mails = [mail for mail in uow.outbox.of_proposal("r1-1-01") if mail.letter == "proposal_offered"]
+    # One more letter to the stored address, and none to whoever asks again at once.
+    stranger.post(f"/vorschlaege/{OLD}/neuer-link", {"csrf": csrf})
+    with FakeUnitOfWork(site.database) as uow:
+        again = [mail for mail in uow.outbox.of_proposal("r1-1-01") if mail.letter == "proposal_offered"]
+    assert sum(f"{ags(0)}-" in mail.key for mail in mails) == 1
+    assert again == mails
+
+
+def test_asking_for_a_new_link_from_elsewhere_is_refused(stranger: Visitor):
+    assert stranger.post(f"/vorschlaege/{OLD}/neuer-link", {"csrf": "x"}).status_code == 403

@@ -1,0 +1,59 @@
+"""How does a town whose link has ended get a new one, without anybody learning whether there is one to get?"""
+
+from datetime import datetime, timedelta
+
+from matchmaker.errors import NotFound
+from matchmaker.rounds.access import LinkPurpose, SignInLink
+from matchmaker.rounds.asking import AskingLetter, Desk, Post, queue
+from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.task import Task, TaskKind
+
+BETWEEN_LETTERS = timedelta(minutes=10)
+MOST_LETTERS = 5
+
+
+def send_new_link(token_hash: str, post: Post, uow: UnitOfWork, now: datetime) -> None:
+    """Write to the stored address again, where the town may still answer; else head office gets a task.
+
+    Never says which, nor whether the link was ever ours: who holds an old mail learns nothing. At most five letters,
+    ten minutes apart, so that nobody can fill a town's mailbox.
+    """
+    with uow:
+        link = uow.access.link(token_hash)
+        invited = _invitation(link, uow) if link and link.purpose is LinkPurpose.PROPOSAL else None
+        if invited is None:
+            return
+        desk = Desk(post, uow, now)
+        if invited.is_open and invited.due_at is not None and invited.due_at >= now:
+            _write_again(invited, desk)
+        else:
+            _ask_head_office(invited, desk)
+        uow.commit()
+
+
+def _invitation(link: SignInLink, uow: UnitOfWork) -> Invitation | None:
+    if link.proposal_id is None or link.ags is None:
+        return None
+    try:
+        return uow.invitations.get(uow.proposals.hold(link.proposal_id).id, link.ags)
+    except NotFound:
+        return None
+
+
+def _write_again(invited: Invitation, desk: Desk) -> None:
+    kind, town = LetterKind.PROPOSAL_OFFERED, f"{invited.proposal_id}/{invited.member.ags}-"
+    mails = [mail for mail in desk.uow.outbox.of_proposal(invited.proposal_id) if mail.key.startswith(town)]
+    offers = [mail for mail in mails if mail.letter == kind]
+    if len(offers) >= MOST_LETTERS or any(mail.due_at > desk.now - BETWEEN_LETTERS for mail in offers):
+        return
+    proposal = desk.uow.proposals.get(invited.proposal_id)
+    queue(AskingLetter(kind, proposal, invited, len(offers) + 1), desk)
+
+
+def _ask_head_office(invited: Invitation, desk: Desk) -> None:
+    name = desk.uow.towns.get(invited.member.ags).name
+    what = f"{name} wollte den Vorschlag {invited.proposal_id} noch einmal öffnen; der Link ist abgelaufen."
+    task = Task(f"new_link/{invited.id}", TaskKind.LATE_ANSWER, desk.now, what, invited.proposal_id)
+    desk.uow.tasks.add(task)
