@@ -21,11 +21,12 @@ from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register_file import read_register
+from tests.browser.exchanges_begun import EXCHANGES, begin_exchanges
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.round_builders import a_run
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal"}
+TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal", **EXCHANGES}
 
 
 @contextmanager
@@ -72,6 +73,7 @@ def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
     uow.proposals.add_all(proposals)
     for link in _links(proposals[0]):
         uow.access.add_link(link)
+    begin_exchanges(proposals[1:7], uow, NOW)
 
 
 def _pairs(assessment: Assessment) -> list[tuple[str, str]]:
