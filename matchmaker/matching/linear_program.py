@@ -136,9 +136,13 @@ class LinearProgram:
 
     def _whole(self, values: list[int]) -> Whole:
         """Whole numbers as int64 where even all of them together cannot overflow, as Python's own otherwise."""
+        return np.array(values, dtype=self._width)
+
+    @cached_property
+    def _width(self) -> type:
         graph = self.graph
-        total = sum(w for *_, w in graph.edges) + 3 * sum(graph.service_values) * max(graph.capacities)
-        return np.array(values, dtype=np.int64 if SCALE * total < LARGEST_INT64 else object)
+        total = sum([w for *_, w in graph.edges]) + 3 * sum(graph.service_values) * max(graph.capacities)
+        return np.int64 if SCALE * total < LARGEST_INT64 else object
 
     def _proven(self, x: Floats, prices: list[int], odd_sets: list[OddSet]) -> Solved:
         """The solution with the bound and the reduced values that these prices prove, whatever they are."""

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -44,11 +45,17 @@ class PairGraph:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Chosen edges (positions, ascending), their value, and a bound on the value of every choice."""
+    """Chosen edges (positions, ascending), their value, and a bound on the value of every choice.
+
+    For a search that begins where this one ended: ``reduced`` are the edges' reduced values behind a bound that is
+    not reached, ``by_part`` the selections of the parts in their order, where there are any.
+    """
 
     chosen: tuple[int, ...]
     value: int
     bound: int
+    reduced: npt.NDArray[np.float64] | None = field(default=None, compare=False, repr=False)
+    by_part: tuple["Selection", ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from matchmaker.matching.contradictions import refuse_contradictions
 from matchmaker.matching.diagnosis import unmatched_towns
 from matchmaker.matching.exact import heaviest
 from matchmaker.matching.matching import Relaxation, TandemMatching
-from matchmaker.matching.pair_graph import PairGraph
+from matchmaker.matching.pair_graph import PairGraph, Selection
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
 from matchmaker.matching.progress import AT_EASE, Course, Manner
 from matchmaker.matching.stable import fill_up, stable_choice
@@ -98,7 +98,7 @@ class _Search:
         # Beside a total that is not proven, a tighter bound on the towns served is not worth a second search.
         if self.strategy is not Strategy.MOST_SERVED and free.value < free.bound:
             return optimum
-        serving = self._most_served(graph, optimum)
+        serving = self._most_served(graph, free, optimum)
         return serving if self.strategy is Strategy.MOST_SERVED else replace(optimum, served_bound=serving.served_bound)
 
     def chosen(self, optimum: _Optimum) -> tuple[int, ...]:
@@ -108,13 +108,13 @@ class _Search:
             return optimum.chosen
         return self.optimum(KEEP_BONUS).chosen
 
-    def _most_served(self, graph: PairGraph, free: _Optimum) -> _Optimum:
+    def _most_served(self, graph: PairGraph, begun: Selection, free: _Optimum) -> _Optimum:
         """Serving a town of rank r is worth r times more than all scores together."""
         ranks = self.arena.ranks
-        # More than any total, the bonus for earlier pairs included.
-        unit = 1 + sum(graph.capacities) * max((weight for _, _, weight in graph.edges), default=0)
+        # More than any total, the bonus for earlier pairs included; small, so that the solvers' numbers stay narrow.
+        unit = 1 + free.total_bound
         valued = graph.with_service([rank * unit for rank in ranks])
-        selection = heaviest(valued, self.course)
+        selection = heaviest(valued, self.course, begun)
         chosen = fill_up(graph, selection.chosen, range(len(graph.edges)))
         # A large graph's plan by total may happen to serve more than what the search for towns served has found.
         chosen = max(chosen, free.chosen, key=valued.value_of)

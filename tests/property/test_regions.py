@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matchmaker.matching.blossom import blossom_choice, blossom_nodes
 from matchmaker.matching.pair_graph import PairGraph, parts
 from matchmaker.matching.progress import Course, Manner
-from matchmaker.matching.regions import improved, within_regions
+from matchmaker.matching.regions import improved, served_better, within_regions
 from matchmaker.matching.relaxation import relax
 from matchmaker.matching.stable import fill_up
 from tests.pair_graphs import every_choice, pair_graphs
@@ -33,6 +33,25 @@ def test_a_graph_that_is_one_region_gets_its_best_plan(chance, capacities):
     graph = PairGraph(tuple(chance.choice(capacities) for _ in range(towns)), (0,) * towns, edges)
 
     assert improved(graph, relax(graph, rounds=0), (), Course()).value == graph.value_of(blossom_choice(graph))
+
+
+@settings(max_examples=100)
+@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2, 3))))
+def test_serving_the_towns_left_out_finds_the_best_plan_of_one_region_and_its_bound_is_true(chance, capacities):
+    towns = 16
+    edges = tuple((u, v, chance.randint(0, 30_000)) for u, v in combinations(range(towns), 2) if chance.random() < 0.15)
+    room = tuple(chance.choice(capacities) for _ in range(towns))
+    plain = PairGraph(room, (0,) * towns, edges or ((0, 1, 1),)).without_idle_room()
+    start = improved(plain, relax(plain, rounds=0), (), Course())
+    valued = plain.with_service([chance.choice((1, 2)) * (1 + start.bound) for _ in range(towns)])
+    best = valued.value_of(blossom_choice(valued))
+    assert start.reduced is not None
+
+    better = served_better(valued, start, start.reduced, Course())
+
+    assert valued.value_of(start.chosen) <= better.value == valued.value_of(better.chosen) <= best <= better.bound
+    if len(parts(plain)) == 1:
+        assert better.value == best
 
 
 @settings(max_examples=200)
