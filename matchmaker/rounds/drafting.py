@@ -13,6 +13,7 @@ from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_seal
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Showing
 from matchmaker.rounds.group_sketches import group_sketches
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
@@ -43,6 +44,7 @@ class Basis:
     proposals: tuple[Proposal, ...]
     others: OtherRounds
     evidence: Evidence
+    refused_by: tuple[Invitation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def _cases(basis: Basis, on: date) -> tuple[Assessment, Mapping[Role, RoleCase]]
             strategy=basis.strategy,
             proposals=basis.proposals,
             others=basis.others,
+            refused_by=basis.refused_by,
             scorers=Scorers(shown, worth[role]),
             aloud=aloud.scorers[role],
             wording=Wording(basis.evidence.taxonomy),

@@ -29,7 +29,7 @@ def group_sketches(case: RoleCase) -> RoleSketches:
 
     Total and bound are those of the groups that this run was free to form.
     """
-    settled = settled_groups(case.role, case.proposals)
+    settled = settled_groups(case.role, case.proposals, case.refused_by)
     out = kept_out(case)
     rooms = _rooms(case)
     asked = [one for one in case.profiles if one.ags not in out and one.ags not in settled.seated]

@@ -83,6 +83,7 @@ def group_terms(case: RoleCase, ready: Iterable[TownProfile], settled: SettledGr
         scores=tuple(_worths(case.scorers.worth, scores, rules)),
         rules=rules,
         advice=_advice(case, rules, present),
+        vetoed=tuple(pair for pair in settled.apart if present.issuperset(pair)),
         earlier=earlier,
     )
     return GroupTerms(case, problem, possible)

@@ -56,15 +56,17 @@ def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
 def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Basis:
     """All that a run of this round would be computed from now, read inside an open unit of work."""
     latest = uow.runs.latest(order.round_id)
-    current = uow.rounds.get(order.round_id)
+    current, proposals = uow.rounds.get(order.round_id), uow.proposals.of_round(order.round_id)
+    own = {proposal.id for proposal in proposals}
     return Basis(
         round=current,
         run_id=_next_run_id(order.round_id, latest.id if latest else None),
         strategy=order.strategy,
         seed=order.seed,
-        proposals=uow.proposals.of_round(order.round_id),
+        proposals=proposals,
         others=_other_rounds(current, uow),
         evidence=read_evidence(uow, taxonomy, order.round_id),
+        refused_by=tuple(one for one in uow.invitations.refused() if one.proposal_id in own),
     )
 
 

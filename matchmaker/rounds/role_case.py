@@ -6,6 +6,7 @@ from functools import cached_property
 
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.effort import hours_spent
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
@@ -21,8 +22,9 @@ class RoleCase:
     """The towns of one role with their scores, and all that a plan for them must keep to.
 
     ``scorers`` know what head office may see (``worth`` what the solver alone may), ``aloud`` what everybody may:
-    topics come from there. ``shown_under`` gives the shown scores under another policy; ``registered`` the names of
-    all towns, for partners that have left since.
+    topics come from there. ``refused_by`` are the towns that said no, or nothing, to a proposal of this round.
+    ``shown_under`` gives the shown scores under another policy; ``registered`` the names of all towns, for partners
+    that have left since.
     """
 
     role: Role
@@ -30,6 +32,7 @@ class RoleCase:
     strategy: Strategy
     proposals: tuple[Proposal, ...]
     others: OtherRounds
+    refused_by: tuple[Invitation, ...]
     scorers: Scorers
     aloud: PairScorer
     wording: Wording

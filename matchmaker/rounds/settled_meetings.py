@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from matchmaker.matching.group_problem import Members
-from matchmaker.matching.problem import Pair
+from matchmaker.matching.problem import Pair, ordered
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.settled import AGREED, DEAD, OVER, OtherRounds, Settled, is_loose, settled_for
 from matchmaker.towns.profile import Role
@@ -16,12 +17,13 @@ class SettledGroups:
 
     ``fixed`` are pinned, approved or already sent and stay as they are; the very groups in ``refused`` were vetoed,
     declined or ran out and do not come again; ``earlier`` are loose drafts, to be kept where that costs little (None
-    where the round had no run yet).
+    where the round had no run yet). Pairs in ``apart`` sat in one group that one of them refused.
     """
 
     fixed: tuple[Members, ...] = ()
     refused: tuple[Members, ...] = ()
     earlier: tuple[Members, ...] | None = None
+    apart: tuple[Pair, ...] = ()
 
     @property
     def seated(self) -> frozenset[str]:
@@ -29,15 +31,23 @@ class SettledGroups:
         return frozenset(ags for group in self.fixed for ags in group)
 
 
-def settled_groups(role: Role, proposals: Iterable[Proposal]) -> SettledGroups:
-    """What the round's own proposals settle for the towns of one role."""
+def settled_groups(role: Role, proposals: Iterable[Proposal], refused_by: Iterable[Invitation] = ()) -> SettledGroups:
+    """What the round's own proposals settle for the towns of one role; ``refused_by`` who said no or nothing."""
     own = [proposal for proposal in proposals if proposal.members[0].role is role]
     fixed = tuple(group_of(one) for one in own if not is_loose(one) and one.state not in DEAD)
     refused = {group_of(one) for one in own if one.state in DEAD}
+    members = {one.id: group_of(one) for one in own}
+    apart = {
+        ordered((no.member.ags, ags))
+        for no in refused_by
+        for ags in members.get(no.proposal_id, ())
+        if ags != no.member.ags
+    }
     return SettledGroups(
         fixed=fixed,
         refused=tuple(sorted(refused - set(fixed))),
         earlier=tuple(group_of(one) for one in own if is_loose(one)) if own else None,
+        apart=tuple(sorted(apart)),
     )
 
 

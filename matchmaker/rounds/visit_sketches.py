@@ -100,8 +100,9 @@ def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase
         return LeftOver(town.id, *(TOO_LITTLE_KNOWN if is_vague else OTHERS_TOO_LITTLE_KNOWN))
     if town.reason.code in (NOBODY_ALLOWED, NO_ROOM):
         return LeftOver(town.id, *NOBODY_FITS)
-    # Nothing is said where somebody would have to take back a veto.
-    if town.relaxation is None or town.relaxation.rule not in WORDS:
+    # Nothing is said where somebody would have to take back a veto, nor what head office does not want proposed.
+    offered = set(WORDS) & set(case.policy.relaxation_order)
+    if town.relaxation is None or town.relaxation.rule not in offered:
         return LeftOver(town.id, town.reason.code, town.reason.text)
     helping = _helping(town.relaxation, case)
     return LeftOver(town.id, town.reason.code, f"{town.reason.text} {helping}", town.relaxation)

@@ -7,6 +7,8 @@ import pytest
 
 from matchmaker.matching.group_problem import GroupRules
 from matchmaker.rounds.curation import Approval, Pin, Veto, approve_proposal, pin_proposal, veto_proposal
+from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.rehearsal import RehearsalOrder, rehearse
@@ -123,6 +125,25 @@ def test_a_vetoed_group_does_not_come_back_and_the_rest_changes_as_little_as_it_
     assert again.run.upper_bound >= again.run.total
     # The bound is that of the plan before: what the veto costs is seen.
     assert again.run.upper_bound == pytest.approx(first.run.upper_bound, abs=2)
+
+
+def test_who_refused_a_group_is_kept_from_its_members_and_they_are_not_kept_from_each_other():
+    uow = gathering(*(a_group_profile(number) for number in range(10)), format=Format.CIRCLE)
+    first = run(uow).drafts[0]
+    refusing, *staying = numbers(first)
+    plan = replace(schedule(NOW, packaged_policy(), ()), due_at=LATER)
+    asked = Invitation(first.id, first.members[0]).asked(NOW, plan)
+    with uow:
+        sent = uow.proposals.get(first.id).approve(OLGA, NOW).offer(NOW, LATER)
+        uow.proposals.save(sent.fail(ProposalState.DECLINED, None))
+        uow.invitations.add_all([replace(asked, state=InvitationState.DECLINED, answered_at=NOW)])
+        uow.commit()
+
+    again = groups(run(uow).drafts)
+
+    assert again
+    assert not [group for group in again if refusing in group and set(staying) & set(group)]
+    assert [group for group in again if len(set(staying) & set(group)) > 1]
 
 
 def test_a_run_without_a_change_keeps_its_groups():
