@@ -21,7 +21,7 @@ def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
 
     A proposal that failed goes on waiting for answers until the letter says so, and its note is for head office.
     """
-    is_silent = proposal.state in FAILED and proposal.tell_at is not None
+    is_silent = proposal.looks_open and proposal.state in FAILED
     return replace(
         proposal,
         state=ProposalState.OFFERED if is_silent else proposal.state,

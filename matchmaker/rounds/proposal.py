@@ -88,6 +88,12 @@ class Proposal:
     tell_at: datetime | None = None
     version: int = 1
 
+    @property
+    def looks_open(self) -> bool:
+        """Whether its members believe that it waits for answers: what failed is told to them later."""
+        failed_in_silence = self.tell_at is not None and self.state in (ProposalState.DECLINED, ProposalState.EXPIRED)
+        return failed_in_silence or self.state in (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
+
     def approve(self, by: str, at: datetime) -> "Proposal":
         """A draft becomes approved; anything else is refused."""
         self._expect(ProposalState.DRAFT, "freigegeben")

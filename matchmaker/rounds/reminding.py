@@ -56,8 +56,7 @@ def _next(current: Invitation, proposal: Proposal, uow: UnitOfWork, now: datetim
 
 def _is_worth_answering(proposal: Proposal, asked: Invitation, now: datetime) -> bool:
     """A proposal that failed in silence goes on asking: a reminder that stays away would tell that somebody said no."""
-    still = proposal.state in (ProposalState.OFFERED, ProposalState.OFFERED_FIRST, ProposalState.DECLINED)
-    return still and asked.due_at is not None and asked.due_at > now
+    return proposal.looks_open and asked.due_at is not None and asked.due_at > now
 
 
 def _hand_over(sweep: Sweep, found: Invitation) -> bool:

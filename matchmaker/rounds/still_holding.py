@@ -7,13 +7,11 @@ from matchmaker.rounds.exchange_holding import why_not_about_exchange
 from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.suppression import Scope
 
 # Letters that ask for an answer: they hold as long as it can be given.
 ASKING = frozenset({"proposal_offered", "reminder"})
 REMINDING = frozenset({"reminder", "profile_reminder"})
-OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
 
 
 def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | None:
@@ -26,7 +24,8 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
         return spared.reason
     if message.letter in ASKING and message.proposal_id is not None:
         proposal = uow.proposals.get(message.proposal_id)
-        if proposal.state not in OPEN:
+        # A letter that stays away would tell that somebody said no.
+        if not proposal.looks_open:
             return f"Der Vorschlag ist inzwischen {proposal.state.label}."
         if proposal.deadline is not None and proposal.deadline < now:
             return "Die Antwortfrist ist inzwischen abgelaufen."

@@ -10,6 +10,7 @@ from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.reminding import remind_due
+from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.sweeping import Sweep
 from matchmaker.towns.history import Tie, TieKind
 from matchmaker.towns.profile import Role
@@ -180,6 +181,22 @@ def test_a_reminder_that_stays_away_does_not_give_a_refusal_away(uow: FakeUnitOf
     swept(uow, FIFTH)
 
     assert (1, "reminder") in letters(uow)
+
+
+def test_letters_that_wait_leave_though_the_partner_has_said_no_meanwhile_and_stay_once_all_is_told(
+    uow: FakeUnitOfWork,
+):
+    sent(uow, a_tandem(), plan_b_automatic=False)
+    say(uow, 0, NO)
+    with uow:
+        waiting = next(mail for mail in uow.outbox.of_proposal(PROPOSAL) if mail.recipient == f"{ags(1)}@x")
+        assert why_not(waiting, uow, NOW + ONE_DAY) is None
+
+    swept(uow, OVER)
+    swept(uow, MORNING)
+
+    with uow:
+        assert why_not(waiting, uow, MORNING) is not None
 
 
 def silent_twice(uow: FakeUnitOfWork) -> None:
