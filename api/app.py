@@ -16,6 +16,7 @@ from api.pages import (
     answering,
     api_page,
     browse,
+    case_cards,
     council,
     ended_link,
     exchange,
@@ -58,7 +59,7 @@ PAGES = (
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_data),
     *(head_office, office_requests, outbox_page),
-    *(exchange, exchange_question, exchange_card),
+    *(exchange, exchange_question, exchange_card, case_cards),
 )
 
 

@@ -1,0 +1,137 @@
+"""How does head office see what leaves and what is in doubt, and settle it and its tasks?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import FramingGiven
+from api.letter_titles import letter_title
+from api.pages.german_words import day
+from api.pages.head_office import head_office_only
+from api.pages.view import Frame, render
+from matchmaker.errors import BadInput, Fault
+from matchmaker.rounds.calendar import GERMAN_TIME
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.settling import Settlement, finish_task, settle_mail
+from matchmaker.rounds.task import Task, TaskKind
+
+HERE = "/geschaeftsstelle/postausgang"
+router = APIRouter(prefix=HERE, dependencies=[Depends(head_office_only)])
+# Whoever leads an office reads fifty lines, not four thousand.
+MOST_WAITING = 50
+WAITING = (MessageState.CLAIMED, MessageState.DATA, MessageState.QUEUED)
+CsrfToken = Annotated[str, Form(alias="csrf")]
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One mail: to whom, which letter, when, and why it is where it is."""
+
+    key: str
+    recipient: str
+    letter: str
+    state: str
+    when: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task; ``href`` leads to its proposal. A mail in doubt is settled with the mail, so it has no button here."""
+
+    key: str
+    made: str
+    text: str
+    href: str
+    has_button: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxPage:
+    """Tasks, mails in doubt, mails that could not be delivered, and what waits; ``counts`` sums up all mails."""
+
+    frame: Frame
+    tasks: tuple[TaskLine, ...]
+    in_doubt: tuple[MailLine, ...]
+    failed: tuple[MailLine, ...]
+    waiting: tuple[MailLine, ...]
+    more_waiting: int
+    counts: tuple[tuple[str, int], ...]
+    done: str
+
+
+@router.get("")
+def outbox(framing: FramingGiven, erledigt: str = "") -> Response:
+    """What leaves when, what is unclear, and what waits for a person."""
+    with framing.site.open_uow(reading=True) as uow:
+        page = _page(uow, framing.frame(), DONE.get(erledigt, ""))
+    return render("outbox.html", page)
+
+
+DONE = {"nachricht": "Ihre Entscheidung ist gespeichert.", "aufgabe": "Die Aufgabe ist abgehakt."}
+
+
+@router.post("/nachricht")
+def decide_about_mail(
+    framing: FramingGiven,
+    csrf: CsrfToken = "",
+    key: Annotated[str, Form()] = "",
+    decision: Annotated[str, Form()] = "",
+) -> Response:
+    """A mail in doubt counts as sent, or a mail goes again. Pressed twice, the second press is told so."""
+    site = framing.site
+    site.seals.check_form(csrf, framing.visitor.holder)
+    if decision not in Settlement.__members__.values():
+        raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte wählen Sie eine der Möglichkeiten.")])
+    settle_mail(key, Settlement(decision), site.open_uow(), site.clock())
+    return RedirectResponse(f"{HERE}?erledigt=nachricht", 303)
+
+
+@router.post("/aufgabe")
+def strike_off(framing: FramingGiven, csrf: CsrfToken = "", key: Annotated[str, Form()] = "") -> Response:
+    """Somebody has looked at it."""
+    site = framing.site
+    site.seals.check_form(csrf, framing.visitor.holder)
+    finish_task(key, site.open_uow(), site.clock())
+    return RedirectResponse(f"{HERE}?erledigt=aufgabe", 303)
+
+
+def _page(uow: UnitOfWork, frame: Frame, done: str) -> OutboxPage:
+    waiting = [mail for state in WAITING for mail in uow.outbox.in_state(state)]
+    in_doubt = uow.outbox.in_state(MessageState.IN_DOUBT)
+    counts = uow.outbox.count_by_state()
+    return OutboxPage(
+        frame=frame,
+        tasks=tuple(_task_line(task, in_doubt) for task in uow.tasks.open()),
+        in_doubt=tuple(map(_mail_line, in_doubt)),
+        failed=tuple(map(_mail_line, uow.outbox.in_state(MessageState.FAILED))),
+        waiting=tuple(map(_mail_line, waiting[:MOST_WAITING])),
+        more_waiting=max(0, len(waiting) - MOST_WAITING),
+        counts=_summed(counts),
+        done=done,
+    )
+
+
+def _summed(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """By what a person reads: two states are called the same."""
+    summed: dict[str, int] = {}
+    for state in MessageState:
+        if counts.get(state):
+            summed[state.label] = summed.get(state.label, 0) + counts[state]
+    return tuple(summed.items())
+
+
+def _mail_line(mail: OutboxMessage) -> MailLine:
+    due = mail.due_at.astimezone(GERMAN_TIME)
+    when = f"{day(mail.due_at)}, {due:%H:%M} Uhr"
+    return MailLine(mail.key, mail.recipient, letter_title(mail.letter), mail.state.label, when, mail.note or "")
+
+
+def _task_line(task: Task, in_doubt: Sequence[OutboxMessage]) -> TaskLine:
+    href = f"/geschaeftsstelle/vorschlaege/{task.proposal_id}" if task.proposal_id else ""
+    is_about_doubt = task.kind is TaskKind.UNCLEAR_MAIL and any(f"/{mail.id}/" in task.key for mail in in_doubt)
+    return TaskLine(task.key, day(task.made_at), task.text, href, not is_about_doubt)
