@@ -12,10 +12,14 @@ from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from api.pages.view import Frame
+from api.proposal_letters import both_sides
+from emails.letter_parts import BothSides
 from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import EvidencePath
+from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.quorum import is_group
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
@@ -23,7 +27,6 @@ from matchmaker.scoring.pair_account import paths_between, shared_by_most, witho
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.profile import Format
 from matchmaker.towns.register import RegisteredTown
 
 
@@ -64,7 +67,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class ProposalPage:
-    """A proposal as one of its towns sees it: public facts only, no contacts."""
+    """A proposal as one of its towns sees it: public facts only, no contacts; ``together`` sums up a group."""
 
     frame: Frame
     heading: str
@@ -78,6 +81,7 @@ class ProposalPage:
     contact: str
     mail_subject: str
     partners: tuple[PartnerView, ...]
+    together: BothSides | None
     made_from: str
     brief_href: str
     answer: AnswerView | None
@@ -103,11 +107,18 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
             "Antwort von %(town)s zum Vorschlag %(proposal)s", town=facts.towns[own.ags].name, proposal=proposal.id
         ),
         partners=partners,
+        together=_together(facts, own) if is_group(proposal) else None,
         made_from=made_from(facts),
         brief_href=around.brief_href,
         answer=around.answer,
         partner_names=spoken.listing([partner.name for partner in partners]),
     )
+
+
+def _together(facts: ProposalFacts, own: Member) -> BothSides:
+    """Why this group, at most three sentences for each question, every other town once before one twice."""
+    scores = [score_between(facts, own, other) for other in facts.proposal.members if other != own]
+    return both_sides(scores, own.ags, Wording(facts.taxonomy, facts.spoken.language))
 
 
 def heading_with(facts: ProposalFacts, partners: Sequence[str]) -> str:
@@ -159,8 +170,4 @@ def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[
 
 def score_between(facts: ProposalFacts, own: Member, other: Member) -> PairScore:
     """The score of two members; in a visit the seeker is its first."""
-    # Both sides are shown the same computation: in the order of the proposal, in a visit the seeker first.
-    members = facts.proposal.members
-    is_visit = facts.proposal.format is Format.VISIT
-    a, b = sorted((own, other), key=lambda member: (is_visit and member.gives, members.index(member)))
-    return facts.assessment.explain(own.role, a.ags, b.ags)
+    return facts.assessment.explain(own.role, *asked_pair(facts.proposal, own, other))

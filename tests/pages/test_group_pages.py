@@ -84,5 +84,15 @@ def test_a_member_reads_with_whom_and_about_each_of_the_others(circle: SiteCast,
     page = stranger.get(f"/vorschlaege/{LINK}").text
 
     assert headings(page, 1) == ["Kreis mit Birkenau am See, Cedernburg, Dornfeld und Eschenhain"]
+    assert headings(page, 2)[0] == "Warum diese Städte?"
     for name in ("Birkenau am See", "Cedernburg", "Dornfeld", "Eschenhain"):
-        assert f"Warum Ahornstedt und {name}" in headings(page, 2)
+        assert f'<summary class="kern-accordion__header"><span class="kern-title">Warum Ahornstedt und {name}' in page
+    takes = text_of(page.split("Was Sie mitnehmen können")[1].split("</ul>")[0])
+    assert len(set(re.findall(r"Labor \d", takes))) == 3
+
+
+def test_a_member_reads_the_same_in_english(circle: SiteCast, stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{LINK}?sprache=en").text
+
+    assert headings(page, 2)[0] == "Why these towns?"
+    assert "What you can take home" in headings(page, 3)
