@@ -21,7 +21,11 @@ DAY = timedelta(days=1)
 
 def a_site_with(exchange: Exchange | None = None) -> SiteCast:
     """The site with this exchange (one that just began, if none is given) in the place of proposal 1."""
-    cast = a_site()
+    return begin_exchange(a_site(), exchange)
+
+
+def begin_exchange(cast: SiteCast, exchange: Exchange | None = None) -> SiteCast:
+    """The same on a site that stands already."""
     cast.change(lambda uow: _store(exchange or an_exchange(), uow))
     return cast
 

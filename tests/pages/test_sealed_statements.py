@@ -24,22 +24,26 @@ from matchmaker.graph.schema import STRANGER, Audience
 from matchmaker.rounds.access import Audience as Signed
 from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.asking import Post
+from matchmaker.rounds.check_in import Question
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.fakes import FakeUnitOfWork
+from tests.pages.exchange_cast import LATE, LINK_1, asked, begin_exchange
 from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SECRET, SiteCast, a_site, sign_in
 from tests.pages.visitor import Visitor
 from tests.proposing_cast import collecting, run
+from tests.request_builders import a_kept_form, a_request
 from tests.round_builders import NOW
 
 OWNER, PARTNER, CROWD = 0, 1, range(8, 90)
+FORM = "half-a-form-of-town-1"
 LOOKED_AT = (OWNER, PARTNER, 5, 8, 47, 89)
 SEALED_WORDS = "Das soll niemand lesen"
-# A token is made anew for each form; nothing else may differ.
-FORM_TOKEN = re.compile(r'name="csrf" value="[^"]+"')
+# These are made anew for each form; nothing else may differ.
+FORM_TOKEN = re.compile(r'name="(csrf|schluessel)" value="[^"]+"|action="/anfrage/[^/"]+/anliegen"')
 
 OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
@@ -55,6 +59,8 @@ OF_TOWNS = (
     "methode=pop_up_lab",
     f"stadt={ags(PARTNER)}&eigene={ags(OWNER)}&blick=verschieden&fachthema=care",
 )
+OF_A_QUESTION = ("", "/anliegen", "/staedte", "/pruefen")
+OF_AN_EXCHANGE = ("", "/frage", "/fallkarte", "/termin.ics")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/staedte.{form}": {"form": FORMS},
@@ -67,6 +73,14 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
         for page in OF_A_PROPOSAL
     },
     "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+    "/vorschlaege/{token}/antwort": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]},
+    "/mein-bereich/vorschlaege/{token}/antwort": {"token": ["r1-1-01", "r1-1-02"]},
+    **{f"/anfrage/{{form_id}}{page}": {"form_id": [FORM, "unknown"]} for page in OF_A_QUESTION},
+    "/mein-bereich/anfragen/{request_id}": {"request_id": ["request-1", "unknown"]},
+    "/mein-bereich/bedarf/{form_id}": {"form_id": [FORM, "unknown"]},
+    **{f"/austausch/{{token}}{page}": {"token": [LINK_1, LATE, "unknown"]} for page in OF_AN_EXCHANGE},
+    **{f"/mein-bereich/austausch/{{exchange_id}}{page}": {"exchange_id": ["r1-1-01"]} for page in OF_AN_EXCHANGE},
+    "/rueckmeldung/{token}": {"token": [LINK_1, LATE, "unknown"]},
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
     "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
@@ -132,8 +146,18 @@ def a_world(level: Visibility | None) -> SiteCast:
         for name, who in VISITORS.items():
             if who is not None:
                 uow.access.add_link(_link(name, *who))
+        # The partner asks for an exchange, and is about to choose among towns that are ranked for it.
+        uow.requests.add(a_request())
+        uow.forms.keep(a_kept_form(id_hash=hash_of(FORM), entries={"thema": "care", "format": "tandem"}))
 
     cast.change(fill)
+    return cast
+
+
+def after_two_yes(cast: SiteCast) -> SiteCast:
+    """The same world when owner and partner exchange already, and are asked how it goes."""
+    begin_exchange(cast)
+    asked(cast, Question.MET, NOW)
     return cast
 
 
@@ -209,6 +233,29 @@ def test_every_address_answers_the_same_with_and_without_sealed_statements(name:
     assert not any(SEALED_WORDS in body for _, _, body in with_them.values())
 
 
+@pytest.mark.parametrize("level", [Visibility.SCORE_ONLY, Visibility.HEAD_OFFICE])
+def test_a_partner_reads_the_same_after_both_said_yes(level: Visibility) -> None:
+    with_them, without = (fetched("partner", after_two_yes(a_world(sealed_at))) for sealed_at in (level, None))
+
+    assert without[f"/austausch/{LINK_1}"][0] == 200
+    assert [path for path in without if with_them[path] != without[path]] == []
+    assert not any(SEALED_WORDS in body for _, _, body in with_them.values())
+
+
+def test_what_a_town_fills_in_here_is_really_shown_to_it() -> None:
+    """Else the comparison would compare two refusals."""
+    shown = fetched("partner", a_world(None))
+
+    assert {path: shown[path][0] for path in shown if FORM in path or "request-1" in path} == {
+        f"/anfrage/{FORM}": 200,
+        f"/anfrage/{FORM}/staedte": 200,
+        f"/anfrage/{FORM}/pruefen": 200,
+        "/mein-bereich/anfragen/request-1": 200,
+        # This one is no form of a need: it is shown, with what is missing.
+        f"/mein-bereich/bedarf/{FORM}": 422,
+    }
+
+
 def test_the_comparison_itself_finds_what_is_not_sealed() -> None:
     with_them, without = fetched("other town", a_world(Visibility.NETWORK)), fetched("other town", a_world(None))
 
@@ -246,11 +293,31 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     """Whoever adds one says whose it is: what a form answers must not tell of others' sealed statements."""
     sent = {route.path for route in routes() if "POST" in (route.methods or ())}
 
-    own_area = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
     # The first keeps nothing and knows no town; the others answer with what their own town has sent.
-    by_token = {"requests", "requests/{request_id}/withdrawal", "exchanges/{exchange_id}/questions/{question}"}
-    alone = {f"/api/v1/{path}" for path in ("taxonomy/suggestions", *by_token)}
-    assert sent == alone | {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}", *own_area}
+    by_token = {
+        *("taxonomy/suggestions", "requests", "requests/{request_id}/withdrawal"),
+        *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
+    }
+    coming_in = {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
+    own_area = {
+        *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "erfahrung", "teilnahme"),
+        *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
+    }
+    request = {f"/anfrage/{{form_id}}/{step}" for step in ("anliegen", "staedte", "senden")}
+    exchange = {
+        *("abschliessen", "fallkarte", "fallkarte/zuruecknehmen", "fallkarte/zustimmen"),
+        *("frage", "termin", "verlassen"),
+    }
+    both_ways = ("/austausch/{token}", "/mein-bereich/austausch/{exchange_id}")
+    assert sent == {
+        *(f"/api/v1/{path}" for path in by_token),
+        *(f"/mein-bereich/{path}" for path in own_area),
+        *(f"{way}/{path}" for way in both_ways for path in exchange),
+        *coming_in,
+        *request,
+        *("/vorschlaege/{token}/antwort", "/rueckmeldung/{token}"),
+        "/geschaeftsstelle/anfragen/{request_id}/{act}",
+    }
 
 
 def test_a_whole_round_with_score_only_statements_writes_the_same_letters_and_freezes_the_same_values() -> None:
