@@ -7,6 +7,7 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.feedback import Outcome
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.quorum import is_group
 from matchmaker.towns.history import Relation, RelationKind, Tie, TieKind
 
 AGREED_OR_OPEN = (ProposalState.OFFERED_FIRST, ProposalState.OFFERED, ProposalState.CONFIRMED)
@@ -27,11 +28,14 @@ def ties_of(
     the others of its proposal from that day on, or for ever where it said so; the others do not stand apart for that.
     ``outcomes`` say by proposal when an exchange really ended, and who wishes to go on.
     """
-    earlier = tuple(earlier)
+    earlier, refused = tuple(earlier), tuple(refused)
+    known = {one.proposal_id for one in refused}
     found = [_of_relation(relation) for relation in relations]
     found += [
         tie
         for proposal in earlier
+        # Of a group that failed only who refused it stands apart; without a record of who, all of them do.
+        if not (proposal.state is ProposalState.DECLINED and is_group(proposal) and proposal.id in known)
         for first, second in combinations(sorted(member.ags for member in proposal.members), 2)
         for tie in _of_proposal(proposal, (first, second), (outcomes or {}).get(proposal.id))
     ]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from matchmaker.rounds.feedback import Outcome
+from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.towns.history import RelationKind, Tie, TieKind
@@ -60,6 +61,18 @@ def test_in_a_group_everybody_has_to_do_with_everybody_else():
     assert ties_of((), (group, group)) == tuple(
         Tie(ags(one), ags(other), TieKind.EXCHANGE, "circle") for one, other in ((0, 1), (0, 2), (1, 2))
     )
+
+
+def test_of_a_group_that_failed_only_who_refused_it_rests():
+    members = tuple(Member(ags(number), Role.MAYOR) for number in (0, 1, 2))
+    group = a_proposal(1, format=Format.CIRCLE, members=members, state=ProposalState.DECLINED, deadline=DEADLINE)
+    refusal = Invitation(group.id, members[1], InvitationState.DECLINED, answered_at=DEADLINE)
+
+    assert ties_of((), (group,), (refusal,)) == (
+        Tie(ags(0), ags(1), TieKind.DECLINED, "circle", DAY),
+        Tie(ags(1), ags(2), TieKind.DECLINED, "circle", DAY),
+    )
+    assert len(ties_of((), (group,))) == 3
 
 
 @pytest.mark.parametrize(
