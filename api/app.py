@@ -38,6 +38,7 @@ from api.pages import (
     stating,
     town,
     unsubscribe,
+    wording_page,
 )
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
@@ -58,7 +59,7 @@ PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_data),
-    *(head_office, office_requests, outbox_page),
+    *(head_office, office_requests, outbox_page, wording_page),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 
