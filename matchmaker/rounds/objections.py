@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from matchmaker.features.known_pairs import months_between
+from matchmaker.rounds.effort import affordable, hours_of, hours_spent, out_of_time
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.proposal import NOT_SENT, Member, Proposal, ProposalState
+from matchmaker.rounds.settled import AGREED, OPEN
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.scoring.wording import SENTENCES
 from matchmaker.towns.history import PastExchange
@@ -25,20 +27,41 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
     """German sentences, none where the proposal still holds; asked inside an open unit of work.
 
     Only what a town says of itself and its partner is asked again: consent, capacity, pause, "not with them" and
-    refusals. The rules of size, level and topic stay those of the run, from which head office may differ by a pin.
+    refusals; and before it is sent, whether its members have the hours. The rules of size, level and topic stay those
+    of the run, from which head office may differ by a pin.
     """
     rest_months = uow.rounds.get(proposal.round_id).policy.decline_rest_months
     profiles = {member: _profile(member, uow) for member in proposal.members}
     codes = [(code, member) for member in proposal.members for code in _own_codes(profiles[member], on)]
     sentences = [_said(code, town=_name(member, profiles[member], uow)) for code, member in codes]
-    names = dict(zip("ab", (_name(member, profiles[member], uow) for member in proposal.members), strict=False))
-    partners = {member.ags for member in proposal.members}
+    names = {member.ags: _name(member, profiles[member], uow) for member in proposal.members}
     for profile in filter(None, profiles.values()):
-        if partners.intersection(profile.blocked):
+        if names.keys() & set(profile.blocked):
             sentences.append(_said("blocked"))
-        if any(one.with_ags in partners and _refuses(one, on, rest_months) for one in profile.history or ()):
-            sentences.append(_said("declined", **names))
+        refused = {one.with_ags for one in profile.history or () if _refuses(one, on, rest_months)}
+        # In the order of the proposal, so that two who refused each other are told once.
+        others = (other for other in names if other in refused and other != profile.ags)
+        pairs = ([ags for ags in names if ags in (profile.ags, other)] for other in others)
+        sentences += [_said("declined", a=names[one], b=names[other]) for one, other in pairs]
+    if proposal.state in NOT_SENT:
+        sentences += _beyond_hours(proposal, uow)
     return tuple(dict.fromkeys(sentences))
+
+
+def _beyond_hours(proposal: Proposal, uow: UnitOfWork) -> Iterator[str]:
+    """Members for whom this one would be more than their quarter holds, beside what is decided or on its way.
+
+    Two rounds can plan the same hours; whichever is approved, and then sent, first has them.
+    """
+    policy = uow.rounds.get(proposal.round_id).policy
+    ahead = (*OPEN, *AGREED) if proposal.state is ProposalState.APPROVED else (ProposalState.APPROVED, *OPEN, *AGREED)
+    for member in proposal.members:
+        standing = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and one.state in ahead]
+        hours = hours_of(proposal, member, policy)
+        left = affordable(member.ags, hours_spent(member.role, standing, policy), policy, hours)
+        if left == 0:
+            case = (member.role, proposal.format, policy)
+            yield out_of_time(member.ags, standing, case, lambda ags: uow.towns.get(ags).name)
 
 
 def held_back(round_id: str, states: Container[ProposalState], uow: UnitOfWork, on: date) -> tuple[HeldBack, ...]:
