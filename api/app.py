@@ -28,8 +28,8 @@ from api.pages import (
     network,
     office_requests,
     outbox_page,
-    own_data,
     own_request,
+    own_rights,
     own_statement,
     participation,
     public,
@@ -58,7 +58,7 @@ SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
-    *(participation, own_statement, own_data),
+    *(participation, own_statement, own_rights),
     *(head_office, office_requests, outbox_page, wording_page),
     *(exchange, exchange_question, exchange_card, case_cards),
 )

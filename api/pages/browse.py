@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import BrowseChoice, choice_from
 from api.pages.browse_filters import Ground
+from api.pages.case_cards import CardTelling, card_views
 from api.pages.comparison import compared_towns, comparison_page
 from api.pages.evidence import evidence_for
 from api.pages.exports import comparison_sheet, file_of, list_sheet, nearest_sheet
@@ -20,6 +21,7 @@ from api.pages.statements import voices
 from api.pages.town_list import BrowseAsk, NearName, browse_page
 from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
+from matchmaker.rounds.case_card_experience import cards_about
 from matchmaker.rounds.visibility import all_seen_by, voices_of
 from matchmaker.towns.register import RegisteredTown, described
 
@@ -122,4 +124,5 @@ def _story(ags: str, framing: Framing) -> TownStory:
         voices=voices(own, site.taxonomy, spoken),
         ties=ties_of(ags, facts, site, spoken),
         paths=evidence_for(ags, facts, spoken),
+        cards=card_views(cards_about(facts.cards, town=ags), CardTelling(site.atlas().names, site.taxonomy, spoken)),
     )

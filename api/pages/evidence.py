@@ -11,6 +11,8 @@ from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import KnowledgeGraph
 from matchmaker.graph.tallies import towns_by_entry
 from matchmaker.graph.wording import sentence
+from matchmaker.rounds.case_card import CaseCard
+from matchmaker.rounds.case_card_experience import with_cards
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.taxonomy.model import Taxonomy
@@ -44,6 +46,7 @@ class PublicFacts:
     relations: tuple[Relation, ...]
     taxonomy: Taxonomy
     graph: KnowledgeGraph
+    cards: tuple[CaseCard, ...] = ()
     # What was already told of a town: some sixty searches in the graph, and the facts of this object never change.
     told: dict[tuple[str, Language], tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -63,11 +66,13 @@ class PublicFacts:
 
 def read_public_facts(uow: UnitOfWork, taxonomy: Taxonomy, network_names: Mapping[str, str]) -> PublicFacts:
     """Everything public that is stored now, inside an open unit of work."""
-    profiles, relations = all_seen_by(STRANGER, uow.profiles.all()), uow.relations.all()
+    relations, cards = uow.relations.all(), uow.case_cards.published()
+    # Cards are public by the consent of all their towns, whatever these let others see of their own statements.
+    profiles = with_cards(all_seen_by(STRANGER, uow.profiles.all()), cards, taxonomy)
     stating = {profile.ags for profile in profiles}
     towns = [town for town in uow.towns.all() if town.ags in stating]
     graph = build_graph(GraphSources(towns, profiles, taxonomy, relations, network_names))
-    return PublicFacts(profiles, relations, taxonomy, graph)
+    return PublicFacts(profiles, relations, taxonomy, graph, cards)
 
 
 def evidence_for(ags: str, facts: PublicFacts, spoken: Spoken = GERMAN) -> tuple[EvidenceView, ...]:

@@ -114,6 +114,7 @@ def exchange_page(door: Door, facts: ExchangeFacts) -> ExchangePage:
     """The page for the town behind this door."""
     exchange, spoken, site = door.exchange, door.framing.spoken, door.framing.site
     others = [side.member for side in exchange.present if side.member != door.own]
+    is_ahead = exchange.state.is_open and not _is_past_talk(exchange, facts.now)
     return ExchangePage(
         frame=door.framing.translated_frame(),
         heading=heading(exchange, [facts.names[one.ags] for one in others], spoken),
@@ -126,9 +127,9 @@ def exchange_page(door: Door, facts: ExchangeFacts) -> ExchangePage:
         starter=_starter(door, facts, spoken),
         contacts=tuple(_contact(one, others[place], spoken) for place, one in enumerate(facts.contacts)),
         meeting=moment(exchange.meeting.starts_at, spoken) if exchange.meeting else "",
-        calendar_href=door.address("/termin.ics") if exchange.meeting and exchange.state.is_open else "",
+        calendar_href=door.address("/termin.ics") if exchange.meeting and is_ahead else "",
         slots=_slots(door, facts.now) if may(ExchangeAction.PICK_SLOT, door.viewer, exchange) else (),
-        agenda=agenda(exchange.format, spoken),
+        agenda=agenda(exchange.format, spoken) if is_ahead else (),
         planned_until=spoken.day(exchange.planned_until - timedelta(days=1)),
         question=_question(door, facts),
         card=_card(door),

@@ -7,10 +7,12 @@ from starlette.responses import Response
 
 from api.dependencies import FramingGiven
 from api.pages.browse_choice import page_from
+from api.pages.case_cards import CardTelling, card_views
 from api.pages.network_answers import NetworkFacts
 from api.pages.network_choices import choices_of
 from api.pages.network_page import LONGEST_NAME, Asked, network_page
 from api.pages.view import render
+from matchmaker.rounds.case_card_experience import cards_about
 
 router = APIRouter()
 FIELDS = ("methode", "thema", "stadt", "mit", "art")
@@ -30,4 +32,7 @@ def network(request: Request, framing: FramingGiven) -> Response:
     atlas = site.atlas()
     facts = NetworkFacts(public.graph, site.taxonomy, atlas, spoken)
     page = network_page(facts, choices, asked, framing.translated_frame(atlas.source_names))
+    if method or topic:
+        about = cards_about(public.cards, method=method, topic=topic)
+        page = replace(page, cards=card_views(about, CardTelling(atlas.names, site.taxonomy, spoken)))
     return render("network.html", page)

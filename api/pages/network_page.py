@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from api.pages.case_cards import CardView
 from api.pages.meant_town import Meaning, meaning_of, told
 from api.pages.network_answers import Answer, NetworkFacts, Section, all_networks, between, on_method, on_topic
 from api.pages.network_choices import Choices
@@ -43,6 +44,7 @@ class NetworkPage:
     trouble: tuple[str, ...]
     near: tuple[NearName, ...]
     networks: tuple[Section, ...]
+    cards: tuple[CardView, ...] = ()
 
 
 def network_page(facts: NetworkFacts, choices: Choices, asked: Asked, frame: Frame) -> NetworkPage:

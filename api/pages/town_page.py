@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
 from api.pages.browse_choice import BrowseChoice
+from api.pages.case_cards import CardView
 from api.pages.evidence import EvidenceView, PublicFacts
 from api.pages.map_view import MapView
 from api.pages.near_towns import NearTown, near_towns
@@ -48,6 +49,7 @@ class TownStory:
     voices: tuple[Voice, ...]
     ties: tuple[Tie, ...]
     paths: tuple[EvidenceView, ...]
+    cards: tuple[CardView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
