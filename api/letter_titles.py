@@ -8,7 +8,7 @@ TITLES = {
     "reminder": "Erinnerung",
     "not_realised": "Kommt nicht zustande",
     "left_over": "Niemand gefunden",
-    "all_agreed": "Alle haben zugesagt",
+    "all_agreed": "Zusagen sind da",
     "invitation": "Termin",
     "cancellation": "Austausch beendet",
     "check_in": "Nachfrage",
