@@ -67,6 +67,10 @@ class Links:
         """Opens a session, once."""
         return self._below("anmelden", token)
 
+    def sign_in_code(self, code: str, language: Language = Language.GERMAN) -> str:
+        """The code, ready to be confirmed in the browser that asked for it."""
+        return _spoken(self._below("anmelden", "code", code.replace(" ", "")), language)
+
     def unsubscribe(self, token: str) -> str:
         """Ends reminders to whom the mail went, by one click."""
         return self._below(UNSUBSCRIBE, token)

@@ -24,7 +24,10 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class SignInLinkSent:
-    """To the address that asked to sign in; ``account`` is the town's name or that of head office."""
+    """To the address that asked to sign in; ``account`` is the town's name, that of head office, or the address.
+
+    ``code`` is what a person types where they asked, grouped for reading; the link works in that browser alone.
+    """
 
     name: ClassVar[str] = "sign_in_link"
 
@@ -32,3 +35,4 @@ class SignInLinkSent:
     link: str
     valid_until: datetime
     office: HeadOffice
+    code: str = ""

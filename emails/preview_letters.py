@@ -42,6 +42,7 @@ SIGN_IN = SignInLinkSent(
     link=f"{BASE}/anmelden/{SAMPLE_END}",
     valid_until=datetime(2026, 11, 22, 13, 40, tzinfo=UTC),
     office=OFFICE,
+    code="042 137",
 )
 ROUND_OPENED = RoundOpened(
     town="Ahornstedt",

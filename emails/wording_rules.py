@@ -37,6 +37,7 @@ MEANINGS: Mapping[str, str] = {
     "answer_by": "letzter Tag für die Antwort",
     "answer_link": "Link zur Antwort",
     "closes_on": "letzter Tag für Angaben",
+    "code": "die sechs Ziffern zum Anmelden",
     "contacts": "Kontakte der anderen Städte",
     "day": "der Tag der Übersicht",
     "ends_at": "Ende des Termins",

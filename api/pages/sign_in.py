@@ -8,8 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import FramingGiven
+from api.dependencies import Framing, FramingGiven
+from api.pages.asked_language import in_same_language
+from api.pages.field_fault import FieldFault
 from api.pages.onward import onward, recall_onward, remember_onward
+from api.pages.seen_proposal import told_in
 from api.pages.view import OWN_AREA, Frame, render
 from api.refusals import tell
 from api.session_cookie import give_cookie, take_cookie
@@ -26,10 +29,14 @@ REUSABLE = "Das ist die Demo: Der Link gilt mehrmals."
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """How to come in; ``is_on_the_way`` tells somebody whose session has ended that nothing is lost."""
+    """Where a code is asked for; ``is_on_the_way`` tells somebody whose session has ended that nothing is lost."""
 
     frame: Frame
     contact: str
+    action: str
+    csrf: str
+    address: str
+    faults: tuple[FieldFault, ...]
     is_on_the_way: bool
 
 
@@ -49,9 +56,29 @@ def how_to_sign_in(framing: FramingGiven, weiter: Annotated[str, Query()] = "") 
     """How to come in; whoever is in already is led on, or to their own area."""
     if framing.visitor.audience is not None:
         return RedirectResponse(onward(weiter) or OWN_AREA[framing.visitor.audience][1], 303)
-    page = SignInPage(framing.frame(), framing.site.settings.mail_reply_to, is_on_the_way=bool(onward(weiter)))
-    answer = render("sign_in.html", page)
+    answer = sign_in_page(framing, is_on_the_way=bool(onward(weiter)))
     remember_onward(answer, framing.site, weiter)
+    return answer
+
+
+def sign_in_page(
+    framing: Framing, *, address: str = "", faults: tuple[FieldFault, ...] = (), is_on_the_way: bool = False
+) -> Response:
+    """The page that asks for an address; its form is tied to the browser, as the code will be."""
+    site = framing.site
+    holder = framing.request.cookies.get(site.form_cookie) or secrets.token_urlsafe(32)
+    page = SignInPage(
+        frame=framing.translated_frame(),
+        contact=site.settings.mail_reply_to,
+        action=in_same_language(framing.request, "/anmelden"),
+        csrf=site.seals.form_token(holder),
+        address=address,
+        faults=faults,
+        is_on_the_way=is_on_the_way,
+    )
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
+    answer = told_in(framing.spoken, render("sign_in.html", page, status))
+    give_cookie(answer, site, site.form_cookie, holder)
     return answer
 
 

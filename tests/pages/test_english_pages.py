@@ -11,8 +11,8 @@ from jinja2.ext import extract_from_ast
 
 from api.pages import (
     own_area,
-    own_data,
     own_request,
+    own_rights,
     participation,
     request_form,
     request_steps,
@@ -36,6 +36,7 @@ from api.pages.stating import NOTHING_CHOSEN
 from api.pages.town_page import RELATIONS
 from api.pages.view import OWN_AREA
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
+from matchmaker.rounds.mailbox_proof import WRONG_CODE
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.requesting import NO_ROOM
 from matchmaker.towns.completeness import QUESTIONS
@@ -135,11 +136,11 @@ def said_on_the_way_to_a_request() -> set[str]:
     told = {*request_form.SHAPES.values(), *request_steps.RANKS, request_steps.OPEN, NO_ROOM, *ROLES.values()}
     told |= {*wish_words(request_form.RequestDraft(same_size=True, other_state=True))}
     told |= {*own_request.STATES.values(), *own_request.WHAT_NEXT.values()}
-    told |= {NOTHING_CHOSEN, requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
+    told |= {WRONG_CODE, NOTHING_CHOSEN, requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
     told |= {*SEEN_BY.values(), *own_area.SAVED.values(), *QUESTIONS.values(), participation.NO_DATE}
     told |= {*participation.WISHES.values(), *PARTS_OF_DAY.values(), *(names[0] for names in DAYS.values())}
     told |= {action for _, _, action in own_area.ANSWERED_AT.values()} | {word for _, word in participation.ANSWERS}
-    told |= {words for row in own_data.WHO_SEES_WHAT for words in row} | {words for _, words in VISIBILITIES}
+    told |= {words for row in own_rights.WHO_SEES_WHAT for words in row} | {words for _, words in VISIBILITIES}
     for way, advice in all_ways():
         told.add(advice.why)
         steps = [reached_by(way[:length])[0] for length in range(len(way))]

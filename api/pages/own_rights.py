@@ -30,7 +30,7 @@ WHO_SEES_WHAT = (
 
 
 @dataclass(frozen=True, slots=True)
-class OwnDataPage:
+class OwnRightsPage:
     """Who sees what, and the two rights that need a button: a copy, and deletion."""
 
     frame: Frame
@@ -48,7 +48,7 @@ def own_data(framing: FramingGiven) -> Response:
     if not is_town(framing):
         return sign_in_first(framing, HERE)
     spoken = framing.spoken
-    page = OwnDataPage(
+    page = OwnRightsPage(
         frame=framing.translated_frame(),
         home=in_same_language(framing.request, "/mein-bereich"),
         rows=tuple((spoken.say(what), spoken.say(who)) for what, who in WHO_SEES_WHAT),
@@ -57,7 +57,7 @@ def own_data(framing: FramingGiven) -> Response:
         versions=tuple((f"{VERSION}{one.profile.role or ''}", one.version) for one in spoken_for(framing)),
         contact=framing.site.settings.mail_reply_to,
     )
-    return told_in(spoken, render("own_data.html", page))
+    return told_in(spoken, render("own_rights.html", page))
 
 
 @router.get("/kopie")
