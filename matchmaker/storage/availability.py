@@ -40,9 +40,7 @@ def told(error: BaseException) -> MatchmakerError:
     """The sentence for a database that is locked, full, damaged or away."""
     error = _first_failure(error)
     if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS:
-        return TransactionConflict(
-            "Gerade hat jemand anderes dasselbe geändert. Bitte versuchen Sie es noch einmal."
-        )
+        return TransactionConflict("Gerade hat jemand anderes dasselbe geändert. Bitte versuchen Sie es noch einmal.")
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
     if "lock" in cause.lower() or "timeout" in cause.lower() or isinstance(error, PoolTimeout):
         return StorageUnavailable(
