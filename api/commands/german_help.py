@@ -22,9 +22,11 @@ KINDS = {
 # The code's name of an argument, and what a person reads in its place.
 ARGUMENTS = {
     "a": "STADT",
+    "address": "ADRESSE",
     "b": "STADT",
     "decisions": "ENTSCHEIDUNGEN",
     "decision": "ENTSCHEIDUNG",
+    "exchange": "AUSTAUSCH",
     "file": "DATEI",
     "label": "ZWECK",
     "letter": "BRIEF",
