@@ -26,7 +26,7 @@ HEADINGS = {
     Bond.SEEKS: "Sucht, womit %(town)s Erfahrung hat",
     Bond.SHARES: "Sucht Rat zum gleichen Thema",
 }
-# Of five kinds together no more than the picture holds, as a rule; the others are a click away.
+# Of a network that the picture cannot hold, this many of each kind of bond; the others are a click away.
 FIRST_OF_A_KIND = 12
 # In the legend and on the buttons, where the heading would be too long.
 SHORT = {
@@ -39,7 +39,7 @@ SHORT = {
 
 
 def around(facts: NetworkFacts, town: RegisteredTown, kind: str = "", page: int = 1) -> Answer:
-    """The network of a town: the first of every kind of bond, or all of one ``kind``, 59 on a page.
+    """The network of a town: all of it or, of a large one, the first of every kind; all of one ``kind`` on pages of 59.
 
     Picture and list show the same towns; whatever is left out is counted and linked.
     """
@@ -48,7 +48,7 @@ def around(facts: NetworkFacts, town: RegisteredTown, kind: str = "", page: int 
     bonds = bonds_of(facts.graph, town.ags) if is_known(facts.graph, town) else ()
     if not bonds:
         return Answer(heading, spoken.say("Dazu ist noch keine Verbindung öffentlich gespeichert."))
-    shown = _page(bonds, kind, page) if kind else [one for bond in Bond for one in _of(bond, bonds)[:FIRST_OF_A_KIND]]
+    shown = _page(bonds, kind, page) if kind else _overview(bonds)
     marks = {ags: str(number) for number, ags in enumerate(_firmest(shown), start=1) if number <= MOST_AROUND}
     return Answer(
         heading,
@@ -58,6 +58,12 @@ def around(facts: NetworkFacts, town: RegisteredTown, kind: str = "", page: int 
         kinds=_kinds(town, bonds, kind, spoken),
         pages=_pages(town, kind, (page, len(_of(Bond(kind), bonds))), spoken) if kind else (),
     )
+
+
+def _overview(bonds: Sequence[Bound]) -> list[Bound]:
+    """Everything where the picture holds it, else the first of each kind."""
+    most = FIRST_OF_A_KIND if len({one.town.key for one in bonds}) > MOST_AROUND else len(bonds)
+    return [one for bond in Bond for one in _of(bond, bonds)[:most]]
 
 
 def _page(bonds: Sequence[Bound], kind: str, page: int) -> list[Bound]:
