@@ -51,7 +51,8 @@ class FakeInvitations:
         self.rows.invitations.update((one.id, one) for one in batch)
 
     def save(self, changed: Invitation) -> Invitation:
-        self.rows.note_change()
+        if changed.state in REFUSED:
+            self.rows.note_change()
         saved: Invitation = save(self.rows.invitations, changed, changed.note)
         return saved
 

@@ -12,7 +12,7 @@ from matchmaker.rounds.answering import why_in_vain
 from matchmaker.rounds.deadlines import LONGEST_DELAY_DAYS
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.rounds.invitation import Invitation, InvitationState
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Proposal, ProposalState
 
 ANSWER = "antwort"
 DELAYS = (7, 14, 21, LONGEST_DELAY_DAYS)
@@ -25,6 +25,8 @@ SENTENCES = {
     Refusal.POSTPONED: "Die Frist wurde schon einmal verlängert. Ein zweites Mal geht es nicht.",
     Refusal.CALLED: "Der Rückruf ist schon vorgemerkt.",
 }
+CAME_ABOUT = (ProposalState.CONFIRMED, ProposalState.RUNNING, ProposalState.COMPLETED, ProposalState.ENDED)
+AGREED = "Sie haben Ja gesagt, und der Austausch ist zustande gekommen."
 THANKS = {
     InvitationState.ACCEPTED: "Sie haben Ja gesagt. Sobald feststeht, ob der Austausch zustande kommt, bekommen Sie "
     "eine Nachricht.",
@@ -118,7 +120,7 @@ def answer_view(facts: AnswerFacts, seal: FormSeal, tried: AnswerTry, spoken: Sp
     )
     return AnswerView(
         form=None if refusal else form,
-        said=_said(own, refusal.why if refusal else None, spoken),
+        said=_said(facts, refusal.why if refusal else None, spoken),
         notes=tuple(_notes(own, spoken)) if refusal is None else (),
         trouble=tried.trouble,
     )
@@ -129,7 +131,10 @@ def answer_kind(word: str) -> AnswerKind | None:
     return AnswerKind(word) if word in set(AnswerKind) else None
 
 
-def _said(own: Invitation, why: Refusal | None, spoken: Spoken) -> str:
+def _said(facts: AnswerFacts, why: Refusal | None, spoken: Spoken) -> str:
+    own = facts.own
+    if own.state is InvitationState.ACCEPTED and facts.proposal.state in CAME_ABOUT:
+        return spoken.say(AGREED)
     if why is Refusal.ALREADY or (why is None and own.state in THANKS):
         return spoken.say(THANKS[own.state])
     return spoken.say(SENTENCES[why]) if why else ""

@@ -18,7 +18,7 @@ from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.settled import OPEN
 from matchmaker.rounds.task import Task, TaskKind
 
-ENDED = (ProposalState.COMPLETED, ProposalState.ENDED)
+NOT_REALISED = (ProposalState.WITHDRAWN, ProposalState.DECLINED, ProposalState.EXPIRED)
 ACTS = {InvitationState.ACCEPTED: Act.ACCEPTED, InvitationState.DECLINED: Act.DECLINED}
 
 
@@ -69,7 +69,8 @@ def end_call(proposal_id: str, ags: str, uow: UnitOfWork, now: datetime) -> Invi
 
 def why_in_vain(invitation: Invitation, proposal: Proposal, now: datetime) -> AnswerRefused | None:
     """Why no answer counts any more; None where one does."""
-    if proposal.state in (ProposalState.WITHDRAWN, *ENDED) or invitation.state is InvitationState.CLOSED:
+    came_to_nothing = proposal.state in NOT_REALISED and not proposal.looks_open
+    if came_to_nothing or invitation.state is InvitationState.CLOSED:
         return AnswerRefused(Refusal.OVER, "Dieser Vorschlag ist nicht zustande gekommen. Sie müssen nichts mehr tun.")
     if invitation.state in (InvitationState.ACCEPTED, InvitationState.DECLINED):
         return AnswerRefused(

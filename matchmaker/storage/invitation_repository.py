@@ -60,7 +60,9 @@ class InvitationRepository:
 
     def save(self, changed: Invitation) -> Invitation:
         """Store the change and return it with its new version; ``StaleWrite`` gives the note back."""
-        note_change(self._connection)
+        if changed.state in REFUSED:
+            # Only a refusal is a fact about two towns; reminders must not make pages compute everything anew.
+            note_change(self._connection)
         if update_version(self._connection, invitations, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.proposal_id, changed.member.ags)

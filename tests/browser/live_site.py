@@ -12,6 +12,8 @@ from api.app import create_app
 from api.settings import Environment, Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
+from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
@@ -71,6 +73,8 @@ def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
     uow.runs.add(a_run(made_at=NOW, expected=dict(assessment.expected), unmatched=()))
     proposals = [_proposal(number, pair, assessment) for number, pair in enumerate(_pairs(assessment), start=1)]
     uow.proposals.add_all(proposals)
+    plan = schedule(NOW, terms.policy, ())
+    uow.invitations.add_all(Invitation(proposals[0].id, one).asked(NOW, plan) for one in proposals[0].members)
     for link in _links(proposals[0]):
         uow.access.add_link(link)
     begin_exchanges(proposals[1:7], uow, NOW)

@@ -47,6 +47,21 @@ def test_two_yes_confirm_the_proposal(site: SiteCast, stranger: Visitor):
         stranger.post(f"{page}/antwort", {**form_of(stranger, page), "antwort": "yes"})
 
     assert state(site) is ProposalState.CONFIRMED
+    assert "Sie haben Ja gesagt, und der Austausch ist zustande gekommen." in text_of(stranger.get(PAGE).text)
+
+
+def test_who_said_yes_reads_that_nothing_came_of_it_once_all_were_told(site: SiteCast, stranger: Visitor):
+    stranger.post(f"{PAGE}/antwort", {**form_of(stranger), "antwort": "yes"})
+    partner = f"/vorschlaege/{HOLDER_0}"
+    stranger.post(f"{partner}/antwort", {**form_of(stranger, partner), "antwort": "no"})
+    before = text_of(stranger.get(PAGE).text)
+
+    with FakeUnitOfWork(site.database) as uow:
+        uow.proposals.save(uow.proposals.get("r1-1-01").told())
+        uow.commit()
+
+    assert "Sie haben Ja gesagt. Sobald feststeht" in before
+    assert "Dieser Vorschlag ist nicht zustande gekommen." in text_of(stranger.get(PAGE).text)
 
 
 def test_a_no_has_a_reason_a_message_and_never_again(site: SiteCast, stranger: Visitor):
