@@ -74,6 +74,7 @@ GROUP_EXAMPLES = {
     "profiles": "Beispiel: matchmaker profiles import profile.xlsx --dry-run",
     "relations": "Beispiel: matchmaker relations import beziehungen.csv --dry-run",
     "round": 'Beispiel: matchmaker round open --title "Frühjahr" --format tandem',
+    "offices": "Beispiel: matchmaker offices list",
     "tokens": "Beispiel: matchmaker tokens list",
     "holidays": "Beispiel: matchmaker holidays load schulferien.csv",
     "exchange": "Beispiel: matchmaker exchange list",

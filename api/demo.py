@@ -6,11 +6,13 @@ from pathlib import Path
 
 from api.settings import Settings
 from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work, post_of
+from emails.demo_addresses import demo_address
 from emails.links import Links
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.office_keeping import NewAddress, add_checked_address
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
@@ -68,6 +70,18 @@ def lay_ground(settings: Settings) -> None:
     uow = open_unit_of_work(settings)
     RegisterLoading(uow, read_register()).load_packaged()
     _store_pilot_profiles(uow)
+    _store_offices(uow, clock())
+
+
+def _store_offices(uow: UnitOfWork, now: datetime) -> None:
+    """Let the made-up mailboxes of the pilot offices speak for them, so that signing in by a code can be tried."""
+    with uow:
+        pilot = [(profile.ags, profile.role) for profile in uow.profiles.all() if profile.role]
+        names = {ags: uow.towns.get(ags).name for ags, _ in pilot}
+        # Whom head office has ended here stays ended: only who never had an address gets one.
+        new = [(ags, role) for ags, role in pilot if not uow.offices.of_town(ags)]
+    for ags, role in new:
+        add_checked_address(NewAddress(ags, role, demo_address(names[ags], role), CURATOR), uow, now)
 
 
 def _store_pilot_profiles(uow: UnitOfWork) -> None:

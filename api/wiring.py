@@ -7,7 +7,7 @@ from base64 import urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from api.address_book import AddressBook
 from api.correspondence import TownCorrespondence
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings, read_settings
+from api.stored_addresses import stored_addresses
 from emails.demo_addresses import demo_address
 from emails.language import Language
 from emails.mail_account import read_account
@@ -125,12 +126,10 @@ def demo_token(settings: Settings, purpose: str) -> str:
 
 
 def address_book(settings: Settings) -> AddressBook:
-    """Where a town's office is reached; this version knows addresses of the demo alone."""
-    if settings.environment is not Environment.DEMO:
-        raise MatchmakerError(
-            "Für die Städte sind noch keine Adressen hinterlegt; verschickt wird nur in der Demo (ENVIRONMENT=demo)."
-        )
-    return demo_address
+    """Where a town's office is reached: at the address that head office has checked; in the demo at a made-up one."""
+    if settings.environment is Environment.DEMO:
+        return demo_address
+    return stored_addresses(partial(open_unit_of_work, settings, reading=True))
 
 
 @cache

@@ -15,6 +15,7 @@ from api.wiring import (
     clock,
     current_settings,
     demo_token,
+    engine_for,
     inbox,
     mailer,
     open_unit_of_work,
@@ -26,7 +27,7 @@ from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
-from matchmaker.storage.schema import SchemaRefused
+from matchmaker.storage.schema import SchemaRefused, migrate
 from matchmaker.towns.profile import Role
 from tests.round_builders import a_proposal
 
@@ -105,10 +106,18 @@ def test_links_in_production_are_random():
     assert all(re.fullmatch(r"[\w-]{43}", make(a_proposal(), FIRST)) for _ in range(20))
 
 
-def test_outside_of_the_demo_there_are_no_recurring_links_and_no_addresses():
-    for refused in (lambda: demo_token(PRODUCTION, "sign_in/head_office"), lambda: address_book(PRODUCTION)):
-        with pytest.raises(MatchmakerError, match="Demo"):
-            refused()
+def test_outside_of_the_demo_there_are_no_recurring_links():
+    with pytest.raises(MatchmakerError, match="Demo"):
+        demo_token(PRODUCTION, "sign_in/head_office")
+
+
+def test_outside_of_the_demo_letters_go_to_checked_addresses_alone(tmp_path: Path):
+    own = replace(PRODUCTION, database_url=f"sqlite:///{tmp_path / 'empty.db'}")
+    migrate(engine_for(own))
+
+    with pytest.raises(MatchmakerError, match="matchmaker offices add"):
+        address_book(own)("Zwönitz", Role.MAYOR)
+    engine_for(own).dispose()
 
 
 def test_the_demo_writes_to_offices_below_example():

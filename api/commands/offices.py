@@ -1,0 +1,69 @@
+"""How does head office keep the addresses that speak for towns? (``matchmaker offices``)"""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.output import print_json, print_lines
+from api.pages.proposal_words import ROLES
+from api.wiring import clock, open_unit_of_work
+from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, end_address
+from matchmaker.towns.profile import Role
+from matchmaker.towns.register import Register
+
+commands = typer.Typer(no_args_is_help=True, help="Adressen, die für Städte sprechen: hinterlegen, zeigen, beenden.")
+
+CURATOR = "Geschäftsstelle (Kommandozeile)"
+Town = Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)]
+Address = Annotated[str, typer.Argument(help="Die Mailadresse.", show_default=False)]
+Office = Annotated[Role, typer.Option(help="Für welche Stelle der Stadt.")]
+Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
+
+
+@commands.command("add", epilog="Beispiel: matchmaker offices add Zwönitz buergermeisteramt@zwoenitz.example")
+def add(town: Town, address: Address, *, role: Office = Role.MAYOR, json: Json = False) -> None:
+    """Hinterlegt eine Adresse, die Sie geprüft haben. Wer ihr Postfach liest, kann sich für die Stadt anmelden."""
+    uow, found = open_unit_of_work(), _found(town)
+    stored = add_checked_address(NewAddress(found, role, address, CURATOR), uow, clock())
+    _tell([stored], json=json)
+
+
+@commands.command("end", epilog="Beispiel: matchmaker offices end Zwönitz buergermeisteramt@zwoenitz.example")
+def end(town: Town, address: Address, *, role: Office = Role.MAYOR, json: Json = False) -> None:
+    """Beendet eine Adresse. Ab sofort kommt niemand mehr mit ihr herein; offene Sitzungen laufen aus."""
+    ended = end_address(_found(town), role, address, open_unit_of_work(), clock())
+    _tell([ended], json=json)
+
+
+@commands.command("list", epilog="Beispiel: matchmaker offices list --json")
+def list_offices(*, json: Json = False) -> None:
+    """Zeigt alle Adressen, die gelten."""
+    with open_unit_of_work(reading=True) as uow:
+        found = uow.offices.all_open()
+    _tell(found, json=json)
+
+
+def _found(town: str) -> str:
+    with open_unit_of_work(reading=True) as uow:
+        return Register(uow.towns.all()).find(town).ags
+
+
+def _tell(offices: tuple[OfficeAddress, ...] | list[OfficeAddress], *, json: bool) -> None:
+    with open_unit_of_work(reading=True) as uow:
+        names = {ags: uow.towns.get(ags).name for ags in {one.ags for one in offices}}
+    if json:
+        print_json({"offices": [_document(one, names[one.ags]) for one in offices]})
+        return
+    lines = [f"{names[one.ags]} ({ROLES[one.role]}): {one.address}, {_state(one)}" for one in offices]
+    print_lines(lines or ["Es ist noch keine Adresse hinterlegt."])
+
+
+def _state(one: OfficeAddress) -> str:
+    if one.ended_at is not None:
+        return "beendet"
+    return "geprüft" if one.speaks else "noch nicht geprüft"
+
+
+def _document(one: OfficeAddress, name: str) -> dict[str, object]:
+    return {"ags": one.ags, "name": name, "role": one.role, "address": one.address, "speaks": one.speaks}

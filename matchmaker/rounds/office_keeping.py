@@ -1,0 +1,75 @@
+"""Head office keeps the addresses that speak for towns: it adds, checks and ends them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from matchmaker.errors import BadInput, Fault, NotFound
+from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.suppression import same_address
+from matchmaker.towns.profile import Role
+
+
+@dataclass(frozen=True, slots=True)
+class NewAddress:
+    """An address that ``curator`` has checked: it is the town's own, as its website or a call says."""
+
+    ags: str
+    role: Role
+    address: str
+    curator: str
+    standing: Standing = Standing.OFFICE
+
+
+def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> OfficeAddress:
+    """Let the address speak for the town from now on; one that does already is returned as it is.
+
+    ``BadInput`` for what is no address, ``UnknownTown`` for an AGS that nobody has.
+    """
+    address = same_address(order.address)
+    if address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or " " in address:
+        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{order.address}“ ist keine.")])
+    with uow:
+        town = uow.towns.get(order.ags)
+        known = _known(town.ags, order.role, address, uow)
+        if known is not None and known.speaks:
+            return known
+        if known is not None:
+            stored = uow.offices.save(known.check(order.curator, now))
+        else:
+            stored = _new(order, address, now)
+            uow.offices.add(stored)
+        uow.commit()
+    return stored
+
+
+def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: datetime) -> OfficeAddress:
+    """From now on nobody comes in by this address; ``NotFound`` where it does not speak for the town in this role."""
+    with uow:
+        known = _known(ags, role, same_address(address), uow)
+        if known is None:
+            raise NotFound(f"Die Adresse {address} ist für diese Stelle nicht hinterlegt.")
+        ended = uow.offices.save(known.end(now))
+        uow.commit()
+    return ended
+
+
+def _known(ags: str, role: Role, address: str, uow: UnitOfWork) -> OfficeAddress | None:
+    own = (one for one in uow.offices.of_town(ags) if one.ended_at is None)
+    return next((one for one in own if (one.role, one.address) == (role, address)), None)
+
+
+def _new(order: NewAddress, address: str, now: datetime) -> OfficeAddress:
+    # By its moment, too: an address that ended may come back.
+    named = f"{order.ags}/{order.role}/{address}/{now.isoformat()}"
+    return OfficeAddress(
+        id=sha256(named.encode()).hexdigest()[:16],
+        ags=order.ags,
+        role=order.role,
+        address=address,
+        standing=order.standing,
+        added_at=now,
+        checked_by=order.curator,
+        checked_at=now,
+    )

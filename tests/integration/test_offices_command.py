@@ -1,0 +1,69 @@
+"""Can head office let an address speak for a town, and end that, from the command line?"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from api.wiring import open_unit_of_work
+from matchmaker.storage.engine import make_engine
+from matchmaker.storage.schema import migrate
+from tests.builders import a_town, ags
+from tests.command_line import run
+
+ADDRESS = "office@cedernburg.example"
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'offices.db'}"
+    engine = make_engine(url)
+    migrate(engine)
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", url)
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(a_town(number) for number in range(3))
+        uow.commit()
+
+
+def speaking() -> list[tuple[str, str]]:
+    with open_unit_of_work(reading=True) as uow:
+        return [(one.ags, one.role) for one in uow.offices.speaking(ADDRESS)]
+
+
+def test_an_address_speaks_from_when_it_is_added_until_it_is_ended(capsys: pytest.CaptureFixture[str]):
+    for _ in range(2):
+        added = run(capsys, "offices", "add", "Cedern", " Office@Cedernburg.example", "--json")
+        assert json.loads(added.out)["offices"] == [
+            {"ags": ags(2), "name": "Cedernburg", "role": "mayor", "address": ADDRESS, "speaks": True}
+        ]
+    assert speaking() == [(ags(2), "mayor")]
+    assert run(capsys, "offices", "list").out == f"Cedernburg (Bürgermeisteramt): {ADDRESS}, geprüft\n"
+
+    assert "beendet" in run(capsys, "offices", "end", "Cedern", ADDRESS).out
+    assert speaking() == []
+    assert run(capsys, "offices", "list").out == "Es ist noch keine Adresse hinterlegt.\n"
+
+
+def test_after_its_end_an_address_can_be_added_anew(capsys: pytest.CaptureFixture[str]):
+    for command in ("add", "end", "add"):
+        assert run(capsys, "offices", command, "Cedern", ADDRESS, "--role", "administration").exit_code == 0
+
+    assert speaking() == [(ags(2), "administration")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["add", "Cedern", "kein-at"], "ist keine"),
+        (["add", "Cedern", "a b@c.example"], "ist keine"),
+        (["add", "Nirgends", ADDRESS], "Nirgends"),
+        (["end", "Cedern", ADDRESS], "nicht hinterlegt"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str):
+    answer = run(capsys, "offices", *arguments)
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert said in answer.err
+    assert speaking() == []

@@ -1,0 +1,49 @@
+"""Does a letter go to the checked address of the right office, or nowhere?"""
+
+import pytest
+
+from api.stored_addresses import stored_addresses
+from matchmaker.errors import MatchmakerError
+from matchmaker.rounds.office import Standing
+from matchmaker.towns.profile import Role
+from tests.builders import a_town
+from tests.fakes import FakeDatabase, FakeUnitOfWork
+from tests.office_builders import an_office
+from tests.round_builders import LATER
+
+
+def book(*offices):
+    database = FakeDatabase()
+    with FakeUnitOfWork(database) as uow:
+        uow.towns.replace_all([*(a_town(number) for number in range(4)), a_town(4, name="Birkenau am See")])
+        for office in offices:
+            uow.offices.add(office)
+        uow.commit()
+    return stored_addresses(lambda: FakeUnitOfWork(database, reading=True))
+
+
+def test_the_newest_checked_address_of_the_office_counts():
+    newer = an_office(1, id="newer", address="new@town1.example", added_at=LATER)
+    delegate = an_office(1, id="d", address="somebody@town1.example", standing=Standing.DELEGATE, added_at=LATER)
+
+    assert book(an_office(1), newer, delegate)("Birkenau am See", Role.MAYOR) == "new@town1.example"
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        an_office(1, checked_by=None, checked_at=None),
+        an_office(1, ended_at=LATER),
+        an_office(1, role=Role.ADMINISTRATION),
+        an_office(1, standing=Standing.DELEGATE),
+        an_office(2),
+    ],
+)
+def test_without_one_nothing_is_sent_and_it_is_said_what_to_do(office):
+    with pytest.raises(MatchmakerError, match=r"Birkenau am See \(Bürgermeisteramt\).*matchmaker offices add"):
+        book(office)("Birkenau am See", Role.MAYOR)
+
+
+def test_two_towns_of_one_name_are_never_taken_for_each_other():
+    with pytest.raises(MatchmakerError, match="99000001, 99000004"):
+        book(an_office(1), an_office(4))("Birkenau am See", Role.MAYOR)
