@@ -11,8 +11,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
-from api.farewell_letters import farewells_of_round
-from api.wiring import address_book, clock, current_settings, mailer, open_unit_of_work, post_of
+from api.wiring import clock, current_settings, mailer, open_unit_of_work, post_of
 from emails.language import Language
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
@@ -175,10 +174,7 @@ def close(
     """Schließt eine Runde, wenn kein Vorschlag mehr auf Antwort wartet; was nie verschickt wurde, entfällt."""
     settings, uow = current_settings(), open_unit_of_work()
     round_id = _chosen(round)
-    withdrawal = None
-    if withdraw_open:
-        reading = open_unit_of_work(reading=True)
-        withdrawal = Withdrawal(farewells_of_round(round_id, reading, settings, address_book(settings)), clock())
+    withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
     closed = close_round(round_id, uow, withdrawal)
     delivered = deliver_due(Sender(mailer(settings), uow, clock)) if closed.withdrawn else 0
     if json:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.outbox import MessageState
-from matchmaker.rounds.ports import FarewellWriter, UnitOfWork
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.settled import OPEN
@@ -21,7 +22,7 @@ NEVER_LEFT = (MessageState.QUEUED, MessageState.FAILED, MessageState.DROPPED)
 class Withdrawal:
     """The wish to take back what is still open; ``letters`` tell every member the same, whoever has answered."""
 
-    letters: FarewellWriter
+    letters: Correspondence
     now: datetime
 
 
@@ -67,7 +68,8 @@ def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> P
         if member.ags in invited and invited[member.ags].asked_at is None:
             # It never heard of this proposal.
             continue
-        farewell = withdrawal.letters.write(withdrawn, member, withdrawal.now)
+        order = LetterOrder(LetterKind.NOT_REALISED, member, withdrawn)
+        farewell = withdrawal.letters.write(order, uow, withdrawal.now)
         offer = offers.get(farewell.recipient)
         if offer is None or offer.state not in NEVER_LEFT:
             uow.outbox.queue(farewell)

@@ -13,7 +13,6 @@ from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
-from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
@@ -194,18 +193,6 @@ class UnitOfWork(Protocol):
     def strict(self) -> None: ...
 
     def commit(self) -> None: ...
-
-
-class LetterWriter(Protocol):
-    """Makes the mail that offers a proposal to one of its members, in its final bytes."""
-
-    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage: ...
-
-
-class FarewellWriter(Protocol):
-    """Makes the mail that tells a member that a proposal will not come about, in its final bytes."""
-
-    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage: ...
 
 
 class TokenMaker(Protocol):

@@ -7,11 +7,13 @@ import pytest
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.closing import Withdrawal, close_round
+from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.policy_file import packaged_policy
-from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import Format
@@ -24,26 +26,27 @@ from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_roun
 class Farewells:
     """Writes a letter that shows what it was made from."""
 
-    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage:
-        key = f"{proposal.id}/{member.ags}/not_realised/1"
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+        del uow
+        key = f"{order.proposal.id}/{order.member.ags}/{order.kind}/1"
         return a_message(id=key, key=key, message_id=key, letter="not_realised", content=key.encode(), due_at=now)
 
 
 class Addressed(Farewells):
     """Writes to each member's own address."""
 
-    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage:
-        letter = super().write(proposal, member, now)
-        return replace(letter, recipient=f"{member.ags}@town.example", proposal_id=proposal.id)
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+        letter = super().write(order, uow, now)
+        return replace(letter, recipient=f"{order.member.ags}@town.example", proposal_id=order.proposal.id)
 
 
 class WithoutAddress(Farewells):
     """Knows no address of the second member."""
 
-    def write(self, proposal: Proposal, member: Member, now: datetime) -> OutboxMessage:
-        if member.gives:
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+        if order.member.gives:
             raise TransitionRefused("Die Adresse fehlt.")
-        return super().write(proposal, member, now)
+        return super().write(order, uow, now)
 
 
 FAREWELL = Withdrawal(Farewells(), LATER)
