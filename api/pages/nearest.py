@@ -208,6 +208,4 @@ def _notice(comparison: TownComparison, spoken: Spoken) -> str:
 def _refused(shown: Nearest, spoken: Spoken) -> tuple[str, ...]:
     if not shown.weights_refused:
         return ()
-    return (
-        spoken.say("Alle Gewichte stehen auf 0. Dann bliebe nichts zu vergleichen. Deshalb zählt alles normal."),
-    )
+    return (spoken.say("Alle Gewichte stehen auf 0. Dann bliebe nichts zu vergleichen. Deshalb zählt alles normal."),)
