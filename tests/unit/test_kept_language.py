@@ -14,7 +14,8 @@ def test_links_to_our_pages_ask_for_the_language_whatever_they_hold_already() ->
 def test_what_names_a_language_leads_elsewhere_or_is_no_page_stays_as_it_is() -> None:
     page = (
         '<a href="/x?sprache=de">Deutsch</a><a href="/x?a=1&amp;sprache=de">Deutsch</a><a href="#karte">b</a>'
-        '<a href="mailto:a@town.example">c</a><use href="/static/vendor/germany.svg#by"/><a href="/static/icon.svg">d</a>'
+        '<a href="mailto:a@town.example">c</a><use href="/static/vendor/germany.svg#by"/>'
+        '<a href="/static/icon.svg">d</a>'
         '<link rel="icon" href="/icon">'
     )
 
