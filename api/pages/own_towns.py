@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.atlas import Atlas
 from api.pages.browse_choice import MOST_OWN, BrowseChoice
-from api.pages.meant_town import meaning_of, told
+from api.pages.meant_town import meaning_of, told, too_large
 from api.pages.spoken import Spoken
 from api.pages.town_list import NearName
 from matchmaker.towns.register import RegisteredTown, described
@@ -32,10 +32,13 @@ class ReadOwn:
 def read_own(atlas: Atlas, choice: BrowseChoice, spoken: Spoken) -> ReadOwn:
     """Each of the names or AGS of ``choice.own`` once, without the picked town itself."""
     meanings = [meaning_of(query, atlas) for query in choice.own]
-    found = {one.town.ags: one.town for one in meanings if one.town and one.town.ags != choice.town}
+    known = {one.town.ags: one.town for one in meanings if one.town and one.town.ags != choice.town}
+    found = {ags: town for ags, town in known.items() if town.small}
     towns = tuple(found.values())[:MOST_OWN]
     keys = tuple(town.ags for town in towns)
     trouble = [told(one, spoken) for one in meanings if one.town is None]
+    # An AGS names larger towns too, but likeness is measured among small ones alone.
+    trouble += [too_large(town, spoken) for town in known.values() if not town.small]
     if len(found) > MOST_OWN:
         left_out = spoken.listing([town.name for town in tuple(found.values())[MOST_OWN:]])
         trouble.append(spoken.say("Mehr als fünf eigene Städte gehen nicht. Nicht dabei: %(towns)s.", towns=left_out))

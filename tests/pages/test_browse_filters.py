@@ -159,6 +159,14 @@ def test_a_sixth_own_town_and_one_that_is_none_are_told(stranger: Visitor) -> No
     assert "Keine kleine Stadt heißt „Cedrenburg“." in page
 
 
+@pytest.mark.parametrize("name", [ags(90), "Großenstadt"])
+def test_a_large_town_does_not_vanish_from_ones_own_in_silence(stranger: Visitor, name: str) -> None:
+    page = stranger.get("/staedte", params={"stadt": ags(3), "eigene": [name, ags(0)]}).text
+
+    assert "Großenstadt hat 120.000 Einwohner und ist keine kleine Stadt." in text_of(page)
+    assert "herausnehmen Großenstadt" not in text_of(page)
+
+
 def test_a_theme_whose_figures_lack_compares_nobody_not_even_own_towns(stranger: Visitor) -> None:
     page = stranger.get(f"/staedte?stadt={ags(3)}&thema=energy&eigene={ags(0)}").text
 
