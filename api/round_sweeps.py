@@ -1,6 +1,7 @@
 """What does a worker look after in rounds: reminders, silent towns, deadlines, and what has to be told?"""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import structlog
 
@@ -8,13 +9,20 @@ from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.reminding import hand_over_due, remind_due
 from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.rounds.telling import tell_due
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
 
 log = structlog.get_logger("matchmaker.worker")
 
 
+@cache
+def _taxonomy() -> Taxonomy:
+    # Once for each process: reading it takes longer than a whole sweep.
+    return read_taxonomy()
+
+
 def _tell(sweep: Sweep) -> Swept:
-    return tell_due(sweep, read_taxonomy())
+    return tell_due(sweep, _taxonomy())
 
 
 # In this order: who is reminded has still time, who is told has none left.
