@@ -25,6 +25,7 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.incoming import take_in
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
@@ -109,10 +110,17 @@ class Worker:
 
     def run_daily(self) -> None:
         """Make the daily runs whose slots nobody took yet."""
-        for run in DAILY:
+        for run in self._daily():
             made = run_due(run, self.open_uow(), self.clock())
             if made:
                 log.info("daily_run", job=run.job, slots=made)
+
+    def _daily(self) -> tuple[DailyRun, ...]:
+        if self.post is None:
+            return DAILY
+        post = self.post
+        # Before the office opens: what came in the night is there when somebody reads.
+        return (*DAILY, DailyRun("digest", time(7), lambda uow, slot: write_digest(post().letters, uow, slot)))
 
     def sweep_once(self) -> None:
         """Every sweep one after the other; the first refusal ends it."""
