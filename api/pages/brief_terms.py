@@ -24,7 +24,10 @@ SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class BriefTerms:
-    """The terms for one town: ``gives`` where it travels, no ``state`` where nothing is proposed yet."""
+    """The terms for one town: ``gives`` where it travels, no ``state`` where it was asked about no proposal.
+
+    Without a state there may be a draft all the same, so the sheet then claims neither that there is one nor none.
+    """
 
     format: Format
     policy: Policy
@@ -39,9 +42,9 @@ class BriefTerms:
         return self.state in OPEN and self.deadline is not None
 
     def standing(self, spoken: Spoken) -> str:
-        """How far the proposal is, and until when it can be answered."""
+        """How far the proposal is, and until when it can be answered; empty where the town knows of none."""
         if self.state is None:
-            return spoken.say("noch kein Vorschlag einer Runde")
+            return ""
         if self.waits and self.deadline:
             return spoken.say("offen, Antwort bis %(day)s", day=spoken.day(self.deadline))
         return spoken.say(state_for_town(self.state))
@@ -112,7 +115,8 @@ def next_step(terms: BriefTerms, spoken: Spoken) -> tuple[str, ...]:
             *_asked(terms, spoken),
         )
     if terms.state is None:
-        return (spoken.say("Die Geschäftsstelle kann dieses Paar in einer Runde vorschlagen."), *_asked(terms, spoken))
+        open_question = "Ob dieses Paar vorgeschlagen wird, entscheidet die Geschäftsstelle in einer Runde."
+        return (spoken.say(open_question), *_asked(terms, spoken))
     if terms.state in (ProposalState.CONFIRMED, ProposalState.RUNNING):
         return (spoken.say("Alle haben zugesagt. Vereinbaren Sie das nächste Gespräch."), *_asked(terms, spoken))
     if terms.state in NOT_REALISED:

@@ -111,8 +111,10 @@ def _facts(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[tupl
         )
         for town in facts.partners
     )
-    yield spoken.say("Vorgeschlagen"), "; ".join(towns)
-    yield spoken.say("Stand"), facts.terms.standing(spoken)
+    label = "Vorgeschlagen" if facts.terms.state else "Andere Stadt"
+    yield spoken.say(label), "; ".join(towns)
+    if standing := facts.terms.standing(spoken):
+        yield spoken.say("Stand"), standing
 
 
 def _reasons(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[Listed]:

@@ -1,11 +1,13 @@
-"""What does a member know of its proposal before it is told the rest?"""
+"""What does a member know of its proposals before it is told the rest?"""
 
 from dataclasses import replace
 
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.permissions import Viewer, may_see
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.towns.profile import Format
 
 FAILED = (ProposalState.DECLINED, ProposalState.EXPIRED)
 
@@ -14,6 +16,16 @@ def own_proposals(viewer: Viewer, uow: UnitOfWork) -> tuple[Proposal, ...]:
     """All that the signed-in town may see of its proposals, inside an open unit of work."""
     seen = [one for one in uow.proposals.of_town(viewer.ags or "") if may_see(viewer, one)]
     return tuple(as_told(one, _own(one, viewer, uow)) for one in seen)
+
+
+def last_told(ags: str, other: str, form: Format, uow: UnitOfWork) -> Proposal | None:
+    """The newest proposal of this format with ``other`` that the town ``ags`` was asked about, as it may know it.
+
+    None where it was asked about none: there may be a draft, which is head office's alone.
+    """
+    known = own_proposals(Viewer(Audience.TOWN, ags), uow)
+    both = [one for one in known if one.format is form and other in {member.ags for member in one.members}]
+    return max(both, key=_order, default=None)
 
 
 def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
@@ -29,6 +41,11 @@ def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
         note=None,
         tell_at=None,
     )
+
+
+def _order(proposal: Proposal) -> tuple[str, str]:
+    """The later one is the larger; times are stored in UTC, so their text sorts as they do."""
+    return (proposal.offered_at.isoformat() if proposal.offered_at else "", proposal.id)
 
 
 def _own(proposal: Proposal, viewer: Viewer, uow: UnitOfWork) -> Invitation | None:

@@ -1,17 +1,25 @@
 """Does ``matchmaker explain --pdf`` write a sheet that may leave the house?"""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from api.wiring import open_unit_of_work
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.scoring.formats import CRITERIA
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles, read_pilot_towns
-from matchmaker.towns.profile import Visibility
+from matchmaker.towns.profile import Format, Role, Visibility
+from matchmaker.towns.register import Register
 from tests.brief_builders import read_pdf
 from tests.command_line import Answer, run
+from tests.round_builders import NOW, a_proposal, a_round, a_run
 
+SEEKER, GIVER = (Register(read_pilot_towns()).find(name).ags for name in ("Großräschen", "Dippoldiswalde"))
+DRAFT = a_proposal(format=Format.VISIT, members=(Member(SEEKER, Role.MAYOR), Member(GIVER, Role.MAYOR, gives=True)))
 ASKED = ("explain", "Großräschen", "Dippoldiswalde", "--format", "visit")
 
 
@@ -45,8 +53,46 @@ def test_the_sheet_is_written_beside_the_answer(terminal, tmp_path: Path):
     assert answer.out.startswith("Großräschen – Dippoldiswalde (Beratung vor Ort)")
     read = read_pdf(file.read_bytes())
     assert read.title == "Beratung vor Ort mit Dippoldiswalde – Kurzvorlage für den Rat von Großräschen"
-    assert "noch kein Vorschlag einer Runde" in read.text
     assert "(Bürgerdialog, 2022)" in read.text
+
+
+def test_without_a_sent_proposal_the_sheet_says_neither_that_there_is_one_nor_none(terminal, tmp_path: Path):
+    assert_no_standing(sheet_of(terminal, tmp_path))
+
+    store_proposal(DRAFT)
+    assert_no_standing(sheet_of(terminal, tmp_path))
+
+
+def test_a_sent_proposal_is_on_the_sheet_with_the_day_to_answer(terminal, tmp_path: Path):
+    store_proposal(DRAFT.approve("Geschäftsstelle", NOW).offer(NOW, NOW + timedelta(days=14)))
+
+    text = sheet_of(terminal, tmp_path)
+
+    assert "Stand offen, Antwort bis 18. März 2024" in text
+    assert "Bitte antworten Sie der Geschäftsstelle bis 18. März 2024: Ja, Nein oder Später." in text
+    assert "Ob dieses Paar vorgeschlagen wird" not in text
+
+
+def sheet_of(terminal, tmp_path: Path) -> str:
+    file = tmp_path / "vorlage.pdf"
+    terminal(*ASKED, "--pdf", str(file))
+    return read_pdf(file.read_bytes()).text
+
+
+def assert_no_standing(text: str) -> None:
+    assert "Ob dieses Paar vorgeschlagen wird, entscheidet die Geschäftsstelle in einer Runde." in text
+    assert "Andere Stadt Dippoldiswalde" in text
+    assert "Stand " not in text
+    assert "Vorgeschlagen" not in text
+
+
+def store_proposal(proposal: Proposal) -> None:
+    with open_unit_of_work() as uow:
+        uow.rounds.add(a_round(format=Format.VISIT, policy=packaged_policy()))
+        expected = dict.fromkeys(CRITERIA, 0.5)
+        uow.runs.add(a_run(format=Format.VISIT, expected=expected, rarity={}, unmatched=()))
+        uow.proposals.add_all([proposal])
+        uow.commit()
 
 
 def test_it_is_written_in_english_too(terminal, tmp_path: Path):

@@ -79,6 +79,10 @@ def test_a_proposal_that_waits_names_the_day_and_whom_to_ask():
     assert OFFERED.standing(GERMAN) == "offen, Antwort bis 4. März 2024"
 
 
+def test_where_no_proposal_is_known_nothing_is_said_of_how_far_it_is():
+    assert replace(OFFERED, state=None).standing(GERMAN) == ""
+
+
 @pytest.mark.parametrize("state", [ProposalState.DECLINED, ProposalState.EXPIRED, ProposalState.WITHDRAWN])
 def test_no_silence_and_withdrawal_read_the_same(state: ProposalState):
     ended = replace(OFFERED, state=state)
@@ -90,7 +94,7 @@ def test_no_silence_and_withdrawal_read_the_same(state: ProposalState):
 @pytest.mark.parametrize(
     ("state", "step"),
     [
-        (None, "Die Geschäftsstelle kann dieses Paar in einer Runde vorschlagen."),
+        (None, "Ob dieses Paar vorgeschlagen wird, entscheidet die Geschäftsstelle in einer Runde."),
         (ProposalState.CONFIRMED, "Alle haben zugesagt. Vereinbaren Sie das nächste Gespräch."),
         (ProposalState.RUNNING, "Alle haben zugesagt. Vereinbaren Sie das nächste Gespräch."),
         (ProposalState.COMPLETED, "Zurzeit ist nichts zu tun."),
