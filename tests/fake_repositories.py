@@ -162,7 +162,7 @@ class FakeProposals:
 
     def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]:
         due = [(one.tell_at, one.id) for one in self.rows.proposals.values() if one.tell_at and one.tell_at <= now]
-        return tuple(self.rows.proposals[id] for _, id in sorted(due)[:limit])
+        return tuple(self.rows.proposals[key] for _, key in sorted(due)[:limit])
 
     def remove_drafts(self, round_id: str) -> None:
         self.rows.note_change()

@@ -44,7 +44,8 @@ def cards_about(
 
 def _experience(card: CaseCard, taxonomy: Taxonomy) -> list[Experience]:
     # What left the taxonomy since the card was written leads nowhere any more.
-    topic, method = (entry if entry is not None and entry in taxonomy else None for entry in (card.topic, card.text.method))
+    named = (card.topic, card.text.method)
+    topic, method = (entry if entry is not None and entry in taxonomy else None for entry in named)
     about = method or topic
     if about is None or card.published_at is None:
         return []

@@ -81,6 +81,9 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     **{f"/austausch/{{token}}{page}": {"token": [LINK_1, LATE, "unknown"]} for page in OF_AN_EXCHANGE},
     **{f"/mein-bereich/austausch/{{exchange_id}}{page}": {"exchange_id": ["r1-1-01"]} for page in OF_AN_EXCHANGE},
     "/rueckmeldung/{token}": {"token": [LINK_1, LATE, "unknown"]},
+    "/vorschlaege/{token}/neuer-link": {"token": [HOLDER_0, OLD, "unknown"]},
+    "/anmelden/code/{code}": {"code": ["spent", "unknown"]},
+    "/geschaeftsstelle/wortlaut/{letter}": {"letter": ["reminder", "unknown"]},
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
     "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
@@ -298,7 +301,10 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *("taxonomy/suggestions", "requests", "requests/{request_id}/withdrawal"),
         *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
     }
-    coming_in = {"/abmelden", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
+    coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
+    head_office = {
+        *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
+    }
     own_area = {
         *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "erfahrung", "teilnahme"),
         *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
@@ -315,8 +321,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *(f"{way}/{path}" for way in both_ways for path in exchange),
         *coming_in,
         *request,
-        *("/vorschlaege/{token}/antwort", "/rueckmeldung/{token}"),
-        "/geschaeftsstelle/anfragen/{request_id}/{act}",
+        *("/vorschlaege/{token}/antwort", "/vorschlaege/{token}/neuer-link", "/rueckmeldung/{token}"),
+        *(f"/geschaeftsstelle/{path}" for path in head_office),
     }
 
 
