@@ -58,6 +58,29 @@ class Oracle:
             if weight > 0
         )
 
+    def confidence(self, i: str, j: str) -> float:
+        """0–1: how much of the weight rests on facts, as the mean of both directions, in a visit the seeker's."""
+        ways = [(i, j)] if self.format is Format.VISIT else [(i, j), (j, i)]
+        known = [sum(weight * self.q(key, *way) for key, weight in self.weights.items() if weight > 0) for way in ways]
+        return sum(known) / len(known)
+
+    def range(self, i: str, j: str) -> tuple[float, float]:
+        """0–1: the score if all that is unknown were 0, and if it were 1."""
+        return self._unknown_being(0.0, i, j), self._unknown_being(1.0, i, j)
+
+    def _unknown_being(self, what: float, i: str, j: str) -> float:
+        one, other = (
+            sum(
+                weight * (self.q(key, *way) * self.c(key, *way) + (1 - self.q(key, *way)) * what)
+                for key, weight in self.weights.items()
+                if weight > 0
+            )
+            for way in ((i, j), (j, i))
+        )
+        if self.format is Format.VISIT:
+            return one
+        return 2 * one * other / (one + other) if one + other else 0.0
+
     def c(self, key: str, i: str, j: str) -> float:
         return getattr(self, f"_{key}")(i, j)
 

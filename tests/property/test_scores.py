@@ -149,6 +149,18 @@ def test_the_score_lies_within_its_range(towns, format):
     assert 0 <= pair.confidence <= 1
 
 
+@given(networks_of_towns(), formats, weights())
+def test_range_and_confidence_of_every_pair_are_those_of_the_scalar_oracle(towns, format, weight):
+    scorer = a_scorer(towns, format, weight)
+    oracle = an_oracle(towns, format, weight, scorer.terms.run.towns)
+
+    for i, j in permutations(oracle.towns, 2):
+        pair, wanted = scorer.explain(i, j), oracle.range(i, j)
+        assert abs(pair.range_tenths[0] - 1000 * wanted[0]) <= 1
+        assert abs(pair.range_tenths[1] - 1000 * wanted[1]) <= 1
+        assert pair.confidence == pytest.approx(oracle.confidence(i, j), abs=1e-5)
+
+
 @given(networks_of_towns(least=3), formats, st.randoms(use_true_random=False))
 def test_the_order_of_input_is_irrelevant(towns, format, random):
     shuffled = list(towns)
