@@ -19,6 +19,7 @@ from matchmaker.rounds.settled import OPEN
 from matchmaker.rounds.task import Task, TaskKind
 
 NOT_REALISED = (ProposalState.WITHDRAWN, ProposalState.DECLINED, ProposalState.EXPIRED)
+ANSWERED_MEANWHILE = "Zu diesem Vorschlag wurde inzwischen an anderer Stelle geantwortet. Bitte prüfen Sie den Stand."
 ACTS = {InvitationState.ACCEPTED: Act.ACCEPTED, InvitationState.DECLINED: Act.DECLINED}
 
 
@@ -106,10 +107,7 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
             uow.commit()
             raise refusal
         if order.seen_version not in (None, invitation.version):
-            raise StaleWrite(
-                "Zu diesem Vorschlag wurde inzwischen an anderer Stelle geantwortet. Bitte prüfen Sie den Stand.",
-                order.answer.note,
-            )
+            raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
         saved = uow.invitations.save(replace(_answered(invitation, order.answer, now), answer_key=order.key))
         settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
         uow.commit()

@@ -46,6 +46,7 @@ from matchmaker.towns.setting import SETTING_NAMES
 from matchmaker.towns.vocabulary import INTENSITIES, STAGES
 from matchmaker.towns.windows import DAYS, PARTS_OF_DAY
 from tests.builders import NAMES, ags
+from tests.pages.answer_words import said_about_answers
 from tests.pages.exchange_words import said_about_exchanges
 from tests.pages.site_cast import HOLDER_0, HOLDER_1
 from tests.pages.test_german_alone import english_in
@@ -114,7 +115,12 @@ def chosen_while_running() -> set[str]:
     """What is said of a value that only the moment of speaking knows."""
     told = {state_for_town(state) for state in ProposalState if state is not ProposalState.DRAFT}
     told |= {*SHAPES.values(), FAR, *(words for _, words in CLOSENESS), *SETTING_NAMES.values()}
-    told |= {label for label, _ in OWN_AREA.values()} | said_on_the_way_to_a_request() | said_about_exchanges()
+    told |= (
+        {label for label, _ in OWN_AREA.values()}
+        | said_on_the_way_to_a_request()
+        | said_about_exchanges()
+        | said_about_answers()
+    )
     told |= {
         *FILTER_WORDS.values(),
         *LISTS.values(),
