@@ -4,6 +4,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +16,7 @@ from matchmaker.errors import MatchmakerError
 
 # A line of a mail may be 998 signs long (RFC 5322).
 LONGEST_LINK = 900
+LONGEST_LINE = 78
 
 
 class UnsafeHeader(MatchmakerError):
@@ -66,10 +68,10 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     holds a line break or control character, or an address is not exactly one.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address("Absender", envelope.sender, envelope.sender_name)
+    sender = _address("Absender", envelope.sender, envelope.sender_name)
+    subject = _one_line("Betreff", letter.subject)
     mail["Reply-To"] = _address("Antwortadresse", envelope.reply_to)
     mail["To"] = _address("Empfängeradresse", envelope.recipient)
-    mail["Subject"] = _one_line("Betreff", letter.subject)
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = envelope.message_id
     mail["Auto-Submitted"] = "auto-generated"
@@ -83,7 +85,28 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
     mail.set_boundary(f"=_{envelope.digest}")
-    return _unsubscribing(envelope.unsubscribe_link) + mail.as_bytes()
+    written = _unsubscribing(envelope.unsubscribe_link) + _from(sender) + _subject(subject)
+    return written + mail.as_bytes()
+
+
+def _subject(subject: str) -> bytes:
+    line = f"Subject: {subject}"
+    return f"{line if _fits(line) else f'Subject: {_in_code_words(subject)}'}\r\n".encode()
+
+
+def _from(sender: Address) -> bytes:
+    line = f"From: {sender}"
+    coded = f"From: {_in_code_words(sender.display_name)}\r\n <{sender.addr_spec}>"
+    return f"{line if _fits(line) else coded}\r\n".encode()
+
+
+def _fits(line: str) -> bool:
+    return line.isascii() and len(line) <= LONGEST_LINE
+
+
+def _in_code_words(text: str) -> str:
+    """The whole text as code words: where Python mixes them with plain words, folding adds spaces to the text."""
+    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _add_calendar(mail: EmailMessage, calendar: CalendarFile, digest: str) -> None:

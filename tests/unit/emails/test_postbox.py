@@ -5,6 +5,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
@@ -30,9 +31,9 @@ ENVELOPE = Envelope(
 SHORT = RenderedLetter("Ahornstedt: Betreff", "Grüße 😀\n", "<p>Grüße 😀</p>\n", Language.GERMAN)
 HEADERS = [
     "From",
+    "Subject",
     "Reply-To",
     "To",
-    "Subject",
     "Date",
     "Message-ID",
     "Auto-Submitted",
@@ -168,12 +169,36 @@ def test_every_one_line_subject_arrives_as_it_was_written(subject: str):
     assert mail["Subject"] == subject
 
 
+@pytest.mark.parametrize("length", range(30, 70))
+def test_a_date_at_the_end_of_a_subject_gets_no_second_space_wherever_the_line_is_folded(length: int):
+    subject = f"{'Ihr Vorschlag abcde fghij klmno pqrst uvwxy zabcd efghi jklmn opqrs tuvwx'[:length]}: (2. März 2026)"
+
+    content = seal(replace(SHORT, subject=subject), ENVELOPE)
+
+    assert opened(content)["Subject"] == subject
+    assert max(len(line) for line in content.split(b"\r\n")) <= 78
+
+
 def test_a_sender_may_have_any_name():
     name = 'Müller, "Süd" <nord@x.example>; 😀'
 
     mail = opened(seal(SHORT, replace(ENVELOPE, sender_name=name)))
 
     assert mail["From"].addresses == (Address(name, addr_spec=ENVELOPE.sender),)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Geschäftsstelle für den Austausch zwischen kleinen Städten in ganz Deutschland",
+        "Office for the exchange between small towns in all of the country and beyond it",
+    ],
+)
+def test_a_long_name_of_a_sender_gets_no_space_in_the_middle_of_a_word(name: str):
+    """Read by Python's older parser: the newer one itself puts a space between two code words of a name."""
+    mail = message_from_bytes(seal(SHORT, replace(ENVELOPE, sender_name=name)))
+
+    assert str(make_header(decode_header(mail["From"]))) == f"{name} <{ENVELOPE.sender}>"
 
 
 def test_a_reminder_ends_by_one_click_and_its_link_stays_on_one_line():
