@@ -1,8 +1,9 @@
 """How does a proposal become the mail that offers it to one of its members?"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from itertools import zip_longest
 
 from api.address_book import AddressBook
@@ -17,6 +18,7 @@ from emails.postbox import Envelope
 from emails.proposal_letters import ProposalOffered
 from emails.rendering import render
 from matchmaker.errors import TransitionRefused
+from matchmaker.graph.writing import TAXONOMY_SOURCE
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
@@ -26,10 +28,13 @@ from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.pair_score import PairScore, Reason
-from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_both
+from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_both, telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import RegisteredTown
+
+# As in the council brief: the two that weigh most, all others stand on the page.
+MOST_DOUBTS = 2
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,8 @@ class ProposalLetters:
             raise TransitionRefused(f"Der Vorschlag {proposal.id} hat noch keine Frist.")
         others = [other for other in proposal.members if other != member]
         taxonomy = self.wording.taxonomy
+        scores = self._scores(proposal, member, others)
+        tellings = [telling_of(score) for score in scores]
         return ProposalOffered(
             town=self.towns[member.ags].name,
             role=member.role,
@@ -83,11 +90,13 @@ class ProposalLetters:
             format=proposal.format,
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
-            reasons=both_sides(self._scores(proposal, member, others), member.ags, self.wording),
+            reasons=both_sides(scores, member.ags, self.wording, partial(with_source, self.wording)),
             answer_by=due,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
+            doubts=self.wording.sentences(_in_turns(one.against for one in tellings))[:MOST_DOUBTS],
+            gaps=self.wording.sentences(_in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
         )
 
     def _scores(self, proposal: Proposal, member: Member, others: Iterable[Member]) -> list[PairScore]:
@@ -123,18 +132,30 @@ def read_letters(round_id: str, uow: UnitOfWork, post: Post) -> ProposalLetters:
     return ProposalLetters(post.settings, its_round, towns, assessment, post.wording, post.address_of)
 
 
-def both_sides(scores: Iterable[PairScore], reader: str, wording: Wording) -> BothSides:
+def both_sides(
+    scores: Iterable[PairScore], reader: str, wording: Wording, said: Callable[[Reason], str] | None = None
+) -> BothSides:
     """Why these partners, as sentences for the town ``reader``: what it takes home, what it gives, what is shared.
 
-    In a group every partner is named once before one of them is named twice.
+    In a group every partner is named once before one of them is named twice. ``said`` makes the sentence of a reason,
+    without it ``wording`` alone does.
     """
+    say = said or wording.sentence
     scores = tuple(scores)
     for_you = _in_turns(learned_by(score, reader) for score in scores)
     # A side that only gives reads so, instead of nothing.
     for_you = for_you or _in_turns(gives_alone(score, reader) for score in scores)
     from_you = _in_turns(learned_by(score, score.b if reader == score.a else score.a) for score in scores)
     shared = _in_turns(shared_by_both(score) for score in scores)
-    return BothSides(*(wording.sentences(side)[:MOST] for side in (for_you, from_you, shared)))
+    return BothSides(*(tuple(dict.fromkeys(map(say, side)))[:MOST] for side in (for_you, from_you, shared)))
+
+
+def with_source(wording: Wording, reason: Reason) -> str:
+    """The sentence with where it stands; a page shows sources apart, a letter has no other place for them."""
+    # That a topic is in the list of topics says nothing about a town.
+    stated = [part.rstrip(".") for part in (reason.source or "").split("; ") if part not in ("", TAXONOMY_SOURCE)]
+    sentence = wording.sentence(reason)
+    return f"{sentence} {wording.phrase('stated_in', sources='; '.join(dict.fromkeys(stated)))}" if stated else sentence
 
 
 def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:

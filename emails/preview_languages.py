@@ -14,10 +14,14 @@ from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundO
 
 # What comes ready-made into a letter comes in its language.
 ENGLISH_REASONS = BothSides(
-    for_you=("Birkenau am See has already put something into practice on “Vacancy” (Pop-up lab, 2022).",),
+    for_you=(
+        "Birkenau am See has put something into practice on “Vacancy” (Pop-up lab). Source: Tätigkeitsbericht, 4.2.",
+    ),
     from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).", "This stands nowhere."),
-    shared=("Similar in size: Ahornstedt has 8,000 and Birkenau am See 8,500 inhabitants.",),
+    shared=("Both work on “Vacancy”.",),
 )
+ENGLISH_DOUBTS = ("Ahornstedt and Birkenau am See are 400 km apart.",)
+ENGLISH_GAPS = ("Ahornstedt and Birkenau am See have not named times yet.",)
 
 
 def said_in(letter: Letter, language: Language) -> Letter:
@@ -35,7 +39,7 @@ def _is_told(value: object) -> bool:
 
 
 ENGLISH: dict[type[Letter], dict[str, Any]] = {
-    ProposalOffered: {"topic": "Vacancy", "reasons": ENGLISH_REASONS},
+    ProposalOffered: {"topic": "Vacancy", "reasons": ENGLISH_REASONS, "doubts": ENGLISH_DOUBTS, "gaps": ENGLISH_GAPS},
     LeftOver: {
         "reason": "No other town was free for your topic.",
         "advice": "Name a second topic, and six towns come into question.",

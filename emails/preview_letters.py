@@ -28,14 +28,18 @@ TANDEM = ProposalOffered(
     partners=PARTNERS[:1],
     topic="Leerstand",
     reasons=BothSides(
-        for_you=("Birkenau am See hat zum Thema „Leerstand“ schon etwas umgesetzt (Pop-up-Labor, 2022).",),
+        for_you=(
+            "Birkenau am See hat zum Thema „Leerstand“ etwas umgesetzt (Pop-up-Labor). Quelle: Tätigkeitsbericht, 4.2.",
+        ),
         from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).", "Das steht nirgends."),
-        shared=("Ähnlich groß: Ahornstedt hat 8.000 und Birkenau am See 8.500 Einwohner.",),
+        shared=("Beide arbeiten am Thema „Leerstand“.",),
     ),
     answer_by=date(2026, 12, 6),
     answer_link=f"{BASE}/vorschlaege/{SAMPLE_END}",
     round_title="Herbst 2026",
     office=OFFICE,
+    doubts=("Ahornstedt und Birkenau am See liegen 400 km auseinander.",),
+    gaps=("Ahornstedt und Birkenau am See haben noch keine Zeiten genannt.",),
 )
 SIGN_IN = SignInLinkSent(
     account="Ahornstedt",

@@ -13,7 +13,8 @@ class ProposalOffered:
     """To each member of a proposal when it goes out: who, what about, why, until when.
 
     ``gives`` marks the town that is asked for its experience (in a visit the one that travels).
-    ``topic`` is a label or None; ``partners`` are the other members, at least one.
+    ``topic`` is a label or None; ``partners`` are the other members, at least one. ``doubts`` speak against it,
+    ``gaps`` are what nobody has stated yet: sentences, both may be empty.
     """
 
     name: ClassVar[str] = "proposal_offered"
@@ -29,6 +30,8 @@ class ProposalOffered:
     answer_link: str
     round_title: str
     office: HeadOffice
+    doubts: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ UNSENDABLE = re.compile(r"[^\S\n ]|[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff\u2028\u2
 SAYING = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Const, nodes.Tuple, nodes.List, nodes.Keyword)
 DECIDING = (nodes.If, nodes.For, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not)
 BUILDING = (nodes.Extends, nodes.Import, nodes.Include, nodes.Block, nodes.CallBlock, nodes.Assign, nodes.Call)
-FILLING = (nodes.Name, nodes.Getattr, nodes.Filter)
+# Sums and differences are harmless; products, which could fill the memory, are not among them.
+FILLING = (nodes.Name, nodes.Getattr, nodes.Filter, nodes.Getitem, nodes.Add, nodes.Sub)
 KNOWN = (*SAYING, *DECIDING, *BUILDING, *FILLING)
 DEEPEST_LOOP = 2
 MOST_REASONS = 9
@@ -122,6 +123,9 @@ def _reasons(node: nodes.Node, allowed: _Allowed) -> Iterator[str]:
         yield f"Diese Anweisung ({type(node).__name__})"
     if isinstance(node, nodes.Filter) and not _is_form(node):
         yield f"Die Schreibweise „{node.name}“{_near(node.name, FORMS)}"
+    # A text in brackets would reach whatever a dot may not.
+    if isinstance(node, nodes.Getitem) and not (isinstance(node.arg, nodes.Const) and type(node.arg.value) is int):
+        yield "Diese Angabe in eckigen Klammern"
     if isinstance(node, nodes.Getattr) and node.attr not in ATTRIBUTES:
         yield f"Die Angabe „.{node.attr}“{_near(node.attr, ATTRIBUTES)}"
     if isinstance(node, nodes.Call) and not _is_our_macro(node, allowed.aliases):

@@ -15,7 +15,7 @@ FORMS = frozenset(
 
 MACROS = frozenset(
     {"facts", "fact", "button", "listed", "a_format", "many_of", "shape", "addressed", "your", "your_object"}
-    | {"headline_before_names", "opening", "contacts_rule"}
+    | {"headline_before_names", "opening", "contacts_rule", "take_home_later"}
 )
 ATTRIBUTES = MACROS.union(
     *({field.name for field in fields(part)} for part in (HeadOffice, PartnerTown, Contact, BothSides)), {"best"}
@@ -40,9 +40,11 @@ MEANINGS: Mapping[str, str] = {
     "code": "die sechs Ziffern zum Anmelden",
     "contacts": "Kontakte der anderen Städte",
     "day": "der Tag der Übersicht",
+    "doubts": "was dagegen spricht",
     "ends_at": "Ende des Termins",
     "exchange_link": "Link zum Austausch",
     "format": "Form des Austauschs",
+    "gaps": "was noch niemand angegeben hat",
     "gives": "ob die Stadt ihre Erfahrung gibt",
     "in_doubt": "Nachrichten, bei denen der Versand unklar ist",
     "language": "Sprache des Briefs",

@@ -1,18 +1,21 @@
 """Does the letter say why to each side, and nothing that a town did not say in public?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
-from api.proposal_letters import ProposalLetters, both_sides, letters_of_round
+from api.proposal_letters import ProposalLetters, both_sides, letters_of_round, with_source
 from api.settings import Settings
 from emails.demo_addresses import demo_address
 from emails.letter_parts import BothSides
+from emails.proposal_letters import ProposalOffered
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
+from matchmaker.scoring.telling import telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, ags
@@ -124,6 +127,62 @@ def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
         told = both_sides([score], member.ags, letters.wording).best(3)
         assert offered.topic == "vacancy"
         assert told.shared[:1] == ("Beide arbeiten am Thema „Vacancy“.",)
+
+
+def letter_to(town: int, *profiles: TownProfile) -> ProposalOffered:
+    letters, offered = letters_for(*profiles)
+    member = next(one for one in offered.members if one.ags == ags(town))
+    return letters.letter(offered, member, "https://austausch.example/vorschlaege/t")
+
+
+def test_the_letter_says_what_speaks_against_it_and_what_is_missing_at_most_two_each():
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+    member, other = offered.members
+    telling = telling_of(letters.assessment.explain(member.role, member.ags, other.ags))
+    assert len(telling.missing) > 2
+
+    letter = letters.letter(offered, member, "link")
+
+    assert letter.gaps == letters.wording.sentences(telling.missing)[:2]
+    assert letter.doubts == letters.wording.sentences(telling.against)[:2]
+    text = text_of(letters.write(offered, member, "token", NOW))
+    assert all(text.count(sentence) == 2 for sentence in letter.gaps)
+    assert text.count("Was dagegen spricht") == 2
+
+
+def test_a_reason_names_where_it_stands_once():
+    source = "Bericht 2023, Abschnitt 4.2 (Aussage über den ganzen Verbund)."
+    named = replace(an_experience("Eins"), source=source)
+    giving = a_profile(1, needs=(Need("vacancy", source="Bericht 2023, Abschnitt 4.2"),), experience=(named,))
+
+    told = letter_to(0, a_profile(0, needs=(Need("vacancy"),)), giving).reasons
+
+    assert told.for_you[0].endswith("(Eins). Quelle: Bericht 2023, Abschnitt 4.2 (Aussage über den ganzen Verbund).")
+
+
+def test_a_list_of_topics_is_no_source_of_what_a_town_said():
+    reason = Reason("no_contact", (("a", "A"), ("b", "B")), 1.0, "Themenliste")
+
+    said = with_source(Wording(a_taxonomy()), reason)
+
+    assert said == "A und B hatten bisher noch keinen Austausch."
+    assert with_source(Wording(a_taxonomy(), "en"), replace(reason, source="Liste A; Themenliste; Liste A")).endswith(
+        " Source: Liste A."
+    )
+
+
+def test_who_takes_nothing_home_reads_so_instead_of_nothing():
+    letters, offered = letters_for(
+        a_profile(0, experience=(an_experience("Anderes", topic="care"),)),
+        a_profile(1, experience=(an_experience("Eins"),)),
+    )
+    giver = next(one for one in offered.members if one.ags == ags(1))
+
+    letter = letters.letter(offered, giver, "link")
+    text = text_of(letters.write(offered, giver, "token", NOW))
+
+    assert letter.reasons.for_you == ()
+    assert text.count("Dazu ist noch nichts genannt. Was Ihre Stadt mitnimmt, klären Sie zu Beginn gemeinsam.") == 2
 
 
 def test_a_proposal_without_a_deadline_is_not_offered():

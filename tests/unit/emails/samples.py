@@ -26,7 +26,7 @@ from matchmaker.towns.profile import Format, Role
 
 VARIANTS: dict[str, Letter] = {
     "proposal_administration": replace(TANDEM, role=Role.ADMINISTRATION),
-    "proposal_without_topic_and_reasons": replace(TANDEM, topic=None, reasons=BothSides()),
+    "proposal_without_topic_and_reasons": replace(TANDEM, topic=None, reasons=BothSides(), doubts=(), gaps=()),
     "proposal_visit_asking": replace(TANDEM, format=Format.VISIT),
     "proposal_visit_giving": replace(TANDEM, format=Format.VISIT, gives=True),
     "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS),

@@ -81,7 +81,7 @@ def test_all_that_is_wrong_is_told_at_once():
         "{{ words.__init__.__globals__ }}",
         "{{ partners|map(attribute='__class__')|list }}",
         "{{ partners|map('upper')|list }}",
-        "{{ partners[0] }}",
+        "{{ partners['__class__'] }}",
         "{{ town.format(1) }}",
         "{{ office.name.upper() }}",
         "{{ '%9999999d'|format(1) }}",
@@ -168,3 +168,14 @@ def test_every_place_of_every_letter_has_a_meaning_for_head_office():
 def test_no_text_breaks_the_check(text: str):
     for fault in faults_of(TEXT, text + SHORT):
         assert fault.reason
+
+
+@pytest.mark.parametrize("hidden", ["partners['__class__']", "partners[town]", "partners[0]['name']", "partners[:2]"])
+def test_brackets_reach_a_place_of_a_list_and_nothing_else(hidden: str):
+    place = places_of_letter("reminder", Language.GERMAN)[0]
+
+    assert not any("Klammern" in one for one in told(place, "{{ town }} {{ partners[0] }} {{ partners|length - 1 }}"))
+    assert any(
+        "Angabe in eckigen Klammern ist in einem Brief nicht erlaubt" in one
+        for one in told(place, f"{{{{ {hidden} }}}}")
+    )
