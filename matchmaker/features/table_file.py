@@ -29,15 +29,16 @@ class TextTable:
         return tuple(row[place] for row in self.rows)
 
 
-def read_text_table(source: SourceFile, faults: FaultList) -> TextTable:
+def read_text_table(source: SourceFile, faults: FaultList, most_rows: int | None = None) -> TextTable:
     """The table of a CSV file: ``;`` or ``,``, UTF-8 with or without BOM or Windows-1252.
 
     Headings that stand there twice and rows of another length are noted in ``faults``; such rows are cut
-    or filled so that the rest can be checked. ``BadInput`` where there is no table at all.
+    or filled so that the rest can be checked. ``BadInput`` where there is no table at all, or one with more than
+    ``most_rows`` rows below its heading.
     """
     text = _text(source)
     separator = _separator(text)
-    records = _records(source, text, separator)
+    records = _records(source, text, separator, most_rows)
     if not records:
         raise source.refusal(Fault("Datei", "Die Datei ist leer. Nötig sind eine Kopfzeile und Zeilen mit Zahlen."))
     (_, header), *body = records
@@ -67,18 +68,26 @@ def _separator(text: str) -> str:
     return ";" if first_line.count(";") > first_line.count(",") else ","
 
 
-def _records(source: SourceFile, text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _records(source: SourceFile, text: str, separator: str, most_rows: int | None) -> list[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     records, line = [], 1
     try:
         for cells in reader:
             if any(stripped := [cell.strip() for cell in cells]):
                 records.append((line, stripped))
+            # Told while reading: the rest of the file is not taken into memory.
+            if most_rows is not None and len(records) > most_rows + 1:
+                raise source.refusal(_too_long(most_rows))
             line = reader.line_num + 1
     except csv.Error as error:
         reason = "Hier gehen die Anführungszeichen nicht auf, oder ein Feld ist zu lang."
         raise source.refusal(Fault(f"Zeile {line}", reason)) from error
     return records
+
+
+def _too_long(most_rows: int) -> Fault:
+    most = f"{most_rows:,}".replace(",", ".")
+    return Fault("Datei", f"Die Datei hat mehr als {most} Zeilen. Nehmen Sie die jüngsten {most} davon.")
 
 
 def _fitted(line: int, cells: list[str], width: int, faults: FaultList) -> tuple[str, ...]:

@@ -18,6 +18,9 @@ from matchmaker.towns.source_file import SourceFile
 SUM_TOLERANCE = 1e-5
 """Lets weights pass that a person rounded to six places."""
 
+MOST_DECISIONS = 50_000
+"""Far more answers than all small towns give in decades; more would only take memory and time."""
+
 EXAMPLE = '{"learns": 0.6, "similar_size": 0.4}'
 FILLER = 0.0
 
@@ -35,10 +38,10 @@ def read_decisions(
 ) -> tuple[Decisions, dict[str, float]]:
     """The decisions of a CSV file and the weights of a JSON file, equal ones without it.
 
-    ``BadInput`` with all faults of both, each with its line and column.
+    ``BadInput`` with all faults of both, each with its line and column; at once for over 50,000 decisions.
     """
     faults = FaultList()
-    text = read_text_table(source, faults)
+    text = read_text_table(source, faults, MOST_DECISIONS)
     _check_headings(text, columns, source, faults)
     criteria = [name for name in dict.fromkeys(text.header) if name and name not in (columns.label, columns.group)]
     if not criteria:

@@ -15,6 +15,8 @@ RESAMPLES = 2_000
 RESAMPLING_SEED = 20_260_101
 INTERVAL = 0.90
 NEEDED_GAIN = 0.01
+DRAWN_AT_ONCE = 1_000_000
+"""Counts that are held in memory at a time: resamples × groups (8 MB)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ def held_out_rows(decisions: Decisions) -> Iterator[NDArray[np.bool_]]:
 
 def _surest_gain(gains: Floats, groups: NDArray[np.int64]) -> float:
     total, size = np.bincount(groups, weights=gains), np.bincount(groups)
-    chance = np.random.default_rng(RESAMPLING_SEED)
-    times = chance.multinomial(total.size, np.full(total.size, 1 / total.size), size=RESAMPLES)
-    return float(np.quantile(times @ total / (times @ size), (1 - INTERVAL) / 2))
+    chance, even = np.random.default_rng(RESAMPLING_SEED), np.full(total.size, 1 / total.size)
+    means = np.empty(RESAMPLES)
+    # The stream of lots goes on from portion to portion, so how many are drawn at once changes no figure.
+    portion = max(1, DRAWN_AT_ONCE // total.size)
+    for start in range(0, RESAMPLES, portion):
+        times = chance.multinomial(total.size, even, size=min(portion, RESAMPLES - start))
+        means[start : start + portion] = (times @ total) / (times @ size)
+    return float(np.quantile(means, (1 - INTERVAL) / 2))

@@ -1,5 +1,8 @@
 """Lists hold the best eligible candidates, whatever the size of the blocks that find them."""
 
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -9,7 +12,7 @@ import pytest
 from benchmarks.invented_network import invented_network
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.policy_file import packaged_policy
-from matchmaker.scoring import candidate_lists
+from matchmaker.scoring import candidate_lists, ranking
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.ranking import best_pairs
@@ -20,9 +23,11 @@ DAY = date(2026, 3, 15)
 TOWNS = 90
 
 
-def a_scorer(format: Format) -> PairScorer:
+def a_scorer(format: Format, *, takes_part: Callable[[int], bool] = lambda _: True, towns: int = TOWNS) -> PairScorer:
+    """The invented network; whom ``takes_part`` leaves out has not consented, which vetoes all of its pairs."""
     taxonomy = read_taxonomy()
-    register, profiles = invented_network(TOWNS, taxonomy)
+    register, profiles = invented_network(towns, taxonomy)
+    profiles = [one if takes_part(number) else replace(one, consent=False) for number, one in enumerate(profiles)]
     arrays = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
     return PairScorer(arrays, format, packaged_policy().weights[format], DAY)
 
@@ -70,6 +75,34 @@ def test_the_best_pairs_come_first_and_the_vetoed_ones_last():
     assert [key[0] for key in keys] == sorted((key[0] for key in keys), reverse=True)
     for one, other in pairwise(keys):
         assert one[0] != other[0] or one[1] >= other[1] - 1e-6
+
+
+@pytest.mark.parametrize("takes_part", [lambda _: False, lambda number: number % 9 == 0])
+@pytest.mark.parametrize("format", list(Format))
+def test_the_best_pairs_are_those_of_the_whole_matrix_however_many_are_asked_for(monkeypatch, format, takes_part):
+    monkeypatch.setattr(ranking, "TILE_ROWS", 7)
+    scorer = a_scorer(format, takes_part=takes_part)
+    ags, everyone = scorer.terms.run.towns.ags, Block(slice(0, TOWNS), slice(0, TOWNS))
+    scores, allowed = np.rint(scorer.scores(everyone) * 1_000_000), scorer.allowed(everyone)
+    pairs = [(a, b) for a in range(TOWNS) for b in range(TOWNS) if (a != b if format is Format.VISIT else a < b)]
+    ordered = sorted(pairs, key=lambda pair: (not allowed[pair], -scores[pair], pair))
+
+    for count in (1, 5, 700, TOWNS * TOWNS):
+        assert best_pairs(scorer, count) == [(ags[a], ags[b]) for a, b in ordered[:count]]
+
+
+def test_the_best_of_many_vetoed_pairs_are_found_in_little_memory(monkeypatch):
+    monkeypatch.setattr(ranking, "TILE_ROWS", 16)
+    scorer = a_scorer(Format.TANDEM, takes_part=lambda _: False, towns=400)
+
+    tracemalloc.start()
+    found = best_pairs(scorer, 3)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(found) == 3
+    # One tuple per pair would be 79,800 tuples of over 100 bytes.
+    assert most < 4_000_000
 
 
 def test_no_towns_give_no_lists():

@@ -186,3 +186,12 @@ def test_one_order_of_rows_and_columns_stands_for_all():
     assert ordered.group_numbers.tolist() == [0, 0, 1]
     assert ordered.rarer_answers == 1
     assert ordered.rows(np.array([True, False, True])).groups == ("A", "Z")
+
+
+def test_a_table_of_more_decisions_than_can_be_learned_from_is_refused_at_once():
+    table = "town,yes,learns\n" + "A,1,0.5\nB,0,0.5\n" * 25_000
+
+    assert len(read(table)[0]) == 50_000
+    assert faults_of(table + "C,vielleicht,0.5\n") == [
+        "Datei: Die Datei hat mehr als 50.000 Zeilen. Nehmen Sie die jüngsten 50.000 davon."
+    ]

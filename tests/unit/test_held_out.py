@@ -1,10 +1,12 @@
 """Learned weights are judged by answers of groups that they did not learn from."""
 
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
 
+from matchmaker.scoring import held_out
 from matchmaker.scoring.acceptance_model import AcceptanceModel, learned_model, prior_model
 from matchmaker.scoring.held_out import held_out_loss, held_out_rows
 from tests.decision_builders import CRITERIA, PRIOR, decisions_of, simulated_decisions
@@ -78,3 +80,28 @@ def test_the_surest_gain_is_below_what_19_of_20_resamples_of_the_towns_gain():
     found = held_out_loss(decisions, PRIOR)
     assert found is not None
     assert drawn[100] < found.surest_gain < drawn[300]
+
+
+@pytest.mark.parametrize("at_once", [1, 100, 8 * 1_999])
+def test_how_many_resamples_are_drawn_at_once_changes_no_figure(monkeypatch, at_once):
+    decisions = simulated_decisions(600, 8, OTHER).in_one_order()
+    together = held_out_loss(decisions, PRIOR)
+
+    monkeypatch.setattr(held_out, "DRAWN_AT_ONCE", at_once)
+    found = held_out_loss(decisions, PRIOR)
+
+    assert found is not None
+    assert together is not None
+    assert found.surest_gain == pytest.approx(together.surest_gain, abs=1e-12)
+
+
+def test_thousands_of_groups_are_resampled_in_little_memory():
+    decisions = simulated_decisions(4_000, 4_000, OTHER).in_one_order()
+
+    tracemalloc.start()
+    held_out_loss(decisions, PRIOR)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    # All resamples at once are 2,000 × 4,000 counts of 8 bytes: 64 MB.
+    assert most < 40_000_000
