@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from matchmaker.graph.wording import in_arrows
+from api.pages.explanation import ENOUGH, PARTLY
+from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Contribution, Direction, Reason
@@ -55,7 +56,10 @@ def _reason_lines(account: PairAccount, wording: Wording, names: Mapping[str, st
         yield from _listed(wording.phrase("why", town=names[score.b]), _said(telling.for_b, wording) or otherwise)
     yield from _listed(wording.phrase("against"), _said(telling.against, wording))
     yield from _listed(wording.phrase("missing"), _said(telling.missing, wording))
-    paths = [in_arrows(one, wording.language) for one in account.evidence or ()]
+    # The arrows are the exact steps; the sentence above says them so that nobody has to learn to read arrows.
+    paths = [
+        f"{sentence(one, wording.language)}\n      {in_arrows(one, wording.language)}" for one in account.evidence or ()
+    ]
     yield from _listed(wording.phrase("evidence"), paths)
 
 
@@ -76,8 +80,16 @@ def _line_lines(line: Contribution, account: PairAccount, wording: Wording, name
     if line.direction is not Direction.BOTH:
         town = names[score.a if line.direction is Direction.A_TO_B else score.b]
         gain = wording.phrase("gain", town=town)
-    yield f"    {wording.points(line.points_tenths):>5}  {wording.criterion(line.criterion)}{gain}"
+    basis = _basis(line, wording)
+    yield f"    {wording.points(line.points_tenths):>5}  {wording.criterion(line.criterion)}{gain}{basis}"
     yield from (f"           {wording.sentence(reason)}" for reason in line.reasons[:1])
+
+
+def _basis(line: Contribution, wording: Wording) -> str:
+    """Said where points come from a cautious estimate: else a reader takes them for a fact, as on the page."""
+    if line.completeness >= ENOUGH:
+        return ""
+    return f" – {wording.phrase('partly_estimated' if line.completeness > PARTLY else 'estimated')}"
 
 
 def _sources(account: PairAccount) -> list[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.spoken import SPOKEN, Spoken
 from matchmaker.graph.path import EvidencePath
-from matchmaker.graph.wording import in_arrows
+from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.telling import opening_for, telling_of
@@ -32,6 +32,14 @@ class ScoreLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldPath:
+    """A path of stored facts, as a sentence and as its exact steps."""
+
+    sentence: str
+    steps: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything said about one pair. All texts are ready; ``total`` is the sum of all ``lines``."""
 
@@ -39,7 +47,7 @@ class Explanation:
     for_second: tuple[str, ...]
     against: tuple[str, ...]
     missing: tuple[str, ...]
-    evidence: tuple[str, ...]
+    evidence: tuple[ToldPath, ...]
     vetoes: tuple[str, ...]
     total: str
     lines: tuple[ScoreLine, ...]
@@ -74,7 +82,9 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         for_second=wording.sentences(opening_for(score, pair.second.ags)),
         against=wording.sentences(telling.against),
         missing=wording.sentences(telling.missing),
-        evidence=tuple(in_arrows(path, wording.language) for path in pair.paths),
+        evidence=tuple(
+            ToldPath(sentence(path, wording.language), in_arrows(path, wording.language)) for path in pair.paths
+        ),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=spoken.tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),

@@ -12,6 +12,7 @@ from matchmaker.scoring.certainty import Certainty, certainty_of
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.rank_stability import Standing
 from matchmaker.scoring.telling import PairTelling, telling_of
+from matchmaker.scoring.told_paths import paths_of_reasons
 from matchmaker.towns.profile import Format, StatementKind, TownProfile
 
 SHOWN_PATHS = 3
@@ -55,19 +56,21 @@ def account_of(
 def paths_between(
     score: PairScore, graph: KnowledgeGraph, everywhere: Container[str] = frozenset(), count: int = SHOWN_PATHS
 ) -> tuple[EvidencePath, ...]:
-    """The most telling paths of at most four stored facts, one of each kind and seeker; in a visit the seeker's.
+    """Paths of at most four stored facts: those of the told reasons, then the most telling of each kind and seeker.
 
+    In a visit they are the seeker's. Of a kind and seeker that a told reason rests on, no other path is named.
     Common places are no evidence: every pair of a state has them. Nor are the nodes ``everywhere``, which most towns
     share (see ``shared_by_most``). ``NotFound`` for a town not in the graph.
     """
     search = evidence_paths if score.format is Format.VISIT else connections
-    telling: dict[tuple[PathKind, str], EvidencePath] = {}
-    for path in search(graph, score.a, score.b):
-        between = path.nodes[1 : len(path.nodes) - path.tail - 1]
-        is_common = path.kind is PathKind.PLACE or any(node.id in everywhere for node in between)
-        if not is_common and not _goes_astray(path):
-            telling.setdefault((path.kind, path.seeker.id), path)
-    return tuple(telling.values())[:count]
+    sound = [path for path in search(graph, score.a, score.b) if not _is_common(path, everywhere)]
+    sound = [path for path in sound if not _goes_astray(path)]
+    told = paths_of_reasons(sound, score, graph)
+    others: dict[tuple[PathKind, str], EvidencePath] = {}
+    for path in sound:
+        others.setdefault((path.kind, path.seeker.id), path)
+    known = {(path.kind, path.seeker.id) for path in told}
+    return (*told, *(path for kind, path in others.items() if kind not in known))[:count]
 
 
 def shared_by_most(profiles: Sequence[TownProfile]) -> frozenset[str]:
@@ -84,6 +87,11 @@ def shared_by_most(profiles: Sequence[TownProfile]) -> frozenset[str]:
     # Two towns that share something are the pair itself: that is no common ground of all.
     most = max(2, len({profile.ags for profile in profiles}) / 2)
     return frozenset(node for node, count in towns.items() if count > most)
+
+
+def _is_common(path: EvidencePath, everywhere: Container[str]) -> bool:
+    between = path.nodes[1 : len(path.nodes) - path.tail - 1]
+    return path.kind is PathKind.PLACE or any(node.id in everywhere for node in between)
 
 
 def _goes_astray(path: EvidencePath) -> bool:

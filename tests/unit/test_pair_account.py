@@ -22,6 +22,7 @@ from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.pair_score import Contribution, Figure, PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.places import ListPlaces
+from matchmaker.scoring.telling import topics_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Topic
 from matchmaker.towns.indicators import INDICATORS, IndicatorLevel
@@ -99,9 +100,29 @@ def test_paths_are_of_different_kinds_not_over_places_and_at_most_four_steps_lon
 
     paths = paths_between(a_scorer(towns).explain(ags(0), ags(1)), graph)
 
-    assert [path.kind for path in paths] == [PathKind.HELP, PathKind.RELATED_HELP, PathKind.SHARED]
+    assert [path.kind for path in paths] == [PathKind.HELP, PathKind.SHARED, PathKind.RELATED_HELP]
     assert all(len(path.steps) <= 4 and path.kind is not PathKind.PLACE for path in paths)
     assert all(step.kind is not EdgeKind.RELATED for path in paths for step in path.steps)
+
+
+def test_the_first_paths_are_those_of_the_reasons_that_are_told():
+    """What the second could learn on a related topic is a stronger kind of path, and is not told."""
+    mine = (Need("care", 1.0), Need("vacancy", 0.5))
+    theirs = (Need("care", 0.4), Need("vacancy", 1.0))
+    give = (
+        Experience("Laden auf Zeit", StatementKind.PROJECT, Stage.LEARNED, topic="vacancy", title="Laden auf Zeit"),
+    )
+    towns = (a_profile(0, needs=mine), a_profile(1, needs=theirs, experience=give))
+    graph = build_graph(GraphSources((a_town(0), a_town(1)), towns, TAXONOMY), HEAD_OFFICE)
+    score = a_scorer(towns).explain(ags(0), ags(1))
+    told = [reason for reason in account_of(score).telling.for_a if dict(reason.subject).get("t")]
+
+    paths = paths_between(score, graph)
+
+    assert len(told) >= 2
+    for reason, path in zip(told, paths, strict=False):
+        assert topics_of(reason) <= {node.key for node in path.nodes}
+    assert len({(path.kind, path.seeker.key) for path in paths}) == len(paths)
 
 
 def test_what_is_only_to_be_seen_also_is_no_evidence():
@@ -205,6 +226,26 @@ def test_a_little_known_pair_is_provisional_wherever_it_is_told():
     assert pair_document(account, GERMAN)["certainty"] == "question"
     assert lines[0].endswith("von 100 Punkten, vorläufig")
     assert "  Für einen Vorschlag ist noch zu wenig bekannt. Mögen Sie das Profil ergänzen?" in lines
+
+
+def test_a_line_of_expected_points_says_that_it_is_an_estimate_and_a_stated_one_does_not():
+    account = account_of(a_scorer((a_profile(0), a_profile(1))).explain(ags(0), ags(1)))
+
+    lines = list(pair_lines(account, GERMAN, NAMES))
+
+    assert [line.endswith("Gemeinsame Zeiten – geschätzt, weil Angaben fehlen") for line in lines].count(True) == 1
+    assert not any("Ähnliche Größe –" in line for line in lines)
+
+
+def test_every_path_is_a_sentence_with_its_steps_below():
+    towns = (a_profile(0), a_profile(1))
+    graph = build_graph(GraphSources((a_town(0), a_town(1)), towns, TAXONOMY), HEAD_OFFICE)
+    score = a_scorer(towns).explain(ags(0), ags(1))
+
+    told = "\n".join(pair_lines(account_of(score, paths_between(score, graph)), GERMAN, NAMES))
+
+    both = "Ahornstedt und Birkenau am See arbeiten beide am Thema Vacancy."
+    assert f"    – {both}\n      Ahornstedt braucht Vacancy ← braucht Birkenau am See\n" in told
 
 
 def test_both_languages_tell_the_same_document_but_for_the_words():
