@@ -7,12 +7,21 @@ from typing import Protocol
 
 from api.kept import Kept
 from api.pages.atlas import Atlas, AtlasShelf
-from api.pages.evidence import PublicFacts, read_public_facts
+from api.pages.evidence import PUBLIC_IN, PublicFacts, read_public_facts
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from api.suggester import SuggesterShelf
-from matchmaker.rounds.assessment import Assessment, Evidence, assess, read_evidence
+from matchmaker.rounds.assessment import (
+    STATED_IN,
+    TIED_BY,
+    Assessment,
+    Evidence,
+    assess,
+    read_statements,
+    read_ties,
+)
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
@@ -45,21 +54,31 @@ class Site:
         return self._shelf.atlas(self._towns, self.clock())
 
     def public_facts(self, uow: UnitOfWork) -> PublicFacts:
-        """What everybody may know beyond the register, inside an open unit of work; kept until something changes."""
-        return self.kept.get("public", uow, lambda: read_public_facts(uow, self.taxonomy, self.network_names))
+        """What everybody may know beyond the register, inside an open unit of work; kept until some of it changes."""
+        count = uow.changes.count
+        # The drafts of a card change often and are nobody's business; only those published are read.
+        cards = self.kept.same("cards", count(Fact.CASE_CARDS), uow.case_cards.published)
+        made_from = (count(*PUBLIC_IN), cards)
+        return self.kept.get("public", made_from, lambda: read_public_facts(uow, self.taxonomy, self.network_names))
 
     def evidence(self, uow: UnitOfWork, round_id: str | None = None) -> Evidence:
         """What scores of a round are computed from, likewise; sealed statements included."""
-        return self.kept.get(("evidence", round_id), uow, lambda: read_evidence(uow, self.taxonomy, round_id))
+        count = uow.changes.count
+        stated = self.kept.same("stated", count(*STATED_IN), lambda: read_statements(uow))
+        # An answer or a sent proposal seldom changes who has to do with whom, so what is made from the ties stays.
+        ties = self.kept.same(("ties", round_id), count(*TIED_BY), lambda: read_ties(uow, round_id))
+        return self.kept.get(("evidence", round_id), (stated, ties), lambda: Evidence(*stated, self.taxonomy, ties))
 
     def assessment(self, uow: UnitOfWork, terms: Round, run: Run, *, public: bool) -> Assessment:
         """The scorers of a run with its day and its frozen values, likewise; ``public``: from public statements."""
+        evidence = self.evidence(uow, terms.id)
 
         def make() -> Assessment:
-            evidence = self.evidence(uow, terms.id)
             return assess(public_part(evidence) if public else evidence, terms, german_day(run.made_at), run)
 
-        return self.kept.get(("assessment", terms.id, run.id, public), uow, make)
+        # A run never changes, and of the round only these two count.
+        made_from = (evidence, terms.format, terms.policy)
+        return self.kept.get(("assessment", terms.id, run.id, public), made_from, make)
 
     def _towns(self) -> tuple[RegisteredTown, ...]:
         with self.open_uow(reading=True) as uow:

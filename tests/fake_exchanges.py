@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.case_card import CaseCard
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import CheckIn, Question
 from matchmaker.rounds.exchange import Exchange, ExchangeState
 from tests.fake_rows import Rows, add, expect, found, save
@@ -48,11 +49,11 @@ class FakeExchanges:
 
     def add(self, new: Exchange) -> None:
         expect([new.id in self.rows.proposals, *(side.member.ags in self.rows.towns for side in new.sides)])
-        self.rows.note_change()
+        self.rows.note_change(Fact.EXCHANGES)
         add(self.rows.exchanges, new.id, new)
 
     def save(self, changed: Exchange) -> Exchange:
-        self.rows.note_change()
+        self.rows.note_change(Fact.EXCHANGES)
         return save(self.rows.exchanges, changed)
 
     def _where(self, holds: Callable[[Exchange], bool]) -> tuple[Exchange, ...]:
@@ -94,7 +95,7 @@ class FakeCheckIns:
             add(self.rows.check_ins, one.id, one)
 
     def save(self, changed: CheckIn) -> CheckIn:
-        self.rows.note_change()
+        self.rows.note_change(Fact.CHECK_INS)
         return save(self.rows.check_ins, changed, changed.answer.words if changed.answer else None)
 
     def remove(self, check_in_id: str) -> None:
@@ -119,9 +120,9 @@ class FakeCaseCards:
 
     def add(self, new: CaseCard) -> None:
         expect([new.exchange_id in self.rows.exchanges, *(ags in self.rows.towns for ags in new.towns)])
-        self.rows.note_change()
+        self.rows.note_change(Fact.CASE_CARDS)
         add(self.rows.case_cards, new.id, new)
 
     def save(self, changed: CaseCard) -> CaseCard:
-        self.rows.note_change()
+        self.rows.note_change(Fact.CASE_CARDS)
         return save(self.rows.case_cards, changed, changed.text.result)

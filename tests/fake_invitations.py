@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.invitation import REFUSED, Invitation
 from matchmaker.rounds.proposal import Member
@@ -52,7 +53,7 @@ class FakeInvitations:
 
     def save(self, changed: Invitation) -> Invitation:
         if changed.state in REFUSED:
-            self.rows.note_change()
+            self.rows.note_change(Fact.REFUSALS)
         saved: Invitation = save(self.rows.invitations, changed, changed.note)
         return saved
 

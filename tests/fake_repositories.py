@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, StaleWrite, UnknownTown
 from matchmaker.rounds.access import Session, SignInLink
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
@@ -36,7 +37,7 @@ class FakeTowns:
         needed = sorted((self.rows.towns.keys() - given.keys()) & self._referred_to())
         if needed:
             raise BadInput("Vanished, but needed.", [Fault(ags, "needed") for ags in needed])
-        self.rows.note_change()
+        self.rows.note_change(Fact.TOWNS)
         self.rows.towns.clear()
         self.rows.towns.update(given)
 
@@ -76,7 +77,7 @@ class FakeProfiles:
             raise StaleWrite("changed meanwhile")
         refuse_unstorable(new.values())
         expect(profile.ags in self.rows.towns for profile in new.values())
-        self.rows.note_change()
+        self.rows.note_change(Fact.PROFILES)
         self.rows.profiles.update(new)
         self.rows.profile_versions.update((key, version + 1) for key, version in stored.items())
 
@@ -92,7 +93,7 @@ class FakeRelations:
         new = {(one.first, one.second, str(one.kind), one.label): one for one in relations}
         refuse_unstorable(new.values())
         expect({one.first, one.second} <= self.rows.towns.keys() for one in new.values())
-        self.rows.note_change()
+        self.rows.note_change(Fact.RELATIONS)
         self.rows.relations.update(new)
 
 
@@ -110,11 +111,11 @@ class FakeRounds:
         return self.get(round_id)
 
     def add(self, new: Round) -> None:
-        self.rows.note_change()
+        self.rows.note_change(Fact.ROUNDS)
         add(self.rows.rounds, new.id, new)
 
     def save(self, changed: Round) -> Round:
-        self.rows.note_change()
+        self.rows.note_change(Fact.ROUNDS)
         return save(self.rows.rounds, changed)
 
 
@@ -145,11 +146,11 @@ class FakeProposals:
         expect(one.round_id in self.rows.rounds and one.run_id in self.rows.runs for one in batch)
         expect(member.ags in self.rows.towns for one in batch for member in one.members)
         self._refuse_doubles([*self.rows.proposals.values(), *batch])
-        self.rows.note_change()
+        self.rows.note_change(Fact.PROPOSALS)
         self.rows.proposals.update((one.id, one) for one in batch)
 
     def save(self, changed: Proposal) -> Proposal:
-        self.rows.note_change()
+        self.rows.note_change(Fact.PROPOSALS)
         return save(self.rows.proposals, changed, changed.note)
 
     def save_members(self, changed: Proposal) -> Proposal:
@@ -165,7 +166,7 @@ class FakeProposals:
         return tuple(self.rows.proposals[key] for _, key in sorted(due)[:limit])
 
     def remove_drafts(self, round_id: str) -> None:
-        self.rows.note_change()
+        self.rows.note_change(Fact.PROPOSALS)
         for proposal in self.of_round(round_id):
             if proposal.state is ProposalState.DRAFT and not proposal.pinned:
                 del self.rows.proposals[proposal.id]
@@ -229,8 +230,8 @@ class FakeRuns:
 class FakeChanges:
     rows: Rows
 
-    def count(self) -> int:
-        return self.rows.changes.get("facts", 0)
+    def count(self, *kinds: Fact) -> int:
+        return sum(self.rows.changes.get(kind, 0) for kind in kinds or Fact)
 
 
 @dataclass

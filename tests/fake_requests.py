@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.request import MOST_CANDIDATES, Request, RequestState
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
@@ -42,11 +43,11 @@ class FakeRequests:
         if len(set(new.candidates)) < len(new.candidates):
             raise StaleWrite("a candidate twice")
         expect(ags in self.rows.towns for ags in (new.ags, *new.candidates))
-        self.rows.note_change()
+        self.rows.note_change(Fact.REQUESTS)
         add(self.rows.requests, new.id, new)
 
     def save(self, changed: Request) -> Request:
-        self.rows.note_change()
+        self.rows.note_change(Fact.REQUESTS)
         return save(self.rows.requests, changed)
 
     def _where(self, holds: Callable[[Request], bool]) -> tuple[Request, ...]:

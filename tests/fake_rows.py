@@ -10,6 +10,7 @@ from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.api_token import ApiToken
 from matchmaker.rounds.case_card import CaseCard
 from matchmaker.rounds.challenge import Challenge
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.decision import Decision, Showing
 from matchmaker.rounds.exchange import Exchange
@@ -67,11 +68,11 @@ class Rows:
     offices: dict[str, OfficeAddress] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
-    changes: dict[str, int] = field(default_factory=dict)
+    changes: dict[Fact, int] = field(default_factory=dict)
 
-    def note_change(self) -> None:
+    def note_change(self, kind: Fact) -> None:
         """Counted once for each write; rolled back with the write."""
-        self.changes["facts"] = self.changes.get("facts", 0) + 1
+        self.changes[kind] = self.changes.get(kind, 0) + 1
 
     def copy(self) -> "Rows":
         return Rows(**{table.name: dict(getattr(self, table.name)) for table in fields(self)})

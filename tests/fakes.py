@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from matchmaker.rounds.api_token import ApiTokens
+from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
@@ -14,7 +15,7 @@ from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.wordings import Wordings

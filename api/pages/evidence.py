@@ -13,6 +13,7 @@ from matchmaker.graph.tallies import towns_by_entry
 from matchmaker.graph.wording import sentence
 from matchmaker.rounds.case_card import CaseCard
 from matchmaker.rounds.case_card_experience import with_cards
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.taxonomy.model import Taxonomy
@@ -23,6 +24,8 @@ from matchmaker.towns.written_number import Language
 SHOWN_TOWNS = 6
 # Paths to more towns than these would cost a page more than they tell.
 ASKED_TOWNS = 60
+# What ``read_public_facts`` reads besides the published case cards.
+PUBLIC_IN = (Fact.TOWNS, Fact.PROFILES, Fact.RELATIONS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
+from weakref import ref
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
@@ -58,9 +59,12 @@ def review(proposal_id: str, framing: FramingGiven) -> Response:
         proposal = uow.proposals.get(proposal_id)
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
         assessment, evidence = site.assessment(uow, terms, run, public=False), site.evidence(uow, terms.id)
-        # Two lists of fifty, perturbed 2,000 times: kept, so that only the first look waits for them.
+        # Two lists of fifty, perturbed 2,000 times: kept, so that only the first look waits for them; by a weak
+        # reference, so that no scorer of earlier facts stays in memory for one account.
         accounts = site.kept.get(
-            ("firmness", proposal.id), uow, lambda: accounts_of_pairs([proposal], assessment, terms.policy)
+            ("firmness", proposal.id),
+            (ref(assessment), terms.policy, proposal.members),
+            lambda: accounts_of_pairs([proposal], assessment, terms.policy),
         )
         mails, seats = uow.outbox.of_proposal(proposal.id), uow.proposals.reserve(proposal.id)
     first, *others = proposal.members
@@ -103,8 +107,9 @@ def _office_facts(uow: UnitOfWork, wanted: str, framing: Framing) -> OfficeFacts
     if shown and run and assessment:
         # Two milliseconds for each of a thousand proposals: kept, so that only the first look waits for them.
         wording = Wording(framing.site.taxonomy)
+        meeting = tuple((one.id, one.members) for one in of_shown)
         reasons = framing.site.kept.get(
-            ("reasons", shown.id, run.id), uow, lambda: _reasons(of_shown, assessment, wording)
+            ("reasons", shown.id, run.id), (ref(assessment), meeting), lambda: _reasons(of_shown, assessment, wording)
         )
     return OfficeFacts(
         rounds=rounds,

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from matchmaker.features.encoder import TownEncoder
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.feedback import read_outcomes
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.remembering import ties_of
@@ -17,6 +18,9 @@ from matchmaker.towns.history import Tie
 from matchmaker.towns.intake import fill_from_register
 from matchmaker.towns.profile import Experience, Need, Role, TownProfile, Visibility
 from matchmaker.towns.register import RegisteredTown
+
+STATED_IN = (Fact.TOWNS, Fact.PROFILES)
+TIED_BY = (Fact.RELATIONS, Fact.ROUNDS, Fact.PROPOSALS, Fact.REFUSALS, Fact.EXCHANGES, Fact.CHECK_INS)
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,21 @@ def role_of(profile: TownProfile) -> Role:
 
 def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = None) -> Evidence:
     """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
-    others = [known.id for known in uow.rounds.all() if known.id != round_id]
-    earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
-    ties = ties_of(uow.relations.all(), earlier, uow.invitations.refused(), read_outcomes(uow))
+    return Evidence(*read_statements(uow), taxonomy, read_ties(uow, round_id))
+
+
+def read_statements(uow: UnitOfWork) -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
+    """The profiles and the register of ``read_evidence``; they hang on ``STATED_IN`` alone."""
     register = {town.ags: town for town in uow.towns.all()}
     filled = (fill_from_register(profile, register[profile.ags]) for profile in one_per_role(uow.profiles.all()))
-    return Evidence(tuple(filled), tuple(register.values()), taxonomy, ties)
+    return tuple(filled), tuple(register.values())
+
+
+def read_ties(uow: UnitOfWork, round_id: str | None = None) -> tuple[Tie, ...]:
+    """The ties of ``read_evidence``; they hang on ``TIED_BY`` alone."""
+    others = [known.id for known in uow.rounds.all() if known.id != round_id]
+    earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
+    return ties_of(uow.relations.all(), earlier, uow.invitations.refused(), read_outcomes(uow))
 
 
 def assess(evidence: Evidence, terms: Round, on: date, frozen: Frozen | None = None) -> Assessment:

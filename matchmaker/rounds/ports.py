@@ -7,6 +7,7 @@ from typing import Protocol, Self
 
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.api_token import ApiTokens
+from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
@@ -141,14 +142,6 @@ class Access(Protocol):
     def remove_session(self, id_hash: str) -> None: ...
 
     def remove_expired(self, before: datetime, limit: int) -> int: ...
-
-
-class Changes(Protocol):
-    """Counts committed changes of towns, profiles, ties, rounds and proposals: as long as ``count`` stays,
-    whatever was computed from them still holds. Read it before the facts themselves.
-    """
-
-    def count(self) -> int: ...
 
 
 class UnitOfWork(Protocol):

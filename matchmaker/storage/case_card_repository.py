@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.case_card import CardText, CaseCard
+from matchmaker.rounds.change import Fact
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.exchange_tables import card_towns, case_cards
 from matchmaker.storage.writing import Row, execute, insert, refusals_in_words
@@ -32,14 +33,14 @@ class CaseCardRepository:
 
     def add(self, new: CaseCard) -> None:
         """Store a new card; ``StaleWrite`` where the exchange has one, ``NotFound`` where there is no such exchange."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.CASE_CARDS)
         with self._connection.begin_nested():
             insert(self._connection, case_cards, [_row(new)])
             insert(self._connection, card_towns, _town_rows(new))
 
     def save(self, changed: CaseCard) -> CaseCard:
         """Store the change; ``StaleWrite`` if somebody else was first, with the words that would be lost."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.CASE_CARDS)
         seen = (case_cards.c.exchange_id == changed.id) & (case_cards.c.version == changed.version)
         row = _row(changed) | {"version": changed.version + 1}
         with refusals_in_words(), self._connection.begin_nested():

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import Answer, CheckIn, Question, Verdict
 from matchmaker.rounds.exchange import ExchangeState
 from matchmaker.rounds.proposal import Member
@@ -57,7 +58,7 @@ class CheckInRepository:
 
     def save(self, changed: CheckIn) -> CheckIn:
         """Store the change and return it with its new version; ``StaleWrite`` keeps the words that would be lost."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.CHECK_INS)
         if update_version(self._connection, check_ins, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState, Meeting, Side, Slot
 from matchmaker.rounds.proposal import Member
 from matchmaker.storage.change_repository import note_change
@@ -63,7 +64,7 @@ class ExchangeRepository:
 
     def add(self, new: Exchange) -> None:
         """Store a new exchange; ``StaleWrite`` where its proposal has one, ``NotFound`` without proposal or town."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.EXCHANGES)
         with self._connection.begin_nested():
             insert(self._connection, exchanges, [_row(new)])
             insert(self._connection, sides, _side_rows(new))
@@ -71,7 +72,7 @@ class ExchangeRepository:
 
     def save(self, changed: Exchange) -> Exchange:
         """Store the change and return it with its new version; ``StaleWrite`` if somebody else was first."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.EXCHANGES)
         with self._connection.begin_nested():
             if not update_version(self._connection, exchanges, _row(changed)):
                 self.get(changed.id)

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.proposal import Member
@@ -62,7 +63,7 @@ class InvitationRepository:
         """Store the change and return it with its new version; ``StaleWrite`` gives the note back."""
         if changed.state in REFUSED:
             # Only a refusal is a fact about two towns; reminders must not make pages compute everything anew.
-            note_change(self._connection)
+            note_change(self._connection, Fact.REFUSALS)
         if update_version(self._connection, invitations, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.proposal_id, changed.member.ags)

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.profile_rows import STATEMENTS, profile_from, profile_key, rows_of
@@ -49,7 +50,7 @@ class ProfileRepository:
         batch = {profile_key(profile): profile for profile in new}
         if not batch:
             return
-        note_change(self._connection)
+        note_change(self._connection, Fact.PROFILES)
         stored = self._held(list(batch))
         if seen is not None:
             _refuse_stale(batch, stored, seen)

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.storage.change_repository import note_change
@@ -49,7 +50,7 @@ class ProposalRepository:
 
     def add_all(self, new: Iterable[Proposal]) -> None:
         """Store new proposals; ``StaleWrite`` if an id is taken, ``NotFound`` if round, run or town is missing."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.PROPOSALS)
         batch = list(new)
         with self._connection.begin_nested():
             insert(self._connection, proposals, [_row(proposal) for proposal in batch])
@@ -60,7 +61,7 @@ class ProposalRepository:
 
         ``StaleWrite`` if it was changed meanwhile; the refusal holds the note that would be lost.
         """
-        note_change(self._connection)
+        note_change(self._connection, Fact.PROPOSALS)
         if update_version(self._connection, proposals, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
@@ -86,7 +87,7 @@ class ProposalRepository:
 
     def remove_drafts(self, round_id: str) -> None:
         """Remove the round's drafts, but keep what a person has pinned."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.PROPOSALS)
         loose = (proposals.c.state == ProposalState.DRAFT) & proposals.c.pinned.is_(sa.false())
         self._connection.execute(sa.delete(proposals).where(proposals.c.round_id == round_id, loose))
 

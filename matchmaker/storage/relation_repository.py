@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.change import Fact
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.town_tables import relations
 from matchmaker.storage.writing import execute, insert
@@ -30,7 +31,7 @@ class RelationRepository:
         batch = {_key(relation): relation for relation in new}
         if not batch:
             return
-        note_change(self._connection)
+        note_change(self._connection, Fact.RELATIONS)
         same = sa.and_(*(relations.c[name] == sa.bindparam(f"gone_{name}") for name in KEY))
         gone = [{f"gone_{name}": value for name, value in zip(KEY, key, strict=True)} for key in batch]
         with self._connection.begin_nested():

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.request_tables import candidates, requests
@@ -52,7 +53,7 @@ class RequestRepository:
 
     def add(self, new: Request) -> None:
         """Store a request; ``StaleWrite`` where its form has made one, ``NotFound`` where a town is missing."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.REQUESTS)
         with self._connection.begin_nested():
             insert(self._connection, requests, [_row(new)])
             ranked = enumerate(new.candidates, start=1)
@@ -61,7 +62,7 @@ class RequestRepository:
 
     def save(self, changed: Request) -> Request:
         """Store a step; ``StaleWrite`` if somebody else took one meanwhile."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.REQUESTS)
         if update_version(self._connection, requests, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)

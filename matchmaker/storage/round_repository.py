@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.policy_rows import policy_document, policy_from
@@ -35,13 +36,13 @@ class RoundRepository:
 
     def add(self, new: Round) -> None:
         """Store a new round; ``StaleWrite`` where its id is taken."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.ROUNDS)
         position = next_position(self._connection, rounds)
         insert(self._connection, rounds, [_row(new) | {"position": position}])
 
     def save(self, changed: Round) -> Round:
         """Store the change and return the round with its new version; ``StaleWrite`` if it was changed meanwhile."""
-        note_change(self._connection)
+        note_change(self._connection, Fact.ROUNDS)
         if update_version(self._connection, rounds, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
+from matchmaker.rounds.change import Fact
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.exchange_tables import card_towns, check_ins, sides
 from matchmaker.storage.invitation_tables import invitations
@@ -42,7 +43,7 @@ class TownRepository:
 
         A vanished town that a profile, a tie or a proposal refers to is a ``BadInput`` that names it.
         """
-        note_change(self._connection)
+        note_change(self._connection, Fact.TOWNS)
         stored = {town.ags: town for town in self.all()}
         given = {town.ags: town for town in towns}
         self._remove(sorted(stored.keys() - given.keys()))

@@ -7,13 +7,14 @@ from typing import Self
 import sqlalchemy as sa
 
 from matchmaker.rounds.api_token import ApiTokens
+from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
-from matchmaker.rounds.ports import Access, Changes, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
