@@ -7,7 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.comparison_report import comparison_document, comparison_lines, contradiction_lines, decimal
+from api.commands.comparison_report import (
+    comparison_document,
+    comparison_lines,
+    contradiction_lines,
+    criterion_name,
+    decimal,
+)
 from api.commands.output import note, print_json, print_lines
 from matchmaker.scoring.best_worst_file import read_comparison
 from matchmaker.scoring.calibration import Calibration, Stage
@@ -136,7 +142,10 @@ def _lines(found: Calibration, prior: Mapping[str, float]) -> Iterator[str]:
     yield f"{STAGES[found.stage]}: {found.decisions} Entscheidungen aus {found.groups} Gruppen"
     yield reason_for(found)
     yield ""
-    width = max(len(name) for name in found.weights)
-    yield f"{'':{width}}  bisher  jetzt"
-    yield from (f"{name:{width}}  {decimal(prior[name])}  {decimal(weight)}" for name, weight in found.weights.items())
+    names = {key: criterion_name(key) for key in found.weights}
+    width = max(map(len, names.values()))
+    # Not "now": whatever was learned applies only once a person has signed it.
+    yield f"{'':{width}}  bisher  gelernt"
+    for key, weight in found.weights.items():
+        yield f"{names[key]:{width}}  {decimal(prior[key]):>6}  {decimal(weight):>7}"
     yield f"Verschiebung insgesamt: {decimal(found.shift)}"

@@ -48,7 +48,7 @@ def _listed(parts: Iterator[str]) -> str:
 def _comparison(loss: HeldOutLoss | None) -> str:
     if loss is None:
         return "Die gelernten Gewichte ließen sich nicht prüfen: eine Antwort kam nur in wenigen Gruppen vor."
-    figures = f"Log-Loss {_german(loss.learned)} statt {_german(loss.prior)}"
+    figures = f"Vorhersagefehler {_german(loss.learned)} statt {_german(loss.prior)}, Log-Loss: kleiner ist besser"
     if loss.convinces:
         return f"Die gelernten Gewichte sagen zurückgehaltene Antworten besser voraus ({figures})."
     if loss.gain < NEEDED_GAIN:

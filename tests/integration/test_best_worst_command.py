@@ -68,7 +68,7 @@ def test_people_read_weights_and_contradictions(compare):
     lines = compare([CONSISTENT, CONTRADICTING]).out.splitlines()
 
     assert lines[0] == "Gewichte aus 2 Urteilen, alle zählen gleich"
-    assert "lead              0,000" in lines
+    assert "Stand der Umsetzung         0,000" in lines
     assert lines[-2:] == [
         "Widerspruch in Urteil 1: 0,000 (0: die Antworten passen genau zueinander, bis 1)",
         "Widerspruch in Urteil 2: 0,071 (0: die Antworten passen genau zueinander, bis 1)",
@@ -79,7 +79,7 @@ def test_one_judgement_is_told_without_a_number(compare):
     lines = compare(CONSISTENT).out.splitlines()
 
     assert lines[0] == "Gewichte aus einem Urteil"
-    assert "learns            0,533" in lines
+    assert "Voneinander lernen          0,533" in lines
     assert lines[-1] == "Widerspruch: 0,000 (0: die Antworten passen genau zueinander, bis 1)"
 
 

@@ -1,6 +1,7 @@
 """``matchmaker calibrate`` as a person or a script runs it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,14 +83,23 @@ def test_people_read_what_changed_and_what_it_is_worth(tmp_path, prior, capsys):
         "Eichung: 60 Entscheidungen aus 30 Gruppen",
         "Für einen Vorschlag fehlen noch 40 Entscheidungen und 10 Gruppen. Die Gewichte bleiben.",
         "",
-        "                  bisher  jetzt",
-        "learns            0,300  0,300",
-        "novelty           0,100  0,100",
-        "setting           0,100  0,100",
-        "shared_challenge  0,300  0,300",
-        "similar_size      0,200  0,200",
+        "                            bisher  gelernt",
+        "Voneinander lernen           0,300    0,300",
+        "Neuer Kontakt                0,100    0,100",
+        "Lage und Struktur            0,100    0,100",
+        "Gemeinsame Herausforderung   0,300    0,300",
+        "Ähnliche Größe               0,200    0,200",
         "Verschiebung insgesamt: 0,000",
     ]
+
+
+def test_a_column_that_is_no_criterion_keeps_its_own_name(tmp_path, capsys):
+    known = simulated_decisions(60, 30)
+    strange = replace(known, criteria=("Anrufe", *known.criteria[1:]))
+
+    lines = calibrate(capsys, written(tmp_path, strange)).out.splitlines()
+
+    assert [line.split("  ")[0] for line in lines[4:-1]][:2] == ["Anrufe", "Neuer Kontakt"]
 
 
 def test_bad_input_is_refused_with_all_faults_and_nothing_on_stdout(tmp_path, capsys):

@@ -166,8 +166,9 @@ def test_the_reason_says_what_learned_weights_are_worth():
     useless = calibrate(simulated_decisions(2_000, 200, PRIOR), PRIOR)
 
     assert reason_for(active).startswith(
-        "Die gelernten Gewichte sagen zurückgehaltene Antworten besser voraus (Log-Loss"
+        "Die gelernten Gewichte sagen zurückgehaltene Antworten besser voraus (Vorhersagefehler 0,"
     )
+    assert ", Log-Loss: kleiner ist besser)." in reason_for(active)
     assert reason_for(active).endswith("Neue Gewichte gelten erst, wenn ein Mensch sie gezeichnet hat.")
     assert "nicht deutlich besser voraus" in reason_for(useless)
     assert reason_for(useless).endswith("nötig sind 0,010 weniger). Sie gelten nicht.")
