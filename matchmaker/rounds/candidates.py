@@ -7,24 +7,37 @@ from matchmaker.errors import NotFound
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.scoring.load_balance import balanced
+from matchmaker.scoring.pair_account import Place
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.plan_pairs import LISTED
-from matchmaker.scoring.variety import varied_lists
+from matchmaker.scoring.rank_stability import list_standings
+from matchmaker.scoring.variety import varied_list
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A town of a list: its score, its place by score alone (from 1), and what being asked often moves it by.
+    """A town of a list: its score, its place by score alone (from 1), and what moves it up or down besides.
 
-    ``score_tenths`` and ``balance_tenths`` in tenths of a point; a negative balance puts it further down.
+    All ``_tenths`` are in tenths of a point. ``balance_tenths`` is what being asked often moves it by,
+    ``variety_tenths`` ≤ 0 what likeness to the towns above takes off. ``confidence`` in [0, 1] and ``range_tenths`` are
+    those of the pair; ``place`` tells which ranks count as equal, None below rank 50.
     """
 
     ags: str
     score_tenths: int
     place_by_score: int
     balance_tenths: int
+    variety_tenths: int = 0
+    confidence: float = 1.0
+    range_tenths: tuple[int, int] = (0, 1_000)
+    place: Place | None = None
+
+    @property
+    def order_tenths(self) -> int:
+        """What the list is ordered by."""
+        return self.score_tenths + self.balance_tenths + self.variety_tenths
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +68,21 @@ def _listed(scorer: PairScorer, row: int) -> tuple[Candidate, ...]:
     towns, lists = scorer.terms.run.towns, scorer.lists(LISTED)
     even = balanced(lists)
     by_score = lists.rows[row].tolist()
-    return tuple(
-        Candidate(
-            ags=towns.ags[other],
-            score_tenths=scorer.explain(towns.ags[row], towns.ags[other]).score_tenths,
-            place_by_score=by_score.index(other) + 1,
+    standings = list_standings(scorer.terms, row)
+    found = []
+    for one in varied_list(even, towns, row):
+        score = scorer.explain(towns.ags[row], towns.ags[one.row])
+        standing = standings.get(one.row)
+        candidate = Candidate(
+            ags=towns.ags[one.row],
+            score_tenths=score.score_tenths,
+            place_by_score=by_score.index(one.row) + 1,
             # One unit of a score is 1,000 tenths of a point.
-            balance_tenths=-round(float(even.balance[other]) * 1_000),
+            balance_tenths=-round(float(even.balance[one.row]) * 1_000),
+            variety_tenths=round(one.likeness * 1_000),
+            confidence=score.confidence,
+            range_tenths=score.range_tenths,
+            place=None if standing is None else Place(towns.ags[row], standing),
         )
-        for other in varied_lists(even, towns)[row]
-    )
+        found.append(candidate)
+    return tuple(found)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -294,13 +295,21 @@ def test_a_database_that_was_never_set_up_says_what_to_do(terminal, arguments):
     assert "matchmaker migrate" in refused.err
 
 
+KEYS_OF_A_CANDIDATE = ["ags", "name", "score", "place_by_score", "balance", "variety", "order"]
+KEYS_OF_A_CANDIDATE += ["confidence", "range", "place"]
+
+
 def test_head_office_sees_a_short_list_with_the_balance_of_requests(approved):
     answer = approved("round", "candidates", "Demmin")
 
     assert answer.exit_code == 0
     assert answer.out.startswith("Vorauswahl für Demmin\n1. ")
-    assert answer.out.count("Ausgleich der Anfragen: ") == 5
+    assert answer.out.count("Ausgleich der Anfragen ") == 5
     found = json.loads(approved("round", "candidates", "Demmin", "--json").out)
-    assert [list(one) for one in found["candidates"]] == [["ags", "name", "score", "place_by_score", "balance"]] * 5
+    assert [list(one) for one in found["candidates"]] == [KEYS_OF_A_CANDIDATE] * 5
+    orders = [one["order"] for one in found["candidates"]]
+    assert all(one >= next_one - 0.2 for one, next_one in pairwise(orders))
+    assert answer.out.count("Abwechslung ") == 6
+    assert answer.out.count(" in der Liste von Demmin, stabil in ") == 5
     refused = approved("round", "candidates", "Demmin", "--role", "administration")
     assert (refused.exit_code, refused.out) == (1, "")
