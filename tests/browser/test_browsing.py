@@ -207,3 +207,18 @@ def test_a_comparison_shows_only_what_differs_and_everything_again(visit) -> Non
     assert 0 < page.locator("tbody tr").count() < rows
     page.get_by_role("link", name="Alle Zeilen zeigen").click()
     expect(page.locator("tbody tr")).to_have_count(rows)
+
+
+@pytest.mark.parametrize(
+    ("path", "head"), [("/", 130), ("/staedte/14521690", 130), ("/vorschlaege/a-proposal", 130), ("/mein-bereich", 190)]
+)
+def test_on_a_phone_the_page_itself_begins_high_up(visit, path: str, head: int) -> None:
+    phone = visit(390)
+    if path == "/mein-bereich":
+        phone.sign_in("town")
+
+    page = phone.open(path)
+
+    assert page.locator("main").bounding_box()["y"] <= head
+    assert page.get_by_role("navigation").get_by_role("link").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
