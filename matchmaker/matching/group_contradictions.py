@@ -1,7 +1,7 @@
 """What in a problem of circles or consortia contradicts itself?"""
 
 import sys
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +45,7 @@ def group_contradictions(placed: PlacedGroups, rules: GroupRules) -> list[Fault]
         *_sizes(rules),
         *contradictions(pairs),
         *_pins_over_size(placed.pinned, known, rules.target_size),
+        *_vetoes_against_pins(placed.pinned, placed.vetoed, known),
         *_advice(placed.advice, known),
         *listed_group_faults("locked", placed.locked, known),
         *listed_group_faults("earlier", placed.earlier, known),
@@ -98,6 +99,36 @@ def _pins_over_size(pinned: Sequence[PlacedPair], known: set[str], target: int) 
         if sizes[label] > target:
             reason = f"Gesetzte Paare halten {sizes[label]} Städte zusammen, eine Gruppe hat höchstens {target}."
             yield Fault(pairs[-1].where, f"{reason} Bitte Paare lösen.")
+
+
+def _vetoes_against_pins(
+    pinned: Sequence[PlacedPair], vetoed: Sequence[PlacedPair], known: set[str]
+) -> Iterator[Fault]:
+    """Vetoes between two towns that several pins hold together; one against a single pin has its fault already."""
+    beside: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for placed in pinned:
+        if known.issuperset(placed.pair):
+            for own, other in (placed.pair, placed.pair[::-1]):
+                beside[own].append((other, placed.where))
+    for placed in vetoed:
+        a, b = placed.pair
+        chain = _chain(beside, a, b)
+        if len(chain) > 1:
+            reason = f"{', '.join(chain)} halten {shown(a)} und {shown(b)} zusammen, {placed.where} trennt sie."
+            yield Fault(placed.where, f"{reason} Bitte eines von beidem streichen.")
+
+
+def _chain(beside: dict[str, list[tuple[str, str]]], start: str, end: str) -> tuple[str, ...]:
+    """The places of the fewest pins that lead from one town to the other, none where no pins do."""
+    ways: dict[str, tuple[str, ...]] = {start: ()}
+    ahead = deque([start])
+    while ahead and end not in ways:
+        town = ahead.popleft()
+        for other, where in beside.get(town, ()):
+            if other not in ways:
+                ways[other] = (*ways[town], where)
+                ahead.append(other)
+    return ways.get(end, ())
 
 
 def _advice(advice: Sequence[PlacedAdvice], known: set[str]) -> Iterator[Fault]:

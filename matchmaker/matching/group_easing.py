@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from matchmaker.matching.group_arena import GroupArena
+from matchmaker.matching.group_columns import finished
 from matchmaker.matching.group_existence import may_be_in_a_group
 from matchmaker.matching.group_problem import GroupProblem, GroupRules
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.odd_sets import Indexes
-from matchmaker.matching.pairs_apart import Booleans, all_together, apart_by_size
-from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values
+from matchmaker.matching.pairs_apart import UNKNOWN, Booleans, all_together, apart_by_size
+from matchmaker.matching.seat_value import may_join
 
 Easing = tuple[str, str, str, GroupRules]
 
@@ -22,8 +23,10 @@ RATIOS = (4.0, 5.0)
 def easings(rules: GroupRules) -> Iterator[Easing]:
     """Rule, value now, value then and the rules then: the cheapest for the towns first."""
     if rules.maximum_per_state is not None:
-        more = rules.maximum_per_state + 1
-        yield "maximum_per_state", str(more - 1), str(more), replace(rules, maximum_per_state=more)
+        # One more is often too few, and from the target size on the rule forbids nothing.
+        for more in range(rules.maximum_per_state + 1, rules.target_size + 1):
+            now = str(rules.maximum_per_state)
+            yield "maximum_per_state", now, str(more), replace(rules, maximum_per_state=more)
     if rules.maximum_size_ratio is not None:
         for ratio in RATIOS:
             if ratio > rules.maximum_size_ratio:
@@ -57,7 +60,7 @@ class EasedPlans:
         self.eased = [(easing, _eased(problem, arena, apart, easing)) for easing in easings(problem.rules)]
 
     def cheapest(self, row: int) -> Relaxation | None:
-        """The first easing under which the town takes an open seat or founds a group with other free towns."""
+        """The first easing under which the town and its pinned ones get open seats or found a group with free towns."""
         for (rule, before, after, _), arena in self.eased:
             if self._is_served(arena, row):
                 return Relaxation(rule, before, after, int(arena.together[row].sum()))
@@ -65,8 +68,7 @@ class EasedPlans:
 
     def _is_served(self, arena: GroupArena, row: int) -> bool:
         for group in self.groups:
-            has_room = len(group) < arena.rules.target_size and arena.together[row][group].all()
-            if has_room and seat_values(arena, group)[row] > IMPOSSIBLE:
+            if arena.together[row][group].all() and _takes_seats(arena, row, group):
                 return True
         return _founds(arena, row, np.flatnonzero(self.free))
 
@@ -81,6 +83,19 @@ def _eased(problem: GroupProblem, arena: GroupArena, apart: dict[str, Booleans],
     else:
         return changed
     return replace(changed, together=all_together(apart))
+
+
+def _takes_seats(arena: GroupArena, row: int, group: Indexes) -> bool:
+    """Whether the group has seats for the town and for all that pins hold together with it."""
+    # Pins bring the whole set or nobody; those of the group itself sit in it already.
+    joining = [row] if arena.pin[row] == UNKNOWN else np.flatnonzero(arena.pin == arena.pin[row]).tolist()
+    if len(group) + len(joining) > arena.rules.target_size or len(joining) < arena.pin_size[row]:
+        return False
+    for one in joining:
+        if not may_join(arena, group, whole=False)[one]:
+            return False
+        group = np.append(group, one)
+    return bool(finished(arena, np.sort(group)[None, :])[0])
 
 
 def _founds(arena: GroupArena, row: int, free: Indexes) -> bool:

@@ -258,3 +258,17 @@ def test_a_town_without_a_topic_is_told_so():
     (told,) = solve_groups(problem).unmatched
 
     assert (told.reason.code, told.conflict, told.relaxation) == ("no_topic", ("common_topic",), None)
+
+
+def test_pins_in_a_chain_that_a_veto_tears_apart_are_refused_with_every_place():
+    towns = [a_group_town(number) for number in range(5)]
+    chain = (("stadt-0", "stadt-1"), ("stadt-1", "stadt-2"))
+    vetoed = (("stadt-2", "stadt-0"), ("stadt-3", "stadt-4"))
+
+    with pytest.raises(BadInput) as refused:
+        solve_groups(a_group_problem(*towns, pinned=chain, vetoed=vetoed))
+
+    reason = "pinned[1], pinned[0] halten „stadt-2“ und „stadt-0“ zusammen, vetoed[0] trennt sie."
+    assert [(fault.where, fault.reason) for fault in refused.value.faults] == [
+        ("vetoed[0]", f"{reason} Bitte eines von beidem streichen.")
+    ]
