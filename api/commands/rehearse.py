@@ -19,6 +19,9 @@ commands = typer.Typer()
 CHANGED_PROFILES = (
     "Seit dem Lauf haben sich Profile geändert; verglichen werden beide Gewichte mit dem, was heute gespeichert ist."
 )
+CHANGED_TAXONOMY = (
+    "Seit dem Lauf hat sich die Themenliste geändert; beide Gewichte werden nach der heutigen verglichen."
+)
 
 
 @commands.command(epilog="Beispiel: matchmaker rehearse gewichte.json --round runde-1 --json")
@@ -61,6 +64,9 @@ def rehearsal_document(found: Rehearsal) -> dict[str, Any]:
         },
         "shift": found.shift,
         "same_profiles": found.same_profiles,
+        "same_taxonomy": found.same_taxonomy,
+        "stored": len(found.stored),
+        "reproduced": found.reproduced,
     }
 
 
@@ -74,6 +80,11 @@ def _lines(found: Rehearsal, names: Mapping[str, str]) -> Iterator[str]:
     yield f"Verschiebung der Gewichte insgesamt: {found.shift:.3f}".replace(".", ",")
     if not found.same_profiles:
         yield CHANGED_PROFILES
+    if not found.same_taxonomy:
+        yield CHANGED_TAXONOMY
+    if found.reproduced < len(found.stored):
+        stored = f"Von {len(found.stored)} gespeicherten Vorschlägen"
+        yield f"{stored} ergibt die Wiederholung heute noch {found.reproduced}."
     for title, meetings in (("Es entfielen:", found.gone), ("Neu wären:", found.new)):
         if meetings:
             yield title

@@ -1,13 +1,14 @@
 """What would a past round have proposed under other weights?"""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.drafting import Basis, digest_of, draft
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.formats import check_weights
@@ -27,8 +28,9 @@ class Meeting:
 class Rehearsal:
     """A round computed twice from the same facts: under the weights that it was opened with, and under others.
 
-    ``before`` and ``after`` are the meetings of both plans, sorted. ``same_profiles`` is False where profiles changed
-    since the round's last run, so that ``before`` may differ from what was really proposed.
+    ``before`` and ``after`` are the meetings of both plans, ``stored`` what the round really proposed, all sorted.
+    ``same_profiles`` is False where profiles changed since the round's last run, ``same_taxonomy`` where its topics
+    did: then ``before`` may differ from what is stored, and so it may by what was pinned or by newer register figures.
     """
 
     run: Run
@@ -36,7 +38,14 @@ class Rehearsal:
     weights_after: Mapping[str, float]
     before: tuple[Meeting, ...]
     after: tuple[Meeting, ...]
+    stored: tuple[Meeting, ...]
     same_profiles: bool
+    same_taxonomy: bool
+
+    @property
+    def reproduced(self) -> int:
+        """How many of the stored meetings today's replay under the round's own weights proposes again."""
+        return sum(meeting in self.before for meeting in self.stored)
 
     @property
     def gone(self) -> tuple[Meeting, ...]:
@@ -86,10 +95,16 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
         weights_after=order.weights,
         before=_meetings(basis, run),
         after=_meetings(changed, run),
+        stored=_sorted_meetings(stored.proposals),
         same_profiles=digest_of((*stored.evidence.profiles, *stored.evidence.ties)) == run.profiles_digest,
+        same_taxonomy=taxonomy.version == run.taxonomy_version,
     )
 
 
 def _meetings(basis: Basis, run: Run) -> tuple[Meeting, ...]:
-    drafts = draft(basis, run.made_at).drafts
-    return tuple(sorted(Meeting(one.members[0].role, tuple(member.ags for member in one.members)) for one in drafts))
+    return _sorted_meetings(draft(basis, run.made_at).drafts)
+
+
+def _sorted_meetings(proposals: Iterable[Proposal]) -> tuple[Meeting, ...]:
+    named = ((one.members[0].role, tuple(member.ags for member in one.members)) for one in proposals)
+    return tuple(sorted(Meeting(role, towns) for role, towns in named))

@@ -1,6 +1,7 @@
 """``matchmaker rehearse`` on the pilot network, as head office runs it."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from matchmaker.towns.profile import Format
 from tests.command_line import Answer, run
 
 WEIGHTS = packaged_policy().weights[Format.TANDEM]
-KEYS = ["round", "run", "format", "proposals", "changed", "gone", "new", "weights", "shift", "same_profiles"]
+KEYS = ["round", "run", "format", "proposals", "changed", "gone", "new", "weights", "shift"]
+KEYS += ["same_profiles", "same_taxonomy", "stored", "reproduced"]
 
 
 @pytest.fixture
@@ -55,7 +57,8 @@ def test_it_tells_what_would_change_and_by_which_weights(terminal, tmp_path):
     assert 0 < document["changed"] == len(document["gone"]) == len(document["new"])
     assert document["weights"]["learns"] == {"before": 0.28, "after": 0.0}
     assert document["shift"] == pytest.approx(0.28)
-    assert document["same_profiles"] is True
+    assert (document["same_profiles"], document["same_taxonomy"]) == (True, True)
+    assert (document["stored"], document["reproduced"]) == (14, 14)
 
 
 def test_the_round_s_own_weights_change_nothing(terminal, tmp_path):
@@ -91,3 +94,19 @@ def test_an_unknown_round_is_refused_with_a_sentence(terminal, tmp_path):
     answer = terminal("rehearse", weights_file(tmp_path), "--round", "nix")
 
     assert (answer.exit_code, answer.out, answer.err) == (1, "", "Eine Runde „nix“ gibt es nicht.\n")
+
+
+def test_it_says_how_many_stored_proposals_a_replay_of_changed_profiles_still_gives(terminal, tmp_path):
+    with open_unit_of_work() as uow:
+        emptied = [replace(one, needs=(), experience=()) for one in uow.profiles.all()[:10]]
+        uow.profiles.save_all(emptied)
+        uow.commit()
+    path = weights_file(tmp_path)
+
+    document = json.loads(terminal("rehearse", path, "--round", "demo", "--json").out)
+    lines = terminal("rehearse", path, "--round", "demo").out.splitlines()
+
+    assert document["changed"] == 0
+    assert document["reproduced"] < document["stored"] == 14
+    told = f"Von 14 gespeicherten Vorschlägen ergibt die Wiederholung heute noch {document['reproduced']}."
+    assert told in lines

@@ -119,6 +119,31 @@ def test_it_says_where_profiles_have_changed_since_the_run():
     assert not rehearsed(uow, similar_size=1.0).same_profiles
 
 
+def test_it_counts_how_many_stored_proposals_the_replay_gives_again():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    run(uow)
+    whole = rehearsed(uow, similar_size=1.0)
+    with uow:
+        uow.profiles.save_all([a_profile(3, consent=False)])
+        uow.commit()
+
+    without = rehearsed(uow, similar_size=1.0)
+
+    assert (len(whole.stored), whole.reproduced) == (2, 2)
+    assert without.stored == whole.stored
+    assert without.reproduced == 0
+
+
+def test_it_says_where_the_topics_are_others_than_those_of_the_run():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    run(uow)
+    order = RehearsalOrder("r1", dict.fromkeys(WEIGHTS, 0.0) | {"similar_size": 1.0})
+
+    found = rehearse(order, replace(TAXONOMY, version="another"), uow)
+
+    assert (rehearsed(uow, similar_size=1.0).same_taxonomy, found.same_taxonomy) == (True, False)
+
+
 def test_a_round_without_a_run_has_nothing_to_replay():
     with pytest.raises(NotFound, match="noch nichts berechnet"):
         rehearsed(collecting(a_profile(0)), similar_size=1.0)
