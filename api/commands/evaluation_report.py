@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from api.pages.german_words import count
+from matchmaker.towns.written_number import written_number
+
 METHODS: Mapping[str, str] = {
     "matchmaker": "matchmaker",
     "fewer_fields": "  ohne 30 % der Felder",
@@ -61,14 +64,14 @@ SIGNS = {"at_least": "≥", "at_most": "≤"}
 
 def evaluation_lines(document: Mapping[str, Any]) -> Iterator[str]:
     """The document of ``matchmaker evaluate`` as tables, with what they do and do not say."""
-    yield f"{document['towns']} Städte, {_runs(document['runs'])}, Startzahl {document['seed']}"
+    yield f"{count(document['towns'], 'Stadt', 'Städte')}, {_runs(document['runs'])}, Startzahl {document['seed']}"
     yield ""
     yield f"{'':36}{'Nutzen':>8}{'P10':>8}{'blockierend':>13}"
     for method in document["methods"]:
         figures = f"{_decimal(method['utility']):>8}{_decimal(method['p10']):>8}"
         yield f"{METHODS[method['key']]:36}{figures}{_decimal(method['blocking_pairs_per_town'], 1):>13}"
     yield ""
-    yield f"{'':38}{'Wert':>7}{'Schranke':>11}  {'':20}{'Läufe von … bis':>17}"
+    yield f"{'':38}{'Wert':>7}{'± Fehler':>10}{'Schranke':>10}  {'':20}{'Läufe von … bis':>17}"
     yield from (_bar_line(bar) for bar in document["bars"])
     yield ""
     yield from (f"{REMARKS[key]:56}{_decimal(value):>7}" for key, value in document["remarks"].items())
@@ -90,8 +93,9 @@ def _circle_lines(circles: Mapping[str, Any]) -> Iterator[str]:
 
 def _bar_line(bar: Mapping[str, Any], measures: Mapping[str, str] = MEASURES) -> str:
     wanted = f"{SIGNS[bar['side']]} {_decimal(bar['bar'], 2)}"
+    error = f"± {_decimal(bar['standard_error'])}"
     span = f"{_decimal(bar['lowest'])} … {_decimal(bar['highest'])}"
-    return f"{measures[bar['key']]:38}{_decimal(bar['value']):>7}{wanted:>11}  {_outcome(bar):20}{span:>17}"
+    return f"{measures[bar['key']]:38}{_decimal(bar['value']):>7}{error:>10}{wanted:>10}  {_outcome(bar):20}{span:>17}"
 
 
 def _outcome(bar: Mapping[str, Any]) -> str:
@@ -112,7 +116,7 @@ def _validity(document: Mapping[str, Any]) -> str:
 
 
 def _decimal(value: float | None, decimals: int = 3) -> str:
-    return "–" if value is None else f"{value:.{decimals}f}".replace(".", ",")
+    return "–" if value is None else written_number(value, decimals, "de")
 
 
 def _runs(count: int) -> str:

@@ -14,12 +14,13 @@ from api.commands.whole_file import write_whole
 from api.documents.graph import mention_document, partner_document, path_document
 from api.stored_graph import stored_graph
 from api.wiring import open_unit_of_work
+from matchmaker.errors import NotFound
 from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
 from matchmaker.graph.listings import towns_on_related, towns_on_topic, towns_with_method
 from matchmaker.graph.partners import partners_of
 from matchmaker.graph.path import EvidencePath
 from matchmaker.graph.queries import connections
-from matchmaker.graph.schema import HEAD_OFFICE, STRANGER, Audience, KnowledgeGraph
+from matchmaker.graph.schema import HEAD_OFFICE, STRANGER, Audience, KnowledgeGraph, NodeKind, node_id
 from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.taxonomy.model import Entry, Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -74,6 +75,7 @@ def path(
         register = Register(uow.towns.all())
     towns = register.find(a), register.find(b)
     graph, _ = _graph(seen_by)
+    _refuse_unknown(graph, *towns)
     found = connections(graph, towns[0].ags, towns[1].ags)
     if json:
         print_json({"a": _town(towns[0]), "b": _town(towns[1]), "paths": [path_document(one) for one in found]})
@@ -135,6 +137,7 @@ def partners(
     with open_unit_of_work(reading=True) as uow:
         asked = Register(uow.towns.all()).find(town)
     graph, _ = _graph(seen_by)
+    _refuse_unknown(graph, asked)
     found = partners_of(graph, asked.ags)
     if json:
         print_json({"town": _town(asked), "partners": [partner_document(one) for one in found]})
@@ -161,6 +164,15 @@ def export(
         print_json({"file": str(file), "as": layout.value, "seen_by": seen_by.value, "nodes": nodes, "edges": edges})
     else:
         print_lines([f"„{file}“ geschrieben: {nodes} Knoten, {edges} Kanten."])
+
+
+def _refuse_unknown(graph: KnowledgeGraph, *towns: RegisteredTown) -> None:
+    for town in towns:
+        if node_id(NodeKind.TOWN, town.ags) not in graph:
+            raise NotFound(
+                f"{described(town)} ist hier keine Kleinstadt, und keine Kleinstadt nennt einen Austausch mit ihr. "
+                "Nennen Sie eine Kleinstadt; „matchmaker towns show“ zeigt, was das Register von einer Stadt weiß."
+            )
 
 
 def _town(town: RegisteredTown) -> dict[str, str]:

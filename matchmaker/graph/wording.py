@@ -30,8 +30,22 @@ def in_arrows(path: EvidencePath, language: Language = "de") -> str:
     said = [path.seeker.label(language)]
     for number, step in enumerate(path.steps):
         arrow = ("" if number == 0 else "→ ") if step.forward else "← "
-        said.append(f"{arrow}{SENTENCES['verbs'][step.kind][language]} {_quoted(step.end, language)}")
+        is_met = step.forward and any(not one.forward for one in path.steps[number + 1 : number + 2])
+        said.append(f"{arrow}{_verb(step, language)} {_named(step.end, language, is_met=is_met)}")
     return " ".join(said)
+
+
+def _verb(step: Step, language: Language) -> str:
+    if NodeKind.SETTING in (step.start.kind, step.end.kind):
+        return SENTENCES["parts"]["lies_so"][language]
+    return SENTENCES["verbs"][step.kind][language]
+
+
+def _named(node: NodeRef, language: Language, *, is_met: bool) -> str:
+    """A node as the short form names it; of a district only the number is known, which tells a reader nothing."""
+    if node.kind is not NodeKind.DISTRICT:
+        return _quoted(node, language)
+    return SENTENCES["parts"]["same_district" if is_met else "a_district"][language]
 
 
 def _quoted(node: NodeRef, language: Language) -> str:

@@ -134,3 +134,15 @@ def test_an_unknown_name_is_refused_with_names_like_it(capsys, question, words):
 
     assert (answer.exit_code, answer.out) == (1, "")
     assert answer.err.startswith(words)
+
+
+def test_a_large_town_that_nobody_names_is_named_as_no_small_town(capsys):
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all([*(a_town(number) for number in range(5)), a_town(7, name="Berlin", small=False)])
+        uow.commit()
+
+    for words in (("partners", "Berlin"), ("path", "Berlin", "Ahornstedt")):
+        answer = run(capsys, "graph", *words)
+        assert (answer.exit_code, answer.out) == (1, "")
+        assert f"Berlin (Hessen, {ags(7)}) ist hier keine Kleinstadt" in answer.err
+        assert "Wissensgraph" not in answer.err

@@ -67,7 +67,7 @@ def test_people_read_a_sentence_its_steps_and_its_sources(capsys):
         "  Ahornstedt braucht Leerstand ← hat Erfahrung Birkenau am See → nutzte Pop-up-Labor",
         "  Quelle: Rat 2024",
         "- Ahornstedt und Birkenau am See liegen im selben Kreis.",
-        "  Ahornstedt liegt in Kreis 99000 ← liegt in Birkenau am See",
+        "  Ahornstedt liegt in demselben Kreis ← liegt in Birkenau am See",
         "  Quelle: erfunden",
     ]
 

@@ -5,13 +5,14 @@ from datetime import date
 
 import pytest
 
+from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.path import PathKind
 from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import EdgeKind
 from matchmaker.graph.wording import SENTENCES, in_arrows, sentence
 from matchmaker.towns.history import Relation, RelationKind
 from matchmaker.towns.profile import Experience, Stage, StatementKind
-from tests.builders import a_profile, ags
+from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.graph_builders import a_graph, by_method, giver, of_kind, on_topic, seeker
 
 
@@ -106,7 +107,7 @@ def test_what_both_have_experience_with():
     words = said(giver(0, used), giver(1, used), kind=PathKind.SHARED_EXPERIENCE)
 
     # Of equally short ways with equally sure steps, the topic itself is told before how it was gone about.
-    assert words == "Ahornstedt und Birkenau am See haben beide Erfahrung: Retail."
+    assert words == "Ahornstedt und Birkenau am See haben beide Erfahrung mit Retail."
 
 
 @pytest.mark.parametrize(
@@ -187,3 +188,17 @@ def test_both_languages_fill_the_same_places(table):
             for language in ("de", "en")
         )
         assert german == english
+
+
+def test_a_setting_is_no_place_to_lie_in_and_a_district_is_told_without_its_number():
+    far = {"km_to_town_20k": 30.0, "km_to_town_100k": 80.0}
+    towns = [a_town(number, indicators=far) for number in (0, 1)]
+    found = of_kind(evidence_paths(build_graph(GraphSources(towns, (), a_taxonomy())), ags(0), ags(1)), PathKind.PLACE)
+
+    arrows = [in_arrows(path) for path in found]
+
+    assert "Ahornstedt liegt in demselben Kreis ← liegt in Birkenau am See" in arrows
+    assert any(
+        one.startswith("Ahornstedt liegt ") and one.endswith("peripher ← liegt Birkenau am See") for one in arrows
+    )
+    assert not any(mark in one for one in arrows for mark in ("99000", "liegt in eher", "liegt in sehr"))
