@@ -49,10 +49,12 @@ def as_json(suggestion: Suggestion) -> dict[str, Any]:
         "label": suggestion.label,
         "kind": suggestion.kind.value,
         "score": suggestion.score,
+        "guess": suggestion.is_guess,
     }
 
 
 def _lines(suggestions: Sequence[Suggestion]) -> Iterator[str]:
     for rank, suggestion in enumerate(suggestions, 1):
         score = f"{suggestion.score:.2f}".replace(".", ",")
-        yield f"{rank}. {suggestion.label}  ({KINDS[suggestion.kind]}, {suggestion.id}; {score})"
+        guess = ", geraten" if suggestion.is_guess else ""
+        yield f"{rank}. {suggestion.label}  ({KINDS[suggestion.kind]}, {suggestion.id}; {score}{guess})"

@@ -18,6 +18,8 @@ VALUE_DECIMALS = 6
 # Of the tuning set in tests/languages.toml the vaguest German text has 0.44 ("Streuobstwiesen pflegen"), all foreign
 # ones but one at most 0.42 ("waste management"). How it does on texts that did not choose it stands in docs/topics.md.
 LEAST_SURE = 0.43
+# What a person would call a hit has 0.4 to 0.7, see docs/topics.md.
+GUESS_BELOW = 0.25
 TOO_VAGUE = (
     "Aus so wenigen Wörtern geht nicht sicher hervor, ob der Text auf Deutsch ist und was er meint. "
     "Bitte beschreiben Sie es in einem ganzen deutschen Satz."
@@ -32,6 +34,11 @@ class Suggestion:
     label: str
     kind: EntryKind
     score: float
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether the entry fits so little that it is no more than a guess."""
+        return self.score < GUESS_BELOW
 
 
 class TopicSuggester:

@@ -30,13 +30,22 @@ def test_it_prints_exactly_the_documented_json_and_keeps_the_vectors(own_cache, 
     document = json.loads(answer.out)
     assert (answer.exit_code, answer.err) == (0, "")
     assert list(document) == ["suggestions"]
-    assert [list(found) for found in document["suggestions"]] == [["id", "label", "kind", "score"]] * 2
+    assert [list(found) for found in document["suggestions"]] == [["id", "label", "kind", "score", "guess"]] * 2
     assert {key: document["suggestions"][0][key] for key in ("id", "label", "kind")} == {
         "id": "bad_zu_teuer",
         "label": "Das Schwimmbad ist zu teuer oder marode",
         "kind": "challenge",
     }
     assert [file.suffix for file in own_cache.iterdir()] == [".bin"]
+
+
+def test_what_hardly_fits_is_called_a_guess(capsys):
+    lines = run(capsys, "topics", "suggest", TEXT, "-k", "40").out.splitlines()
+    found = json.loads(run(capsys, "topics", "suggest", TEXT, "-k", "40", "--json").out)["suggestions"]
+
+    assert [one["guess"] for one in found] == [one["score"] < 0.25 for one in found]
+    assert [line.endswith(", geraten)") for line in lines] == [one["guess"] for one in found]
+    assert {one["guess"] for one in found} == {True, False}
 
 
 def test_the_example_of_the_help_finds_what_it_speaks_of_first(capsys):
