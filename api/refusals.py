@@ -1,5 +1,6 @@
 """Which HTTP status does a refusal have, and how is it told: as a page, or as problem+json?"""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.pages.asked_language import asked_language, other_languages
+from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation, render
 from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
 from api.sign_in import FormRefused
@@ -63,6 +66,8 @@ SENTENCES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
 }
+# The near names stand below it as links.
+UNKNOWN = re.compile("Keine Stadt heißt „(?P<name>.*)“\\.( Meinten Sie: .*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,16 @@ class RefusalPage:
 
     frame: Frame
     heading: str
-    sentences: Sequence[str]
+    sentences: Sequence["Told"]
     near: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence of a refusal; ``is_german`` where it has no translation, so that it is read aloud rightly."""
+
+    text: str
+    is_german: bool = False
 
 
 def status_of(refusal: MatchmakerError) -> HTTPStatus:
@@ -100,10 +113,25 @@ def tell(
         }
         asks = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
         return JSONResponse(problem | {"errors": errors}, status, asks, PROBLEM_JSON)
-    heading = HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT])
-    frame = Frame(navigation(request.url.path, getattr(request.state, AUDIENCE, None)))
-    page = RefusalPage(frame, heading, told.splitlines(), near)
-    return render("refusal.html", page, status)
+    spoken = SPOKEN[asked_language(request)]
+    heading = spoken.say(HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT]))
+    sentences = tuple(_told(sentence, spoken) for sentence in told.splitlines())
+    return render("refusal.html", RefusalPage(_frame(request, spoken), heading, sentences, near), status)
+
+
+def _frame(request: Request, spoken: Spoken) -> Frame:
+    entries = navigation(request.url.path, getattr(request.state, AUDIENCE, None), spoken)
+    # A refused form cannot be asked for again in another language.
+    languages = other_languages(request, spoken.language) if request.method == "GET" else ()
+    return Frame(entries, language=spoken.language, languages=languages)
+
+
+def _told(german: str, spoken: Spoken) -> Told:
+    unknown = UNKNOWN.fullmatch(german)
+    if unknown:
+        return Told(spoken.say("Keine Stadt heißt „%(name)s“.", name=unknown["name"]))
+    text = spoken.say(german)
+    return Told(text, is_german=spoken.language != "de" and text == german)
 
 
 def is_for_machines(request: Request) -> bool:

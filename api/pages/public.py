@@ -11,9 +11,10 @@ from starlette.responses import Response
 from api.dependencies import FramingGiven, SiteGiven
 from api.pages.atlas import Atlas
 from api.pages.figures import label
-from api.pages.german_words import count, number
+from api.pages.german_words import count
 from api.pages.map_view import MapView, dots_of
 from api.pages.offered import SIZE_AND_PLACE
+from api.pages.spoken import Spoken
 from api.pages.town_facts import lacking_themes
 from api.pages.town_list import whole_map
 from api.pages.view import Frame, render
@@ -99,6 +100,7 @@ class TextPage:
 
 
 LEAST_SMALL = 5_000
+FIGURES = ("kleine Städte im Register", "Länder", "Städte mit Profil")
 DOORS = (
     Door("Stadt suchen", "/staedte", "Sehen Sie die 15 ähnlichsten Städte auf der Karte. Ohne Anmeldung."),
     Door(
@@ -133,15 +135,15 @@ CRITERIA = (
 @router.get("/")
 def start(framing: FramingGiven) -> Response:
     """What this is, and three ways in."""
-    atlas = framing.site.atlas()
+    atlas, spoken = framing.site.atlas(), framing.spoken
     with framing.site.open_uow(reading=True) as uow:
         stating = framing.site.public_facts(uow).fields.keys()
-    figures = (
-        Figure("kleine Städte im Register", number(len(atlas.towns))),
-        Figure("Länder", number(len({town.state for town in atlas.towns}))),
-        Figure("Städte mit Profil", number(len(stating))),
-    )
-    page = StartPage(framing.frame(atlas.sources), figures, _map(atlas, stating), DOORS, FORMATS)
+    counts = (len(atlas.towns), len({town.state for town in atlas.towns}), len(stating))
+    figures = tuple(Figure(spoken.say(what), spoken.number(one)) for what, one in zip(FIGURES, counts, strict=True))
+    frame = framing.translated_frame(atlas.source_names)
+    doors = tuple(Door(spoken.say(one.title), one.href, spoken.say(one.text)) for one in DOORS)
+    formats = tuple(FormatWords(spoken.say(one.name), spoken.say(one.who), spoken.say(one.how)) for one in FORMATS)
+    page = StartPage(frame, figures, _map(atlas, stating, spoken), doors, formats)
     return render("start.html", page)
 
 
@@ -224,8 +226,8 @@ def _text_page(template: str, framing: FramingGiven) -> Response:
     return render(template, TextPage(framing.frame(), framing.site.settings.mail_reply_to))
 
 
-def _map(atlas: Atlas, with_profile: Collection[str]) -> MapView:
+def _map(atlas: Atlas, with_profile: Collection[str], spoken: Spoken) -> MapView:
     """All small towns, those with a profile in colour."""
     own = [town for town in atlas.towns if town.ags in with_profile]
-    legend = "Jeder Punkt ist eine kleine Stadt. Blau: Städte mit Profil."
-    return replace(whole_map(atlas), legend=legend, found=dots_of(own))
+    legend = spoken.say("Jeder Punkt ist eine kleine Stadt. Blau: Städte mit Profil.")
+    return replace(whole_map(atlas, spoken), legend=legend, found=dots_of(own))

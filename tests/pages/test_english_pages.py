@@ -29,12 +29,16 @@ from api.pages.network_ego import HEADINGS, SHORT
 from api.pages.offered import LISTS, SETTINGS, THEMES
 from api.pages.peer_figures import WEIGHT_WORDS
 from api.pages.proposal_words import ROLES, state_for_town
+from api.pages.public import DOORS, FIGURES, FORMATS
 from api.pages.request_steps import wish_words
 from api.pages.spoken import catalogue
 from api.pages.statements import SEEN_BY
 from api.pages.stating import NOTHING_CHOSEN
 from api.pages.town_page import RELATIONS
 from api.pages.view import OWN_AREA
+from api.refusals import HEADINGS as REFUSED
+from api.refusals import SENTENCES
+from api.sign_in import FORM_TOO_OLD
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.mailbox_proof import WRONG_CODE
 from matchmaker.rounds.proposal import ProposalState
@@ -48,7 +52,7 @@ from matchmaker.towns.windows import DAYS, PARTS_OF_DAY
 from tests.builders import NAMES, ags
 from tests.pages.answer_words import said_about_answers
 from tests.pages.exchange_words import said_about_exchanges
-from tests.pages.site_cast import HOLDER_0, HOLDER_1
+from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SiteCast
 from tests.pages.test_german_alone import english_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
@@ -64,6 +68,7 @@ IN_GERMAN = re.compile(r'(?s)<(\w+)[^>]*\slang="de"[^>]*>.*?</\1>')
 SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')
 PATHS = [f"/vorschlaege/{holder}{page}" for holder in (HOLDER_0, HOLDER_1) for page in ("", "/kurzvorlage")]
 PATHS += [
+    "/",
     "/staedte",
     "/staedte?q=xxx&thema=nichts&umkreis=50",
     "/staedte?q=Cedrenburg",
@@ -132,6 +137,9 @@ def chosen_while_running() -> set[str]:
     told |= {*SHORT_LABELS.values(), *RELATIONS.values(), *INTENSITIES, "Demo-Annahme"}
     told |= {label for options in (STATES[:1], SIZES, RADII, VIEWS, SETTINGS, THEMES[:1]) for _, label in options}
     told -= {"CSV", "GeoJSON"}
+    told |= {*FIGURES, *(words for door in DOORS for words in (door.title, door.text))}
+    told |= {words for one in FORMATS[1:] for words in (one.name, one.who, one.how)}
+    told |= {*REFUSED.values(), *(line for text in SENTENCES.values() for line in text.splitlines()), FORM_TOO_OLD}
     told |= {STAGES.word_for(stage) for stage in Stage} | set(ROLES.values())
     units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
     return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
@@ -256,4 +264,39 @@ def test_a_signed_in_town_reads_english_too(town_0: Visitor) -> None:
     page = town_0.get("/mein-bereich/vorschlaege/r1-1-01?sprache=en").text
 
     assert headings(page, 1) == ["Tandem with Birkenau am See"]
+    assert german_in(page) == []
+
+
+def test_every_refusal_is_an_english_page_for_who_reads_english(site: SiteCast, stranger: Visitor) -> None:
+    english = {"accept-language": "en"}
+    answers = {
+        404: stranger.get("/nirgends?sprache=en"),
+        405: stranger.post("/staedte?sprache=en"),
+        403: stranger.post("/anmelden/sign-in-0?sprache=en", {"csrf": "x"}),
+        410: stranger.get(f"/vorschlaege/{OLD}", headers=english),
+        413: stranger.post("/abmelden?sprache=en", {"csrf": "x" * 600_000}),
+    }
+    site.is_broken = True
+    answers[500] = site.browser().get("/", headers=english)
+
+    assert {status: answer.status_code for status, answer in answers.items()} == {one: one for one in answers}
+    for answer in answers.values():
+        assert '<html lang="en">' in answer.text
+        assert german_in(answer.text) == []
+
+
+def test_who_looks_for_a_town_that_there_is_not_reads_so_in_english_with_names_like_it(stranger: Visitor) -> None:
+    answer = stranger.get("/staedte/99999999?sprache=en")
+
+    assert answer.status_code == 404
+    assert german_in(answer.text) == []
+    assert "No town is called “99999999”." in text_of(answer.text)
+    assert answer.headers["content-language"] == "en"
+
+
+def test_a_sentence_without_a_translation_is_marked_as_german(stranger: Visitor) -> None:
+    page = stranger.get("/vorschlaege/unbekannt?sprache=en").text
+
+    assert '<html lang="en">' in page
+    assert 'lang="de">Diesen Link gibt es nicht.' in page
     assert german_in(page) == []
