@@ -1,8 +1,9 @@
 """How soon does the first byte of a browsing page come, how heavy is it, and what does it ask of the database?
 
-Run: ``python -m benchmarks.pages [--towns 2100] [--proposals 5000]``. A real server on loopback with SQLite in a file,
-every town with a profile. First: the first visitor after a change of stored facts; then: the median of 15 visits, as
-time to the first byte (wall) and as time of the processor, the visitor's side included, which hangs less on others.
+Run: ``python -m benchmarks.pages [--towns 2100] [--proposals 5000] [--changes]``. A real server on loopback with SQLite
+in a file, every town with a profile. First: the first visitor after a change of what the page is made from; then: the
+median of 15 visits, as time to the first byte (wall) and as time of the processor, the visitor's side included, which
+hangs less on others. At the end: the first visitor right after an answer, a mail and a changed profile, worst of three.
 """
 
 import argparse
@@ -11,8 +12,9 @@ import http.client
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from statistics import median
 from urllib.parse import quote
@@ -23,16 +25,19 @@ import uvicorn
 from api.app import create_app
 from api.settings import Environment, Settings
 from benchmarks.invented_network import invented_network
+from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.taxonomy.reading import read_taxonomy
-from matchmaker.towns.profile import Role
-from tests.round_builders import a_proposal, a_round, a_run
+from matchmaker.towns.profile import Need, Role
+from tests.round_builders import a_message, a_policy, a_proposal, a_round, a_run
 
 VISITS = 15
+Times = tuple[float, float]
 
 
 def main() -> None:
@@ -40,13 +45,16 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--towns", type=int, default=2_100)
     asked.add_argument("--proposals", type=int, default=5_000)
+    asked.add_argument("--changes", action="store_true", help="only the first visitor after a change")
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/pages.db")
         migrate(engine)
         some = _fill(engine, options.towns, options.proposals)
         with _serving(engine) as port:
-            _print(engine, port, some)
+            if not options.changes:
+                _print(engine, port, some)
+            _print_after_changes(engine, port, some)
         engine.dispose()
 
 
@@ -68,6 +76,52 @@ def _print(engine: sa.Engine, port: int, some: list[str]) -> None:
         plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
         sizes = f"{len(plain) / 1000:7.0f}{len(body) / 1000:7.1f}"
         print(f"{path:64}{first:9.0f}{first_cpu:7.0f}{wall:9.0f}{cpu:7.0f}{sizes}{len(statements):5}", flush=True)
+
+
+def _print_after_changes(engine: sa.Engine, port: int, some: list[str]) -> None:
+    print(f"{'right after, ms (CPU)':64}" + "".join(f"{name:>18}" for name in CHANGES))
+    for path in _pages_for_people(some):
+        _visit(port, path)
+        told = [max(_visited_after(engine, port, path, step) for _ in range(3)) for step in CHANGES.values()]
+        print(f"{path:64}" + "".join(f"{wall:9.0f} ({cpu:6.0f})" for wall, cpu in told), flush=True)
+
+
+def _visited_after(engine: sa.Engine, port: int, path: str, step: Callable[[UnitOfWork], object]) -> Times:
+    with SqlUnitOfWork(engine) as uow:
+        step(uow)
+        uow.commit()
+    return _visit(port, path)[:2]
+
+
+def _answer(uow: UnitOfWork) -> None:
+    """A town is asked and says no; its proposal is stored, too, and marked so that the next answer is another's."""
+    proposal = next(one for one in uow.proposals.of_round("r1") if not one.pinned)
+    member = proposal.members[0]
+    now = datetime.now(UTC)
+    uow.invitations.add_all([Invitation(proposal.id, member)])
+    asked = uow.invitations.save(Invitation(proposal.id, member).asked(now, schedule(now, a_policy(), ())))
+    uow.invitations.save(asked.declined(now))
+    uow.proposals.save(replace(proposal, pinned=True))
+
+
+def _send(uow: UnitOfWork) -> None:
+    name = str(time.perf_counter_ns())
+    uow.outbox.queue(a_message(1, id=name, key=name, message_id=f"<{name}@town.example>", proposal_id=None))
+
+
+def _state(uow: UnitOfWork) -> None:
+    """One town states one need more or less."""
+    profile = uow.profiles.all()[-1]
+    needs = profile.needs[1:] if profile.needs else (Need("leerstand", 1.0),)
+    uow.profiles.save_all([replace(profile, needs=needs)])
+
+
+CHANGES: Mapping[str, Callable[[UnitOfWork], object]] = {"an answer": _answer, "a mail": _send, "a profile": _state}
+
+
+def _pages_for_people(some: list[str]) -> list[str]:
+    """Without the files."""
+    return [path for path in _pages(some) if "." not in path]
 
 
 def _pages(some: list[str]) -> list[str]:
