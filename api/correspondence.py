@@ -66,7 +66,7 @@ class TownCorrespondence:
         run = ground.uow.runs.latest(round_id)
         key = (round_id, run.id if run else "", ground.wording.language)
         if key not in self._offers:
-            post = Post(self.settings, self.address_of, ground.wording)
+            post = Post(self.settings, ground.wording)
             self._offers[key] = read_letters(round_id, ground.uow, post)
         return self._offers[key]
 

@@ -1,28 +1,22 @@
 """How does a proposal become the mail that offers it to one of its members?"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import zip_longest
 
-from api.address_book import AddressBook
 from api.letter_ground import OFFICE_NAMES
 from api.pages.statements import entry_label
-from api.queued_mail import queued_mail
 from api.settings import Settings
 from emails.language import Language
 from emails.letter_parts import BothSides, HeadOffice, PartnerTown
-from emails.links import Links
-from emails.postbox import Envelope
 from emails.proposal_letters import ProposalOffered
-from emails.rendering import render
 from matchmaker.errors import TransitionRefused
 from matchmaker.graph.writing import TAXONOMY_SOURCE
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
@@ -30,7 +24,6 @@ from matchmaker.rounds.round import Round
 from matchmaker.scoring.pair_score import PairScore, Reason
 from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_both, telling_of
 from matchmaker.scoring.wording import Wording
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import RegisteredTown
 
 # As in the council brief: the two that weigh most, all others stand on the page.
@@ -46,39 +39,14 @@ class ProposalLetters:
     towns: Mapping[str, RegisteredTown]
     assessment: Assessment
     wording: Wording
-    address_of: AddressBook
 
     @property
     def language(self) -> Language:
         """The language of the letters."""
         return Language(self.wording.language)
 
-    def in_language(self, language: Language) -> "ProposalLetters":
-        """The same letters in another language; their keys stay, so that nobody gets both."""
-        return replace(self, wording=Wording(self.wording.taxonomy, language.value))
-
-    def write(self, proposal: Proposal, member: Member, link_token: str, now: datetime) -> OutboxMessage:
-        """The mail to this member, in final bytes; the same arguments give the same mail."""
-        links = Links(self.settings.base_url)
-        envelope = Envelope(
-            key=f"{proposal.id}/{member.ags}-{member.role}/{ProposalOffered.name}/1",
-            sender=self.settings.mail_from,
-            sender_name=OFFICE_NAMES[self.language],
-            reply_to=self.settings.mail_reply_to,
-            recipient=self.address_of(self.towns[member.ags].name, member.role),
-            mail_domain=links.mail_domain,
-            written_at=now,
-        )
-        letter = self.letter(proposal, member, links.proposal(link_token, self.language))
-        return queued_mail(letter.name, render(letter, self.language), envelope, proposal.id)
-
-    def letter(
-        self, proposal: Proposal, member: Member, answer_link: str, answer_by: date | None = None
-    ) -> ProposalOffered:
-        """The letter itself; ``answer_by`` is the member's own last day, without it the proposal's."""
-        due = answer_by or proposal.deadline
-        if due is None:
-            raise TransitionRefused(f"Der Vorschlag {proposal.id} hat noch keine Frist.")
+    def letter(self, proposal: Proposal, member: Member, answer_link: str, answer_by: date) -> ProposalOffered:
+        """The letter to this member; ``answer_by`` is the member's own last day."""
         others = [other for other in proposal.members if other != member]
         taxonomy = self.wording.taxonomy
         scores = self._scores(proposal, member, others)
@@ -91,7 +59,7 @@ class ProposalLetters:
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
             reasons=both_sides(scores, member.ags, self.wording, partial(with_source, self.wording)),
-            answer_by=due,
+            answer_by=answer_by,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
@@ -104,24 +72,16 @@ class ProposalLetters:
         return [self.assessment.explain(member.role, *pair) for pair in pairs]
 
 
-def letters_of_round(round_id: str, uow: UnitOfWork, settings: Settings, address_of: AddressBook) -> ProposalLetters:
-    """The letters of a round; reasons are scored as on the day of its newest run, with the μ frozen there."""
-    taxonomy = read_taxonomy()
-    with uow:
-        return read_letters(round_id, uow, Post(settings, address_of, Wording(taxonomy)))
-
-
 @dataclass(frozen=True, slots=True)
 class Post:
-    """From whom, to where and in which language letters go."""
+    """From whom and in which language letters go."""
 
     settings: Settings
-    address_of: AddressBook
     wording: Wording
 
 
 def read_letters(round_id: str, uow: UnitOfWork, post: Post) -> ProposalLetters:
-    """The same inside an open unit of work."""
+    """The letters of a round; reasons are scored as on the day of its newest run, with the μ frozen there."""
     evidence = public_part(read_evidence(uow, post.wording.taxonomy, round_id))
     its_round = uow.rounds.get(round_id)
     run = uow.runs.latest(round_id)
@@ -129,7 +89,7 @@ def read_letters(round_id: str, uow: UnitOfWork, post: Post) -> ProposalLetters:
         raise TransitionRefused(f"Für die Runde „{its_round.title}“ gibt es noch keine Vorschläge.")
     assessment = assess(evidence, its_round, german_day(run.made_at), run)
     towns = {town.ags: town for town in evidence.register}
-    return ProposalLetters(post.settings, its_round, towns, assessment, post.wording, post.address_of)
+    return ProposalLetters(post.settings, its_round, towns, assessment, post.wording)
 
 
 def both_sides(

@@ -6,10 +6,11 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from api.proposal_letters import letters_of_round
+from api.correspondence import TownCorrespondence
 from api.settings import Settings
 from emails.demo_addresses import demo_address
 from emails.language import Language
+from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.towns.profile import Experience, Format, Stage, StatementKind, TownProfile
 from tests.builders import NAMES, a_taxonomy
@@ -21,18 +22,15 @@ SETTINGS = Settings(base_url="https://austausch.example")
 KNOWS = Experience("markt", StatementKind.PROJECT, Stage.LEARNED, topic="vacancy", title="Marktlabor")
 
 
-@pytest.fixture(autouse=True)
-def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
-
-
 def letters(format: Format, *profiles: TownProfile, language: Language = Language.GERMAN) -> list[tuple[str, str]]:
     """Text and HTML for each member of the one proposal, in its order."""
     uow = gathering(*profiles, format=format)
     (draft,) = run(uow).drafts
     offered: Proposal = replace(draft, state=ProposalState.OFFERED, offered_at=NOW, deadline=NOW + timedelta(days=14))
-    written = letters_of_round("r1", uow, SETTINGS, demo_address).in_language(language)
-    mails = (written.write(offered, member, "token", NOW) for member in offered.members)
+    written = TownCorrespondence(SETTINGS, demo_address, a_taxonomy(), language)
+    orders = (LetterOrder(LetterKind.PROPOSAL_OFFERED, one, offered, link_token="token") for one in offered.members)
+    with uow:
+        mails = [written.write(order, uow, NOW) for order in orders]
     read = (message_from_bytes(mail.content, policy=policy.default) for mail in mails)
     return [tuple(one.get_body((kind,)).get_content() for kind in ("plain", "html")) for one in read]
 
@@ -75,4 +73,5 @@ def test_in_a_visit_the_one_who_seeks_takes_home_and_the_host_passes_on():
     assert "Marktlabor" in to_seeker.partition("Was Sie mitnehmen können")[2]
     assert "Sie fahren für ein bis zwei Tage hin" in to_host
     assert "Marktlabor" in to_host.partition("Was Sie weitergeben können")[2]
-    assert "Was Sie mitnehmen können" not in to_host
+    takes_home, _, _ = to_host.partition("Was Sie mitnehmen können:")[2].partition("Was Sie weitergeben können")
+    assert takes_home.strip() == "– Bei einer Beratung vor Ort geben Sie vor allem Erfahrung weiter."

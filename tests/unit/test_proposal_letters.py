@@ -1,19 +1,23 @@
 """Does the letter say why to each side, and nothing that a town did not say in public?"""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
-from api.proposal_letters import ProposalLetters, both_sides, letters_of_round, with_source
+from api.correspondence import TownCorrespondence
+from api.letter_ground import FactMissing
+from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, with_source
 from api.settings import Settings
 from emails.demo_addresses import demo_address
 from emails.letter_parts import BothSides
 from emails.proposal_letters import ProposalOffered
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
 from matchmaker.scoring.telling import telling_of
 from matchmaker.scoring.wording import Wording
@@ -27,19 +31,35 @@ SETTINGS = Settings(base_url="https://austausch.example")
 SECRETS = (Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY)
 
 
-@pytest.fixture(autouse=True)
-def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
+@dataclass(frozen=True)
+class Letters:
+    """The letters of one round, and the mails that head office's correspondence makes of them."""
+
+    uow: UnitOfWork
+    of_round: ProposalLetters
+
+    def mail(self, proposal: Proposal, member: Member) -> OutboxMessage:
+        order = LetterOrder(LetterKind.PROPOSAL_OFFERED, member, proposal, link_token="geheim-123")
+        with self.uow:
+            return TownCorrespondence(SETTINGS, demo_address, a_taxonomy()).write(order, self.uow, NOW)
+
+    def letter(self, proposal: Proposal, member: Member) -> ProposalOffered:
+        return self.of_round.letter(proposal, member, "https://austausch.example/vorschlaege/t", DEADLINE.date())
 
 
-def letters_for(*profiles: TownProfile) -> tuple[ProposalLetters, Proposal]:
+def letters_of_round(uow: UnitOfWork) -> ProposalLetters:
+    with uow:
+        return read_letters("r1", uow, Post(SETTINGS, Wording(a_taxonomy())))
+
+
+def letters_for(*profiles: TownProfile) -> tuple[Letters, Proposal]:
     uow = collecting(*profiles)
     (draft,) = run(uow).drafts
     offered = Proposal(
         **{name: getattr(draft, name) for name in Proposal.__slots__}
         | {"state": ProposalState.OFFERED, "offered_at": NOW, "deadline": DEADLINE}
     )
-    return letters_of_round("r1", uow, SETTINGS, demo_address), offered
+    return Letters(uow, letters_of_round(uow)), offered
 
 
 def text_of(mail: OutboxMessage) -> str:
@@ -57,9 +77,9 @@ def test_the_mail_is_one_of_a_kind_and_the_same_each_time():
     letters, offered = letters_for(a_profile(0), a_profile(1))
     member = offered.members[0]
 
-    mail = letters.write(offered, member, "token", NOW)
+    mail = letters.mail(offered, member)
 
-    assert mail == letters.write(offered, member, "token", NOW)
+    assert mail == letters.mail(offered, member)
     assert (mail.key, mail.letter, mail.proposal_id, mail.due_at) == (
         f"r1-1-01/{ags(0)}-mayor/proposal_offered/1",
         "proposal_offered",
@@ -68,14 +88,14 @@ def test_the_mail_is_one_of_a_kind_and_the_same_each_time():
     )
     assert mail.recipient == "buergermeisteramt@ahornstedt.example"
     assert mail.message_id == f"<{mail.id}@austausch.example>"
-    other = letters.write(offered, offered.members[1], "token", NOW)
+    other = letters.mail(offered, offered.members[1])
     assert {other.key, other.id, other.message_id}.isdisjoint({mail.key, mail.id, mail.message_id})
 
 
 def test_the_letter_names_partner_topic_day_link_and_round():
     letters, offered = letters_for(a_profile(0), a_profile(1))
 
-    text = text_of(letters.write(offered, offered.members[0], "geheim-123", NOW))
+    text = text_of(letters.mail(offered, offered.members[0]))
 
     for said in ("Birkenau am See", "Vacancy", "18. März 2024", "https://austausch.example/vorschlaege/geheim-123"):
         assert text.count(said) >= 2
@@ -104,7 +124,7 @@ def test_nothing_that_is_not_public_is_in_the_letter(visibility: Visibility):
     letters, offered = letters_for(asking, giving)
 
     for member in offered.members:
-        text = text_of(letters.write(offered, member, "token", NOW))
+        text = text_of(letters.mail(offered, member))
         assert "Offen" in text
         assert "Geheim" not in text
         assert "Youth" not in text
@@ -114,7 +134,7 @@ def test_the_better_reason_is_told_as_soon_as_it_is_public():
     """The same with the seal broken: so the test above has something that could leak."""
     letters, offered = letters_for(a_profile(0), a_profile(1, experience=shown_and_hidden(Visibility.PUBLIC)))
 
-    assert "Geheim" in text_of(letters.write(offered, offered.members[0], "token", NOW))
+    assert "Geheim" in text_of(letters.mail(offered, offered.members[0]))
 
 
 def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
@@ -123,8 +143,8 @@ def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
 
     for member in offered.members:
         other = next(one for one in offered.members if one != member)
-        score = letters.assessment.explain(member.role, member.ags, other.ags)
-        told = both_sides([score], member.ags, letters.wording).best(3)
+        score = letters.of_round.assessment.explain(member.role, member.ags, other.ags)
+        told = both_sides([score], member.ags, letters.of_round.wording).best(3)
         assert offered.topic == "vacancy"
         assert told.shared[:1] == ("Beide arbeiten am Thema „Vacancy“.",)
 
@@ -132,20 +152,20 @@ def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
 def letter_to(town: int, *profiles: TownProfile) -> ProposalOffered:
     letters, offered = letters_for(*profiles)
     member = next(one for one in offered.members if one.ags == ags(town))
-    return letters.letter(offered, member, "https://austausch.example/vorschlaege/t")
+    return letters.letter(offered, member)
 
 
 def test_the_letter_says_what_speaks_against_it_and_what_is_missing_at_most_two_each():
     letters, offered = letters_for(a_profile(0), a_profile(1))
     member, other = offered.members
-    telling = telling_of(letters.assessment.explain(member.role, member.ags, other.ags))
+    telling = telling_of(letters.of_round.assessment.explain(member.role, member.ags, other.ags))
     assert len(telling.missing) > 2
 
-    letter = letters.letter(offered, member, "link")
+    letter = letters.letter(offered, member)
 
-    assert letter.gaps == letters.wording.sentences(telling.missing)[:2]
-    assert letter.doubts == letters.wording.sentences(telling.against)[:2]
-    text = text_of(letters.write(offered, member, "token", NOW))
+    assert letter.gaps == letters.of_round.wording.sentences(telling.missing)[:2]
+    assert letter.doubts == letters.of_round.wording.sentences(telling.against)[:2]
+    text = text_of(letters.mail(offered, member))
     assert all(text.count(sentence) == 2 for sentence in letter.gaps)
     assert text.count("Was dagegen spricht") == 2
 
@@ -178,8 +198,8 @@ def test_who_takes_nothing_home_reads_so_instead_of_nothing():
     )
     giver = next(one for one in offered.members if one.ags == ags(1))
 
-    letter = letters.letter(offered, giver, "link")
-    text = text_of(letters.write(offered, giver, "token", NOW))
+    letter = letters.letter(offered, giver)
+    text = text_of(letters.mail(offered, giver))
 
     assert letter.reasons.for_you == ()
     assert text.count("Dazu ist noch nichts genannt. Was Ihre Stadt mitnimmt, klären Sie zu Beginn gemeinsam.") == 2
@@ -189,13 +209,13 @@ def test_a_proposal_without_a_deadline_is_not_offered():
     letters, offered = letters_for(a_profile(0), a_profile(1))
     draft = Proposal(**{name: getattr(offered, name) for name in Proposal.__slots__} | {"deadline": None})
 
-    with pytest.raises(TransitionRefused):
-        letters.write(draft, draft.members[0], "token", NOW)
+    with pytest.raises(FactMissing, match="answer_by"):
+        letters.mail(draft, draft.members[0])
 
 
 def test_a_round_that_was_never_computed_has_no_letters():
     with pytest.raises(TransitionRefused, match="noch keine Vorschläge"):
-        letters_of_round("r1", collecting(a_profile(0)), SETTINGS, demo_address)
+        letters_of_round(collecting(a_profile(0)))
 
 
 def a_line(criterion: str, direction: Direction, tenths: int, *reasons: Reason, value: float = 0.8) -> Contribution:
@@ -253,4 +273,4 @@ def test_each_side_reads_what_it_takes_home_what_it_gives_and_what_is_shared():
 def test_an_office_of_the_administration_is_reached_at_its_own_address():
     letters, offered = letters_for(*(a_profile(number, role=Role.ADMINISTRATION) for number in (0, 1)))
 
-    assert letters.write(offered, offered.members[0], "t", NOW).recipient == "verwaltung@ahornstedt.example"
+    assert letters.mail(offered, offered.members[0]).recipient == "verwaltung@ahornstedt.example"
