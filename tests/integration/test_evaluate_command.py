@@ -29,6 +29,8 @@ def test_it_prints_one_json_document_with_every_method_and_bar(capsys):
         assert bar["margin"] == pytest.approx(sign * (bar["value"] - bar["bar"]), abs=2e-6)
         assert bar["met"] is (bar["margin"] >= 0)
         assert bar["lowest"] <= bar["value"] <= bar["highest"]
+        # Of two runs the standard error of the mean is half the span between them.
+        assert bar["standard_error"] == pytest.approx((bar["highest"] - bar["lowest"]) / 2, abs=2e-6)
 
 
 def test_it_says_what_it_does_not_test(capsys):
@@ -74,6 +76,7 @@ def test_people_read_for_every_bar_whether_it_is_met_and_by_how_much_not(capsys)
         line = next(line for line in lines if line.startswith(MEASURES[bar["key"]]))
         told = "erreicht" if bar["met"] else f"verfehlt um {-bar['margin']:.3f}".replace(".", ",")
         assert told in line
+        assert f"± {bar['standard_error']:.3f} ".replace(".", ",") in line
     assert "Die Schranken gelten für 240 Städte und mindestens 6 Läufe, nicht für diese." in lines
 
 

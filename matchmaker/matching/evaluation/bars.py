@@ -37,7 +37,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A bar and what was measured: ``value`` is the mean over the runs, ``lowest`` and ``highest`` are single runs."""
+    """A bar and what was measured: ``value`` is the mean over the runs, ``lowest`` and ``highest`` are single runs.
+
+    ``standard_error`` is that of the mean; NaN for a single run, which says nothing about chance.
+    """
 
     key: str
     side: Side
@@ -45,6 +48,7 @@ class Verdict:
     value: float
     lowest: float
     highest: float
+    standard_error: float
 
     @property
     def margin(self) -> float:
@@ -124,7 +128,7 @@ REMARKS: Mapping[str, RunValue] = {
 
 def verdicts(runs: Sequence[RunFigures]) -> tuple[Verdict, ...]:
     """Every bar against the mean of these runs (at least one)."""
-    return tuple(_verdict(bar, [bar.value(run) for run in runs]) for bar in BARS)
+    return tuple(verdict(bar.key, (bar.side, bar.bar), [bar.value(run) for run in runs]) for bar in BARS)
 
 
 def remarks(runs: Sequence[RunFigures]) -> dict[str, float]:
@@ -132,5 +136,7 @@ def remarks(runs: Sequence[RunFigures]) -> dict[str, float]:
     return {key: float(np.mean([value(run) for run in runs])) for key, value in REMARKS.items()}
 
 
-def _verdict(bar: Bar, values: Sequence[float]) -> Verdict:
-    return Verdict(bar.key, bar.side, bar.bar, float(np.mean(values)), min(values), max(values))
+def verdict(key: str, wanted: tuple[Side, float], values: Sequence[float]) -> Verdict:
+    """One bar, with its side, against the mean of what single runs measured."""
+    error = float(np.std(values, ddof=1) / len(values) ** 0.5) if len(values) > 1 else float("nan")
+    return Verdict(key, *wanted, float(np.mean(values)), min(values), max(values), error)

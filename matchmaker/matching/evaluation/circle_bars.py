@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from matchmaker.matching.evaluation.bars import AT_LEAST, Verdict
+from matchmaker.matching.evaluation.bars import AT_LEAST, Verdict, verdict
 from matchmaker.matching.evaluation.circle_figures import CircleFigures, CirclePlanFigures
 from matchmaker.matching.evaluation.simulated_run import RunFigures
 
@@ -50,7 +50,7 @@ def circle_verdicts(runs: Sequence[RunFigures]) -> tuple[Verdict, ...]:
 
 
 def _at_least(key: str, bar: float, values: Sequence[float]) -> Verdict:
-    return Verdict(key, AT_LEAST, bar, float(np.mean(values)), min(values), max(values))
+    return verdict(key, (AT_LEAST, bar), values)
 
 
 def circle_remarks(runs: Sequence[RunFigures]) -> dict[str, float]:

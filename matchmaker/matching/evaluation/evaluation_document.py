@@ -73,6 +73,7 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "margin": _number(verdict.margin),
         "lowest": _number(verdict.lowest),
         "highest": _number(verdict.highest),
+        "standard_error": _number(verdict.standard_error),
     }
 
 

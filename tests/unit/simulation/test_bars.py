@@ -106,7 +106,7 @@ def test_remarks_add_the_stricter_readings():
     ],
 )
 def test_a_bar_is_met_on_its_good_side_and_exactly_on_it(side, value, met, margin):
-    verdict = Verdict("any", side, 0.5, value, value, value)
+    verdict = Verdict("any", side, 0.5, value, value, value, 0.0)
 
     assert verdict.met is met
     assert verdict.margin == pytest.approx(margin)
