@@ -10,6 +10,8 @@ from matchmaker.matching.problem import Pair, ScoredPair, TandemProblem, ordered
 TOWNS_AROUND = 150
 """How far a change may reach: so many towns around it may get other partners, all others keep theirs."""
 
+NOBODY: Mapping[str, Sequence[str]] = {}
+
 
 class Ground:
     """A plan of a canonical problem among the pairs that may meet, ``open``; all pairs have the smaller id first."""
@@ -31,10 +33,13 @@ class Ground:
             self.partners[a].append(b)
             self.partners[b].append(a)
 
-    def around(self, *starts: str, gained: Iterable[str] = ()) -> dict[str, int]:
+    def around(
+        self, *starts: str, gained: Iterable[str] = (), more: Mapping[str, Sequence[str]] = NOBODY
+    ) -> dict[str, int]:
         """The towns nearest to ``starts`` by steps, each with a position, at most ``TOWNS_AROUND`` of them.
 
-        Whom a town meets comes before whom it might meet; ``gained`` are more neighbours of the first start.
+        Whom a town meets comes before whom it might meet; ``gained`` are more neighbours of the first start, ``more``
+        those that any town would have besides.
         """
         found: dict[str, int] = {}
         ahead: Iterable[str] = [*starts, *gained]
@@ -43,7 +48,9 @@ class Ground:
             if not new:
                 break
             found |= {near: len(found) + place for place, near in enumerate(new)}
-            ahead = chain.from_iterable(chain(self.partners[near], self.beside[near]) for near in new)
+            ahead = chain.from_iterable(
+                chain(self.partners[near], self.beside[near], more.get(near, ())) for near in new
+            )
         return found
 
     def touching(self, around: Iterable[str]) -> set[Pair]:

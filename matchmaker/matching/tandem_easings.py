@@ -1,8 +1,10 @@
 """Which single change of a tandem problem's rules is the cheapest that gives an unserved town a partner?"""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from matchmaker.matching.easing import Easing, helps
 from matchmaker.matching.ground import Ground
@@ -13,6 +15,8 @@ COSTS = ("strategy", "minimum_score", "own_capacity", "partner_capacity", "pinne
 """From cheap to dear: what head office decides alone, what a town must agree to, what was decided for a reason."""
 TRIES = 3
 """So many partners, the best first, are tried for a change that concerns one partner."""
+LOW_PARTNERS = 12
+"""So many of each town's pairs below the minimum, the best, may open when it falls: all of them would be too many."""
 
 
 @dataclass(slots=True)
@@ -72,10 +76,34 @@ class TandemEasings:
             yield Easing("strategy", self.strategy.value, Strategy.MOST_SERVED.value, len(self.listed[town].open))
 
     def _minimum_score(self, town: str) -> Iterator[Easing]:
-        before = _decimal(self.problem.minimum_score)
-        for least in dict.fromkeys(score for _, score in self.listed[town].too_low[:TRIES]):
-            gained = tuple(other for other, score in self.listed[town].too_low if score >= least)
-            yield Easing("minimum_score", before, _decimal(least), len(gained), partners=gained)
+        """The least drop that helps: a lower minimum opens pairs between other towns, too, so each was a longer way."""
+        low = self._low
+        around = self.ground.around(town, gained=low.get(town, ()), more=low)
+        opened = {ordered((near, other)) for near in around for other in low.get(near, ()) if other in around}
+        scores = sorted({self.ground.score[pair] for pair in opened}, reverse=True)
+
+        def lowered(least: int) -> Easing:
+            allowed = tuple(sorted(pair for pair in opened if self.ground.score[pair] >= least))
+            gained = sum(score >= least for _, score in self.listed[town].too_low)
+            before, after = _decimal(self.problem.minimum_score), _decimal(least)
+            own = len(self.listed[town].open) + gained
+            return Easing("minimum_score", before, after, own, opened=allowed, around=tuple(around))
+
+        # With more pairs it can only become easier, so the first score that helps is found by halves.
+        if scores and helps(self.ground, town, lowered(scores[-1])):
+            place = bisect_left(scores, 1, key=lambda least: int(helps(self.ground, town, lowered(least))))
+            yield lowered(scores[place])
+
+    @cached_property
+    def _low(self) -> dict[str, list[str]]:
+        """For each town the partners of its best pairs below the minimum, best first."""
+        vetoed, low = set(self.problem.vetoed), defaultdict[str, list[str]](list)
+        for a, b, score in self.problem.scores:
+            if score < self.problem.minimum_score and (a, b) not in vetoed:
+                for own, other in ((a, b), (b, a)):
+                    if len(low[own]) < LOW_PARTNERS:
+                        low[own].append(other)
+        return low
 
     def _own_capacity(self, town: str) -> Iterator[Easing]:
         if self.room[town] == 0 and self.listed[town].open:

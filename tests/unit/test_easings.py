@@ -1,9 +1,11 @@
 """Which single change is named for a town without a partner, and does solving again with it serve the town?"""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot, canonical, ordered
@@ -110,6 +112,33 @@ def test_the_minimum_falls_only_as_far_as_it_must_to_serve_the_town_beside_all_o
     )
 
     assert relaxations_of(solve_tandems(problem))["C"] == Relaxation("minimum_score", "0.4", "0.35", 3)
+
+
+def test_a_lower_minimum_that_frees_a_partner_elsewhere_is_named_before_a_much_lower_one():
+    """D could meet A at 0.22; at 0.47 it meets B, and A, whom B leaves, meets C."""
+    scores = (("A", "B", 550_000), ("A", "C", 480_000), ("A", "D", 220_000), ("B", "C", 540_000), ("B", "D", 470_000))
+    told = relaxations_of(solve_tandems(a_problem(*scores, minimum_score=500_000)))
+
+    assert told["D"] == Relaxation("minimum_score", "0.5", "0.47", 1)
+
+
+@settings(max_examples=80)
+@given(st.integers(4, 6), st.randoms(use_true_random=False))
+def test_no_higher_minimum_than_the_one_told_would_serve_the_town(count, chance):
+    pairs = chance.sample(list(combinations("ABCDEF"[:count], 2)), count + 1)
+    drawn = [(a, b, 10_000 * chance.randrange(100)) for a, b in pairs]
+    problem = a_problem(*drawn, towns=tuple(TownSlot(name) for name in "ABCDEF"[:count]), minimum_score=500_000)
+    matching = solve_tandems(problem)
+    served = {town for a, b, _ in matching.pairs for town in (a, b)}
+
+    for town, relaxation in relaxations_of(matching).items():
+        helpful = [
+            least
+            for least in {score for *_, score in drawn if score < problem.minimum_score}
+            if serves_everybody(replace(problem, minimum_score=least), served | {town})
+        ]
+        told = relaxation if relaxation and relaxation.rule == "minimum_score" else None
+        assert (told and round(float(told.after) * MILLION)) == max(helpful, default=None)
 
 
 def test_another_strategy_is_named_first_where_it_serves_the_town():
