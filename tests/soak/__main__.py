@@ -1,7 +1,7 @@
 """How do delivery, clock and databases stand the figures of the reliability design? Run by ``make soak``.
 
-Bars 1 to 4, 6 and 7: senders killed, senders frozen, the relay down for a day, clocks that jump and are killed,
-databases killed, a full disk. Writes a report.
+Bars 1 to 7: senders killed, senders frozen, the relay down for a day, clocks that jump and are killed, an office that
+answers one question at once, databases killed, a full disk. Writes a report.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from matchmaker.storage.schema import migrate
 from tests.postgres import postgres_database
 from tests.relay import running_relay, start_relay
 from tests.soak.clocks import strike
+from tests.soak.editors import edit_at_once
 from tests.soak.full_disk import fill_and_free
 from tests.soak.killed_databases import kill_servers, kill_writers
 from tests.soak.storm import START, FastClock, Outcome, Storm, a_mail, freezing, killing
@@ -91,6 +92,13 @@ def clocks_struck(url: str, folder: Path, scale: float) -> tuple[str, bool]:
     return str(struck), (struck.doubled, struck.missed) == (0, 0)
 
 
+def edited(url: str, folder: Path, scale: float) -> tuple[str, bool]:
+    """Bar 5: eight editors with 1,000 saves each of one answer, four by the page's form and four by the API."""
+    del folder
+    outcome = edit_at_once(url, max(1, int(1_000 * scale)))
+    return str(outcome), (outcome.overwritten, outcome.words_lost, outcome.unexpected) == (0, 0, ())
+
+
 def databases_killed(url: str, folder: Path, scale: float) -> tuple[str, bool]:
     """Bar 6: PostgreSQL killed 20 times, a SQLite writer 200 times; servers of their own."""
     is_sqlite = url.startswith("sqlite")
@@ -124,6 +132,7 @@ BARS = (
     Asked("2 senders frozen past the lease", frozen),
     Asked("3 relay down for 24 h, then back", relay_down),
     Asked("4 clocks: both DST nights, jumps, sleep, kills", clocks_struck),
+    Asked("5 eight editors of one answer, by forms and API", edited),
     Asked("6 database or writer killed", databases_killed),
     Asked("7 disk full", disk_full, ("SQLite",)),
 )
