@@ -1,5 +1,6 @@
 """Which towns should meet, given their scores in a file? (``matchmaker solve``)"""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,20 +13,24 @@ from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.visit_report import visit_lines
 from api.printed.circle_kit import write_circle_kits
+from matchmaker.errors import MatchmakerError
 from matchmaker.matching.alternates import Alternates
 from matchmaker.matching.group_document import group_document
 from matchmaker.matching.group_plan import GroupPlan
 from matchmaker.matching.group_problem import GroupProblem
 from matchmaker.matching.group_problem_file import read_circle_problem, read_consortium_problem
 from matchmaker.matching.group_solving import solve_groups
+from matchmaker.matching.group_verification import check_groups
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.problem_file import read_tandem_problem
 from matchmaker.matching.progress import Manner
 from matchmaker.matching.shared_trips import shared_trips
 from matchmaker.matching.tandems import solve_tandems
+from matchmaker.matching.verification import check_matching
 from matchmaker.matching.visit_document import visit_document
 from matchmaker.matching.visit_file import read_visit_problem
+from matchmaker.matching.visit_verification import check_visits
 from matchmaker.matching.visits import solve_visits
 from matchmaker.towns.source_file import open_source
 
@@ -35,6 +40,10 @@ VISITS_EXAMPLE = "Beispiel: matchmaker solve visits besuche.json --json"
 CIRCLES_EXAMPLE = "Beispiel: matchmaker solve circles kreise.json --kit mappen --json"
 CONSORTIA_EXAMPLE = "Beispiel: matchmaker solve consortia verbuende.json --json"
 TANDEMS_EXAMPLE = "Beispiel: matchmaker solve tandems aufgabe.json --strategy best_total --json"
+
+
+class BrokenPlan(MatchmakerError):
+    """The solver's plan breaks a rule: a mistake in the program, and the plan is not shown."""
 
 
 @commands.callback()
@@ -60,6 +69,7 @@ def tandems(
     asked = read_tandem_problem(open_source(problem))
     with followed() as watch:
         matching = solve_tandems(asked, strategy, Manner(quick, watch))
+    _refuse_if_broken(check_matching(asked, matching))
     others = Alternates(asked, matching.pairs, strategy).of_all(matching.pairs, alternates) if alternates else None
     if matching.stopped:
         note(stopped_early(matching.gap))
@@ -84,6 +94,7 @@ def visits(
     """
     asked = read_visit_problem(open_source(problem))
     matching = solve_visits(asked, strategy)
+    _refuse_if_broken(check_visits(asked, matching))
     trips = shared_trips(asked, matching.plan.pairs) if asked.places else None
     if json:
         print_json(visit_document(matching, trips))
@@ -131,9 +142,19 @@ def consortia(
 def _followed_groups(problem: GroupProblem) -> GroupPlan:
     with followed() as watch:
         plan = solve_groups(problem, watch)
+    _refuse_if_broken(check_groups(problem, plan))
     if plan.stopped:
         note(stopped_early(plan.gap))
     return plan
+
+
+def _refuse_if_broken(broken_rules: Sequence[str]) -> None:
+    if broken_rules:
+        rest = f" (Fehler insgesamt: {len(broken_rules)})" if len(broken_rules) > 1 else ""
+        raise BrokenPlan(
+            f"Der errechnete Plan hält die Regeln nicht ein{rest}: {broken_rules[0]} Das ist ein Fehler im Programm; "
+            "es wird kein Plan gezeigt. Bitte melden Sie ihn mit der Datei."
+        )
 
 
 def _show(plan: GroupPlan, *, json: bool) -> None:

@@ -29,9 +29,12 @@ def groups_bound(arena: GroupArena) -> int:
     weight = MILLION + terms_of(rules).weakest
     pairs = min(_best_partners(worth, degree), _flow_bound(worth, degree))
     shares = len(placed) * _largest_diversity(arena)
+    # Each group's value is rounded to a whole millionth, at most half a one upwards.
+    roundings = -(-(len(placed) // rules.minimum_size) // 2)
     return (
         -(-pairs * weight // (MILLION * degree))
         + shares
+        + roundings
         + (_largest_covers(arena, placed) if terms_of(rules).cover else 0)
     )
 

@@ -48,6 +48,17 @@ def finished(arena: GroupArena, groups: Indexes) -> Booleans:
     return keeps
 
 
+def may_go_on(arena: GroupArena, groups: Indexes) -> Booleans:
+    """Which of these groups keep the rules that, once broken, stay broken: a common topic and the towns per state."""
+    held: Any = arena.topics[groups]
+    keeps: Booleans = held.all(axis=1).any(axis=1)
+    if arena.rules.maximum_per_state is not None:
+        states = arena.state[groups]
+        alike = (states[:, :, None] == states[:, None, :]).sum(axis=2) * (states != UNKNOWN)
+        keeps &= alike.max(axis=1) <= arena.rules.maximum_per_state
+    return keeps
+
+
 def _grown(arena: GroupArena, groups: Indexes, limit: int) -> Indexes | None:
     """Every group with one more town of a larger row, where no rule is broken for good; None beyond ``limit``."""
     rows = np.arange(len(arena))
@@ -57,23 +68,12 @@ def _grown(arena: GroupArena, groups: Indexes, limit: int) -> Indexes | None:
         fits = arena.together[piece].all(axis=1) & (rows[None, :] > piece[:, -1:])
         which, added = np.nonzero(fits)
         larger = np.hstack([piece[which], added[:, None]])
-        larger = larger[_may_go_on(arena, larger)]
+        larger = larger[may_go_on(arena, larger)]
         count += len(larger)
         if count > limit:
             return None
         grown.append(larger)
     return np.concatenate(grown)
-
-
-def _may_go_on(arena: GroupArena, groups: Indexes) -> Booleans:
-    """Rules that, once broken, stay broken: a common topic and the towns per state."""
-    held: Any = arena.topics[groups]
-    keeps: Booleans = held.all(axis=1).any(axis=1)
-    if arena.rules.maximum_per_state is not None:
-        states = arena.state[groups]
-        alike = (states[:, :, None] == states[:, None, :]).sum(axis=2) * (states != UNKNOWN)
-        keeps &= alike.max(axis=1) <= arena.rules.maximum_per_state
-    return keeps
 
 
 def _pins_whole(arena: GroupArena, groups: Indexes) -> Booleans:

@@ -12,7 +12,7 @@ from matchmaker.matching.group_problem import Members
 from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pairs_apart import Booleans
-from matchmaker.matching.seat_value import IMPOSSIBLE, may_join
+from matchmaker.matching.seat_value import IMPOSSIBLE
 
 
 def rows_of(arena: GroupArena, groups: Iterable[Members]) -> list[Indexes]:
@@ -61,9 +61,7 @@ def still_standing(worth: Worth, group: Indexes, free: Booleans) -> Indexes:
 
 
 def _may_stand(worth: Worth, rows: Indexes) -> bool:
-    # The worth of a group takes it for granted that all but its last member may sit together.
-    joined = (bool(may_join(worth.arena, rows[:place], whole=False)[rows[place]]) for place in range(1, len(rows)))
-    return all(joined) and len(rows) > 1 and worth.of_group(rows) > IMPOSSIBLE
+    return len(rows) > 1 and worth.of_group(rows) > IMPOSSIBLE
 
 
 def kept_and_changed(earlier: Sequence[Members] | None, groups: Sequence[Group]) -> tuple[int, int] | tuple[None, None]:

@@ -79,8 +79,11 @@ def solve_groups(problem: GroupProblem, watch: Watch = go_on) -> GroupPlan:
 def _plan(problem: GroupProblem, arena: GroupArena, rows: Sequence[Indexes], bound: int, stopped: bool) -> GroupPlan:
     groups = tuple(named_group(arena, group) for group in rows)
     total = sum(group.value for group in groups)
+    if total > bound:
+        # A bound below a total is no bound: to raise it to the total would make a mistake a proof.
+        raise ValueError(f"total {total} above its upper bound {bound}")
     kept, changed = kept_and_changed(problem.earlier, groups)
-    optimal = total >= bound
+    optimal = total == bound
     return GroupPlan(
         format=arena.rules.format,
         groups=tuple(
@@ -88,7 +91,7 @@ def _plan(problem: GroupProblem, arena: GroupArena, rows: Sequence[Indexes], bou
         ),
         unmatched=unserved_towns(problem, arena, rows, with_easings=not stopped),
         total=total,
-        upper_bound=max(total, bound),
+        upper_bound=bound,
         optimal=optimal,
         solver=SOLVER,
         kept=kept,
@@ -120,7 +123,7 @@ def _part_solved(part: _Part, course: Course) -> _Solved:
     else:
         solved = _packed(part, columns, own)
     total = sum(int(part.worth.of_group(group)) for group in solved.groups) - _points_worth(part, solved.groups)
-    own.end(total, max(total, solved.bound))
+    own.end(total, solved.bound)
     return solved
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from matchmaker.matching.group_arena import GroupArena
-from matchmaker.matching.group_columns import Columns, finished
+from matchmaker.matching.group_columns import Columns, finished, may_go_on
 from matchmaker.matching.group_value import group_values
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pairs_apart import UNKNOWN
@@ -42,7 +44,7 @@ class Worth:
         """The worth of one group (ascending rows), ``IMPOSSIBLE`` where a rule forbids it; 0 for nobody."""
         if not len(group):
             return 0
-        if len(group) not in self.arena.rules.sizes or not finished(self.arena, group[None, :])[0]:
+        if len(group) not in self.arena.rules.sizes or not self._keeps_every_rule(group):
             return IMPOSSIBLE
         return int(seat_values(self.arena, group[:-1])[group[-1]]) + self.per_point * int(
             self.arena.points[group].sum()
@@ -56,3 +58,9 @@ class Worth:
         gained = self.arena.points[base].sum() + self.arena.points[possible]
         values[possible] += self.per_point * gained
         return values
+
+    def _keeps_every_rule(self, group: Indexes) -> bool:
+        # Not only for the last seat: pins and earlier plans seat towns together that nobody has compared.
+        together = self.arena.together[np.ix_(group, group)] | np.eye(len(group), dtype=bool)
+        one = group[None, :]
+        return bool(together.all() and may_go_on(self.arena, one)[0] and finished(self.arena, one)[0])

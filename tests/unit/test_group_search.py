@@ -1,0 +1,85 @@
+"""Does local search, where groups are too many to list, hold the rules for towns that pins put together?"""
+
+import random
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from matchmaker.matching.group_arena import group_arena
+from matchmaker.matching.group_bounds import groups_bound
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupProblem, GroupRules, canonical_groups
+from matchmaker.matching.group_solving import solve_groups
+from matchmaker.matching.group_verification import broken_rules_of, check_groups
+from matchmaker.matching.group_worth import Worth
+from matchmaker.matching.seat_value import IMPOSSIBLE
+from tests.group_problems import a_group_problem, a_group_town, an_even_problem
+
+COUNT = 36
+
+
+def a_wide_problem(pinned: tuple[int, ...], **changes) -> GroupProblem:
+    """36 towns, too many circles to list; the first ``pinned`` ones are held together and have ``changes``."""
+    chance = random.Random(4)
+    towns = tuple(
+        a_group_town(number, **({name: values[number] for name, values in changes.items()} if number in pinned else {}))
+        for number in range(COUNT)
+    )
+    scores = tuple((a.id, b.id, chance.randint(200_000, 800_000)) for a, b in combinations(towns, 2))
+    pins = tuple((towns[a].id, towns[b].id) for a, b in pairwise(pinned))
+    return a_group_problem(*towns, rules=GroupRules(), scores=scores, pinned=pins)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        pytest.param(a_wide_problem((0, 1), population=(9_000, 45_000)), id="sizes five to one"),
+        pytest.param(a_wide_problem((0, 1, 2), state=("Bayern",) * 3), id="three of one state"),
+        pytest.param(a_wide_problem((0, 1), district=("Kreis A",) * 2), id="one district"),
+        pytest.param(a_wide_problem((0, 1), topics=(("vacancy",), ("youth",))), id="no common topic"),
+    ],
+)
+def test_towns_that_are_pinned_against_a_rule_stay_out_rather_than_break_it(problem):
+    plan = solve_groups(problem)
+
+    assert check_groups(problem, plan) == []
+    pinned = {town for pair in problem.pinned for town in pair}
+    assert [group.members for group in plan.groups if pinned & set(group.members)] == []
+
+
+def test_towns_that_are_pinned_within_the_rules_sit_together():
+    problem = a_wide_problem((0, 1, 2), state=("Bayern", "Bayern", "Hessen"))
+
+    plan = solve_groups(problem)
+
+    assert check_groups(problem, plan) == []
+    assert [{"stadt-0", "stadt-1", "stadt-2"} <= set(group.members) for group in plan.groups].count(True) == 1
+
+
+def test_a_group_is_impossible_wherever_in_it_two_towns_may_not_sit_together():
+    problem = an_even_problem(5, vetoed=(("stadt-0", "stadt-1"),))
+    worth = Worth.of(group_arena(problem))
+
+    for group in combinations(range(5), 3):
+        members = [f"stadt-{row}" for row in group]
+        possible = worth.of_group(np.array(group)) > IMPOSSIBLE
+        assert possible is (broken_rules_of(problem, members) == [])
+
+
+def test_the_bound_holds_where_every_group_is_rounded_up():
+    # Three consortia of four: two thirds of a sum of 3,000,001 leave a third of a millionth to be rounded up in each.
+    rules = replace(CONSORTIUM_RULES, minimum_size=4, target_size=4)
+    towns = tuple(a_group_town(number) for number in range(12))
+    scores = tuple((towns[a].id, towns[b].id, fitting(a, b)) for a, b in combinations(range(12), 2))
+    problem = a_group_problem(*towns, rules=rules, scores=scores)
+
+    plan = solve_groups(problem)
+
+    assert plan.total == 3 * (2_000_001 + 4 * 187_500)
+    assert groups_bound(group_arena(canonical_groups(problem))) >= plan.total
+
+
+def fitting(a: int, b: int) -> int:
+    """Half a point within each four towns, a millionth more for one pair of them, and nothing between the fours."""
+    return (500_000 + (a % 4 == 0 and b % 4 == 1)) * (a // 4 == b // 4)
