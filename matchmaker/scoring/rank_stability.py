@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import Criterion
+from matchmaker.scoring.plan_pairs import LISTED
 from matchmaker.scoring.terms import ScoringTerms
 from matchmaker.scoring.tiles import MILLIONTHS
 
@@ -57,7 +58,6 @@ class Standing:
 
 
 DEFAULT = Perturbation()
-LIST_SIZE = 50
 
 
 def standings(
@@ -91,7 +91,7 @@ def list_standings(terms: ScoringTerms, owner: int) -> dict[int, Standing]:
     """
     block = Block(np.array([owner]), np.arange(len(terms.run.towns)))
     scores = np.where(terms.allowed(block), np.rint(terms.scores(block) * MILLIONTHS), -1.0)[0]
-    best = np.argsort(-scores, kind="stable")[:LIST_SIZE]
+    best = np.argsort(-scores, kind="stable")[:LISTED]
     listed = [int(row) for row in best if scores[row] >= 0]
     return dict(zip(listed, standings(terms, [(owner, row) for row in listed]), strict=True))
 

@@ -13,12 +13,13 @@ from matchmaker.matching.evaluation.plans import (
 )
 from matchmaker.matching.evaluation.trial import Draw, Trial
 from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.plan_pairs import LISTED
 from matchmaker.scoring.simulation.baselines import advisers, rule_points, size_likeness, text_cosine, topic_jaccard
 from matchmaker.scoring.simulation.gaps import fewer_fields
 from matchmaker.scoring.simulation.truth import EQUAL_WEIGHTS, Truth
 from matchmaker.towns.profile import TownProfile
 
-CANDIDATES = 50
+CANDIDATES = LISTED
 """As many candidates per town as enter the solver in a real round."""
 
 RANDOM_PLANS, WEIGHT_DRAWS = 20, 4
