@@ -5,7 +5,7 @@ from typing import Any
 
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.shared_trips import SharedTrip
-from matchmaker.matching.visits import VisitMatching
+from matchmaker.matching.visit_matching import VisitMatching
 
 
 def visit_document(matching: VisitMatching, trips: Iterable[SharedTrip] | None) -> dict[str, Any]:

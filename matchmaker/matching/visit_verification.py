@@ -12,8 +12,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import maximum_flow
 
 from matchmaker.matching.problem import Strategy
+from matchmaker.matching.visit_matching import VisitMatching
 from matchmaker.matching.visit_problem import VisitProblem
-from matchmaker.matching.visits import VisitMatching
 
 
 def check_visits(problem: VisitProblem, matching: VisitMatching) -> list[str]:

@@ -11,33 +11,11 @@ from matchmaker.matching.stable import fill_up, stable_choice
 from matchmaker.matching.visit_contradictions import refuse_visit_contradictions
 from matchmaker.matching.visit_diagnosis import Standing, unmatched_seekers
 from matchmaker.matching.visit_flow import VisitNet, best_visits, host_prices, value_bound
+from matchmaker.matching.visit_matching import HostPrices, VisitMatching
 from matchmaker.matching.visit_problem import HOST, SEEKER, VisitProblem, between_roles, unmarked
 
 FLOW_SOLVER = "min-cost flow (OR-Tools), proven by host prices"
 STABLE_SOLVER = "greedy by score, a stable plan"
-
-
-@dataclass(frozen=True, slots=True)
-class HostPrices:
-    """The proof of a plan's bound: what a place at each host costs, in millionths of a score, hosts ascending.
-
-    ``service_value`` is what a first visit was worth to a seeker of rank 1 (priorities as ranks 1, 2, …; r times
-    that at rank r), 0 where only the total counted. ``value_bound`` in ``visit_flow.py`` says what follows.
-    """
-
-    prices: tuple[tuple[str, int], ...]
-    service_value: int
-
-
-@dataclass(frozen=True, slots=True)
-class VisitMatching:
-    """A plan of visits with its certificate and the prices that prove it.
-
-    ``plan`` is read as for tandems, its pairs as (seeker, host): served, unmatched and their bound count seekers.
-    """
-
-    plan: TandemMatching
-    proof: HostPrices
 
 
 def solve_visits(problem: VisitProblem, strategy: Strategy = Strategy.MOST_SERVED) -> VisitMatching:

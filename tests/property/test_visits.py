@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
 from matchmaker.matching.problem import Strategy, TownSlot
+from matchmaker.matching.visit_matching import VisitMatching
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.matching.visit_verification import check_visits
-from matchmaker.matching.visits import VisitMatching, solve_visits
+from matchmaker.matching.visits import solve_visits
 from tests.tandem_problems import KEEP_BONUS, SCORES
 from tests.visit_problems import a_visit_problem, every_visit_plan, seekers_by_priority, visit_problems
 

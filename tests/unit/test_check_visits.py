@@ -6,9 +6,10 @@ import pytest
 
 from matchmaker.matching.matching import Unmatched, UnmatchedReason
 from matchmaker.matching.problem import Strategy, TownSlot
+from matchmaker.matching.visit_matching import HostPrices
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.matching.visit_verification import check_visits
-from matchmaker.matching.visits import HostPrices, solve_visits
+from matchmaker.matching.visits import solve_visits
 from tests.visit_problems import a_visit_problem
 
 PROBLEM = VisitProblem(
