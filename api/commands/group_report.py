@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal
+from api.commands.plan_words import decimal, percent_at_most
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.problem import MILLION
@@ -70,8 +70,7 @@ EASINGS = {
 def _proof(plan: GroupPlan) -> str:
     if plan.optimal:
         return "Das ist bewiesen das Beste."
-    share = f"{100 * plan.gap:.1f}".replace(".", ",")
-    return f"Es fehlen höchstens {share} Prozent; die Schranke ist grob."
+    return f"Es fehlen höchstens {percent_at_most(plan.gap, 1)} Prozent; die Schranke ist grob."
 
 
 def _signed(millionths: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, percent, proof
+from api.commands.plan_words import decimal, goal_instead, percent_at_most, proof
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -15,7 +15,6 @@ STRATEGY_NAMES = {
 }
 
 EASINGS = {
-    "strategy": "mit dem Ziel {after} statt {before}",
     "minimum_score": "mit der Mindestbewertung {after} statt {before}",
     "own_capacity": "mit einem eigenen Platz",
     "partner_capacity": "mit einem Platz mehr ({after})",
@@ -40,7 +39,7 @@ def matching_lines(matching: TandemMatching, others: Others | None = None) -> It
 
 def stopped_early(gap: float) -> str:
     """What a person is told who ended the search: a share of the bound is what the plan may lack."""
-    share = percent(gap)
+    share = percent_at_most(gap)
     return (
         f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {share} Prozent."
     )
@@ -78,7 +77,10 @@ def _easing(relaxation: Relaxation) -> str:
     if relaxation.rule == "minimum_score":
         # A town's name may hold a point, a score is written with a comma.
         before, after = before.replace(".", ","), after.replace(".", ",")
-    words = EASINGS[relaxation.rule].format(before=before, after=after)
+    if relaxation.rule == "strategy":
+        words = goal_instead(before, after)
+    else:
+        words = EASINGS[relaxation.rule].format(before=before, after=after)
     count = "1 Partnerstadt" if relaxation.candidates == 1 else f"{relaxation.candidates} Partnerstädte"
     return f"Das würde helfen: {words}; möglich: {count}."
 

@@ -1,6 +1,18 @@
 """How are totals, shares and proofs of a plan written at the terminal?"""
 
-from matchmaker.matching.problem import MILLION
+from math import ceil
+
+from matchmaker.matching.problem import MILLION, Strategy
+
+STRATEGY_WORDS = {
+    Strategy.MOST_SERVED: "möglichst viele Städte zu versorgen",
+    Strategy.BEST_TOTAL: "die größte Summe zu erreichen",
+    Strategy.STABLE: "stabil zu sein",
+}
+"""A strategy behind "mit dem Ziel, …"."""
+
+SLACK = 1e-9
+"""So much of a place may come from binary fractions alone."""
 
 
 def decimal(millionths: float) -> str:
@@ -8,11 +20,16 @@ def decimal(millionths: float) -> str:
     return f"{millionths / MILLION:.3f}".replace(".", ",")
 
 
-def percent(share: float) -> str:
-    """A share in [0, 1] as percent with two places, without the sign."""
-    return f"{100 * share:.2f}".replace(".", ",")
+def percent_at_most(share: float, places: int = 2) -> str:
+    """A share in [0, 1] as percent with so many places, without the sign; rounded up, since it is told as a most."""
+    return f"{ceil(100 * share * 10**places - SLACK) / 10**places:.{places}f}".replace(".", ",")
+
+
+def goal_instead(before: str, after: str) -> str:
+    """Another strategy than the one that was asked for, both by their values."""
+    return f"mit dem Ziel, {STRATEGY_WORDS[Strategy(after)]}, statt {STRATEGY_WORDS[Strategy(before)]}"
 
 
 def proof(optimal: bool, gap: float) -> str:
     """What is proven of the total: that it is the best, or how much it lacks at most."""
-    return "Das ist bewiesen das Beste." if optimal else f"Es fehlen höchstens {percent(gap)} Prozent."
+    return "Das ist bewiesen das Beste." if optimal else f"Es fehlen höchstens {percent_at_most(gap)} Prozent."

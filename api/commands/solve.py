@@ -11,22 +11,24 @@ from api.commands.following import followed
 from api.commands.group_report import group_lines
 from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
+from api.commands.strategies_beside import strategies_document, strategy_lines
 from api.commands.visit_report import visit_lines
-from api.printed.circle_kit import write_circle_kits
+from api.printed.circle_kit import refuse_impossible_folder, write_circle_kits
 from matchmaker.errors import MatchmakerError
-from matchmaker.matching.alternates import Alternates
+from matchmaker.matching.alternates import Alternate, Alternates
 from matchmaker.matching.group_document import group_document
 from matchmaker.matching.group_plan import GroupPlan
 from matchmaker.matching.group_problem import GroupProblem
 from matchmaker.matching.group_problem_file import read_circle_problem, read_consortium_problem
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import check_groups
-from matchmaker.matching.matching_document import matching_document
-from matchmaker.matching.problem import Strategy
+from matchmaker.matching.matching import TandemMatching
+from matchmaker.matching.matching_document import Others, matching_document
+from matchmaker.matching.problem import Pair, Strategy, TandemProblem
 from matchmaker.matching.problem_file import read_tandem_problem
-from matchmaker.matching.progress import Manner
+from matchmaker.matching.progress import Manner, Progress, Watch
 from matchmaker.matching.shared_trips import shared_trips
-from matchmaker.matching.tandems import solve_tandems
+from matchmaker.matching.tandems import solve_every_strategy, solve_tandems
 from matchmaker.matching.verification import check_matching
 from matchmaker.matching.visit_document import visit_document
 from matchmaker.matching.visit_file import read_visit_problem
@@ -58,6 +60,7 @@ def tandems(
     strategy: Annotated[Strategy, typer.Option(help="Was der Plan vor allem leisten soll.")] = Strategy.MOST_SERVED,
     quick: Annotated[bool, typer.Option("--quick", help="Schneller, dafür meist ohne den Beweis des Besten.")] = False,
     alternates: Annotated[int, typer.Option(min=0, help="So viele andere Partner je Stadt eines Paares nennen.")] = 0,
+    compare: Annotated[bool, typer.Option("--compare", help="Was jedes der drei Ziele bringt und kostet.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Bildet Tandems: ohne Datenbank, nur aus einer Datei mit Städten und Bewertungen von 0 bis 1.
@@ -66,11 +69,18 @@ def tandems(
     ändert sich so wenig wie nötig. Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
     Strg+C beendet eine lange Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
+    if compare and alternates:
+        raise typer.BadParameter(
+            "Andere Partner gibt es zu einem Plan: bitte --alternates oder --compare, nicht beides."
+        )
     asked = read_tandem_problem(open_source(problem))
+    if compare:
+        _show_every_strategy(asked, quick=quick, json=json)
+        return
     with followed() as watch:
         matching = solve_tandems(asked, strategy, Manner(quick, watch))
-    _refuse_if_broken(check_matching(asked, matching))
-    others = Alternates(asked, matching.pairs, strategy).of_all(matching.pairs, alternates) if alternates else None
+        _refuse_if_broken(check_matching(asked, matching))
+        others = others_until_stopped(asked, matching, alternates, watch) if alternates else None
     if matching.stopped:
         note(stopped_early(matching.gap))
     if json:
@@ -117,6 +127,9 @@ def circles(
     Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
     asked = read_circle_problem(open_source(problem))
+    if kit is not None:
+        # Before the search, which may take minutes.
+        refuse_impossible_folder(kit)
     plan = _followed_groups(asked)
     if kit is not None:
         files = write_circle_kits(kits_of(asked, plan), kit)
@@ -137,6 +150,17 @@ def consortia(
     wie nötig. Strg+C beendet eine lange Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
     _show(_followed_groups(read_consortium_problem(open_source(problem))), json=json)
+
+
+def others_until_stopped(asked: TandemProblem, plan: TandemMatching, count: int, watch: Watch) -> Others:
+    """The alternates pair by pair, up to where the watch says stop: the plan itself stands already."""
+    search, found = Alternates(asked, plan.pairs, plan.strategy), dict[Pair, Sequence[Alternate]]()
+    for number, (a, b, _) in enumerate(plan.pairs):
+        if not watch(Progress(number / len(plan.pairs), plan.total, plan.upper_bound)):
+            note(f"Andere Partner stehen nur bei {number} von {len(plan.pairs)} Paaren: Die Suche wurde beendet.")
+            break
+        found[a, b] = search.of((a, b), count)
+    return found
 
 
 def _followed_groups(problem: GroupProblem) -> GroupPlan:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.commands.plan_words import decimal, proof
+from api.commands.plan_words import decimal, goal_instead, proof
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.shared_trips import SharedTrip
-from matchmaker.matching.visits import VisitMatching
+from matchmaker.matching.visit_matching import VisitMatching
 
 STRATEGY_NAMES = {
     Strategy.MOST_SERVED: "möglichst viele ratsuchende Städte mit Beratung, dann die größte Summe",
@@ -14,7 +14,6 @@ STRATEGY_NAMES = {
     Strategy.STABLE: "stabil: keine zwei Städte zögen beide einander vor",
 }
 EASING = {
-    "strategy": "mit dem Ziel {after} statt {before}",
     "own_capacity": "mit {after} eigenen Platz statt {before}",
     "partner_capacity": "mit einem Platz mehr ({after})",
     "veto": "ohne den Ausschluss ({before})",
@@ -68,6 +67,10 @@ def _why(town: Unmatched) -> str:
 
 
 def _easing(relaxation: Relaxation) -> str:
-    words = EASING[relaxation.rule].format(before=relaxation.before, after=relaxation.after)
+    before, after = relaxation.before, relaxation.after
+    if relaxation.rule == "strategy":
+        words = goal_instead(before, after)
+    else:
+        words = EASING[relaxation.rule].format(before=before, after=after)
     towns = "1 Stadt kommt" if relaxation.candidates == 1 else f"{relaxation.candidates} Städte kommen"
     return f"Es ginge {words}; {towns} dafür infrage."

@@ -1,5 +1,7 @@
 """How does a circle get its kit: one page to print, with members, roles per session and the course of a coaching?"""
 
+import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +9,11 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from matchmaker.errors import BadInput, Fault
 from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.role_plan import Session, role_plan
 
+KIT_NAME = re.compile(r"kreis-[1-9][0-9]*\.html")
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -106,9 +110,27 @@ def render_circle_kit(kit: CircleKit) -> str:
 
 
 def write_circle_kits(kits: Sequence[CircleKit], folder: Path) -> tuple[Path, ...]:
-    """One file per circle, ``kreis-1.html`` and so on; the folder is made where it does not exist."""
+    """One file per circle, ``kreis-1.html`` and so on; the folder is made where it does not exist.
+
+    Kits of an earlier plan are removed, so that the folder holds this plan's alone; other files stay.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     files = tuple(folder / f"kreis-{kit.number}.html" for kit in kits)
     for file, kit in zip(files, kits, strict=True):
         file.write_text(render_circle_kit(kit), encoding="utf-8")
+    for old in sorted(folder.iterdir()):
+        if KIT_NAME.fullmatch(old.name) and old not in files:
+            old.unlink()
     return files
+
+
+def refuse_impossible_folder(folder: Path) -> None:
+    """Raise ``BadInput`` where no kits can be written to: something that is no folder, or no right to write."""
+    existing = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not existing.is_dir():
+        reason = f"{existing} ist kein Ordner. Nennen Sie einen Ordner; gibt es ihn noch nicht, wird er angelegt."
+    elif not os.access(existing, os.W_OK | os.X_OK):
+        reason = f"In {existing} darf nicht geschrieben werden. Nennen Sie einen anderen Ordner."
+    else:
+        return
+    raise BadInput("Hier können keine Mappen liegen:", [Fault("--kit", reason)])

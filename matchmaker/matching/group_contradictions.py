@@ -11,6 +11,7 @@ from matchmaker.matching.group_locks import listed_group_faults, lock_faults
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, Members
 from matchmaker.matching.problem import MILLION, Pair, TownSlot
 from matchmaker.towns.fault_list import shown
+from matchmaker.towns.profile import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ def group_contradictions(placed: PlacedGroups, rules: GroupRules) -> list[Fault]
         *_vetoes_against_pins(placed.pinned, placed.vetoed, known),
         *_advice(placed.advice, known),
         *listed_group_faults("locked", placed.locked, known),
-        *listed_group_faults("earlier", placed.earlier, known),
+        # A town of an earlier group may have left since: the group has changed, which is no fault.
+        *listed_group_faults("earlier", placed.earlier, known.union(*placed.earlier)),
     ]
 
 
@@ -75,7 +77,8 @@ def _sizes(rules: GroupRules) -> Iterator[Fault]:
     least, most = rules.minimum_size, rules.target_size
     if least > most:
         reason = f"Die Mindestgröße {least} liegt über der Zielgröße {most}. Bitte eine von beiden ändern."
-        yield Fault("Gruppengröße", reason, "minimum_size")
+        # A file of consortia states both in one list.
+        yield Fault("Gruppengröße", reason, "minimum_size" if rules.format is Format.CIRCLE else "group_size")
 
 
 def _pins_over_size(pinned: Sequence[PlacedPair], known: set[str], target: int) -> Iterator[Fault]:

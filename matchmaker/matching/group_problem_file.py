@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Any
 
 from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
@@ -65,6 +66,7 @@ class _Reading:
                 self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
         rules = self._circle_rules() if self.is_circle else self._consortium_rules()
         towns, advice = list(self._towns()), list(self._advice())
+        self._refuse_unknown_theme(rules.theme, {topic for _, town in towns for topic in town.topics})
         scores = list(scored_pairs(self.document, self.faults))
         pinned, vetoed = (listed_pairs(self.document, key, self.faults) for key in ("pinned", "vetoed"))
         locked, earlier = tuple(self._groups("locked")), tuple(self._groups("earlier"))
@@ -117,6 +119,13 @@ class _Reading:
             theme = read_id(theme, "theme", self.faults)
         states = self._whole("minimum_states", 3)
         return replace(CONSORTIUM_RULES, minimum_size=least, target_size=most, minimum_states=states, theme=theme)
+
+    def _refuse_unknown_theme(self, theme: str | None, topics: set[str]) -> None:
+        """A theme that no town has: mostly misspelt, and every town would stay out for it."""
+        if theme is not None and topics and theme not in topics:
+            near = ", ".join(shown(topic) for topic in get_close_matches(theme[:100], sorted(topics)))
+            hint = f"Ähnlich heißen {near}." if near else "Nennen Sie eines der Themen unter towns."
+            self.faults.add("theme", f"Kein Thema einer Stadt heißt {shown(theme)}. {hint}")
 
     def _group_size(self) -> tuple[int, int]:
         stated: Any = self.document.get("group_size", [CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size])

@@ -83,7 +83,8 @@ def test_people_read_pairs_reasons_and_how_good_the_plan_is(capsys, problem):
         "Ohne Partner:",
         (
             "  Cedernburg: Alle 2 möglichen Partnerstädte sind schon vergeben."
-            " Das würde helfen: mit dem Ziel most_served statt stable; möglich: 2 Partnerstädte."
+            " Das würde helfen: mit dem Ziel, möglichst viele Städte zu versorgen, statt stabil zu sein;"
+            " möglich: 2 Partnerstädte."
         ),
         (
             "  Eschenhain: Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."
@@ -191,3 +192,66 @@ def test_a_lower_minimum_score_is_told_with_a_comma(capsys, tmp_path):
     answer = run(capsys, "solve", "tandems", str(path))
 
     assert "mit der Mindestbewertung 0,9 statt 0,95; möglich: 1 Partnerstadt." in answer.out
+
+
+def test_an_earlier_pair_of_a_town_that_has_left_counts_as_changed(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(THREE | {"earlier": [["A", "C"], ["B", "Z"]]}), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--json")
+
+    assert (answer.exit_code, answer.err) == (0, "")
+    document = json.loads(answer.out)
+    assert (document["kept"], document["changed"]) == (0, 2)
+
+
+CHAIN = {
+    "towns": [{"id": name} for name in "ABCD"],
+    "scores": [["A", "B", 0.3], ["B", "C", 0.9], ["C", "D", 0.3]],
+}
+
+
+def test_the_three_strategies_stand_side_by_side(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(CHAIN), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--compare")
+
+    assert (answer.exit_code, answer.err) == (0, "")
+    assert answer.out.splitlines() == [
+        "Ziel                    Städte mit Partner  Summe  schwächstes Paar  lieber einander",
+        "möglichst viele Städte             4 von 4  0,600             0,300                1",
+        "größte Summe                       2 von 4  0,900             0,900                0",
+        "stabil                             2 von 4  0,900             0,900                0",
+        "",
+        "„lieber einander“ zählt Paare, die beide lieber einander hätten als das, was der Plan ihnen gibt.",
+    ]
+
+
+def test_the_three_strategies_are_told_to_machines(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(CHAIN), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--compare", "--json")
+
+    apart = {"served": 2, "total_score": 0.9, "worst_pair": ["B", "C", 0.9], "blocking_pairs": 0, "optimal": True}
+    served = {"served": 4, "total_score": 0.6, "worst_pair": ["C", "D", 0.3], "blocking_pairs": 1, "optimal": True}
+    assert json.loads(answer.out) == {
+        "strategies": [
+            {"strategy": "most_served"} | served,
+            {"strategy": "best_total"} | apart,
+            {"strategy": "stable"} | apart,
+        ]
+    }
+
+
+def test_comparing_a_problem_without_any_pair_is_answered_and_alternates_are_refused(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    path.write_text('{"towns": [{"id": "A"}], "scores": []}', encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path), "--compare")
+    both = run(capsys, "solve", "tandems", str(path), "--compare", "--alternates", "2")
+
+    assert "stabil                             0 von 1  0,000                 –                0" in answer.out
+    assert (both.exit_code, both.out) == (2, "")
+    assert "bitte --alternates oder --compare, nicht beides" in " ".join(both.err.split())

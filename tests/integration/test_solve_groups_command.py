@@ -217,3 +217,23 @@ def test_locked_and_earlier_groups_are_read_with_all_their_faults(capsys, tmp_pa
         assert fault in answer.err
     broken = run(capsys, "solve", "circles", written(tmp_path, towns, locked=[["stadt-0", "stadt-1"]]))
     assert "locked[0]: Diese Gruppe kann nicht so bleiben: 2 Städte sind nicht 5 bis 6." in broken.err
+
+
+def test_a_misspelt_theme_is_refused_in_one_sentence_with_names_that_are_alike(capsys, tmp_path):
+    towns = [town(number) for number in range(4)]
+    (known,) = {topic for one in towns for topic in one["topics"]}
+
+    answer = run(capsys, "solve", "consortia", written(tmp_path, towns, theme=f"{known}x"))
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert f"Kein Thema einer Stadt heißt „{known}x“. Ähnlich heißen „{known}“." in answer.err
+
+
+def test_sizes_the_wrong_way_round_are_told_by_the_key_of_the_file(capsys, tmp_path):
+    answer = run(
+        capsys, "solve", "consortia", written(tmp_path, [town(number) for number in range(4)], group_size=[6, 4])
+    )
+
+    assert answer.exit_code == 1
+    assert "group_size" in answer.err
+    assert "minimum_size" not in answer.err

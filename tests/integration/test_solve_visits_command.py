@@ -123,5 +123,20 @@ def test_people_read_what_is_missing_at_most(capsys, tmp_path):
 
     answer = run(capsys, "solve", "visits", str(path), "--strategy", "stable")
 
-    assert "Summe: 0,900; möglich ist höchstens 1,650. Es fehlen höchstens 45,45 Prozent." in answer.out.splitlines()
-    assert "Es ginge mit dem Ziel most_served statt stable; 1 Stadt kommt dafür infrage." in answer.out
+    assert "Summe: 0,900; möglich ist höchstens 1,650. Es fehlen höchstens 45,46 Prozent." in answer.out.splitlines()
+    assert (
+        "Es ginge mit dem Ziel, möglichst viele Städte zu versorgen, statt stabil zu sein; 1 Stadt kommt dafür infrage."
+        in answer.out
+    )
+
+
+def test_an_earlier_visit_of_a_town_that_has_left_counts_as_changed(capsys, tmp_path):
+    path = tmp_path / "besuche.json"
+    asked = {"seekers": [{"id": "A"}], "hosts": [{"id": "X"}], "scores": [["A", "X", 0.9]]}
+    path.write_text(json.dumps(asked | {"earlier": [["A", "X"], ["A", "Z"], ["B", "X"]]}), encoding="utf-8")
+
+    answer = run(capsys, "solve", "visits", str(path), "--json")
+
+    assert (answer.exit_code, answer.err) == (0, "")
+    document = json.loads(answer.out)
+    assert (document["kept"], document["changed"]) == (1, 2)

@@ -2,7 +2,17 @@
 
 import re
 
-from api.printed.circle_kit import AGENDA, MemberCard, circle_kit, render_circle_kit
+import pytest
+
+from api.printed.circle_kit import (
+    AGENDA,
+    MemberCard,
+    circle_kit,
+    refuse_impossible_folder,
+    render_circle_kit,
+    write_circle_kits,
+)
+from matchmaker.errors import BadInput
 
 FIVE = tuple(
     MemberCard(name, state, population)
@@ -48,3 +58,29 @@ def test_the_page_fetches_nothing_and_holds_no_script():
 
     assert re.findall(r"https?:|<script|<link|<img|url\(|@import", page) == []
     assert "@page" in page
+
+
+def test_kits_of_an_earlier_plan_go_and_other_files_stay(tmp_path):
+    for name in ("kreis-1.html", "kreis-2.html", "kreis-alt.html", "notiz.txt"):
+        (tmp_path / name).write_text("früher", encoding="utf-8")
+
+    write_circle_kits([circle_kit(1, "Leerstand", FIVE)], tmp_path)
+
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["kreis-1.html", "kreis-alt.html", "notiz.txt"]
+    assert "Leerstand" in (tmp_path / "kreis-1.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("inside", ["", "mappen", "mappen/neu"])
+def test_a_file_in_the_place_of_the_folder_is_refused_with_a_sentence(tmp_path, inside):
+    file = tmp_path / "liste.txt"
+    file.write_text("belegt", encoding="utf-8")
+
+    with pytest.raises(BadInput) as refused:
+        refuse_impossible_folder(file / inside)
+
+    assert "liste.txt ist kein Ordner" in str(refused.value)
+
+
+def test_a_folder_that_is_there_or_can_be_made_is_not_refused(tmp_path):
+    refuse_impossible_folder(tmp_path)
+    refuse_impossible_folder(tmp_path / "neu" / "mappen")
