@@ -5,7 +5,9 @@ from functools import cache
 
 import structlog
 
+from matchmaker.rounds.coming_to_run import run_answered
 from matchmaker.rounds.expiring import expire_due
+from matchmaker.rounds.mailing_out import mail_due
 from matchmaker.rounds.reminding import hand_over_due, remind_due
 from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.rounds.telling import tell_due
@@ -25,12 +27,14 @@ def _tell(sweep: Sweep) -> Swept:
     return tell_due(sweep, _taxonomy())
 
 
-# In this order: who is reminded has still time, who is told has none left.
+# In this order: who is reminded has still time, who is told has none left; only then may a round have come to run.
 ROUND_SWEEPS: Mapping[str, Callable[[Sweep], Swept]] = {
     "remind": remind_due,
     "hand_over": hand_over_due,
     "expire": expire_due,
     "tell": _tell,
+    "run": run_answered,
+    "mail": mail_due,
 }
 
 

@@ -99,7 +99,7 @@ def token_maker(settings: Settings) -> TokenMaker:
 def post_of(settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None) -> Post:
     """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
     letters = TownCorrespondence(settings, address_book(settings), taxonomy or read_taxonomy(), language)
-    return Post(letters, token_maker(settings))
+    return Post(letters, token_maker(settings), language.value)
 
 
 def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -> ExchangePost:

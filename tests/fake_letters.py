@@ -24,7 +24,7 @@ class FakeCorrespondence:
         # The names of towns are read like a real letter's are: outside of a unit of work that would fail.
         assert uow.towns.get(order.member.ags).ags == order.member.ags
         self.orders.append(order)
-        about = order.proposal.id if order.proposal else str(order.facts.get("about"))
+        about = order.proposal.id if order.proposal else str(order.facts.get("about") or order.facts.get("round_id"))
         key = f"{about}/{order.member.ags}-{order.member.role}/{order.kind}/{order.number}"
         return OutboxMessage(
             id=key,

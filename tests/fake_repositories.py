@@ -10,13 +10,15 @@ from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
-from matchmaker.rounds.round import Round
+from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.run import Run
-from matchmaker.rounds.settled import DEAD
+from matchmaker.rounds.settled import DEAD, OPEN
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
+
+WAITING = (ProposalState.APPROVED, *OPEN)
 
 
 @dataclass
@@ -117,6 +119,11 @@ class FakeRounds:
     def save(self, changed: Round) -> Round:
         self.rows.note_change(Fact.ROUNDS)
         return save(self.rows.rounds, changed)
+
+    def answered(self) -> tuple[str, ...]:
+        waiting = {one.round_id for one in self.rows.proposals.values() if one.state in WAITING or one.tell_at}
+        answering = (one for one in self.rows.rounds.values() if one.state is RoundState.ANSWERING)
+        return tuple(one.id for one in answering if one.id not in waiting)
 
 
 @dataclass

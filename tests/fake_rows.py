@@ -13,10 +13,12 @@ from matchmaker.rounds.challenge import Challenge
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.decision import Decision, Showing
+from matchmaker.rounds.elections import Election
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
+from matchmaker.rounds.mailing import Mailing
 from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
@@ -68,6 +70,8 @@ class Rows:
     offices: dict[str, OfficeAddress] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
+    elections: dict[tuple[str, date], Election] = field(default_factory=dict)
+    mailings: dict[tuple[str, str], Mailing] = field(default_factory=dict)
     changes: dict[Fact, int] = field(default_factory=dict)
 
     def note_change(self, kind: Fact) -> None:

@@ -9,10 +9,12 @@ from typing import Self
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.mailing import Mailings
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
@@ -23,6 +25,7 @@ from tests.fake_decisions import FakeDecisions
 from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
 from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
+from tests.fake_mailings import FakeElections, FakeMailings
 from tests.fake_offices import FakeChallenges, FakeLimits, FakeOffices
 from tests.fake_repositories import (
     FakeAccess,
@@ -59,6 +62,8 @@ class FakeUnitOfWork:
     runs: Runs
     invitations: Invitations
     holidays: Holidays
+    elections: Elections
+    mailings: Mailings
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
@@ -98,6 +103,7 @@ class FakeUnitOfWork:
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
         self.offices, self.challenges, self.limits = FakeOffices(rows), FakeChallenges(rows), FakeLimits(rows)
         self.api_tokens = FakeTokens(rows)
+        self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
         return self
 
     def __exit__(

@@ -7,13 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.candidate_report import candidate_lines, candidates_document
+from api.commands.collecting import EXAMPLE as COLLECTING
+from api.commands.collecting import collect
 from api.commands.output import print_json, print_lines
 from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
+from api.commands.which_round import WhichRound, chosen_round
 from api.wiring import clock, current_settings, mailer, open_unit_of_work, post_of
 from emails.language import Language
-from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
@@ -23,7 +25,7 @@ from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
-from matchmaker.rounds.opening import Opening, open_round, start_collecting
+from matchmaker.rounds.opening import Opening, open_round
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
@@ -38,9 +40,6 @@ CURATOR = "Geschäftsstelle"
 commands = typer.Typer(help="Eine Runde: öffnen, sammeln, vorschlagen, freigeben, verschicken.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
-WhichRound = Annotated[
-    str | None, typer.Option("--round", help="Kennung der Runde; ohne sie die neueste.", show_default=False)
-]
 
 
 @commands.command("open", epilog='Beispiel: matchmaker round open --title "Frühjahr 2024" --format tandem')
@@ -58,10 +57,7 @@ def open_new(
     _tell(open_round(order, open_unit_of_work(), clock()), "geöffnet", json=json)
 
 
-@commands.command(epilog="Beispiel: matchmaker round collect")
-def collect(*, round: WhichRound = None, json: AsJson = False) -> None:
-    """Beginnt das Sammeln: Von jetzt an ergänzen die Städte ihre Profile."""
-    _tell(start_collecting(_chosen(round), open_unit_of_work()), "sammelt jetzt Profile", json=json)
+commands.command("collect", epilog=COLLECTING)(collect)
 
 
 @commands.command("propose", epilog="Beispiel: matchmaker round propose --strategy most_served")
@@ -72,7 +68,7 @@ def make_proposals(
     json: AsJson = False,
 ) -> None:
     """Berechnet Vorschläge; lose Entwürfe werden ersetzt, was festgehalten oder freigegeben ist, bleibt."""
-    order = ProposingOrder(_chosen(round), strategy)
+    order = ProposingOrder(chosen_round(round), strategy)
     propose(order, read_taxonomy(), open_unit_of_work(), clock())
     _report(order.round_id, json=json)
 
@@ -80,7 +76,7 @@ def make_proposals(
 @commands.command(epilog="Beispiel: matchmaker round show --json")
 def show(*, round: WhichRound = None, json: AsJson = False) -> None:
     """Zeigt die Vorschläge einer Runde, und wer ohne Partnerstadt bleibt und warum."""
-    _report(_chosen(round), json=json)
+    _report(chosen_round(round), json=json)
 
 
 @commands.command(epilog="Beispiel: matchmaker round candidates Demmin")
@@ -92,7 +88,7 @@ def candidates(
     json: AsJson = False,
 ) -> None:
     """Zeigt der Geschäftsstelle drei bis fünf Städte für eine Stadt, und was der Ausgleich der Anfragen bewegt."""
-    round_id = _chosen(round)
+    round_id = chosen_round(round)
     with open_unit_of_work(reading=True) as uow:
         register = Register(uow.towns.all())
         question = CandidateQuestion(round_id, register.find(town).ags, role, german_day(clock()))
@@ -124,7 +120,7 @@ def approve(
     """Gibt Entwürfe frei; verschickt wird nichts. Was eine Stadt inzwischen nicht mehr will, bleibt Entwurf."""
     if bool(proposals) == all:
         raise typer.BadParameter("Nennen Sie entweder Kennungen von Vorschlägen oder --all.")
-    round_id = _chosen(round)
+    round_id = chosen_round(round)
     order = Approvals(round_id, CURATOR, None if all else tuple(proposals or ()), run)
     approved = approve_several(order, open_unit_of_work(), clock())
     left = _held_back(round_id, ProposalState.DRAFT) if all else ()
@@ -140,7 +136,7 @@ def approve(
 def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.GERMAN, json: AsJson = False) -> None:
     """Verschickt alle freigegebenen Vorschläge; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
-    round_id = _chosen(round)
+    round_id = chosen_round(round)
     unwanted = _held_back(round_id, ProposalState.APPROVED)
     offered = offer_approved(round_id, post_of(settings, Language(language.value)), uow, now)
     delivered = deliver_due(Sender(mailer(settings), uow, clock))
@@ -173,7 +169,7 @@ def close(
 ) -> None:
     """Schließt eine Runde, wenn kein Vorschlag mehr auf Antwort wartet; was nie verschickt wurde, entfällt."""
     settings, uow = current_settings(), open_unit_of_work()
-    round_id = _chosen(round)
+    round_id = chosen_round(round)
     withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
     closed = close_round(round_id, uow, withdrawal)
     delivered = deliver_due(Sender(mailer(settings), uow, clock)) if closed.withdrawn else 0
@@ -182,16 +178,6 @@ def close(
         print_json({"round": round_document(closed.round), "withdrawn": withdrawn, "mails_delivered": delivered})
     else:
         print_lines(_closed_lines(closed, delivered))
-
-
-def _chosen(round_id: str | None) -> str:
-    with open_unit_of_work(reading=True) as uow:
-        if round_id is not None:
-            return uow.rounds.get(round_id).id
-        known = uow.rounds.all()
-    if not known:
-        raise NotFound("Es gibt noch keine Runde. Öffnen Sie eine mit „matchmaker round open“.")
-    return known[-1].id
 
 
 def _held_back(round_id: str, state: ProposalState) -> tuple[HeldBack, ...]:

@@ -15,10 +15,14 @@ LINK_OUTLIVES_DEADLINE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What asking needs besides storage: who writes the letters and who makes the links' secrets."""
+    """What asking needs besides storage: who writes the letters and who makes the links' secrets.
+
+    ``language`` (``de``, ``en``) is that of the letters, for those that are written later.
+    """
 
     letters: Correspondence
     tokens: TokenMaker
+    language: str = "de"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
 
-OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING)
+OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING, RoundState.RUNNING)
 
 
 @dataclass(frozen=True, slots=True)

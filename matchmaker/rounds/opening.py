@@ -1,10 +1,13 @@
 """How does a round begin?"""
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.calendar import german_day, morning_of
+from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round, RoundState
@@ -13,6 +16,7 @@ from matchmaker.towns.profile import Format
 LONGEST_TITLE = 120
 ROUND_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_ID = 40
+LONGEST_COLLECTING = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,57 @@ def open_round(order: Opening, uow: UnitOfWork, now: datetime) -> Round:
     return opened
 
 
-def start_collecting(round_id: str, uow: UnitOfWork) -> Round:
-    """From now on towns may enter their profiles; only a planned round can begin to collect."""
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """The wish to tell the towns that a round collects from ``now``, in German or English (``de``, ``en``).
+
+    ``until`` is the last day for entries; without it the round's policy says how long.
+    """
+
+    now: datetime
+    until: date | None = None
+    language: str = "de"
+
+
+def start_collecting(round_id: str, uow: UnitOfWork, announcement: Announcement | None = None) -> Round:
+    """From now on towns may enter their profiles; only a planned round can begin to collect.
+
+    With an ``announcement`` the round has a last day and owes its letters in the same transaction;
+    ``mailing_out.py`` writes them. ``BadInput`` for a last day that is past, or more than a year ahead.
+    """
     with uow:
-        collecting = uow.rounds.save(uow.rounds.get(round_id).moved_to(RoundState.COLLECTING))
+        planned = uow.rounds.hold(round_id)
+        collecting = planned.moved_to(RoundState.COLLECTING)
+        if announcement is not None:
+            collecting = replace(collecting, closes_on=_last_day(announcement, planned.policy))
+        saved = uow.rounds.save(collecting)
+        for mailing in _owed(saved, announcement):
+            uow.mailings.add(mailing)
         uow.commit()
-    return collecting
+    return saved
+
+
+def _last_day(announcement: Announcement, policy: Policy) -> date:
+    today = german_day(announcement.now)
+    until = announcement.until or today + timedelta(days=policy.collecting_days)
+    if until < today:
+        reason = f"Der {until:%d.%m.%Y} ist vorbei. Nennen Sie einen Tag ab heute ({today:%d.%m.%Y})."
+    elif until > today + LONGEST_COLLECTING:
+        reason = f"Bis zum {until:%d.%m.%Y} ist es mehr als ein Jahr. Prüfen Sie die Jahreszahl."
+    else:
+        return until
+    raise BadInput("Das Sammeln hat nicht begonnen.", [Fault("Letzter Tag", reason)])
+
+
+def _owed(collecting: Round, announcement: Announcement | None) -> Iterator[Mailing]:
+    if announcement is None or collecting.closes_on is None:
+        return
+    now, language = announcement.now, announcement.language
+    yield Mailing(collecting.id, MailingKind.ROUND_OPENED, now, language)
+    remind_on = collecting.closes_on - timedelta(days=collecting.policy.profile_reminder_days)
+    # A short round has no time for a reminder: two letters within days would be one too many.
+    if remind_on > german_day(now):
+        yield Mailing(collecting.id, MailingKind.PROFILE_REMINDER, morning_of(remind_on), language)
 
 
 def _refuse_unfit(order: Opening) -> None:

@@ -37,6 +37,8 @@ class Policy:
     ``require_topic`` a tandem needs a topic: a need that both have, or experience of one on a need of the other.
 
     ``weights`` holds for each format the weight per criterion key, each format's summing to 1.
+    Towns enter their profiles for ``collecting_days``, unless head office names another day; who named no need is
+    reminded ``profile_reminder_days`` before that.
     ``quarterly_hours`` is what taking part costs a town, as head office plans it; of a visit it is the host's part.
     ``quarterly_budget_hours`` is what a town has for all formats together, None where nothing is set.
     ``circle`` and ``consortium`` are the rules of their groups, whose members need something in common: lifted
@@ -50,6 +52,8 @@ class Policy:
 
     version: str
     weights: Mapping[Format, Mapping[str, float]] = field(hash=False)
+    collecting_days: int = 28
+    profile_reminder_days: int = 7
     answer_window_days: int = 14
     reminder_days: tuple[int, ...] = (5, 10)
     head_office_task_day: int = 9

@@ -27,6 +27,9 @@ WHOLE_NUMBERS = {
 ANSWERS = {"unanswered_before_pause": (1, 20), "silence_pause_days": (1, 730)}
 """Whole numbers of the table ``answers``, which may be left out, with the least and the largest value."""
 
+COLLECTING = {"collecting_days": (1, 365), "profile_reminder_days": (1, 90)}
+"""Whole numbers of the table ``collecting``, which may be left out, with the least and the largest value."""
+
 PLAN_B = "plan_b_automatic"
 
 NUMBERS = {
@@ -69,7 +72,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
         "Datei",
         document,
         ("version", "round", "limits", "weights"),
-        optional=("answers", "effort", "groups", "relaxations"),
+        optional=("answers", "collecting", "effort", "groups", "relaxations"),
     )
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
@@ -82,6 +85,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     if not isinstance(limits.get(TOPIC, True), bool):
         faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
+    faults += _collecting_faults(_table(document, "collecting", faults))
     faults += _answer_faults(_table(document, "answers", faults))
     faults += _effort_faults(_table(document, "effort", faults))
     faults += group_faults(_table(document, "groups", faults))
@@ -113,7 +117,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
     hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
     facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
     facts["quarterly_budget_hours"] = effort.get(BUDGET, QUARTERLY_BUDGET_HOURS)
-    facts |= document.get("answers", {})
+    facts |= document.get("collecting", {}) | document.get("answers", {})
     groups = document.get("groups", {})
     facts |= {name: group_rules_from(groups.get(name, {}), name) for name in ("circle", "consortium")}
     facts["group_topics"] = Level(groups.get(LEVEL, Level.FIELD))
@@ -163,6 +167,11 @@ def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
     if _is_number(window, whole=True) and any(day >= window for day in reminders):
         faults.append(Fault("[round]", f"Erinnert wird vor dem Ende der Frist ({window} Tage).", "reminder_days"))
     return faults
+
+
+def _collecting_faults(collecting: Mapping[str, Any]) -> list[Fault]:
+    faults = _key_faults("[collecting]", collecting, (), optional=tuple(COLLECTING))
+    return faults + _number_faults("[collecting]", collecting, COLLECTING, whole=True)
 
 
 def _answer_faults(answers: Mapping[str, Any]) -> list[Fault]:

@@ -9,10 +9,12 @@ from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.mailing import Mailings
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.request_ports import KeptForms, Requests
@@ -63,7 +65,8 @@ class Rounds(Protocol):
     """Rounds; ``save`` refuses (``StaleWrite``) what somebody else changed since it was read.
 
     Whoever decides about a round's proposals asks with ``hold``, before reading them: until this unit of work
-    ends, everybody else who holds the same round waits.
+    ends, everybody else who holds the same round waits. ``answered`` are the ids of those that wait for answers
+    though none of their proposals does any more, nor is approved and yet to be sent.
     """
 
     def all(self) -> tuple[Round, ...]: ...
@@ -75,6 +78,8 @@ class Rounds(Protocol):
     def add(self, new: Round) -> None: ...
 
     def save(self, changed: Round) -> Round: ...
+
+    def answered(self) -> tuple[str, ...]: ...
 
 
 class Proposals(Protocol):
@@ -159,6 +164,8 @@ class UnitOfWork(Protocol):
     runs: Runs
     invitations: Invitations
     holidays: Holidays
+    elections: Elections
+    mailings: Mailings
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions

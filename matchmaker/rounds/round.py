@@ -1,7 +1,7 @@
 """What state is a round in, and what may happen to it next?"""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from matchmaker.errors import TransitionRefused
@@ -42,14 +42,18 @@ NEXT = {
     RoundState.PROPOSING: (RoundState.CURATING, RoundState.ANSWERING, RoundState.CLOSED),
     RoundState.CURATING: (RoundState.PROPOSING, RoundState.ANSWERING, RoundState.CLOSED),
     RoundState.ANSWERING: (RoundState.PROPOSING, RoundState.CURATING, RoundState.RUNNING, RoundState.CLOSED),
-    RoundState.RUNNING: (RoundState.CLOSED,),
+    # Late joiners: whoever comes while the others meet is proposed and asked in the same round.
+    RoundState.RUNNING: (RoundState.PROPOSING, RoundState.CURATING, RoundState.ANSWERING, RoundState.CLOSED),
     RoundState.CLOSED: (),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round of proposals for one format; ``version`` counts its saved changes."""
+    """One round of proposals for one format; ``version`` counts its saved changes.
+
+    ``closes_on`` is the last day on which towns enter their profiles, None before it collects.
+    """
 
     id: str
     title: str
@@ -57,6 +61,7 @@ class Round:
     policy: Policy
     state: RoundState = RoundState.PLANNED
     opened_at: datetime | None = None
+    closes_on: date | None = None
     version: int = 1
 
     def moved_to(self, state: RoundState) -> "Round":

@@ -7,6 +7,7 @@ from matchmaker.rounds.asking import Desk, Post, begin_asking
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.forgetting import forget_expired
+from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -20,25 +21,28 @@ def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) ->
     approved and a second run goes on there. What a town no longer wants is withdrawn instead, with a task for
     head office. Nothing is delivered here; ``delivering.py`` does that.
     """
-    approved = _start_answering(round_id, uow)
+    approved = _start_answering(round_id, Desk(post, uow, now))
     offers = (_offer(proposal_id, post, uow, now) for proposal_id in approved)
     return tuple(offered for offered in offers if offered is not None)
 
 
-def _start_answering(round_id: str, uow: UnitOfWork) -> tuple[str, ...]:
+def _start_answering(round_id: str, desk: Desk) -> tuple[str, ...]:
     """The ids of what is approved; the round's answers begin with the first of them."""
+    uow = desk.uow
     with uow:
         current = uow.rounds.hold(round_id)
         approved = [one.id for one in uow.proposals.of_round(round_id) if one.state is ProposalState.APPROVED]
         if current.state is RoundState.ANSWERING:
             return tuple(approved)
-        if current.state is not RoundState.CURATING:
+        if current.state not in (RoundState.CURATING, RoundState.RUNNING):
             raise TransitionRefused(
                 f"Die Runde „{current.title}“ ist {current.state.label}; da wird nichts verschickt."
             )
         if not approved:
             raise TransitionRefused(f"In der Runde „{current.title}“ ist kein Vorschlag freigegeben.")
         uow.rounds.save(current.moved_to(RoundState.ANSWERING))
+        # Once for a round: who is still left over after a second sending has heard of it.
+        uow.mailings.add(Mailing(round_id, MailingKind.LEFT_OVER, desk.now, desk.post.language))
         uow.commit()
     return tuple(approved)
 

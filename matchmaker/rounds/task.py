@@ -9,7 +9,8 @@ class TaskKind(StrEnum):
     """A mail came back; somebody wrote to us; it is unclear whether a mail left; towns no longer want a proposal.
 
     A town wants a call; it does not answer; it was paused for that; it answered too late; a second choice waits for
-    approval; a group could fail. An exchange does not come off the ground; one ended before its time.
+    approval; a group could fail. An exchange does not come off the ground; one ended before its time. An office objects
+    to being written to; whoever is new in an office decided about an exchange.
     """
 
     BOUNCE = "bounce"
@@ -24,6 +25,8 @@ class TaskKind(StrEnum):
     QUORUM = "quorum"
     RESCUE = "rescue"
     EXCHANGE_ENDED = "exchange_ended"
+    OBJECTION = "objection"
+    HANDOVER = "handover"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,17 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.change import Fact
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.settled import OPEN
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.policy_rows import policy_document, policy_from
-from matchmaker.storage.round_tables import rounds
+from matchmaker.storage.round_tables import proposals, rounds
 from matchmaker.storage.writing import Row, insert, next_position, update_version
 from matchmaker.towns.profile import Format
+
+# What failed in silence looks open until its towns are told: a round that moved on before would give it away.
+WAITING = proposals.c.state.in_((ProposalState.APPROVED, *OPEN)) | proposals.c.tell_at.is_not(None)
 
 
 class RoundRepository:
@@ -48,6 +53,12 @@ class RoundRepository:
         self.get(changed.id)
         raise StaleWrite(f"Die Runde „{changed.title}“ wurde inzwischen geändert. Bitte laden Sie sie neu.")
 
+    def answered(self) -> tuple[str, ...]:
+        """Ids of rounds that wait for answers though no proposal does, oldest first."""
+        waits = sa.exists().where(proposals.c.round_id == rounds.c.id, WAITING)
+        found = sa.select(rounds.c.id).where(rounds.c.state == RoundState.ANSWERING, ~waits)
+        return tuple(self._connection.scalars(found.order_by(rounds.c.position)))
+
     def _one(self, round_id: str, wanted: sa.Select[Any]) -> Round:
         row = self._connection.execute(wanted).mappings().one_or_none()
         if row is None:
@@ -64,6 +75,7 @@ def _row(round: Round) -> dict[str, Any]:
         "policy": policy_document(round.policy),
         "state": round.state,
         "opened_at": round.opened_at,
+        "closes_on": round.closes_on,
         "version": round.version,
     }
 
@@ -76,5 +88,6 @@ def _round(row: Row | sa.RowMapping) -> Round:
         policy=policy_from(row["policy"]),
         state=RoundState(row["state"]),
         opened_at=row["opened_at"],
+        closes_on=row["closes_on"],
         version=row["version"],
     )

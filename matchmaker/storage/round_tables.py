@@ -19,6 +19,7 @@ rounds = sa.Table(
     sa.Column("policy", sa.JSON, nullable=False),
     sa.Column("state", sa.String, nullable=False),
     sa.Column("opened_at", Moment),
+    sa.Column("closes_on", sa.Date),
     sa.Column("version", sa.Integer, nullable=False),
     counted_up(),
     one_of("format", Format),

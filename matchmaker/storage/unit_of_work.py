@@ -9,10 +9,12 @@ import sqlalchemy as sa
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
+from matchmaker.rounds.mailing import Mailings
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.request_ports import KeptForms, Requests
@@ -25,11 +27,13 @@ from matchmaker.storage.change_repository import ChangeRepository, forget_change
 from matchmaker.storage.check_in_repository import CheckInRepository
 from matchmaker.storage.clock_repository import ClockRepository
 from matchmaker.storage.decision_repository import DecisionRepository
+from matchmaker.storage.election_repository import ElectionRepository
 from matchmaker.storage.engine import for_reading
 from matchmaker.storage.exchange_repository import ExchangeRepository
 from matchmaker.storage.holiday_repository import HolidayRepository
 from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
+from matchmaker.storage.mailing_repository import MailingRepository
 from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -60,6 +64,8 @@ class SqlUnitOfWork:
     runs: Runs
     invitations: Invitations
     holidays: Holidays
+    elections: Elections
+    mailings: Mailings
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
@@ -130,6 +136,8 @@ class SqlUnitOfWork:
         self.runs = RunRepository(connection)
         self.invitations = InvitationRepository(connection)
         self.holidays = HolidayRepository(connection)
+        self.elections = ElectionRepository(connection)
+        self.mailings = MailingRepository(connection)
         self.decisions = DecisionRepository(connection)
         self.outbox = OutboxRepository(connection)
         self.suppressions = SuppressionRepository(connection)

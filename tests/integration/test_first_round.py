@@ -171,7 +171,7 @@ def test_outside_of_the_demo_nothing_is_sent_as_long_as_no_addresses_are_known(a
     refused = approved("round", "send")
 
     assert refused.exit_code == 1
-    assert "keine Adressen" in refused.err
+    assert "keine geprüfte Adresse" in refused.err
     assert not (place / "outbox").exists()
 
 

@@ -142,7 +142,7 @@ def test_only_drafts_are_pinned():
         pin_proposal(Pin("r1-1-01", 1), uow)
 
 
-@pytest.mark.parametrize("state", [RoundState.COLLECTING, RoundState.PROPOSING, RoundState.RUNNING, RoundState.CLOSED])
+@pytest.mark.parametrize("state", [RoundState.COLLECTING, RoundState.PROPOSING, RoundState.CLOSED])
 def test_curation_has_its_time(state):
     uow = curating(a_proposal(1), state=state)
 

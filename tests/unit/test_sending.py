@@ -150,7 +150,7 @@ def test_a_letter_that_cannot_be_written_leaves_its_proposal_approved_and_a_seco
     assert written == [(f"r1-1-0{2 + n // 4}", ags(n)) for n in (2, 3, 4, 5)]
 
 
-@pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.COLLECTING, RoundState.RUNNING, RoundState.CLOSED])
+@pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.COLLECTING, RoundState.CLOSED])
 def test_only_a_curated_round_is_sent(state):
     uow = approved_round(approved(1), state=state)
 
