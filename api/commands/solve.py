@@ -163,6 +163,19 @@ def others_until_stopped(asked: TandemProblem, plan: TandemMatching, count: int,
     return found
 
 
+def _show_every_strategy(asked: TandemProblem, *, quick: bool, json: bool) -> None:
+    with followed() as watch:
+        plans = solve_every_strategy(asked, Manner(quick, watch))
+    for plan in plans.values():
+        _refuse_if_broken(check_matching(asked, plan))
+    if stopped := [plan.gap for plan in plans.values() if plan.stopped]:
+        note(stopped_early(max(stopped)))
+    if json:
+        print_json(strategies_document(plans))
+    else:
+        print_lines(strategy_lines(plans))
+
+
 def _followed_groups(problem: GroupProblem) -> GroupPlan:
     with followed() as watch:
         plan = solve_groups(problem, watch)

@@ -40,8 +40,10 @@ def contradictions(problem: PlacedProblem) -> list[Fault]:
     """Every contradiction: ids twice or unknown, pairs twice or with oneself, pins that cannot hold."""
     faults = list(_towns_twice(problem.towns))
     known = {placed.town.id for placed in problem.towns}
-    for pairs in (problem.scores, problem.pinned, problem.vetoed, problem.earlier):
+    for pairs in (problem.scores, problem.pinned, problem.vetoed):
         faults.extend(_strange_pairs(pairs, known))
+    # A town of the earlier plan may have left since: its pairs have changed, which is no fault.
+    faults.extend(_strange_pairs(problem.earlier, {town for placed in problem.earlier for town in placed.pair}))
     faults.extend(_impossible_pins(problem, known))
     faults.extend(_pins_over_capacity(problem, known))
     return faults

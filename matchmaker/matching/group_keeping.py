@@ -16,9 +16,9 @@ from matchmaker.matching.seat_value import IMPOSSIBLE
 
 
 def rows_of(arena: GroupArena, groups: Iterable[Members]) -> list[Indexes]:
-    """The ascending rows of each of these groups; all their towns are in the arena."""
+    """The ascending rows of each of these groups; a town that is not in the arena has none."""
     row_of = {town: row for row, town in enumerate(arena.ids)}
-    return [np.array(sorted(row_of[town] for town in group), dtype=np.int64) for group in groups]
+    return [np.array(sorted(row_of[town] for town in group if town in row_of), dtype=np.int64) for group in groups]
 
 
 def with_bonus(arena: GroupArena, earlier: Sequence[Indexes]) -> GroupArena:

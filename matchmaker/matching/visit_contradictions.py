@@ -30,8 +30,11 @@ def visit_contradictions(problem: PlacedVisits) -> list[Fault]:
     """Every contradiction: ids twice in a role or unknown, pairs twice or with oneself, pins that cannot hold."""
     known = _ids(problem.seekers), _ids(problem.hosts)
     faults = [*_towns_twice(problem.seekers, "seekers"), *_towns_twice(problem.hosts, "hosts")]
-    for pairs in (problem.scores, problem.pinned, problem.vetoed, problem.earlier):
+    for pairs in (problem.scores, problem.pinned, problem.vetoed):
         faults.extend(_strange_pairs(pairs, known))
+    # A town of the earlier plan may have left since: its pairs have changed, which is no fault.
+    stood = {placed.pair[0] for placed in problem.earlier}, {placed.pair[1] for placed in problem.earlier}
+    faults.extend(_strange_pairs(problem.earlier, stood))
     faults.extend(_impossible_pins(problem, known))
     for side, towns in enumerate((problem.seekers, problem.hosts)):
         pins = {placed.pair for placed in _clean(problem.pinned, known)}

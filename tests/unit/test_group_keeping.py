@@ -103,7 +103,6 @@ def test_an_eased_rule_opens_no_seat_in_a_locked_circle():
             {"locked": (named(0, 1, 2), named(3, 4, 5)), "pinned": (named(2, 3),)},
             "sitzen aber in zwei festen Gruppen",
         ),
-        ({"earlier": (named(0, 1, 9),)}, "Die Stadt „stadt-9“ steht nicht unter towns."),
         ({"earlier": (named(0, 1, 2), named(2, 3))}, "„stadt-2“ sitzt schon in earlier[0]."),
     ],
 )
@@ -251,3 +250,13 @@ def test_a_pinned_town_that_sits_nowhere_is_no_alternate_by_itself():
 
     assert solve_groups(problem).groups[0].alternates != ()
     assert solve_groups(replace(problem, pinned=(named(3, 4),))).groups[0].alternates == ()
+
+
+def test_an_earlier_circle_of_which_a_town_has_left_has_changed_and_its_others_stay_together():
+    problem = an_even_problem(6, rules=GroupRules(minimum_size=2, target_size=3), earlier=(named(0, 2, 9), named(7, 8)))
+
+    plan = solve_groups(problem)
+
+    assert check_groups(problem, plan) == []
+    assert (plan.kept, plan.changed) == (0, 2)
+    assert [set(named(0, 2)) <= set(members) for members in circles_of(plan)].count(True) == 1

@@ -126,7 +126,6 @@ def test_every_contradiction_is_named_with_its_place():
     )
 
     assert [str(fault) for fault in faults] == [
-        "earlier[0]: Die Stadt „Z“ steht nicht unter towns. Bitte dort ergänzen.",
         "earlier[2]: Das Paar „B“ und „A“ steht schon in earlier[1]. Bitte nur einmal nennen.",
         f"pinned[0]: Das gesetzte Paar „B“ und „A“ ist in vetoed[0] ausgeschlossen. {DROP_ONE}",
         "pinned[2]: Das gesetzte Paar „B“ und „C“ hat unter scores keine Bewertung. Bitte dort ergänzen.",
