@@ -84,7 +84,7 @@ def partners(ags: str, site: SiteGiven) -> Partners:
 @router.get("/graph/paths", responses=refusals(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY))
 def paths(
     site: SiteGiven,
-    a: Annotated[str, Query(description="AGS of a town.", examples=["14521690"])],
+    a: Annotated[str, Query(description="AGS of a town.", examples=["14521710"])],
     b: Annotated[str, Query(description="AGS of another town.", examples=["14729410"])],
 ) -> Paths:
     """How two towns are connected: chains of at most four stored facts, the most telling first."""

@@ -278,7 +278,6 @@ def test_every_export_of_the_graph_is_the_same(who: str, level: Visibility) -> N
 @pytest.fixture(autouse=True)
 def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is packaged is on packaged topics, which the small taxonomy does not know."""
-    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
     monkeypatch.setattr("api.stored_graph.read_consortia", lambda _: ())
 
 

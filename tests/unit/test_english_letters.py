@@ -8,12 +8,11 @@ import pytest
 from emails.language import Language
 from emails.links import Links
 from matchmaker.rounds.outbox import OutboxMessage
-from tests.builders import NAMES, a_profile, a_taxonomy
+from tests.builders import NAMES, a_profile
 from tests.pages.site_cast import HOLDER_1, a_site
 from tests.pages.test_english_pages import GERMAN
 from tests.pages.test_german_alone import english_in
 from tests.pages.words import headings, text_of
-from tests.round_builders import NOW
 from tests.unit.emails.golden_files import expected_files
 from tests.unit.test_proposal_letters import letters_for
 
@@ -21,14 +20,9 @@ from tests.unit.test_proposal_letters import letters_for
 QUOTED = re.compile(r'"Frühjahr[^"]*"|Source of the population: .*|„Frühjahr[^“]*“|&#34;Frühjahr.*?&#34;|"Herbst 2026"')
 
 
-@pytest.fixture(autouse=True)
-def small_taxonomy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.proposal_letters.read_taxonomy", a_taxonomy)
-
-
 def written(language: Language) -> OutboxMessage:
     letters, offered = letters_for(a_profile(0), a_profile(1))
-    return letters.in_language(language).write(offered, offered.members[0], "geheim-123", NOW)
+    return letters.mail(offered, offered.members[0], language)
 
 
 def told(mail: OutboxMessage) -> str:

@@ -11,6 +11,7 @@ from api.letter_ground import FactMissing
 from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, with_source
 from api.settings import Settings
 from emails.demo_addresses import demo_address
+from emails.language import Language
 from emails.letter_parts import BothSides
 from emails.proposal_letters import ProposalOffered
 from matchmaker.errors import TransitionRefused
@@ -38,10 +39,10 @@ class Letters:
     uow: UnitOfWork
     of_round: ProposalLetters
 
-    def mail(self, proposal: Proposal, member: Member) -> OutboxMessage:
+    def mail(self, proposal: Proposal, member: Member, language: Language = Language.GERMAN) -> OutboxMessage:
         order = LetterOrder(LetterKind.PROPOSAL_OFFERED, member, proposal, link_token="geheim-123")
         with self.uow:
-            return TownCorrespondence(SETTINGS, demo_address, a_taxonomy()).write(order, self.uow, NOW)
+            return TownCorrespondence(SETTINGS, demo_address, a_taxonomy(), language).write(order, self.uow, NOW)
 
     def letter(self, proposal: Proposal, member: Member) -> ProposalOffered:
         return self.of_round.letter(proposal, member, "https://austausch.example/vorschlaege/t", DEADLINE.date())

@@ -159,7 +159,7 @@ def test_the_letter_says_what_a_no_and_what_silence_mean_and_names_no_other_cont
 
     for told in (rendered.text, LetterPage(rendered.html).text):
         assert re.search(r"erfährt von uns niemand|sagen niemandem", told)
-        assert re.search(r"kann die Geschäftsstelle den Vorschlag danach zurückziehen", told)
+        assert re.search(r"Hören wir bis dahin nichts von Ihnen, kommt der Vorschlag nicht zustande", told)
         assert set(re.findall(r"\S+@[\w.]+\w", told)) == {OFFICE.email}
 
 
