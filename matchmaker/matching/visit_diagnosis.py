@@ -81,9 +81,9 @@ class _Relief:
             return Relaxation("strategy", asked, Strategy.MOST_SERVED.value, found)
         if full := [*hosts.open, *hosts.without_room]:
             name, places = full[0].removeprefix(HOST), self.room[full[0]]
-            return Relaxation("partner_capacity", f"{name}: {places}", f"{name}: {places + 1}", len(full))
+            return Relaxation("partner_capacity", f"{name}: {places}", f"{name}: {places + 1}", 1)
         if reached := self._reached(hosts.vetoed):
-            return Relaxation("veto", f"{reached[0].removeprefix(HOST)}: ausgeschlossen", "erlaubt", len(reached))
+            return Relaxation("veto", f"{reached[0].removeprefix(HOST)}: ausgeschlossen", "erlaubt", 1)
         return None
 
     def _reached(self, hosts: Iterable[str]) -> list[str]:

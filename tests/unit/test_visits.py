@@ -100,6 +100,17 @@ def test_a_lifted_veto_is_named_where_its_host_can_be_freed():
     }
 
 
+def test_a_change_that_concerns_one_host_counts_one_host():
+    """C could go to both hosts, but the place and the veto that are named open one of them."""
+    scores = (("A", "X", 900_000), ("B", "Y", 800_000), ("C", "X", 300_000), ("C", "Y", 200_000))
+    full = solve_visits(a_visit_problem(*scores))
+    roomy = (TownSlot("X", capacity=2), TownSlot("Y", capacity=2))
+    vetoed = solve_visits(a_visit_problem(*scores, hosts=roomy, vetoed=(("C", "X"), ("C", "Y"))))
+
+    assert reasons_of(full) == {"C": ("partners_taken", Relaxation("partner_capacity", "X: 1", "X: 2", 1))}
+    assert reasons_of(vetoed) == {"C": ("all_vetoed", Relaxation("veto", "X: ausgeschlossen", "erlaubt", 1))}
+
+
 def test_seekers_of_higher_priority_are_served_first():
     scores = (("A", "X", 900_000), ("B", "X", 100_000))
     problem = a_visit_problem(*scores, seekers=(TownSlot("A"), TownSlot("B", priority=3)))
