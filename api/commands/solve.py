@@ -79,7 +79,7 @@ def tandems(
         return
     with followed() as watch:
         matching = solve_tandems(asked, strategy, Manner(quick, watch))
-        _refuse_if_broken(check_matching(asked, matching))
+        refuse_broken_plan(check_matching(asked, matching))
         others = others_until_stopped(asked, matching, alternates, watch) if alternates else None
     if matching.stopped:
         note(stopped_early(matching.gap))
@@ -104,7 +104,7 @@ def visits(
     """
     asked = read_visit_problem(open_source(problem))
     matching = solve_visits(asked, strategy)
-    _refuse_if_broken(check_visits(asked, matching))
+    refuse_broken_plan(check_visits(asked, matching))
     trips = shared_trips(asked, matching.plan.pairs) if asked.places else None
     if json:
         print_json(visit_document(matching, trips))
@@ -167,7 +167,7 @@ def _show_every_strategy(asked: TandemProblem, *, quick: bool, json: bool) -> No
     with followed() as watch:
         plans = solve_every_strategy(asked, Manner(quick, watch))
     for plan in plans.values():
-        _refuse_if_broken(check_matching(asked, plan))
+        refuse_broken_plan(check_matching(asked, plan))
     if stopped := [plan.gap for plan in plans.values() if plan.stopped]:
         note(stopped_early(max(stopped)))
     if json:
@@ -179,13 +179,14 @@ def _show_every_strategy(asked: TandemProblem, *, quick: bool, json: bool) -> No
 def _followed_groups(problem: GroupProblem) -> GroupPlan:
     with followed() as watch:
         plan = solve_groups(problem, watch)
-    _refuse_if_broken(check_groups(problem, plan))
+    refuse_broken_plan(check_groups(problem, plan))
     if plan.stopped:
         note(stopped_early(plan.gap))
     return plan
 
 
-def _refuse_if_broken(broken_rules: Sequence[str]) -> None:
+def refuse_broken_plan(broken_rules: Sequence[str]) -> None:
+    """Raise ``BrokenPlan`` with the first of these sentences, if there is any."""
     if broken_rules:
         rest = f" (Fehler insgesamt: {len(broken_rules)})" if len(broken_rules) > 1 else ""
         raise BrokenPlan(
