@@ -35,10 +35,15 @@ def fair_value(problem: GroupProblem, members: Sequence[str]) -> int:
 
 
 class _Lines:
-    """The lines among some towns, by these: a problem may list millions, and a plan have hundreds of groups."""
+    """The lines within each of some sets of towns: a problem may list millions, and a plan have hundreds of groups."""
 
-    def __init__(self, problem: GroupProblem, towns: Collection[str]) -> None:
-        self.score = {frozenset((a, b)): s for a, b, s in problem.scores if a in towns and b in towns}
+    def __init__(self, problem: GroupProblem, circles: Sequence[Collection[str]]) -> None:
+        towns = {town for circle in circles for town in circle}
+        wanted = {frozenset(pair) for circle in circles for pair in combinations(sorted(set(circle)), 2)}
+        self.town = {town.id: town for town in problem.towns}
+        self.vetoed = {frozenset(pair) for pair in problem.vetoed}
+        # Only what is asked for is kept: all pairs of 2,000 towns would fill half a gigabyte.
+        self.score = {pair: s for a, b, s in problem.scores if (pair := frozenset((a, b))) in wanted}
         self.advice: dict[str, list[Advice]] = defaultdict(list)
         for line in problem.advice:
             if line[1] in towns:
@@ -49,7 +54,7 @@ class _Check:
     def __init__(self, problem: GroupProblem, plan: GroupPlan) -> None:
         self.problem = problem
         self.plan = plan
-        self.lines = _Lines(problem, {town.id for town in problem.towns})
+        self.lines = _Lines(problem, [(*one.members, *(other.id for other in one.alternates)) for one in plan.groups])
 
     def broken_rules(self) -> Iterator[str]:
         for group in self.plan.groups:
@@ -122,13 +127,13 @@ class _Members:
     """One group, looked at by itself."""
 
     def __init__(self, problem: GroupProblem, members: Sequence[str], lines: _Lines | None = None) -> None:
-        by_id = {town.id: town for town in problem.towns}
-        self.problem = problem
+        lines = lines or _Lines(problem, [members])
+        by_id = lines.town
         self.rules = problem.rules
         self.unknown = [town for town in members if town not in by_id]
         self.towns = [by_id[town] for town in members if town in by_id]
         self.ids = {town.id for town in self.towns}
-        lines = lines or _Lines(problem, self.ids)
+        self.vetoed = lines.vetoed
         together = (frozenset(pair) for pair in combinations(sorted(self.ids), 2))
         self.score = {pair: lines.score[pair] for pair in together if pair in lines.score}
         self.advice = [line for town in self.ids for line in lines.advice.get(town, ()) if line[0] in self.ids]
@@ -142,9 +147,8 @@ class _Members:
             yield f"{size} Städte sind nicht {rules.minimum_size} bis {rules.target_size}."
         if not self.common_topics():
             yield "Kein Thema haben alle." if rules.theme is None else f"Nicht alle haben das Thema {rules.theme}."
-        vetoed = {frozenset(pair) for pair in self.problem.vetoed}
         for a, b in combinations(self.towns, 2):
-            yield from self._pair(a, b, vetoed)
+            yield from self._pair(a, b)
         yield from self._states()
         windows = [set(town.windows) for town in self.towns]
         if rules.common_window and windows and all(windows) and not set.intersection(*windows):
@@ -172,11 +176,11 @@ class _Members:
         stages = Fraction(150_000 * len({town.stage for town in self.towns} - {None}), size)
         return _half_up(size * (mean + unlike + states + settings + stages))
 
-    def _pair(self, a: GroupTown, b: GroupTown, vetoed: set[frozenset[str]]) -> Iterator[str]:
+    def _pair(self, a: GroupTown, b: GroupTown) -> Iterator[str]:
         rules, pair = self.rules, frozenset((a.id, b.id))
         if pair not in self.score:
             yield f"{a.id} und {b.id} haben keine Bewertung."
-        if pair in vetoed:
+        if pair in self.vetoed:
             yield f"{a.id} und {b.id} sind ausgeschlossen."
         if rules.one_per_district and a.district is not None and a.district == b.district:
             yield f"{a.id} und {b.id} liegen im selben Landkreis."
