@@ -88,7 +88,9 @@ def test_an_old_link_says_that_it_has_expired(stranger: Visitor) -> None:
 
     assert answer.status_code == 410
     assert headings(answer.text, 1) == ["Dieser Link gilt nicht mehr"]
-    assert "Dieser Link ist abgelaufen. Bitte fordern Sie einen neuen an." in text_of(answer.text)
+    words = text_of(answer.text)
+    assert "Links aus unseren Mails gelten bis zwei Wochen nach der Antwortfrist." in words
+    assert "Neuen Link zusenden" in words
 
 
 def test_a_link_ends_with_its_last_day(site: SiteCast, stranger: Visitor) -> None:
