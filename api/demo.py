@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from api.posting import post_of
 from api.settings import Settings
-from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work, post_of
+from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work
 from emails.demo_addresses import demo_address
 from emails.links import Links
 from matchmaker.matching.problem import Strategy

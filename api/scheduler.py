@@ -15,9 +15,10 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from api.exchange_sweeps import ExchangeSweeps
+from api.posting import exchange_post_of, post_of
 from api.round_sweeps import sweep_rounds
 from api.settings import Settings
-from api.wiring import clock, exchange_post_of, inbox, mailer, open_unit_of_work, post_of, relay_record
+from api.wiring import clock, inbox, mailer, open_unit_of_work, relay_record
 from emails.breaker import Breaker
 from emails.incoming_reading import read_incoming
 from emails.mailbox import Inbox, InboxAway

@@ -13,27 +13,19 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from api.address_book import AddressBook
-from api.correspondence import TownCorrespondence
-from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings, read_settings
 from api.stored_addresses import stored_addresses
 from emails.demo_addresses import demo_address
-from emails.language import Language
 from emails.mail_account import read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
-from matchmaker.rounds.asking import Post
-from matchmaker.rounds.exchange_post import ExchangePost
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
-from matchmaker.rounds.ports import TokenMaker, UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import check_schema
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
-from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.taxonomy.reading import read_taxonomy
 
 DEMO_KEY_FILE = "demo.key"
 
@@ -83,38 +75,6 @@ def relay_record(settings: Settings) -> RelayRecord:
 def inbox(settings: Settings) -> Inbox | None:
     """The mailbox of bounces and replies, where there is one."""
     return Inbox(read_account(settings.mail_inbox_url)) if settings.mail_inbox_url else None
-
-
-def token_maker(settings: Settings) -> TokenMaker:
-    """Secrets for links to proposals: 256 random bits; in the demo derived from its secret, so that they stay."""
-
-    def token(proposal: Proposal, member: Member) -> str:
-        if settings.environment is Environment.DEMO:
-            return demo_token(settings, f"proposal/{proposal.id}/{member.ags}/{member.role}")
-        return secrets.token_urlsafe(32)
-
-    return token
-
-
-def post_of(settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None) -> Post:
-    """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
-    letters = TownCorrespondence(settings, address_book(settings), taxonomy or read_taxonomy(), language)
-    return Post(letters, token_maker(settings), language.value)
-
-
-def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -> ExchangePost:
-    """Who writes to the towns of exchanges; made anew likewise."""
-
-    def secret(key: str) -> str:
-        is_demo = settings.environment is Environment.DEMO
-        return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
-
-    return exchange_post(exchange_paper(settings, language), post_of(settings, language).letters, secret)
-
-
-def exchange_paper(settings: Settings, language: Language = Language.GERMAN) -> ExchangePaper:
-    """Contacts and calendar files of exchanges."""
-    return ExchangePaper(settings, address_book(settings), read_taxonomy(), language.value)
 
 
 def demo_token(settings: Settings, purpose: str) -> str:

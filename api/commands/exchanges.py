@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.wiring import clock, current_settings, exchange_post_of, open_unit_of_work
+from api.posting import exchange_post_of
+from api.wiring import clock, current_settings, open_unit_of_work
 from emails.words import GERMAN
 from matchmaker.rounds.exchange import EndReason, Exchange
 from matchmaker.rounds.exchange_ending import Ending, end_exchange

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.wiring import clock, current_settings, open_unit_of_work, post_of
+from api.posting import post_of
+from api.wiring import clock, current_settings, open_unit_of_work
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.answering import AnswerOrder, answer, end_call
 from matchmaker.rounds.calendar import german_day
@@ -15,7 +16,7 @@ from matchmaker.rounds.invitation import Invitation
 from matchmaker.towns.register import Register
 
 EXAMPLES = (
-    "Beispiele: matchmaker round answer runde-1-1-01 Wurzen yes --note „Anruf am 3. März“ · "
+    "Beispiel: matchmaker round answer runde-1-1-01 Wurzen yes --note „Anruf am 3. März“ · "
     "matchmaker round answer runde-1-1-01 Wurzen called"
 )
 CALLED = "called"

@@ -14,7 +14,8 @@ from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
-from api.wiring import clock, current_settings, mailer, open_unit_of_work, post_of
+from api.posting import post_of
+from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from emails.language import Language
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day

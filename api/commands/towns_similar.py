@@ -7,7 +7,7 @@ import typer
 
 from api.commands.output import print_json, print_lines
 from api.commands.similar import decimal, most_telling
-from api.documents.towns import similar_document
+from api.documents.likeness import similar_document
 from api.wiring import open_unit_of_work
 from matchmaker.errors import BadInput, Fault
 from matchmaker.features.similarity import DEFAULT_NEIGHBOURS

@@ -14,8 +14,8 @@ from api.pages.asked_language import PARAMETER
 from api.pages.field_fault import FieldFault
 from api.pages.seen_proposal import holder_of
 from api.pages.town import shown_proposal
+from api.posting import post_of
 from api.refusals import tell
-from api.wiring import post_of
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import PARAMETER
 from api.pages.view import Frame, render
-from api.wiring import post_of
+from api.posting import post_of
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.relinking import send_new_link
 

@@ -11,7 +11,7 @@ from api.pages.exchange_door import BY_LINK, SIGNED_IN, Door, DoorGiven
 from api.pages.exchange_page import LEAVING, ExchangeFacts, exchange_page
 from api.pages.seen_proposal import told_in
 from api.pages.view import render
-from api.wiring import exchange_paper, exchange_post_of
+from api.posting import exchange_paper, exchange_post_of
 from emails.language import Language
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.check_in_asking import open_question

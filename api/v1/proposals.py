@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from api.dependencies import SiteGiven
 from api.pages.proposal_words import NOT_REALISED
+from api.posting import post_of
 from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Answerer, Caller, Reader
 from api.v1.own_shapes import AnswerSent, MemberShape, OwnPart, ProposalList, ProposalShape
 from api.v1.problem import refusals
 from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
-from api.wiring import post_of
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.rounds.answer import Answer
 from matchmaker.rounds.answering import AnswerOrder, answer

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.dependencies import SiteGiven
-from api.documents.towns import similar_document, town_document
+from api.documents.likeness import similar_document
+from api.documents.towns import town_document
 from api.refusals import API_PREFIX
 from api.v1.cursor import cursor_after, key_before
 from api.v1.problem import refusals

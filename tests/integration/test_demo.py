@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, prepare_demo
-from api.wiring import clock, current_settings, engine_for, open_unit_of_work, post_of
+from api.posting import post_of
+from api.wiring import clock, current_settings, engine_for, open_unit_of_work
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.curation import Approvals, Veto, approve_several, veto_proposal

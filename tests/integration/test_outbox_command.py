@@ -12,9 +12,7 @@ from matchmaker.rounds.task import Task, TaskKind
 from tests.command_line import run
 from tests.round_builders import NOW, a_failed_message, a_message, a_message_in_data, a_sent_message
 
-LETTER = (
-    b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGuten Tag.\r\n"
-)
+LETTER = b"Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nGuten Tag.\r\n"
 DOUBTFUL = a_message_in_data(1, key="r1/1/reminder/1", content=LETTER, letter="reminder").reconciled(
     Finding.UNKNOWN, NOW
 )

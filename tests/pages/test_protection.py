@@ -116,8 +116,9 @@ def test_the_interface_for_machines_is_refused_as_a_problem_document(stranger: V
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json() == {
         "type": "about:blank",
-        "title": "Diese Seite gibt es nicht",
+        "title": "Not Found",
         "status": 404,
+        "errors": [],
         "detail": "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
     }
 

@@ -9,6 +9,7 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.assessment import Evidence, assess
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.tandem_plan import Scorers, plan_tandems
 from matchmaker.towns.profile import Need, Role, Visibility
@@ -61,7 +62,7 @@ def test_left_over_last_time_means_the_newest_run_and_not_the_last_name():
     with uow:
         for number, (name, made_at) in enumerate(runs.items(), start=3):
             uow.rounds.add(a_round(id=name, title=name))
-            alone = ((ags(number), "odd", "Eine Stadt blieb übrig."),)
+            alone = (LeftOver(ags(number), "odd", "Eine Stadt blieb übrig."),)
             uow.runs.add(a_run(id=f"{name}-1", round_id=name, made_at=made_at, unmatched=alone))
         found = basis_for(ProposingOrder("r1"), TAXONOMY, uow).others.left_over
 

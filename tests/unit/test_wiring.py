@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 
+from api.posting import token_maker
 from api.settings import Environment, Settings
 from api.wiring import (
     address_book,
@@ -20,7 +21,6 @@ from api.wiring import (
     mailer,
     open_unit_of_work,
     relay_record,
-    token_maker,
 )
 from emails.mail_account import Encryption, MailAccount, read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord

@@ -1,0 +1,51 @@
+"""Who writes letters, links and calendar files for the use cases that tell towns something?
+
+Apart from the rest of the wiring, because explaining a pair needs the engine: a command that only keeps records must
+not load it.
+"""
+
+import secrets
+
+from api.correspondence import TownCorrespondence
+from api.exchange_post import ExchangePaper, exchange_post
+from api.settings import Environment, Settings
+from api.wiring import address_book, demo_token
+from emails.language import Language
+from matchmaker.rounds.asking import Post
+from matchmaker.rounds.exchange_post import ExchangePost
+from matchmaker.rounds.ports import TokenMaker
+from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.taxonomy.reading import read_taxonomy
+
+
+def token_maker(settings: Settings) -> TokenMaker:
+    """Secrets for links to proposals: 256 random bits; in the demo derived from its secret, so that they stay."""
+
+    def token(proposal: Proposal, member: Member) -> str:
+        if settings.environment is Environment.DEMO:
+            return demo_token(settings, f"proposal/{proposal.id}/{member.ags}/{member.role}")
+        return secrets.token_urlsafe(32)
+
+    return token
+
+
+def post_of(settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None) -> Post:
+    """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
+    letters = TownCorrespondence(settings, address_book(settings), taxonomy or read_taxonomy(), language)
+    return Post(letters, token_maker(settings), language.value)
+
+
+def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -> ExchangePost:
+    """Who writes to the towns of exchanges; made anew likewise."""
+
+    def secret(key: str) -> str:
+        is_demo = settings.environment is Environment.DEMO
+        return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
+
+    return exchange_post(exchange_paper(settings, language), post_of(settings, language).letters, secret)
+
+
+def exchange_paper(settings: Settings, language: Language = Language.GERMAN) -> ExchangePaper:
+    """Contacts and calendar files of exchanges."""
+    return ExchangePaper(settings, address_book(settings), read_taxonomy(), language.value)
