@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT)]
 from benchmarks.invented_network import invented_network  # noqa: E402 - found by the line above
 from matchmaker.features.encoder import TownEncoder  # noqa: E402
 from matchmaker.graph.build import GraphSources, build_graph  # noqa: E402
+from matchmaker.graph.schema import KnowledgeGraph  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
 from matchmaker.scoring.block import Block  # noqa: E402
 from matchmaker.scoring.influence import effective_influence  # noqa: E402
@@ -34,6 +35,7 @@ from matchmaker.scoring.pair_scorer import PairScorer  # noqa: E402
 from matchmaker.scoring.rank_stability import list_standings, standings  # noqa: E402
 from matchmaker.scoring.simulation.true_towns import Invention, true_towns  # noqa: E402
 from matchmaker.scoring.wording import Wording  # noqa: E402
+from matchmaker.taxonomy.model import Taxonomy  # noqa: E402
 from matchmaker.taxonomy.reading import read_taxonomy  # noqa: E402
 from matchmaker.towns.profile import Format  # noqa: E402
 
@@ -50,13 +52,9 @@ def main() -> None:
     parser.add_argument("--towns", type=int, default=2_100)
     parser.add_argument("--asked", type=int, default=50)
     arguments = parser.parse_args()
-    taxonomy, policy = read_taxonomy(), packaged_policy()
-    register, _ = invented_network(arguments.towns, taxonomy)
-    profiles = true_towns(Invention(register, taxonomy), arguments.towns, np.random.default_rng(1))
-    towns = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
-    scorer = PairScorer(towns, Format.TANDEM, policy.weights[Format.TANDEM], DAY)
-    graph = build_graph(GraphSources(register, profiles, taxonomy))
-    undirected, wording = nx.Graph(graph), Wording(taxonomy)
+    taxonomy = read_taxonomy()
+    scorer, graph = filled_towns(arguments.towns, taxonomy)
+    towns, undirected, wording = scorer.terms.run.towns, nx.Graph(graph), Wording(taxonomy)
     draw = random.Random(1)
     rows = range(len(towns))
 
@@ -99,6 +97,15 @@ def main() -> None:
         ("effective influence of all weights", lambda: effective_influence(scorer.terms), 3, None),
     ):
         print(row(name, ask, times, bar), flush=True)
+
+
+def filled_towns(count: int, taxonomy: Taxonomy) -> tuple[PairScorer, KnowledgeGraph]:
+    """The scorer of ``count`` invented towns that left no field empty, and the graph of what they state."""
+    register, _ = invented_network(count, taxonomy)
+    profiles = true_towns(Invention(register, taxonomy), count, np.random.default_rng(1))
+    towns = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
+    scorer = PairScorer(towns, Format.TANDEM, packaged_policy().weights[Format.TANDEM], DAY)
+    return scorer, build_graph(GraphSources(register, profiles, taxonomy))
 
 
 def row(name: str, ask: Callable[[], object], times: int, bar_ms: float | None) -> str:
