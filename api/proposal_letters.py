@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from itertools import zip_longest
 
 from api.letter_ground import OFFICE_NAMES
@@ -27,6 +26,7 @@ from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
 # As in the council brief: the two that weigh most, all others stand on the page.
+TOLD = 3
 MOST_DOUBTS = 2
 
 
@@ -51,6 +51,7 @@ class ProposalLetters:
         taxonomy = self.wording.taxonomy
         scores = self._scores(proposal, member, others)
         tellings = [telling_of(score) for score in scores]
+        reasons, sources = self._told(scores, member.ags)
         return ProposalOffered(
             town=self.towns[member.ags].name,
             role=member.role,
@@ -58,13 +59,39 @@ class ProposalLetters:
             format=proposal.format,
             partners=tuple(_partner(self.towns[other.ags]) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
-            reasons=both_sides(scores, member.ags, self.wording, partial(with_source, self.wording)),
+            reasons=reasons,
             answer_by=answer_by,
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
             doubts=self.wording.sentences(_in_turns(one.against for one in tellings))[:MOST_DOUBTS],
             gaps=self.wording.sentences(_in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
+            sources=sources,
+        )
+
+    def _told(self, scores: Iterable[PairScore], reader: str) -> tuple[BothSides, tuple[str, ...]]:
+        """The best reasons, each with the numbers of its sources, and these sources from number 1 on."""
+        stated: dict[str, tuple[str, ...]] = {}
+
+        def said(reason: Reason) -> str:
+            sentence = self.wording.sentence(reason)
+            stated.setdefault(sentence, sources_of(reason))
+            return sentence
+
+        # Chosen before they are numbered: nobody looks for a source of a sentence that is not told.
+        told = both_sides(scores, reader, self.wording, said).best(TOLD)
+        numbers: dict[str, int] = {}
+        for sentence in (*told.for_you, *told.from_you, *told.shared):
+            for source in stated[sentence]:
+                numbers.setdefault(source, len(numbers) + 1)
+
+        def noted(sentence: str) -> str:
+            own = ", ".join(str(numbers[source]) for source in stated[sentence])
+            return f"{sentence} [{own}]" if own else sentence
+
+        sides = (told.for_you, told.from_you, told.shared)
+        return BothSides(*(tuple(map(noted, side)) for side in sides)), tuple(
+            f"[{number}] {source}" for source, number in numbers.items()
         )
 
     def _scores(self, proposal: Proposal, member: Member, others: Iterable[Member]) -> list[PairScore]:
@@ -110,12 +137,11 @@ def both_sides(
     return BothSides(*(tuple(dict.fromkeys(map(say, side)))[:MOST] for side in (for_you, from_you, shared)))
 
 
-def with_source(wording: Wording, reason: Reason) -> str:
-    """The sentence with where it stands; a page shows sources apart, a letter has no other place for them."""
+def sources_of(reason: Reason) -> tuple[str, ...]:
+    """Where the statements of a reason stand, each once."""
     # That a topic is in the list of topics says nothing about a town.
-    stated = [part.rstrip(".") for part in (reason.source or "").split("; ") if part not in ("", TAXONOMY_SOURCE)]
-    sentence = wording.sentence(reason)
-    return f"{sentence} {wording.phrase('stated_in', sources='; '.join(dict.fromkeys(stated)))}" if stated else sentence
+    stated = (part.rstrip(".") for part in (reason.source or "").split("; ") if part not in ("", TAXONOMY_SOURCE))
+    return tuple(dict.fromkeys(stated))
 
 
 def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:

@@ -14,9 +14,7 @@ from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundO
 
 # What comes ready-made into a letter comes in its language.
 ENGLISH_REASONS = BothSides(
-    for_you=(
-        "Birkenau am See has put something into practice on “Vacancy” (Pop-up lab). Source: Tätigkeitsbericht, 4.2.",
-    ),
+    for_you=("Birkenau am See has put something into practice on “Vacancy” (Pop-up lab). [1]",),
     from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).", "This stands nowhere."),
     shared=("Both work on “Vacancy”.",),
 )

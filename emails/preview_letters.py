@@ -28,9 +28,7 @@ TANDEM = ProposalOffered(
     partners=PARTNERS[:1],
     topic="Leerstand",
     reasons=BothSides(
-        for_you=(
-            "Birkenau am See hat zum Thema „Leerstand“ etwas umgesetzt (Pop-up-Labor). Quelle: Tätigkeitsbericht, 4.2.",
-        ),
+        for_you=("Birkenau am See hat zum Thema „Leerstand“ etwas umgesetzt (Pop-up-Labor). [1]",),
         from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).", "Das steht nirgends."),
         shared=("Beide arbeiten am Thema „Leerstand“.",),
     ),
@@ -40,6 +38,7 @@ TANDEM = ProposalOffered(
     office=OFFICE,
     doubts=("Ahornstedt und Birkenau am See liegen 400 km auseinander.",),
     gaps=("Ahornstedt und Birkenau am See haben noch keine Zeiten genannt.",),
+    sources=("[1] Tätigkeitsbericht, 4.2",),
 )
 SIGN_IN = SignInLinkSent(
     account="Ahornstedt",

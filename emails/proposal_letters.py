@@ -14,7 +14,8 @@ class ProposalOffered:
 
     ``gives`` marks the town that is asked for its experience (in a visit the one that travels).
     ``topic`` is a label or None; ``partners`` are the other members, at least one. ``doubts`` speak against it,
-    ``gaps`` are what nobody has stated yet: sentences, both may be empty.
+    ``gaps`` are what nobody has stated yet: sentences, both may be empty. ``sources`` are where the reasons stand, each
+    behind the number that its reasons end with.
     """
 
     name: ClassVar[str] = "proposal_offered"
@@ -32,6 +33,7 @@ class ProposalOffered:
     office: HeadOffice
     doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

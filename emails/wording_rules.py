@@ -45,6 +45,7 @@ MEANINGS: Mapping[str, str] = {
     "exchange_link": "Link zum Austausch",
     "format": "Form des Austauschs",
     "gaps": "was noch niemand angegeben hat",
+    "sources": "wo die Gründe stehen",
     "gives": "ob die Stadt ihre Erfahrung gibt",
     "in_doubt": "Nachrichten, bei denen der Versand unklar ist",
     "language": "Sprache des Briefs",

@@ -1,5 +1,6 @@
 """Does the letter say why to each side, and nothing that a town did not say in public?"""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -8,7 +9,7 @@ import pytest
 
 from api.correspondence import TownCorrespondence
 from api.letter_ground import FactMissing
-from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, with_source
+from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, sources_of
 from api.settings import Settings
 from emails.demo_addresses import demo_address
 from emails.language import Language
@@ -176,20 +177,30 @@ def test_a_reason_names_where_it_stands_once():
     named = replace(an_experience("Eins"), source=source)
     giving = a_profile(1, needs=(Need("vacancy", source="Bericht 2023, Abschnitt 4.2"),), experience=(named,))
 
-    told = letter_to(0, a_profile(0, needs=(Need("vacancy"),)), giving).reasons
+    letter = letter_to(0, a_profile(0, needs=(Need("vacancy"),)), giving)
 
-    assert told.for_you[0].endswith("(Eins). Quelle: Bericht 2023, Abschnitt 4.2 (Aussage über den ganzen Verbund).")
+    assert letter.reasons.for_you[0].endswith("(Eins). [1]")
+    assert letter.sources[0] == "[1] Bericht 2023, Abschnitt 4.2 (Aussage über den ganzen Verbund)"
+
+
+def test_the_numbers_behind_the_reasons_are_those_of_the_sources_and_no_source_stands_alone():
+    first = a_profile(0, needs=(Need("vacancy", source="Liste A"), Need("retail", source="Liste B")))
+    giving = a_profile(1, needs=(Need("vacancy", source="Liste C"),), experience=(an_experience("Eins"),))
+
+    letter = letter_to(0, first, giving)
+
+    told = (*letter.reasons.for_you, *letter.reasons.from_you, *letter.reasons.shared)
+    cited = {int(number) for sentence in told for number in re.findall(r"\d+", sentence.rpartition(" [")[2])}
+    assert [source.partition(" ")[0] for source in letter.sources] == [f"[{number}]" for number in sorted(cited)]
+    assert min(cited) == 1
+    assert len(set(letter.sources)) == len(letter.sources) > 1
 
 
 def test_a_list_of_topics_is_no_source_of_what_a_town_said():
     reason = Reason("no_contact", (("a", "A"), ("b", "B")), 1.0, "Themenliste")
 
-    said = with_source(Wording(a_taxonomy()), reason)
-
-    assert said == "A und B hatten bisher noch keinen Austausch."
-    assert with_source(Wording(a_taxonomy(), "en"), replace(reason, source="Liste A; Themenliste; Liste A")).endswith(
-        " Source: Liste A."
-    )
+    assert sources_of(reason) == ()
+    assert sources_of(replace(reason, source="Liste A; Themenliste; Liste A.")) == ("Liste A",)
 
 
 def test_who_takes_nothing_home_reads_so_instead_of_nothing():
