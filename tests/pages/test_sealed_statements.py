@@ -15,27 +15,21 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
-from api.correspondence import TownCorrespondence
 from api.settings import Environment, Settings
 from api.stored_graph import stored_graph
-from emails.demo_addresses import demo_address
 from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
 from matchmaker.graph.schema import STRANGER, Audience
 from matchmaker.rounds.access import Audience as Signed
 from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.api_token import ApiToken, Scope
-from matchmaker.rounds.asking import Post
 from matchmaker.rounds.check_in import Question
-from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.sending import offer_approved
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.fakes import FakeUnitOfWork
 from tests.pages.exchange_cast import LATE, LINK_1, asked, begin_exchange
 from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SECRET, SiteCast, a_site, sign_in
 from tests.pages.visitor import Visitor
-from tests.proposing_cast import collecting, run
 from tests.request_builders import a_kept_form, a_request
 from tests.round_builders import NOW
 
@@ -369,33 +363,4 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *request,
         *("/vorschlaege/{token}/antwort", "/vorschlaege/{token}/neuer-link", "/rueckmeldung/{token}"),
         *(f"/geschaeftsstelle/{path}" for path in head_office),
-    }
-
-
-def test_a_whole_round_with_score_only_statements_writes_the_same_letters_and_freezes_the_same_values() -> None:
-    """From computing to sending: proposals, frozen values, every letter.
-
-    Two towns, so that sealed statements cannot decide who is proposed to whom: that a proposal exists is the
-    one thing that they may change.
-    """
-    with_them, without = a_sent_round(Visibility.SCORE_ONLY), a_sent_round(None)
-
-    assert without["letters"] != {}
-    assert with_them == without
-
-
-def a_sent_round(level: Visibility | None) -> dict[str, object]:
-    """Everything that leaves the house when a round is computed, approved and sent."""
-    profiles = [one for one in a_crowd(level) if int(one.ags[-2:]) < 2 and one.role is Role.MAYOR]
-    uow = collecting(*(replace(one, windows=("tue_am",), capacity=1) for one in profiles))
-    computed = run(uow).run
-    approve_several(Approvals("r1", "Geschäftsstelle"), uow, NOW)
-    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_address, a_taxonomy())
-    offered = offer_approved("r1", Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}"), uow, NOW)
-    with uow:
-        mails = {mail.key: mail.content for one in offered for mail in uow.outbox.of_proposal(one.id)}
-    return {
-        "letters": mails,
-        "proposals": [(one.members, one.topic, one.score_tenths) for one in offered],
-        "frozen": (computed.expected, computed.rarity, computed.unmatched),
     }
