@@ -12,7 +12,7 @@ from matchmaker.taxonomy.reading import read_taxonomy
 ORDER = (
     "Ausgleich und Abwechslung ändern nur die Reihenfolge, nie die Punkte.",
     "Ausgleich: damit nicht alle dieselben Städte fragen. Abwechslung: Was einer Stadt weiter oben in Lage und Größe",
-    "ähnlich ist, rückt nach unten. Städte, deren Ränge gleichauf sind, gelten nach Punkten als gleich gut.",
+    "ähnlich ist, rückt nach unten. Städte mit denselben Rängen von … bis … gelten als gleich gut.",
 )
 Named = tuple[str, Candidate]
 
