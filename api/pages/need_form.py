@@ -31,6 +31,7 @@ class SuggestedEntry:
     label: str
     place: str
     is_chosen: bool
+    is_guess: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,4 @@ def need_of(draft: NeedDraft) -> Need:
 def _entry(one: Suggestion, draft: NeedDraft, taxonomy: Taxonomy) -> SuggestedEntry:
     above = taxonomy.path_of(one.id)[1:] if one.kind is EntryKind.TOPIC else ()
     place = (KINDS[one.kind], *(taxonomy.entry(topic).labels.de for topic in reversed(above)))
-    return SuggestedEntry(one.id, one.label, " › ".join(place), one.id == draft.entry)
+    return SuggestedEntry(one.id, one.label, " › ".join(place), one.id == draft.entry, one.is_guess)

@@ -108,6 +108,7 @@ class Suggestion(BaseModel):
     label: str
     kind: str
     score: float
+    guess: bool = Field(description="It fits so little that it is no more than a guess.")
 
 
 class Suggestions(BaseModel):

@@ -50,7 +50,10 @@ def suggest(
     """Which entries a German text may be about, best first. Nothing of the text is kept."""
     ready = site.suggesters.ready()
     found = ready.suggester.suggest(asked.text, asked.k)
-    suggestions = [Suggestion(id=one.id, label=one.label, kind=one.kind.value, score=one.score) for one in found]
+    suggestions = [
+        Suggestion(id=one.id, label=one.label, kind=one.kind.value, score=one.score, guess=one.is_guess)
+        for one in found
+    ]
     return Suggestions(suggestions=suggestions, remark=ready.remark)
 
 

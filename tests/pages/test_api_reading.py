@@ -90,7 +90,10 @@ def test_the_taxonomy_names_each_entry_with_its_kind(stranger, site):
 def test_a_text_gets_suggestions_and_leaves_no_trace(stranger, site):
     opened = site.opened
     answer = stranger.request("POST", f"{API}/taxonomy/suggestions", json={"text": "Leere Läden", "k": 2})
-    assert next(one["id"] for one in answer.json()["suggestions"]) == "empty_shops"
+    told = [(one["id"], one["guess"]) for one in answer.json()["suggestions"]]
+    assert told[0] == ("empty_shops", False)
+    # What merely shares some letters is said to be a guess.
+    assert told[1][1] is True
     assert site.opened == opened, "no transaction: nothing can have been stored"
 
 

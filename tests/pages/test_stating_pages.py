@@ -51,6 +51,15 @@ def test_three_entries_are_offered_none_is_chosen_and_nothing_is_stored(site: Si
     assert stored(site, 5) == before
 
 
+def test_what_hardly_fits_is_called_a_guess_and_what_fits_is_not(site: SiteCast, town_5: Visitor) -> None:
+    page = town_5.post(ASK, form(town_5, text="Leere Läden")).text
+    told = dict(re.findall(r'value="([^"]+)" required>\s*<label[^>]*>[^<]*<span class="note">([^<]*)</span>', page))
+
+    assert len(told) == 3
+    assert not told["empty_shops"].endswith("geraten")
+    assert [entry for entry, note in told.items() if note.endswith(" · geraten")] == list(told)[1:]
+
+
 def test_without_the_model_the_page_says_what_the_suggestions_rest_on(town_5: Visitor) -> None:
     page = town_5.post(ASK, form(town_5, text=WORDS)).text
 
