@@ -1,6 +1,7 @@
 """Does ``matchmaker graph`` answer who knows, who works on what, and who exchanges with whom?"""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,29 @@ def test_people_read_who_knows_a_method_and_only_what_they_may_see(capsys):
     office = run(capsys, "graph", "who-knows", "pop_up_labor", "--seen-by", "head_office")
 
     assert answer.out.splitlines() == [
-        "- Birkenau am See hat mit der Methode Pop-up-Labor schon etwas umgesetzt, 2021. [Rat 2024]"
+        "1 Stadt:",
+        "- Birkenau am See hat mit der Methode Pop-up-Labor schon etwas umgesetzt, 2021. [Rat 2024]",
     ]
-    assert [line.split(" hat ")[0] for line in office.out.splitlines()] == ["- Cedernburg", "- Birkenau am See"]
+    assert [line.split(" hat ")[0] for line in office.out.splitlines()] == [
+        "2 Städte:",
+        "- Cedernburg",
+        "- Birkenau am See",
+    ]
+
+
+def test_a_town_is_counted_once_and_its_further_statements_stand_below_its_first(capsys):
+    again = replace(LAB, stage=Stage.UNDER_WAY, topic="innenentwicklung", title="Markthalle")
+    with open_unit_of_work() as uow:
+        uow.profiles.save_all([a_profile(1, needs=(), experience=(LAB, again))])
+        uow.commit()
+
+    lines = run(capsys, "graph", "who-knows", "Pop-up-Labor").out.splitlines()
+
+    assert [line.split(" hat ")[0].split(" sammelt ")[0] for line in lines] == [
+        "1 Stadt:",
+        "- Birkenau am See",
+        "  - Birkenau am See",
+    ]
 
 
 def test_machines_read_who_knows_a_method(capsys):
@@ -79,11 +100,11 @@ def test_who_works_on_a_topic_stands_by_what_they_want_and_related_topics_apart(
     document = json.loads(run(capsys, "graph", "works-on", "leerstand", "--json").out)
 
     assert answer.out.splitlines() == [
-        "Erfahrung und Vorhaben:",
+        "Erfahrung und Vorhaben, 1 Stadt:",
         "- Birkenau am See hat zum Thema Leerstand schon etwas umgesetzt, 2021. [Rat 2024]",
-        "Rat gesucht:",
+        "Rat gesucht, 1 Stadt:",
         "- Ahornstedt sucht Rat zum Thema Leerstand. [Rat 2024]",
-        "Verwandte Themen:",
+        "Verwandte Themen, 1 Stadt:",
         "- Dornfeld sucht Rat zum verwandten Thema Innenentwicklung.",
     ]
     assert [town["name"] for town in document["towns"]] == ["Ahornstedt", "Birkenau am See"]
