@@ -1,6 +1,7 @@
 """Which decisions and which weights stand in the files of ``matchmaker calibrate``?"""
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ MOST_DECISIONS = 50_000
 
 EXAMPLE = '{"learns": 0.6, "similar_size": 0.4}'
 FILLER = 0.0
+# A German file has semicolons between its columns; between commas a comma is no part of a number.
+DECIMAL_COMMA = re.compile(r"-?\d*,\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,12 @@ def _criterion(text: TextTable, name: str, faults: FaultList) -> list[float]:
 
 def _objection(cell: str, value: float, column: NumberColumn, row: int) -> str | None:
     if row in column.strange:
-        return f"{shown(cell)} ist keine Zahl. Ein Kriterium liegt zwischen 0 und 1."
+        hint = (
+            " Schreiben Sie einen Punkt, oder trennen Sie die Spalten mit Semikolon."
+            if DECIMAL_COMMA.fullmatch(cell.strip())
+            else ""
+        )
+        return f"{shown(cell)} ist keine Zahl. Ein Kriterium liegt zwischen 0 und 1.{hint}"
     if cell.casefold() in GAPS:
         return f"Hier fehlt der Wert{f' ({shown(cell)})' if cell else ''}. Ein Kriterium liegt zwischen 0 und 1."
     return None if 0 <= value <= 1 else f"{shown(cell)} liegt nicht zwischen 0 und 1."

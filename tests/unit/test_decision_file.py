@@ -65,6 +65,13 @@ def test_weights_may_be_rounded_to_six_places():
     ]
 
 
+def test_a_german_number_between_commas_is_told_what_to_do_and_between_semicolons_is_a_number():
+    what = "„0,5“ ist keine Zahl. Ein Kriterium liegt zwischen 0 und 1."
+    way_on = "Schreiben Sie einen Punkt, oder trennen Sie die Spalten mit Semikolon."
+    assert faults_of('town,yes,learns\nA,1,"0,5"\nB,0,0.5\n', None) == [f"Zeile 2, learns: {what} {way_on}"]
+    assert read("town;yes;learns\nA;1;0,5\nB;0;0,25\n")[0].values.tolist() == [[0.5], [0.25]]
+
+
 def test_all_faults_of_table_and_weights_are_named_at_once_with_line_and_column():
     table = "town,yes,learns,similar_size\n,1,0.5,1.01\nB,ja,-0.1,NaN\nC,2,abc,\nD,,inf,1e400\nE,0,0.5\n"
 
