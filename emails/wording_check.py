@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from jinja2 import TemplateError, TemplateSyntaxError, meta, nodes
+from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from emails.language import Language
 from emails.own_words import own_environment
@@ -82,12 +82,11 @@ def _parsed(place: WordingPlace, text: str) -> nodes.Template:
 
 def _unknown_places(place: WordingPlace, tree: nodes.Template) -> Iterator[Fault]:
     allowed = places_of(place.letter)
-    try:
-        unknown = meta.find_undeclared_variables(tree) - set(allowed) - _aliases(tree)
-    except TemplateSyntaxError:
-        # A form of writing that does not exist stops Jinja here; it is told among what is forbidden.
-        return
-    lines = {one.name: one.lineno for one in reversed(list(tree.find_all(nodes.Name)))}
+    # Jinja's own search for names works out constants on its way: a product in a text could fill the memory.
+    names = list(tree.find_all(nodes.Name))
+    made_here = {one.name for one in names if one.ctx != "load"} | {"loop"}
+    unknown = {one.name for one in names} - made_here - set(allowed) - _aliases(tree)
+    lines = {one.name: one.lineno for one in reversed(names)}
     for name in sorted(unknown, key=lambda one: (lines.get(one, 0), one)):
         near = get_close_matches(name, allowed, n=1, cutoff=0.5)
         hint = f"Meinten Sie „{{{{ {near[0]} }}}}“?" if near else f"Möglich sind: {', '.join(allowed)}."

@@ -1,5 +1,7 @@
 """Is what head office writes refused where it could fail, mislead, load something or run?"""
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -179,3 +181,17 @@ def test_brackets_reach_a_place_of_a_list_and_nothing_else(hidden: str):
         "Angabe in eckigen Klammern ist in einem Brief nicht erlaubt" in one
         for one in told(place, f"{{{{ {hidden} }}}}")
     )
+
+
+def test_a_product_that_would_fill_the_memory_is_refused_before_it_is_worked_out():
+    tracemalloc.start()
+    try:
+        faults = faults_of(
+            WordingPlace("reminder", LetterPart.SUBJECT, "de"), "{{ town }}: {{ answer_by }} {{ 'a' * 10**8 }}"
+        )
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert [fault.reason for fault in faults] == ["Diese Anweisung (Mul) ist in einem Brief nicht erlaubt."]
+    assert peak_bytes < 10**7
