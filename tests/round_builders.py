@@ -63,6 +63,7 @@ def a_run(**changes: Any) -> Run:
             LeftOver(ags(5), "no_consent", "Ohne Einwilligung."),
             LeftOver(ags(3), "odd", "Eine Stadt blieb übrig.", Relaxation("partner_capacity", "x: 1", "x: 2", 1)),
         ),
+        "register_digest": "cd" * 32,
     }
     return Run(**(facts | changes))
 

@@ -22,6 +22,11 @@ CHANGED_PROFILES = (
 CHANGED_TAXONOMY = (
     "Seit dem Lauf hat sich die Themenliste geändert; beide Gewichte werden nach der heutigen verglichen."
 )
+CHANGED_REGISTER = (
+    "Seit dem Lauf hat sich das Ortsregister geändert, etwa Einwohnerzahlen; beide Gewichte rechnen mit dem heutigen."
+)
+UNKNOWN_REGISTER = "Ob sich seit dem Lauf das Ortsregister geändert hat, wurde damals noch nicht festgehalten."
+REGISTER_REMARKS = {False: CHANGED_REGISTER, None: UNKNOWN_REGISTER}
 
 
 @commands.command(epilog="Beispiel: matchmaker rehearse gewichte.json --round runde-1 --json")
@@ -65,6 +70,7 @@ def rehearsal_document(found: Rehearsal) -> dict[str, Any]:
         "shift": found.shift,
         "same_profiles": found.same_profiles,
         "same_taxonomy": found.same_taxonomy,
+        "same_register": found.same_register,
         "stored": len(found.stored),
         "reproduced": found.reproduced,
     }
@@ -82,6 +88,8 @@ def _lines(found: Rehearsal, names: Mapping[str, str]) -> Iterator[str]:
         yield CHANGED_PROFILES
     if not found.same_taxonomy:
         yield CHANGED_TAXONOMY
+    if found.same_register in REGISTER_REMARKS:
+        yield REGISTER_REMARKS[found.same_register]
     if found.reproduced < len(found.stored):
         stored = f"Von {len(found.stored)} gespeicherten Vorschlägen"
         yield f"{stored} ergibt die Wiederholung heute noch {found.reproduced}."

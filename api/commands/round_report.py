@@ -7,6 +7,7 @@ from typing import Any
 from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.drafting import same_register
 from matchmaker.rounds.firmness import accounts_of_pairs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
@@ -25,6 +26,9 @@ from matchmaker.towns.vocabulary import ROLES
 from matchmaker.towns.written_number import written_number
 
 NO_TOPIC = "keines, das alle öffentlich genannt haben"
+CHANGED_REGISTER = (
+    "Seit dem Lauf hat sich das Ortsregister geändert, etwa Einwohnerzahlen; ein neuer Lauf rechnet mit dem heutigen."
+)
 SHOWN_RESERVE = 2
 WITHOUT = {
     Format.TANDEM: "ohne Partnerstadt",
@@ -94,7 +98,7 @@ def report_document(report: RoundReport) -> dict[str, Any]:
     """The whole report as JSON; scores in points (0–100), tenths, totals and bounds in points too."""
     return {
         "round": round_document(report.round),
-        "run": _run_document(report.run) if report.run else None,
+        "run": _run_document(report.run, report) if report.run else None,
         "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
         "unmatched": [
             {"ags": one.ags, "name": report.name(one.ags), **_why(one)}
@@ -131,6 +135,8 @@ def report_lines(report: RoundReport) -> Iterator[str]:
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
     proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
     yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
+    if same_register(run, report.towns.values()) is False:
+        yield CHANGED_REGISTER
     for one in run.unmatched:
         yield f"  {report.name(one.ags)}: {one.sentence}"
 
@@ -161,7 +167,7 @@ def _gap_percent(run: Run) -> str:
     return written_number(missing, 1)
 
 
-def _run_document(run: Run) -> dict[str, Any]:
+def _run_document(run: Run, report: RoundReport) -> dict[str, Any]:
     return {
         "id": run.id,
         "made_at": run.made_at.isoformat(),
@@ -171,6 +177,8 @@ def _run_document(run: Run) -> dict[str, Any]:
         "upper_bound": run.upper_bound / 10_000,
         "optimal": run.optimal,
         "profiles_digest": run.profiles_digest,
+        "register_digest": run.register_digest,
+        "same_register": same_register(run, report.towns.values()),
         "taxonomy_version": run.taxonomy_version,
         "policy_version": run.policy_version,
         "seed": run.seed,

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from hashlib import sha256
@@ -12,6 +12,7 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Showing
+from matchmaker.rounds.elections import Election, at_rest, named_by_election, newcomers, resting
 from matchmaker.rounds.group_sketches import group_sketches
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy import Policy
@@ -31,11 +32,14 @@ from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import Tie
 from matchmaker.towns.profile import Format, Role, TownProfile
+from matchmaker.towns.register import RegisteredTown
 
 
 @dataclass(frozen=True)
 class Basis:
-    """Everything that a run is computed from."""
+    """Everything that a run is computed from; ``elections`` are those that the operator loaded,
+    ``in_office_since`` the first days in office that are known, by town and role.
+    """
 
     round: Round
     run_id: str
@@ -45,6 +49,8 @@ class Basis:
     others: OtherRounds
     evidence: Evidence
     refused_by: tuple[Invitation, ...] = ()
+    elections: tuple[Election, ...] = ()
+    in_office_since: Mapping[tuple[str, Role], date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +73,17 @@ SKETCHES: Mapping[Format, Callable[[RoleCase], RoleSketches]] = {
 
 def draft(basis: Basis, now: datetime) -> Drafted:
     """Score, solve and verify, role by role; the same basis on the same day gives the same drafts."""
-    scored, cases = _cases(basis, german_day(now))
+    today = german_day(now)
+    electing = resting(basis.elections, today)
+    stated = basis.evidence.profiles
+    evidence = replace(basis.evidence, profiles=at_rest(stated, electing))
+    others = replace(basis.others, newcomers=newcomers(basis.in_office_since, today))
+    scored, cases = _cases(replace(basis, evidence=evidence, others=others), today)
     planned = {role: SKETCHES[basis.round.format](case) for role, case in cases.items()}
+    planned = {
+        role: replace(one, left_over=named_by_election(one.left_over, stated, electing, today))
+        for role, one in planned.items()
+    }
     numbered = tuple(_numbered(basis, planned))
     drafts = tuple(proposal for proposal, _ in numbered)
     return Drafted(
@@ -152,10 +167,16 @@ def _run(basis: Basis, scored: Assessment, planned: Mapping[Role, RoleSketches],
         expected=scored.expected,
         rarity=scored.rarity,
         unmatched=tuple(chain.from_iterable(plan.left_over for plan in plans)),
+        register_digest=digest_of(basis.evidence.register),
     )
 
 
-def digest_of(facts: Iterable[TownProfile | Tie]) -> str:
-    """SHA-256 of profiles and ties in their order, every field of them, as 64 hexadecimal digits."""
+def same_register(run: Run, register: Iterable[RegisteredTown]) -> bool | None:
+    """Whether the register holds what it held at that run; None where the run is older than its digest."""
+    return None if run.register_digest is None else digest_of(register) == run.register_digest
+
+
+def digest_of(facts: Iterable[TownProfile | Tie | RegisteredTown]) -> str:
+    """SHA-256 of profiles, ties or registered towns in their order, every field, as 64 hexadecimal digits."""
     document = json.dumps([asdict(fact) for fact in facts], default=str, sort_keys=True, ensure_ascii=True)
     return sha256(document.encode()).hexdigest()

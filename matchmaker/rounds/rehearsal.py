@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
-from matchmaker.rounds.drafting import Basis, digest_of, draft
+from matchmaker.rounds.drafting import Basis, digest_of, draft, same_register
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
@@ -30,7 +30,8 @@ class Rehearsal:
 
     ``before`` and ``after`` are the meetings of both plans, ``stored`` what the round really proposed, all sorted.
     ``same_profiles`` is False where profiles changed since the round's last run, ``same_taxonomy`` where its topics
-    did: then ``before`` may differ from what is stored, and so it may by what was pinned or by newer register figures.
+    did, ``same_register`` where the register did (None: the run is too old to tell): then ``before`` may differ from
+    what is stored, and so it may by what was pinned.
     """
 
     run: Run
@@ -41,6 +42,7 @@ class Rehearsal:
     stored: tuple[Meeting, ...]
     same_profiles: bool
     same_taxonomy: bool
+    same_register: bool | None
 
     @property
     def reproduced(self) -> int:
@@ -98,6 +100,7 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
         stored=_sorted_meetings(stored.proposals),
         same_profiles=digest_of((*stored.evidence.profiles, *stored.evidence.ties)) == run.profiles_digest,
         same_taxonomy=taxonomy.version == run.taxonomy_version,
+        same_register=same_register(run, stored.evidence.register),
     )
 
 

@@ -111,6 +111,7 @@ def _run(draft: Proposal, terms: Round, evidence: Evidence, assessed: Assessment
         optimal=True,
         expected=assessed.expected,
         rarity=assessed.rarity,
+        register_digest=digest_of(evidence.register),
     )
 
 

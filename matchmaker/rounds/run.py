@@ -26,9 +26,10 @@ class Run:
     """One run of the engine. Same inputs, same result.
 
     ``profiles_digest`` is the SHA-256 of the profiles that took part and of what our records knew of pairs,
-    ``expected`` the frozen μ per criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's
-    name with its certificate: ``total`` and ``upper_bound`` in integer millionths of what the pairs are worth to
-    the plan (score less balance, score-only statements included: for head office alone), ``optimal``.
+    ``register_digest`` that of the register (None in runs from before it was kept), ``expected`` the frozen μ per
+    criterion in [0, 1], ``rarity`` the frozen v per topic, ``solver`` the solver's name with its certificate:
+    ``total`` and ``upper_bound`` in integer millionths of what the pairs are worth to the plan (score less balance,
+    score-only statements included: for head office alone), ``optimal``.
     """
 
     id: str
@@ -47,3 +48,4 @@ class Run:
     expected: Mapping[str, float] = field(hash=False)
     rarity: Mapping[str, float] = field(hash=False)
     unmatched: tuple[LeftOver, ...] = ()
+    register_digest: str | None = None

@@ -35,6 +35,7 @@ runs = sa.Table(
     sa.Column("format", sa.String, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("profiles_digest", sa.String, nullable=False),
+    sa.Column("register_digest", sa.String),
     sa.Column("taxonomy_version", sa.String, nullable=False),
     sa.Column("policy_version", sa.String, nullable=False),
     sa.Column("seed", sa.BigInteger, nullable=False),

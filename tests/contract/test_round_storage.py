@@ -101,7 +101,7 @@ def test_saving_what_was_never_added_is_not_found(uow: UnitOfWork):
 
 
 def test_a_run_comes_back_equal_and_the_latest_is_the_one_added_last(uow: UnitOfWork):
-    first, second = a_run(), a_run(id="r1-0", unmatched=(), made_at=NOW - timedelta(days=1))
+    first, second = a_run(), a_run(id="r1-0", unmatched=(), made_at=NOW - timedelta(days=1), register_digest=None)
     elsewhere = a_run(id="r2-1", round_id="r2")
     with uow:
         uow.rounds.add(a_round())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.commands.rehearse import CHANGED_REGISTER
 from api.wiring import open_unit_of_work
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -15,7 +16,7 @@ from tests.command_line import Answer, run
 
 WEIGHTS = packaged_policy().weights[Format.TANDEM]
 KEYS = ["round", "run", "format", "proposals", "changed", "gone", "new", "weights", "shift"]
-KEYS += ["same_profiles", "same_taxonomy", "stored", "reproduced"]
+KEYS += ["same_profiles", "same_taxonomy", "same_register", "stored", "reproduced"]
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_it_tells_what_would_change_and_by_which_weights(terminal, tmp_path):
     assert 0 < document["changed"] == len(document["gone"]) == len(document["new"])
     assert document["weights"]["learns"] == {"before": 0.28, "after": 0.0}
     assert document["shift"] == pytest.approx(0.28)
-    assert (document["same_profiles"], document["same_taxonomy"]) == (True, True)
+    assert (document["same_profiles"], document["same_taxonomy"], document["same_register"]) == (True, True, True)
     assert (document["stored"], document["reproduced"]) == (14, 14)
 
 
@@ -110,3 +111,21 @@ def test_it_says_how_many_stored_proposals_a_replay_of_changed_profiles_still_gi
     assert document["reproduced"] < document["stored"] == 14
     told = f"Von 14 gespeicherten Vorschlägen ergibt die Wiederholung heute noch {document['reproduced']}."
     assert told in lines
+
+
+def test_newer_figures_of_the_register_are_told_by_the_replay_and_by_the_round(terminal, tmp_path):
+    calm = terminal("round", "show", "--round", "demo").out
+    with open_unit_of_work() as uow:
+        first, *others = uow.towns.all()
+        uow.towns.replace_all((replace(first, population=first.population + 1), *others))
+        uow.commit()
+
+    document = json.loads(terminal("rehearse", weights_file(tmp_path), "--round", "demo", "--json").out)
+    lines = terminal("rehearse", weights_file(tmp_path), "--round", "demo").out.splitlines()
+    shown = terminal("round", "show", "--round", "demo").out
+
+    assert document["same_register"] is False
+    assert document["same_profiles"] is True
+    assert CHANGED_REGISTER in lines
+    assert "das Ortsregister geändert" in shown
+    assert "Ortsregister" not in calm

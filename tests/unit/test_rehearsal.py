@@ -144,6 +144,28 @@ def test_it_says_where_the_topics_are_others_than_those_of_the_run():
     assert (rehearsed(uow, similar_size=1.0).same_taxonomy, found.same_taxonomy) == (True, False)
 
 
+def test_it_says_where_a_figure_of_the_register_is_another_than_at_the_run():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    run(uow)
+    before = rehearsed(uow, similar_size=1.0).same_register
+    with uow:
+        first, *others = uow.towns.all()
+        uow.towns.replace_all((replace(first, indicators={**first.indicators, "elevation_m": 1.5}), *others))
+        uow.commit()
+
+    assert (before, rehearsed(uow, similar_size=1.0).same_register) == (True, False)
+
+
+def test_of_a_run_that_kept_no_digest_of_the_register_it_cannot_tell():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+    kept = run(uow).run
+    with uow:
+        uow.runs.add(replace(kept, id="r1-2", register_digest=None))
+        uow.commit()
+
+    assert rehearsed(uow, similar_size=1.0).same_register is None
+
+
 def test_a_round_without_a_run_has_nothing_to_replay():
     with pytest.raises(NotFound, match="noch nichts berechnet"):
         rehearsed(collecting(a_profile(0)), similar_size=1.0)
