@@ -10,8 +10,11 @@ from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register_file import read_register
 
 
-def kits_of(problem: GroupProblem, plan: GroupPlan) -> list[CircleKit]:
-    """One kit per circle of at least three; towns and topics by name where the id is a known AGS or topic."""
+def kits_of(problem: GroupProblem, plan: GroupPlan, sessions: int | None = None) -> list[CircleKit]:
+    """One kit per circle of at least three; towns and topics by name where the id is a known AGS or topic.
+
+    Each has one session per member, or ``sessions``.
+    """
     names = {town.ags: town.name for town in read_register().all}
     taxonomy = read_taxonomy()
     cards = {town.id: MemberCard(names.get(town.id, town.id), town.state, town.population) for town in problem.towns}
@@ -21,6 +24,7 @@ def kits_of(problem: GroupProblem, plan: GroupPlan) -> list[CircleKit]:
             number,
             taxonomy.entry(group.topic).labels.de if group.topic in taxonomy else group.topic,
             _distinct([(member, cards[member]) for member in group.members]),
+            sessions,
         )
         for number, group in enumerate(circles, 1)
     ]

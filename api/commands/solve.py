@@ -11,6 +11,7 @@ from api.commands.following import followed
 from api.commands.group_report import group_lines
 from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
+from api.commands.pilot_rules import pilot
 from api.commands.strategies_beside import strategies_document, strategy_lines
 from api.commands.visit_report import visit_lines
 from api.printed.circle_kit import refuse_impossible_folder, write_circle_kits
@@ -38,9 +39,13 @@ from matchmaker.towns.source_file import open_source
 
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
+MOST_SESSIONS = 60
+"""Five years of monthly meetings; more is a slip of the keyboard."""
+
 VISITS_EXAMPLE = "Beispiel: matchmaker solve visits besuche.json --json"
 CIRCLES_EXAMPLE = "Beispiel: matchmaker solve circles kreise.json --kit mappen --json"
 CONSORTIA_EXAMPLE = "Beispiel: matchmaker solve consortia verbuende.json --json"
+PILOT_EXAMPLE = "Beispiel: matchmaker solve pilot --policy eigene-regeln.toml"
 TANDEMS_EXAMPLE = "Beispiel: matchmaker solve tandems aufgabe.json --strategy best_total --json"
 
 
@@ -117,6 +122,9 @@ def circles(
     problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit towns und scores.", show_default=False)],
     *,
     kit: Annotated[Path | None, typer.Option(help="Ordner für eine Mappe je Kreis, zum Drucken.")] = None,
+    sessions: Annotated[
+        int | None, typer.Option(min=1, max=MOST_SESSIONS, help="So viele Sitzungen je Mappe; sonst eine je Stadt.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Bildet Kreise, in denen sich fünf bis sechs Städte gegenseitig beraten (interkollegiales Coaching).
@@ -126,13 +134,15 @@ def circles(
     Feste Kreise (locked) bleiben, von früheren (earlier) ändert sich so wenig wie nötig. Strg+C beendet eine lange
     Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
+    if sessions is not None and kit is None:
+        raise typer.BadParameter("Sitzungen stehen in den Mappen: bitte --sessions nur zusammen mit --kit ORDNER.")
     asked = read_circle_problem(open_source(problem))
     if kit is not None:
         # Before the search, which may take minutes.
         refuse_impossible_folder(kit)
     plan = _followed_groups(asked)
     if kit is not None:
-        files = write_circle_kits(kits_of(asked, plan), kit)
+        files = write_circle_kits(kits_of(asked, plan, sessions), kit)
         note(f"Mappen in {kit}: {len(files)}.")
     _show(plan, json=json)
 
@@ -150,6 +160,9 @@ def consortia(
     wie nötig. Strg+C beendet eine lange Suche mit dem bisher besten Plan und dem, was ihm höchstens fehlt.
     """
     _show(_followed_groups(read_consortium_problem(open_source(problem))), json=json)
+
+
+commands.command("pilot", epilog=PILOT_EXAMPLE)(pilot)
 
 
 def others_until_stopped(asked: TandemProblem, plan: TandemMatching, count: int, watch: Watch) -> Others:

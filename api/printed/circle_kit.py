@@ -89,6 +89,12 @@ class CircleKit:
         """Whether the circle is too small to moderate itself."""
         return len(self.members) < SMALLEST_CIRCLE_ON_ITS_OWN
 
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Who brings no case in these sessions, because they are fewer than the members."""
+        givers = {session.case_giver for session in self.sessions}
+        return tuple(member.name for member in self.members if member.name not in givers)
+
 
 def circle_kit(number: int, topic: str, members: Sequence[MemberCard], sessions: int | None = None) -> CircleKit:
     """The kit of a circle, with one session per member unless ``sessions`` are given."""

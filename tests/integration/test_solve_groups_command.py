@@ -100,6 +100,25 @@ def test_a_kit_per_circle_is_written(capsys, tmp_path):
     assert [file.name for file in (tmp_path / "mappen").iterdir()] == ["kreis-1.html"]
 
 
+def test_a_kit_has_as_many_sessions_as_asked_for(capsys, tmp_path):
+    path, folder = written(tmp_path, [town(number) for number in range(5)]), tmp_path / "mappen"
+
+    answer = run(capsys, "solve", "circles", path, "--kit", str(folder), "--sessions", "8")
+
+    assert answer.exit_code == 0
+    assert "5 Städte, 8 Sitzungen" in (folder / "kreis-1.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments", [("--sessions", "3"), ("--kit", "mappen", "--sessions", "0")])
+def test_sessions_without_a_kit_or_none_at_all_are_wrong_usage(capsys, tmp_path, arguments):
+    path = written(tmp_path, [town(number) for number in range(5)])
+
+    answer = run(capsys, "solve", "circles", path, *arguments)
+
+    assert (answer.exit_code, answer.out) == (2, "")
+    assert "--sessions" in answer.err
+
+
 def test_consortia_are_formed_on_their_theme_from_enough_states(capsys, tmp_path):
     towns = [
         {

@@ -47,6 +47,23 @@ def test_a_small_circle_is_moderated_by_head_office():
     assert "moderiert die Geschäftsstelle" not in text_of(render_circle_kit(circle_kit(1, "Leerstand", FIVE)))
 
 
+def test_with_fewer_sessions_than_towns_the_page_names_who_comes_first_later():
+    short = text_of(render_circle_kit(circle_kit(1, "Leerstand", FIVE, 3)))
+    single = text_of(render_circle_kit(circle_kit(1, "Leerstand", FIVE, 1)))
+
+    assert "5 Städte, 3 Sitzungen, je 90 Minuten." in short
+    assert "Hier noch ohne eigenen Fall: Dornfeld, Eschenhain &lt;West&gt;. In weiteren Sitzungen" in short
+    assert "5 Städte, 1 Sitzung, je 90 Minuten." in single
+
+
+def test_with_more_sessions_than_towns_the_first_town_brings_its_second_case_under_another_moderator():
+    text = text_of(render_circle_kit(circle_kit(1, "Leerstand", FIVE, 7)))
+
+    assert "1 Ahornstedt Birkenau Cedernburg" in text
+    assert "6 Ahornstedt Cedernburg Dornfeld" in text
+    assert "ohne eigenen Fall" not in text
+
+
 def test_the_agenda_adds_up_to_an_hour_and_a_half():
     kit = circle_kit(1, "Leerstand", FIVE)
 
