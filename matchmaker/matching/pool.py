@@ -41,9 +41,10 @@ def pool_of(problem: TandemProblem, every: EveryPair, strategy: Strategy, extent
     if strategy is Strategy.MOST_SERVED and best is not None and not _serves_all(pairs, best):
         found.append(priced(pairs, pairs.ranks * _unit(pairs), extent))
     known = [one for one in found if one is not None]
-    near = [pairs.of(problem.earlier or ()), *(one.near for one in known)]
+    earlier = pairs.of(problem.earlier or ())
+    near = [earlier, *(one.near for one in known)]
     if strategy is Strategy.STABLE:
-        near.append(_greedy(pairs))
+        near.append(_greedy(pairs, earlier))
     chosen = np.unique(np.concatenate(near))
     return Pool(
         pairs=every.taken(pairs.at[chosen]),
@@ -81,11 +82,14 @@ def _joined(pairs: OpenPairs) -> PairGraph:
     return PairGraph(tuple(pairs.room.tolist()), (0,) * len(first), edges)
 
 
-def _greedy(pairs: OpenPairs) -> Indexes:
+def _greedy(pairs: OpenPairs, earlier: Indexes) -> Indexes:
     """Positions of the pairs that greed takes: the plan that leaves no two towns who would rather swap."""
     room = pairs.room.tolist()
     taken = []
-    order = np.argsort(-pairs.score, kind="stable")
+    new = np.ones(len(pairs.at), dtype=bool)
+    new[earlier] = False
+    # Equals in the order of ``stable_choice``: another choice among them would need other pairs further down.
+    order = np.lexsort((pairs.v, pairs.u, new, -pairs.score))
     for at, u, v in zip(order.tolist(), pairs.u[order].tolist(), pairs.v[order].tolist(), strict=True):
         if room[u] > 0 and room[v] > 0:
             room[u] -= 1

@@ -101,10 +101,23 @@ def test_no_plan_of_all_pairs_is_better_than_that_of_the_pool(problem: TandemPro
     assert (matching.upper_bound, matching.optimal) == (matching.total, True)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_among_equals_the_pool_holds_what_follows_when_earlier_pairs_go_first(seed: int):
+    chance = np.random.default_rng(seed)
+    slots = towns(30)
+    # About a tenth of all pairs share the highest score; those of the earlier plan go first among them.
+    pairs = [(a.id, b.id, min(900_000, int(chance.integers(1, 1_000_000)))) for a, b in combinations(slots, 2)]
+    best = [(a, b) for a, b, score in pairs if score == 900_000]
+    problem = TandemProblem(slots, tuple(pairs), earlier=tuple(best[-3:]))
+
+    pool, matching = over_pool(problem, Strategy.STABLE, Extent(per_town=3, near=60, most=90))
+
+    assert len(pool.pairs) < len(pairs) / 3
+    assert matching.pairs == solve_tandems(problem, Strategy.STABLE).pairs
+
+
 @given(problem=tandem_problems())
 def test_the_stable_plan_of_the_pool_is_that_of_all_pairs(problem: TandemProblem):
-    problem = replace(problem, earlier=None)
-
     pool, matching = over_pool(problem, Strategy.STABLE, FEW)
 
     whole = solve_tandems(problem, Strategy.STABLE)
