@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TypeVar
 
 from api.pages.statements import entry_label
@@ -28,7 +29,7 @@ class FactMissing(MatchmakerError):
 
 @dataclass(frozen=True)
 class Ground:
-    """One order inside an open unit of work; every part is read only where a letter asks for it."""
+    """One order inside an open unit of work; every part is read only where a letter asks, town and round once."""
 
     order: LetterOrder
     uow: UnitOfWork
@@ -54,7 +55,7 @@ class Ground:
         """The German day on which the letter is written."""
         return german_day(self.now)
 
-    @property
+    @cached_property
     def town(self) -> str:
         """The name of the reader's town."""
         return self.name_of(self.order.member.ags)
@@ -77,7 +78,7 @@ class Ground:
         topic = self.proposal.topic
         return entry_label(topic, self.wording.taxonomy, self.wording.language) if topic else None
 
-    @property
+    @cached_property
     def round(self) -> Round:
         """The proposal's round, or the one that the order names by ``round_id``."""
         proposal = self.order.proposal

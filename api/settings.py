@@ -113,6 +113,9 @@ def _base_fault(url: str) -> str | None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         return "Das ist keine Adresse wie https://austausch.beispiel.de"
+    if not url.isascii():
+        # It stands in the headers of every mail, which are ASCII.
+        return "Umlaute im Namen des Rechners schreiben Sie bitte als „xn--…“ (Punycode)."
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         return "Hinter dem Namen des Rechners darf nichts stehen."
     return None

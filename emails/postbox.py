@@ -6,17 +6,19 @@ from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 from hashlib import sha256
 
+from emails.mime_parts import file_part, headers_of, multipart, text_part
 from emails.rendering import RenderedLetter
 from matchmaker.errors import MatchmakerError
 
 # A line of a mail may be 998 signs long (RFC 5322).
 LONGEST_LINK = 900
 LONGEST_LINE = 78
+# RFC 5321: no relay has to take a longer one.
+LONGEST_ADDRESS = 254
 
 
 class UnsafeHeader(MatchmakerError):
@@ -67,26 +69,35 @@ def seal(letter: RenderedLetter, envelope: Envelope) -> bytes:
     The same letter and envelope give the same bytes. ``UnsafeHeader`` where subject, name or an address
     holds a line break or control character, or an address is not exactly one.
     """
-    mail = EmailMessage(policy=SMTP)
     sender = _address("Absender", envelope.sender, envelope.sender_name)
     subject = _one_line("Betreff", letter.subject)
-    mail["Reply-To"] = _address("Antwortadresse", envelope.reply_to)
-    mail["To"] = _address("Empfängeradresse", envelope.recipient)
-    mail["Date"] = format_datetime(envelope.written_at)
-    mail["Message-ID"] = envelope.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(letter.html, subtype="html", charset="utf-8", cte="quoted-printable")
-    if envelope.calendar is not None:
-        _add_calendar(mail, envelope.calendar, envelope.digest)
-    # Only now: setting the content removes every header that begins with "Content-".
-    mail["Content-Language"] = letter.language.value
+    headers = {
+        "Reply-To": str(_address("Antwortadresse", envelope.reply_to)),
+        "To": str(_address("Empfängeradresse", envelope.recipient)),
+        "Date": format_datetime(envelope.written_at),
+        "Message-ID": envelope.message_id,
+        "Auto-Submitted": "auto-generated",
+        "MIME-Version": "1.0",
+        "Content-Language": letter.language.value,
+    }
     if envelope.unsubscribe_link is not None:
-        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    # A fixed boundary instead of a random one; "=_" can never occur in quoted-printable text.
-    mail.set_boundary(f"=_{envelope.digest}")
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     written = _unsubscribing(envelope.unsubscribe_link) + _from(sender) + _subject(subject)
-    return written + mail.as_bytes()
+    return written + headers_of(headers) + _body(letter, envelope)
+
+
+def _body(letter: RenderedLetter, envelope: Envelope) -> bytes:
+    """Text and HTML as alternatives, with a date as a third one, which some programs offer to accept.
+
+    The same date is attached as a file, which all can save.
+    """
+    alternatives = [text_part("plain", letter.text), text_part("html", letter.html)]
+    boundary, calendar = f"=_{envelope.digest}", envelope.calendar
+    if calendar is None:
+        return multipart("alternative", boundary, alternatives)
+    kind = f'text/calendar; method="{calendar.method}"; charset="utf-8"'
+    inner = multipart("alternative", f"{boundary}_inner", [*alternatives, file_part(kind, calendar.content)])
+    return multipart("mixed", boundary, [inner, file_part(kind, calendar.content, "termin.ics")])
 
 
 def _subject(subject: str) -> bytes:
@@ -104,22 +115,13 @@ def _fits(line: str) -> bool:
     return line.isascii() and len(line) <= LONGEST_LINE
 
 
+@lru_cache(maxsize=1_000)
 def _in_code_words(text: str) -> str:
-    """The whole text as code words: where Python mixes them with plain words, folding adds spaces to the text."""
-    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    """The whole text as code words: where Python mixes them with plain words, folding adds spaces to the text.
 
-
-def _add_calendar(mail: EmailMessage, calendar: CalendarFile, digest: str) -> None:
-    """The date twice: as a third alternative, which some programs offer to accept, and as a file, which all can save.
-
-    Boundaries are fixed like the outer one, so that the bytes stay the same.
+    Kept, because a mailing of two thousand letters has one sender and few subjects.
     """
-    said = {"method": calendar.method, "charset": "utf-8"}
-    mail.add_alternative(calendar.content, maintype="text", subtype="calendar", params=said, cte="base64")
-    mail.make_mixed()
-    mail.add_attachment(calendar.content, maintype="text", subtype="calendar", params=said, filename="termin.ics")
-    inner = next(iter(mail.iter_parts()))
-    inner.set_boundary(f"=_{digest}_inner")
+    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
 
 
 def _unsubscribing(link: str | None) -> bytes:
@@ -131,12 +133,14 @@ def _unsubscribing(link: str | None) -> bytes:
     return f"List-Unsubscribe: <{_one_line('Abmeldelink', link)}>\r\n".encode()
 
 
+@lru_cache(maxsize=1_000)
 def _address(what: str, address: str, name: str = "") -> Address:
     try:
         parsed = Address(display_name=_one_line(what, name), addr_spec=_one_line(what, address))
     except (HeaderParseError, ValueError, IndexError):
         parsed = Address()
-    if not parsed.domain or not parsed.username or not address.isascii():
+    fits = address.isascii() and len(address) <= LONGEST_ADDRESS
+    if not parsed.domain or not parsed.username or not fits:
         raise UnsafeHeader(f"{what}: „{address}“ ist keine einzelne E-Mail-Adresse. Bitte berichtigen Sie sie.")
     return parsed
 

@@ -1,10 +1,10 @@
 """What stands in for stored mails, spared addresses, tasks and the clock in fast tests."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matchmaker.errors import StaleWrite
+from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.suppression import Scope, Suppression, same_address
 from matchmaker.rounds.task import Task
@@ -20,6 +20,19 @@ class FakeOutbox:
             raise StaleWrite("key taken")
         expect([message.proposal_id is None or message.proposal_id in self.rows.proposals])
         add(self.rows.messages, message.id, message)
+
+    def queue_all(self, new: Iterable[OutboxMessage]) -> None:
+        before = dict(self.rows.messages)
+        try:
+            for message in new:
+                self.queue(message)
+        except MatchmakerError:
+            self.rows.messages.clear()
+            self.rows.messages.update(before)
+            raise
+
+    def known(self, keys: Iterable[str]) -> frozenset[str]:
+        return frozenset(key for key in keys if self.has(key))
 
     def has(self, key: str) -> bool:
         return any(message.key == key for message in self.rows.messages.values())

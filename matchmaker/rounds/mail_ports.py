@@ -14,11 +14,17 @@ from matchmaker.rounds.task import Task
 class Outbox(Protocol):
     """Mails to leave; ``queue`` ignores nothing: a key that exists already is refused (``StaleWrite``).
 
+    ``queue_all`` queues all of them or none; ``known`` are those of some keys that a mail has already.
+
     ``due``, ``expired_claims`` and ``hold`` keep the rows until the unit of work ends; the first two pass over what
     somebody else holds. ``unsettled`` are those in *data* since before a moment and all in doubt.
     """
 
     def queue(self, message: OutboxMessage) -> None: ...
+
+    def queue_all(self, new: Iterable[OutboxMessage]) -> None: ...
+
+    def known(self, keys: Iterable[str]) -> frozenset[str]: ...
 
     def has(self, key: str) -> bool: ...
 

@@ -7,10 +7,12 @@ from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.mailing import Mailing
 from matchmaker.rounds.mailing_orders import orders_of, place_of
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.sweeping import Sweep, Swept
 
+Refusals = tuple[str, ...]
 AT_ONCE = 100
 """Letters in one transaction: short enough that nobody waits for the database, long enough to be quick."""
 
@@ -39,30 +41,29 @@ def _mail(mailing: Mailing, sweep: Sweep) -> Swept:
 
 
 def _queue_batch(mailing: Mailing, batch: Sequence[LetterOrder], sweep: Sweep) -> Swept:
-    queued, refused = 0, []
     with sweep.uow as uow:
         current = uow.mailings.hold(mailing.round_id, mailing.kind)
         last = place_of(batch[-1])
         if current.done_at is not None or current.told_to >= last:
             # Another worker was here since the list was made.
             return Swept()
-        for order in batch:
-            if place_of(order) > current.told_to:
-                try:
-                    queued += _queue(order, sweep, uow)
-                except MatchmakerError as refusal:
-                    refused.append(str(refusal))
+        written, refused = _written([order for order in batch if place_of(order) > current.told_to], sweep, uow)
+        known = uow.outbox.known(one.key for one in written)
+        new = [one for one in written if one.key not in known]
+        uow.outbox.queue_all(new)
         uow.mailings.save(current.got_to(last))
         uow.commit()
-    return Swept(queued, tuple(refused))
+    return Swept(len(new), refused)
 
 
-def _queue(order: LetterOrder, sweep: Sweep, uow: UnitOfWork) -> bool:
-    message = sweep.post.letters.write(order, uow, sweep.now)
-    if uow.outbox.has(message.key):
-        return False
-    uow.outbox.queue(message)
-    return True
+def _written(orders: Sequence[LetterOrder], sweep: Sweep, uow: UnitOfWork) -> tuple[list[OutboxMessage], Refusals]:
+    written, refused = [], []
+    for order in orders:
+        try:
+            written.append(sweep.post.letters.write(order, uow, sweep.now))
+        except MatchmakerError as refusal:
+            refused.append(str(refusal))
+    return written, tuple(refused)
 
 
 def _finish(mailing: Mailing, sweep: Sweep) -> None:

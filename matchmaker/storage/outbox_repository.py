@@ -1,5 +1,6 @@
 """How do mails wait in the database, so that each leaves once?"""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,8 @@ from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.storage.mail_tables import messages
 from matchmaker.storage.writing import insert, update_version
 
+# Databases take only so many values in one statement.
+MOST_KEYS = 5_000
 COLUMNS = tuple(field.name for field in fields(OutboxMessage))
 
 
@@ -22,7 +25,19 @@ class OutboxRepository:
 
     def queue(self, message: OutboxMessage) -> None:
         """Store a mail; ``StaleWrite`` where its key (or id, or Message-ID) is taken."""
-        insert(self._connection, messages, [_row(message)])
+        self.queue_all([message])
+
+    def queue_all(self, new: Iterable[OutboxMessage]) -> None:
+        """Store mails by one statement, all of them or, where one is refused, none."""
+        insert(self._connection, messages, map(_row, new))
+
+    def known(self, keys: Iterable[str]) -> frozenset[str]:
+        asked = list(keys)
+        found: set[str] = set()
+        for start in range(0, len(asked), MOST_KEYS):
+            some = messages.c.key.in_(asked[start : start + MOST_KEYS])
+            found |= set(self._connection.scalars(sa.select(messages.c.key).where(some)))
+        return frozenset(found)
 
     def has(self, key: str) -> bool:
         return self._connection.scalar(sa.select(sa.literal(1)).where(messages.c.key == key)) is not None

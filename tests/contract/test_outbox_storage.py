@@ -58,6 +58,31 @@ def test_a_second_mail_under_the_same_key_is_refused_and_the_transaction_goes_on
         assert uow.outbox.due(NOW, limit=10) == (a_message(1), a_message(3))
 
 
+def test_many_mails_are_queued_at_once_and_their_keys_are_known(uow: UnitOfWork):
+    mails = [a_message(number, key=f"k{number}") for number in range(3)]
+    with uow:
+        uow.outbox.queue_all(mails)
+        uow.outbox.queue_all([])
+        uow.commit()
+
+    with uow:
+        assert uow.outbox.due(NOW, limit=10) == tuple(mails)
+        assert uow.outbox.known(["k2", "k0", "k9", "k0"]) == {"k0", "k2"}
+        assert uow.outbox.known([]) == frozenset()
+
+
+def test_of_many_mails_none_is_queued_where_one_is_refused(uow: UnitOfWork):
+    with uow:
+        uow.outbox.queue(a_message(1, key="k1"))
+        with pytest.raises(StaleWrite):
+            uow.outbox.queue_all([a_message(2, key="k2"), a_message(3, key="k1")])
+        uow.outbox.queue(a_message(4, key="k4"))
+        uow.commit()
+
+    with uow:
+        assert [mail.key for mail in uow.outbox.due(NOW, limit=10)] == ["k1", "k4"]
+
+
 def test_due_are_queued_mails_whose_time_has_come_oldest_first(uow: UnitOfWork):
     late = a_message(1, due_at=NOW - timedelta(seconds=1))
     early = a_message(2, due_at=NOW - timedelta(days=2))

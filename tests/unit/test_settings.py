@@ -71,6 +71,7 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
         ("BASE_URL", "austausch.example"),
         ("BASE_URL", "ftp://austausch.example"),
         ("BASE_URL", "https://"),
+        ("BASE_URL", "https://städte.example"),
         ("BASE_URL", "https://austausch.example/app"),
         ("BASE_URL", "https://austausch.example?x=1"),
         ("BASE_URL", "https://[::1"),

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emails.language import Language
-from emails.postbox import Envelope, UnsafeHeader, seal
+from emails.postbox import CalendarFile, Envelope, UnsafeHeader, seal
 from emails.preview_letters import TANDEM
 from emails.rendering import RenderedLetter, render
 
@@ -38,8 +38,8 @@ HEADERS = [
     "Message-ID",
     "Auto-Submitted",
     "MIME-Version",
-    "Content-Type",
     "Content-Language",
+    "Content-Type",
 ]
 BREAKS = ["\n", "\r", "\r\n", "\0", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\x7f", "\ud800"]
 
@@ -91,6 +91,21 @@ def test_the_same_letter_and_envelope_give_the_same_bytes_in_another_process_too
     assert elsewhere == seal(render(TANDEM), ENVELOPE)
 
 
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.binary(max_size=300))
+def test_words_and_files_arrive_as_they_were_whatever_signs_are_in_them(words: str, content: bytes):
+    envelope = replace(ENVELOPE, calendar=CalendarFile(content, "REQUEST"))
+
+    sealed = seal(replace(SHORT, text=words, html=words), envelope)
+
+    told, kept = opened(sealed).iter_parts()
+    *said, offered = (part.get_payload(decode=True) for part in told.iter_parts())
+    assert [one.splitlines() for one in said] == [words.encode().splitlines()] * 2
+    assert [offered, kept.get_payload(decode=True)] == [content] * 2
+    assert kept.get_filename() == "termin.ics"
+    assert sealed.isascii()
+    assert max(len(line) for line in sealed.split(b"\r\n")) <= 78
+
+
 @given(st.text(), st.text())
 def test_only_the_same_key_has_the_same_message_id(one: str, other: str):
     first, second = (replace(ENVELOPE, key=key.encode(errors="replace").decode()) for key in (one, other))
@@ -137,6 +152,7 @@ def test_a_line_break_hidden_in_an_encoded_word_is_refused(hidden: str):
         "amt@bäder.example",
         "bürgermeisteramt@stadt.example",
         "alle: amt@stadt.example;",
+        f"{'a' * 250}@stadt.example",
     ],
 )
 @pytest.mark.parametrize("field", ["sender", "reply_to", "recipient"])
