@@ -12,7 +12,10 @@ from matchmaker.rounds.case_card import CaseCard
 from matchmaker.rounds.challenge import Challenge
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import CheckIn
+from matchmaker.rounds.computation import Computation
+from matchmaker.rounds.curation_step import CurationStep
 from matchmaker.rounds.decision import Decision, Showing
+from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.holidays import SchoolHoliday
@@ -20,8 +23,10 @@ from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.mailing import Mailing
 from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office_link import OfficeLink
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.queue_mark import QueueMark
 from matchmaker.rounds.request import Request
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
@@ -68,10 +73,15 @@ class Rows:
     requests: dict[str, Request] = field(default_factory=dict)
     kept_forms: dict[str, KeptForm] = field(default_factory=dict)
     offices: dict[str, OfficeAddress] = field(default_factory=dict)
+    office_links: dict[str, OfficeLink] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
     elections: dict[tuple[str, date], Election] = field(default_factory=dict)
     mailings: dict[tuple[str, str], Mailing] = field(default_factory=dict)
+    computations: dict[str, Computation] = field(default_factory=dict)
+    steps: dict[int, CurationStep] = field(default_factory=dict)
+    queue_marks: dict[str, QueueMark] = field(default_factory=dict)
+    dispatches: dict[str, Dispatch] = field(default_factory=dict)
     changes: dict[Fact, int] = field(default_factory=dict)
 
     def note_change(self, kind: Fact) -> None:

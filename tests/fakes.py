@@ -8,24 +8,32 @@ from typing import Self
 
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
+from matchmaker.rounds.computation import Computations
+from matchmaker.rounds.curation_step import CurationSteps
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.wordings import Wordings
+from tests.fake_curation import FakeComputations, FakeCurationSteps
 from tests.fake_decisions import FakeDecisions
 from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
 from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_mailings import FakeElections, FakeMailings
+from tests.fake_office_links import FakeOfficeLinks
+from tests.fake_office_work import FakeDispatches, FakeQueueMarks
 from tests.fake_offices import FakeChallenges, FakeLimits, FakeOffices
 from tests.fake_repositories import (
     FakeAccess,
@@ -75,11 +83,16 @@ class FakeUnitOfWork:
     requests: Requests
     forms: KeptForms
     offices: Offices
+    office_links: OfficeLinks
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards
+    computations: Computations
+    curation_steps: CurationSteps
+    queue_marks: QueueMarks
+    dispatches: Dispatches
     changes: Changes
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
@@ -101,8 +114,11 @@ class FakeUnitOfWork:
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         self.exchanges, self.check_ins, self.case_cards = FakeExchanges(rows), FakeCheckIns(rows), FakeCaseCards(rows)
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
+        self.office_links = FakeOfficeLinks(rows)
         self.offices, self.challenges, self.limits = FakeOffices(rows), FakeChallenges(rows), FakeLimits(rows)
         self.api_tokens = FakeTokens(rows)
+        self.queue_marks, self.dispatches = FakeQueueMarks(rows), FakeDispatches(rows)
+        self.computations, self.curation_steps = FakeComputations(rows), FakeCurationSteps(rows)
         self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
         return self
 

@@ -9,7 +9,7 @@ import typer
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.collecting import EXAMPLE as COLLECTING
 from api.commands.collecting import collect
-from api.commands.output import print_json, print_lines
+from api.commands.output import note, print_json, print_lines
 from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
@@ -23,6 +23,7 @@ from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.election_file import known_elections
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
@@ -37,6 +38,7 @@ from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
 
 CURATOR = "Geschäftsstelle"
+NO_ELECTIONS = "Keine Wahltage hinterlegt (matchmaker elections load): Auch kurz vor einer Wahl wird vorgeschlagen."
 
 commands = typer.Typer(help="Eine Runde: öffnen, sammeln, vorschlagen, freigeben, verschicken.", no_args_is_help=True)
 
@@ -71,6 +73,8 @@ def make_proposals(
     """Berechnet Vorschläge; lose Entwürfe werden ersetzt, was festgehalten oder freigegeben ist, bleibt."""
     order = ProposingOrder(chosen_round(round), strategy)
     propose(order, read_taxonomy(), open_unit_of_work(), clock())
+    if not known_elections(open_unit_of_work(reading=True)):
+        note(NO_ELECTIONS)
     _report(order.round_id, json=json)
 
 

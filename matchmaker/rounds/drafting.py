@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import chain
 
 from matchmaker.matching.problem import Strategy
+from matchmaker.matching.progress import Watch, go_on
 from matchmaker.rounds.assessment import Assessment, Evidence, assess, with_sealed
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Showing
@@ -22,6 +23,7 @@ from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.role_case import RoleCase
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.run_course import RunCourse
 from matchmaker.rounds.settled import OtherRounds
 from matchmaker.rounds.showing import showings_of
 from matchmaker.rounds.sketch import RoleSketches, Sketch
@@ -71,15 +73,19 @@ SKETCHES: Mapping[Format, Callable[[RoleCase], RoleSketches]] = {
 }
 
 
-def draft(basis: Basis, now: datetime) -> Drafted:
-    """Score, solve and verify, role by role; the same basis on the same day gives the same drafts."""
+def draft(basis: Basis, now: datetime, watch: Watch = go_on) -> Drafted:
+    """Score, solve and verify, role by role; the same basis on the same day gives the same drafts.
+
+    ``watch`` follows the solvers; stopped, the drafts are the best so far with their gap.
+    """
     today = german_day(now)
     electing = resting(basis.elections, today)
     stated = basis.evidence.profiles
     evidence = replace(basis.evidence, profiles=at_rest(stated, electing))
     others = replace(basis.others, newcomers=newcomers(basis.in_office_since, today))
     scored, cases = _cases(replace(basis, evidence=evidence, others=others), today)
-    planned = {role: SKETCHES[basis.round.format](case) for role, case in cases.items()}
+    course = RunCourse(watch, len(cases))
+    planned = {role: course.planned(SKETCHES[basis.round.format], case) for role, case in cases.items()}
     planned = {
         role: replace(one, left_over=named_by_election(one.left_over, stated, electing, today))
         for role, one in planned.items()

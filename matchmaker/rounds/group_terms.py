@@ -7,6 +7,7 @@ from matchmaker.matching.group_problem import GroupProblem, GroupRules, GroupTow
 from matchmaker.matching.group_verification import fair_value
 from matchmaker.matching.problem import ScoredPair
 from matchmaker.rounds.role_case import RoleCase
+from matchmaker.rounds.settled import settled_for
 from matchmaker.rounds.settled_meetings import SettledGroups
 from matchmaker.rounds.tandem_plan import MILLIONTHS_PER_TENTH, rules_of
 from matchmaker.scoring.advice import advice_among
@@ -97,6 +98,7 @@ def rules_for(case: RoleCase) -> GroupRules:
 def _towns(case: RoleCase, ready: Iterable[TownProfile], rules: GroupRules) -> tuple[GroupTown, ...]:
     aloud, shown = case.aloud.terms.run.towns, case.scorers.shown.terms.run.towns
     topics = lifted_topics(aloud, case.policy.group_topics, rules.theme)
+    first = settled_for(case.role, (), case.others)
     stages, settings = furthest_stages(shown, rules.theme), setting_classes(shown)
     return tuple(
         GroupTown(
@@ -108,7 +110,7 @@ def _towns(case: RoleCase, ready: Iterable[TownProfile], rules: GroupRules) -> t
             windows=profile.windows,
             setting=settings[profile.ags],
             stage=stages[profile.ags],
-            priority=int(profile.ags in case.others.left_over),
+            priority=first.priority_of(profile.ags),
         )
         for profile in ready
     )

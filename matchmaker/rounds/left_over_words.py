@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matchmaker.rounds.elections import ELECTION
 from matchmaker.rounds.left_over import NO_ROOM, NO_TOPIC, NOBODY_ALLOWED, NOBODY_FITS, TAKEN, TOO_LITTLE_KNOWN
 
 
@@ -58,6 +59,10 @@ NOBODY_KNOWS = InBoth(
     Told("Zu Ihrem Bedarf hat noch keine Stadt Erfahrung genannt. Wir suchen weiter."),
     Told("No town has named experience with what you need yet. We go on looking."),
 )
+ELECTING = InBoth(
+    Told("Bei Ihnen wird bald gewählt. In den acht Wochen davor schlagen wir niemanden vor."),
+    Told("Your town elects soon. In the eight weeks before, we propose nobody."),
+)
 
 WORDS: Mapping[str, InBoth] = {
     TOO_LITTLE_KNOWN[0]: NAME_MORE,
@@ -65,6 +70,7 @@ WORDS: Mapping[str, InBoth] = {
     TAKEN: ALL_TAKEN,
     NO_ROOM: NO_ROOM_LEFT,
     "effort_budget": NO_ROOM_LEFT,
+    ELECTION: ELECTING,
     "no_need": NO_NEED,
     "no_topic": NO_PUBLIC_TOPIC,
     "nobody_knows": NOBODY_KNOWS,

@@ -1,11 +1,12 @@
 """What do the towns of a proposal say by now that forbids to go on with it?"""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from matchmaker.features.known_pairs import months_between
 from matchmaker.rounds.effort import affordable, hours_of, hours_spent, out_of_time
+from matchmaker.rounds.elections import resting, told
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Member, Proposal, ProposalState
 from matchmaker.rounds.settled import AGREED, OPEN
@@ -27,8 +28,8 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
     """German sentences, none where the proposal still holds; asked inside an open unit of work.
 
     Only what a town says of itself and its partner is asked again: consent, capacity, pause, "not with them" and
-    refusals; and before it is sent, whether its members have the hours. The rules of size, level and topic stay those
-    of the run, from which head office may differ by a pin.
+    refusals; and before it is sent, whether its members elect soon and have the hours. The rules of size, level and
+    topic stay those of the run, from which head office may differ by a pin.
     """
     rest_months = uow.rounds.get(proposal.round_id).policy.decline_rest_months
     profiles = {member: _profile(member, uow) for member in proposal.members}
@@ -44,8 +45,20 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
         pairs = ([ags for ags in names if ags in (profile.ags, other)] for other in others)
         sentences += [_said("declined", a=names[one], b=names[other]) for one, other in pairs]
     if proposal.state in NOT_SENT:
+        sentences += _electing(proposal.members, uow, on)
         sentences += _beyond_hours(proposal, uow)
     return tuple(dict.fromkeys(sentences))
+
+
+def elects_soon(member: Member, uow: UnitOfWork, on: date) -> bool:
+    """Whether the town is in the eight weeks before an election, in which nobody proposes anything to it."""
+    return bool(resting(uow.elections.of_town(member.ags), on))
+
+
+def _electing(members: Iterable[Member], uow: UnitOfWork, on: date) -> Iterator[str]:
+    for member in members:
+        for day in resting(uow.elections.of_town(member.ags), on).values():
+            yield told(_name(member, _profile(member, uow), uow), day)
 
 
 def _beyond_hours(proposal: Proposal, uow: UnitOfWork) -> Iterator[str]:

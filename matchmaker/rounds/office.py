@@ -36,6 +36,7 @@ class OfficeAddress:
     in_office_since: date | None = None
     term_ends: date | None = None
     ended_at: datetime | None = None
+    source: str | None = None
     version: int = 1
 
     @property

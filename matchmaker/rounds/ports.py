@@ -8,15 +8,20 @@ from typing import Protocol, Self
 from matchmaker.rounds.access import Session, SignInLink
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
+from matchmaker.rounds.computation import Computations
+from matchmaker.rounds.curation_step import CurationSteps
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
@@ -94,6 +99,8 @@ class Proposals(Protocol):
 
     def hold(self, proposal_id: str) -> Proposal: ...
 
+    def all(self) -> tuple[Proposal, ...]: ...
+
     def of_round(self, round_id: str) -> tuple[Proposal, ...]: ...
 
     def of_town(self, ags: str) -> tuple[Proposal, ...]: ...
@@ -107,6 +114,8 @@ class Proposals(Protocol):
     def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]: ...
 
     def remove_drafts(self, round_id: str) -> None: ...
+
+    def remove(self, drafts: Iterable[Proposal]) -> None: ...
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]: ...
 
@@ -177,11 +186,16 @@ class UnitOfWork(Protocol):
     requests: Requests
     forms: KeptForms
     offices: Offices
+    office_links: OfficeLinks
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards
+    computations: Computations
+    curation_steps: CurationSteps
+    queue_marks: QueueMarks
+    dispatches: Dispatches
     changes: Changes
 
     def __enter__(self) -> Self: ...

@@ -5,52 +5,103 @@ from datetime import datetime
 
 from matchmaker.errors import StaleWrite
 from matchmaker.matching.problem import Strategy
+from matchmaker.matching.progress import Watch, go_on
 from matchmaker.rounds.assessment import read_evidence
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.computation import begin_computation, refuse_beside_another
 from matchmaker.rounds.drafting import Basis, Drafted, draft
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.request import RESERVING, RequestState
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.run_course import Stopped
 from matchmaker.rounds.settled import OtherRounds
+from matchmaker.rounds.trial import Trial, change_of, fingerprint_of
 from matchmaker.taxonomy.model import Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
 class ProposingOrder:
-    """Make the drafts of a round; ``seed`` is kept with the run (today's solvers need none)."""
+    """Make the drafts of a round; ``seed`` is kept with the run (today's solvers need none).
+
+    ``watch`` hears how far the solver is and may stop it: the plan is then the best so far, with its gap.
+    """
 
     round_id: str
     strategy: Strategy = Strategy.MOST_SERVED
     seed: int = 0
+    watch: Watch = go_on
 
 
 def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Drafted:
     """Compute the drafts of a round and store them with their run; the round is then being curated.
 
     Where proposals are out already, the round goes on waiting for answers beside the new drafts.
-    Loose drafts are replaced; pinned, approved and sent proposals stay and keep their towns. Computing
-    holds no lock: ``StaleWrite`` where somebody meanwhile changed the round, a proposal, or what a town states.
-    Refused or interrupted, nothing has changed.
+    Loose drafts are replaced; pinned, approved and sent proposals stay and keep their towns. Computing holds no lock
+    on what others write: ``StaleWrite`` where somebody meanwhile changed the round, a proposal, or what a town states;
+    ``TransitionRefused`` where somebody else computes for the round. Refused or interrupted, nothing has changed.
+    """
+    trial = try_run(order, taxonomy, uow, now)
+    accept_run(trial, uow, now)
+    return trial.drafted
+
+
+def try_run(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Trial:
+    """Compute the plan that ``propose`` would store, and store nothing: see ``Trial.change`` for what it would change.
+
+    ``TransitionRefused`` where the round has no drafts to make now, and where somebody else computes for it.
     """
     with uow:
+        refuse_beside_another(order.round_id, uow.computations, now)
         changes = uow.changes.count()
         basis = basis_for(order, taxonomy, uow)
-    proposing = basis.round.moved_to(RoundState.PROPOSING)
-    drafted = draft(basis, now)
+        basis.round.moved_to(RoundState.PROPOSING)
+        own = begin_computation(order.round_id, uow.computations, now)
+        uow.commit()
+    stopped = Stopped(order.watch)
+    try:
+        drafted = draft(basis, now, stopped)
+    finally:
+        with uow:
+            uow.computations.end(own)
+            uow.commit()
+    fingerprint = fingerprint_of(basis, drafted)
+    return Trial(basis, drafted, change_of(basis, drafted), changes, stopped.said, fingerprint)
+
+
+def accept_run(trial: Trial, uow: UnitOfWork, now: datetime) -> Drafted:
+    """Store exactly the plan of a trial.
+
+    ``StaleWrite`` where facts, drafts or the policy are no longer those that it was computed from, or its day is over;
+    ``TransitionRefused`` where somebody computes for the round. Nothing has changed then.
+    """
+    drafted, basis = trial.drafted, trial.basis
     with uow:
-        uow.rounds.hold(order.round_id)
-        # A town that took its consent back must not be proposed; what else changed somewhere does no harm.
-        if uow.changes.count() != changes and basis_for(order, taxonomy, uow) != basis:
-            raise StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
+        current = uow.rounds.hold(basis.round.id)
+        refuse_beside_another(current.id, uow.computations, now)
+        _refuse_outdated(trial, uow, now)
+        proposing = basis.round.moved_to(RoundState.PROPOSING)
         # Sent proposals are still being answered; curating and sending go on beside that.
         is_out = basis.round.state is RoundState.ANSWERING
         uow.rounds.save(proposing.moved_to(RoundState.ANSWERING if is_out else RoundState.CURATING))
-        uow.proposals.remove_drafts(order.round_id)
+        uow.proposals.remove_drafts(current.id)
         uow.runs.add(drafted.run)
         uow.proposals.add_all(drafted.drafts)
         uow.proposals.add_reserve(drafted.reserve)
         uow.decisions.show(drafted.showings)
         uow.commit()
     return drafted
+
+
+def _refuse_outdated(trial: Trial, uow: UnitOfWork, now: datetime) -> None:
+    basis = trial.basis
+    # A town that took its consent back must not be proposed; what else changed somewhere does no harm.
+    if uow.changes.count() != trial.changes_seen:
+        order = ProposingOrder(basis.round.id, basis.strategy, basis.seed)
+        if basis_for(order, basis.evidence.taxonomy, uow) != basis:
+            raise StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
+    # Pauses and rests end by the day: yesterday's plan may hold towns that may not meet today.
+    if german_day(now) != german_day(trial.drafted.run.made_at):
+        raise StaleWrite("Diese Berechnung ist von einem früheren Tag. Bitte berechnen Sie noch einmal.")
 
 
 def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Basis:
@@ -67,6 +118,10 @@ def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Bas
         others=_other_rounds(current, uow),
         evidence=read_evidence(uow, taxonomy, order.round_id),
         refused_by=tuple(one for one in uow.invitations.refused() if one.proposal_id in own),
+        elections=uow.elections.all(),
+        in_office_since={
+            (one.ags, one.role): one.in_office_since for one in uow.offices.all_open() if one.in_office_since
+        },
     )
 
 

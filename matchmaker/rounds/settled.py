@@ -23,10 +23,10 @@ class Settled:
     ``fixed`` are pinned, approved or already sent and stay; ``refused`` were vetoed, declined or ran out and
     do not come again; ``earlier`` are loose drafts, of which as many as possible are kept (None where the
     round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any more. Towns in ``waiting`` were
-    left over last time and come first; ``open_elsewhere`` counts the proposals of other rounds that a town has yet
-    to answer, ``agreed_elsewhere`` those that it agreed on and that are not over. ``reserved`` counts its places that
-    requests hold, ``preferred`` the millionths that private wishes add to a pair in the solver alone, ``hours_spent``
-    what stands takes of its quarter.
+    left over last time and come first, ``newcomers`` in office next; ``open_elsewhere`` counts the proposals of other
+    rounds that a town has yet to answer, ``agreed_elsewhere`` those that it agreed on and that are not over.
+    ``reserved`` counts its places that requests hold, ``preferred`` the millionths that private wishes add to a pair in
+    the solver alone, ``hours_spent`` what stands takes of its quarter.
     """
 
     fixed: tuple[Pair, ...] = ()
@@ -34,24 +34,31 @@ class Settled:
     earlier: tuple[Pair, ...] | None = None
     answered: tuple[Pair, ...] = ()
     waiting: frozenset[str] = frozenset()
+    newcomers: frozenset[str] = frozenset()
     open_elsewhere: Mapping[str, int] = field(default_factory=dict)
     agreed_elsewhere: Mapping[str, int] = field(default_factory=dict)
     reserved: Mapping[str, int] = field(default_factory=dict)
     preferred: Mapping[Pair, int] = field(default_factory=dict)
     hours_spent: Mapping[str, int] = field(default_factory=dict)
 
+    def priority_of(self, ags: str) -> int:
+        """Who is served first, the higher the sooner: left over last time, then new in office, then everybody."""
+        return 2 if ags in self.waiting else int(ags in self.newcomers)
+
 
 @dataclass(frozen=True, slots=True)
 class OtherRounds:
-    """What other rounds mean for this one: who was left over in the last one, and who has open proposals.
+    """What lies outside this round and counts in it: who was left over in the last one, and who has open proposals.
 
     ``titles`` are those of the other rounds by id, to name them in a reason. ``requests`` wait outside of all rounds.
+    ``newcomers`` took their office (AGS and role) within a year.
     """
 
     left_over: frozenset[str] = frozenset()
     proposals: tuple[Proposal, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     requests: tuple[Request, ...] = ()
+    newcomers: frozenset[tuple[str, Role]] = frozenset()
 
 
 def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds = OtherRounds()) -> Settled:
@@ -67,6 +74,7 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
         earlier=tuple(map(pair_of, loose)) if own else None,
         answered=tuple(pair_of(one) for one in fixed if one.state in (*AGREED, *OVER)),
         waiting=others.left_over,
+        newcomers=frozenset(ags for ags, office in others.newcomers if office is role),
         open_elsewhere=_counted(role, others.proposals, OPEN),
         agreed_elsewhere=_counted(role, others.proposals, AGREED),
         reserved=reserved(others.requests, role),

@@ -9,6 +9,7 @@ from matchmaker.matching.every_pair import every_pair
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.pool import Pool, pool_of
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
+from matchmaker.matching.progress import Manner, Watch, go_on
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 from matchmaker.rounds.own_vetoes import own_vetoes
@@ -56,7 +57,15 @@ class Scorers:
     worth: PairScorer
 
 
-def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: Strategy) -> TandemPlan:
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What the plan is to do best, and who follows the solver and may stop it."""
+
+    strategy: Strategy
+    watch: Watch = go_on
+
+
+def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, aim: Aim) -> TandemPlan:
     """Solve and verify the tandems of the towns that the scorers know; ``PlanRefused`` if the check fails."""
     scorer = scorers.shown
     kept_out = own_vetoes(scorer)
@@ -64,10 +73,10 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, strategy: S
     possible = with_preferences(possible, settled.preferred, scorer.terms.run.towns.ags)
     ready = [profile for profile in scorer.terms.run.towns.profiles if profile.ags not in kept_out]
     problem = _problem(ready, possible, settled, scorer, policy)
-    pool = None if possible.complete else _pool(problem, possible, scorer, strategy)
+    pool = None if possible.complete else _pool(problem, possible, scorer, aim.strategy)
     if pool is not None:
         problem = _with_pool(problem, pool)
-    matching = solve_tandems(problem, strategy)
+    matching = solve_tandems(problem, aim.strategy, Manner(watch=aim.watch))
     if faults := check_matching(problem, matching):
         raise PlanRefused(f"Der errechnete Plan hält die Regeln nicht ein: {faults[0]}. Es wurde nichts gespeichert.")
     if not possible.complete and not (pool and pool.whole):
@@ -150,7 +159,7 @@ def _slot(profile: TownProfile, settled: Settled, policy: Policy, present: Set[s
     rooms = Rooms(settled, policy, settled.hours_spent, policy.quarterly_hours.get(Format.TANDEM, 0))
     new = rooms.within_hours(profile.ags, rooms.places(profile) - len(fixed))
     capacity = max(0, new) + len(fixed) - without_partner
-    return TownSlot(profile.ags, capacity, priority=int(profile.ags in settled.waiting))
+    return TownSlot(profile.ags, capacity, priority=settled.priority_of(profile.ags))
 
 
 def _among(pairs: Iterable[Pair], present: Set[str]) -> tuple[Pair, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.problem import Pair, ScoredPair, TownSlot
+from matchmaker.matching.progress import Progress
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.matching.visit_verification import check_visits
 from matchmaker.matching.visits import solve_visits
@@ -15,6 +16,9 @@ from matchmaker.rounds.tandem_plan import MILLIONTHS_PER_TENTH, PlanRefused, rul
 from matchmaker.rounds.visit_sides import Sided, sided
 from matchmaker.scoring.visit_pairs import VisitPairs, visit_pairs
 from matchmaker.towns.profile import Format, TownProfile
+
+VISITS_SOLVED = 0.9
+"""What share of a plan of visits is done once they are solved; the rest is checking and who visits whom back."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ def plan_visits(case: RoleCase, ready: Sequence[TownProfile], settled: Settled) 
     shared = sided(open_problem, _places(case, ready, settled), case.strategy)
     problem = shared.problem
     solved = solve_visits(problem, case.strategy)
+    # Flow is over in seconds and has no plan to show before its end: it is told between its steps, not stopped.
+    case.watch(Progress(VISITS_SOLVED, solved.plan.total, solved.plan.upper_bound))
     while both_ways := _worse_of_both_ways(problem, solved.plan.pairs):
         problem = replace(problem, vetoed=(*problem.vetoed, *both_ways))
         solved = solve_visits(problem, case.strategy)
@@ -80,7 +86,7 @@ def _seeker(profile: TownProfile, case: RoleCase, settled: Settled) -> TownSlot:
     fixed = sum(profile.ags == seeker for seeker, _ in settled.fixed)
     room = max(0, _rooms(case, settled).places(profile) - _standing(profile.ags, settled))
     # One visit at a time: the second would ask the same office for the same days.
-    return TownSlot(profile.ags, max(fixed, min(1, fixed + room)), priority=int(profile.ags in settled.waiting))
+    return TownSlot(profile.ags, max(fixed, min(1, fixed + room)), priority=settled.priority_of(profile.ags))
 
 
 def _host(profile: TownProfile, case: RoleCase, settled: Settled) -> TownSlot:

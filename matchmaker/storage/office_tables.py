@@ -25,6 +25,7 @@ offices = sa.Table(
     sa.Column("in_office_since", sa.Date),
     sa.Column("term_ends", sa.Date),
     sa.Column("ended_at", Moment),
+    sa.Column("source", sa.String),
     sa.Column("version", sa.Integer, nullable=False),
     sa.CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked"),
     sa.CheckConstraint("address = lower(trim(address)) AND address LIKE '%_@_%'", name="address"),

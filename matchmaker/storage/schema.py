@@ -12,12 +12,15 @@ from alembic.script import ScriptDirectory
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage import (
+    curation_tables,
     decision_tables,
     exchange_tables,
     invitation_tables,
     mail_tables,
     mailing_tables,
+    office_link_tables,
     office_tables,
+    office_work_tables,
     request_tables,
     round_tables,
     token_tables,
@@ -39,8 +42,11 @@ MODULES = (
     mail_tables,
     mailing_tables,
     decision_tables,
+    curation_tables,
     request_tables,
+    office_link_tables,
     office_tables,
+    office_work_tables,
 )
 TABLES = tuple(table for module in MODULES for table in vars(module).values())
 # Any fixed number: it only has to be the same in every process that migrates.

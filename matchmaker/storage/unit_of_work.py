@@ -8,15 +8,20 @@ import sqlalchemy as sa
 
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
+from matchmaker.rounds.computation import Computations
+from matchmaker.rounds.curation_step import CurationSteps
 from matchmaker.rounds.decision_log import DecisionLog
+from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
@@ -26,7 +31,9 @@ from matchmaker.storage.challenge_repository import ChallengeRepository, LimitRe
 from matchmaker.storage.change_repository import ChangeRepository, forget_changes, store_noted
 from matchmaker.storage.check_in_repository import CheckInRepository
 from matchmaker.storage.clock_repository import ClockRepository
+from matchmaker.storage.curation_repository import ComputationRepository, CurationStepRepository
 from matchmaker.storage.decision_repository import DecisionRepository
+from matchmaker.storage.dispatch_repository import DispatchRepository
 from matchmaker.storage.election_repository import ElectionRepository
 from matchmaker.storage.engine import for_reading
 from matchmaker.storage.exchange_repository import ExchangeRepository
@@ -34,10 +41,12 @@ from matchmaker.storage.holiday_repository import HolidayRepository
 from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
 from matchmaker.storage.mailing_repository import MailingRepository
+from matchmaker.storage.office_link_repository import OfficeLinkRepository
 from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
+from matchmaker.storage.queue_mark_repository import QueueMarkRepository
 from matchmaker.storage.relation_repository import RelationRepository
 from matchmaker.storage.request_repository import RequestRepository
 from matchmaker.storage.round_repository import RoundRepository
@@ -77,11 +86,16 @@ class SqlUnitOfWork:
     requests: Requests
     forms: KeptForms
     offices: Offices
+    office_links: OfficeLinks
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges
     check_ins: CheckIns
     case_cards: CaseCards
+    computations: Computations
+    curation_steps: CurationSteps
+    queue_marks: QueueMarks
+    dispatches: Dispatches
     changes: Changes
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
@@ -135,6 +149,8 @@ class SqlUnitOfWork:
         self.proposals = ProposalRepository(connection)
         self.runs = RunRepository(connection)
         self.invitations = InvitationRepository(connection)
+        self.computations = ComputationRepository(connection)
+        self.curation_steps = CurationStepRepository(connection)
         self.holidays = HolidayRepository(connection)
         self.elections = ElectionRepository(connection)
         self.mailings = MailingRepository(connection)
@@ -150,6 +166,8 @@ class SqlUnitOfWork:
         self.check_ins = CheckInRepository(connection)
         self.case_cards = CaseCardRepository(connection)
         self.requests = RequestRepository(connection)
+        self.queue_marks, self.dispatches = QueueMarkRepository(connection), DispatchRepository(connection)
         self.forms = KeptFormRepository(connection)
         self.offices = OfficeRepository(connection)
+        self.office_links = OfficeLinkRepository(connection)
         self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)

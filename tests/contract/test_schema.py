@@ -16,7 +16,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_town
 from tests.round_builders import store_towns
 
-NEWEST = "0018"
+NEWEST = "0021"
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(engine: sa.Engine):
