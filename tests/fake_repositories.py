@@ -139,6 +139,9 @@ class FakeProposals:
     def hold(self, proposal_id: str) -> Proposal:
         return self.get(proposal_id)
 
+    def all(self) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: True)
+
     def of_round(self, round_id: str) -> tuple[Proposal, ...]:
         return self._where(lambda proposal: proposal.round_id == round_id)
 
@@ -180,6 +183,15 @@ class FakeProposals:
                 self.rows.reserves.pop(proposal.id, None)
                 for invitation in [one for one in self.rows.invitations.values() if one.proposal_id == proposal.id]:
                     del self.rows.invitations[invitation.id]
+
+    def remove(self, drafts: Iterable[Proposal]) -> None:
+        self.rows.note_change(Fact.PROPOSALS)
+        for one in drafts:
+            stored = self.rows.proposals.get(one.id)
+            if stored is None or (stored.version, stored.state) != (one.version, ProposalState.DRAFT):
+                raise StaleWrite("changed meanwhile")
+            del self.rows.proposals[one.id]
+            self.rows.reserves.pop(one.id, None)
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         return self.rows.reserves.get(proposal_id, ())

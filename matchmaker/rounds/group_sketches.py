@@ -36,7 +36,7 @@ def group_sketches(case: RoleCase) -> RoleSketches:
     ready = [one for one in asked if rooms.within_hours(one.ags, rooms.places(one)) > 0]
     full = [one for one in asked if one not in ready]
     terms = group_terms(case, ready, settled)
-    plan = plan_groups(terms.problem, settled.refused)
+    plan = plan_groups(terms.problem, settled.refused, case.watch)
     left = [
         *(entry for ags, entry in out.items() if ags not in settled.seated),
         *(without_room(one, case, rooms) for one in full),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matchmaker.matching.problem import Strategy
+from matchmaker.matching.progress import Watch, go_on
 from matchmaker.rounds.effort import hours_spent
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy import Policy
@@ -24,7 +25,7 @@ class RoleCase:
     ``scorers`` know what head office may see (``worth`` what the solver alone may), ``aloud`` what everybody may:
     topics come from there. ``refused_by`` are the towns that said no, or nothing, to a proposal of this round.
     ``shown_under`` gives the shown scores under another policy; ``registered`` the names of all towns, for partners
-    that have left since.
+    that have left since. ``watch`` follows the solver and may stop it.
     """
 
     role: Role
@@ -38,6 +39,7 @@ class RoleCase:
     wording: Wording
     registered: Mapping[str, str]
     shown_under: Callable[[Policy], PairScorer]
+    watch: Watch = go_on
 
     @property
     def policy(self) -> Policy:

@@ -3,7 +3,9 @@
 from collections import Counter
 from dataclasses import replace
 
+from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.problem import Pair, ordered
+from matchmaker.matching.progress import Progress
 from matchmaker.rounds.bench import Bench
 from matchmaker.rounds.effort import out_of_time
 from matchmaker.rounds.left_over import Known, left_over
@@ -13,7 +15,7 @@ from matchmaker.rounds.role_case import RoleCase
 from matchmaker.rounds.room import Rooms
 from matchmaker.rounds.settled import Settled, settled_for
 from matchmaker.rounds.sketch import RoleSketches, Sketch
-from matchmaker.rounds.tandem_plan import TandemPlan, plan_tandems
+from matchmaker.rounds.tandem_plan import Aim, TandemPlan, plan_tandems
 from matchmaker.rounds.what_helps import Terms, told, what_helps
 from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.towns.profile import Format
@@ -25,8 +27,8 @@ def tandem_sketches(case: RoleCase) -> RoleSketches:
         settled_for(case.role, case.proposals, case.others),
         hours_spent=case.hours_spent,
     )
-    plan = plan_tandems(case.scorers, settled, case.policy, case.strategy)
-    helping = what_helps(plan, Terms(case.policy, case.strategy, case.scorers.shown, case.shown_under))
+    plan = plan_tandems(case.scorers, settled, case.policy, Aim(case.strategy, case.watch))
+    helping = _helping(plan, case)
     known = Known(
         {ags: (one, told(one, case.name)) for ags, one in helping.items()},
         {**occupied(case.role, case.others, case.name), **_out_of_time(case, settled)},
@@ -42,6 +44,13 @@ def tandem_sketches(case: RoleCase) -> RoleSketches:
         upper_bound=plan.matching.upper_bound,
         optimal=plan.matching.optimal,
     )
+
+
+def _helping(plan: TandemPlan, case: RoleCase) -> dict[str, Relaxation]:
+    """What would give unserved towns a partner; nothing where somebody said stop: that search may take longest."""
+    if not case.watch(Progress(1.0, plan.matching.total, plan.matching.upper_bound)):
+        return {}
+    return what_helps(plan, Terms(case.policy, case.strategy, case.scorers.shown, case.shown_under))
 
 
 def _out_of_time(case: RoleCase, settled: Settled) -> dict[str, str]:

@@ -42,6 +42,9 @@ class ProposalRepository:
         self._connection.execute(held)
         return self.get(proposal_id)
 
+    def all(self) -> tuple[Proposal, ...]:
+        return self._read(sa.true())
+
     def of_round(self, round_id: str) -> tuple[Proposal, ...]:
         return self._read(proposals.c.round_id == round_id)
 
@@ -90,6 +93,15 @@ class ProposalRepository:
         note_change(self._connection, Fact.PROPOSALS)
         loose = (proposals.c.state == ProposalState.DRAFT) & proposals.c.pinned.is_(sa.false())
         self._connection.execute(sa.delete(proposals).where(proposals.c.round_id == round_id, loose))
+
+    def remove(self, drafts: Iterable[Proposal]) -> None:
+        """Remove these drafts, pinned or not, as they were read; ``StaleWrite`` where one has changed since."""
+        note_change(self._connection, Fact.PROPOSALS)
+        for one in drafts:
+            seen = (proposals.c.id == one.id) & (proposals.c.version == one.version)
+            is_draft = proposals.c.state == ProposalState.DRAFT
+            if self._connection.execute(sa.delete(proposals).where(seen, is_draft)).rowcount != 1:
+                raise StaleWrite(STALE.format(id=one.id))
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         """Who could take which seat, best first; empty for a proposal without a reserve, and for none at all."""

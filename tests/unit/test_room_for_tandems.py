@@ -11,7 +11,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
 from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import Settled
-from matchmaker.rounds.tandem_plan import Scorers, plan_tandems
+from matchmaker.rounds.tandem_plan import Aim, Scorers, plan_tandems
 from matchmaker.towns.profile import Need, Role, Visibility
 from tests.builders import a_profile, a_town, ags
 from tests.proposing_cast import TAXONOMY, collecting, run
@@ -25,7 +25,7 @@ def room_of_town_0(settled: Settled, **stated: object) -> int:
     profiles = (a_profile(0, **stated), a_profile(1), a_profile(2))
     evidence = Evidence(profiles, tuple(a_town(number) for number in range(8)), TAXONOMY)
     scorer = assess(evidence, a_round(policy=MANY_AT_ONCE), NOW.date()).scorers[Role.MAYOR]
-    plan = plan_tandems(Scorers(scorer, scorer), settled, MANY_AT_ONCE, Strategy.MOST_SERVED)
+    plan = plan_tandems(Scorers(scorer, scorer), settled, MANY_AT_ONCE, Aim(Strategy.MOST_SERVED))
     return next(town.capacity for town in plan.problem.towns if town.id == ags(0))
 
 
