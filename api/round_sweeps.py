@@ -6,6 +6,7 @@ from functools import cache
 import structlog
 
 from matchmaker.rounds.coming_to_run import run_answered
+from matchmaker.rounds.dispatching import send_due
 from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.mailing_out import mail_due
 from matchmaker.rounds.reminding import hand_over_due, remind_due
@@ -33,6 +34,7 @@ ROUND_SWEEPS: Mapping[str, Callable[[Sweep], Swept]] = {
     "hand_over": hand_over_due,
     "expire": expire_due,
     "tell": _tell,
+    "send": send_due,
     "run": run_answered,
     "mail": mail_due,
 }

@@ -31,6 +31,9 @@ class FakeExchanges:
     def of_town(self, ags: str) -> tuple[Exchange, ...]:
         return self._where(lambda one: any(side.member.ags == ags for side in one.sides))
 
+    def all(self) -> tuple[Exchange, ...]:
+        return self._where(lambda one: True)
+
     def all_open(self) -> tuple[Exchange, ...]:
         return self._where(lambda one: one.state.is_open)
 
@@ -70,6 +73,9 @@ class FakeCheckIns:
 
     def of_exchange(self, exchange_id: str) -> tuple[CheckIn, ...]:
         return self._where(lambda one: one.exchange_id == exchange_id)
+
+    def all(self) -> tuple[CheckIn, ...]:
+        return self._where(lambda one: True)
 
     def answered_feedback(self) -> tuple[CheckIn, ...]:
         return self._where(lambda one: one.question is Question.FEEDBACK and one.answered_at is not None)

@@ -31,6 +31,9 @@ class FakeInvitations:
             lambda one: (one.asked_at, one.id),
         )
 
+    def all(self) -> tuple[Invitation, ...]:
+        return tuple(self.rows.invitations[key] for key in sorted(self.rows.invitations))
+
     def refused(self) -> tuple[Invitation, ...]:
         return self._where(lambda one: one.state in REFUSED, lambda one: one.id)
 

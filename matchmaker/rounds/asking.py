@@ -1,5 +1,6 @@
 """How is a town asked: with which dates, by which link, by which letter?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -7,6 +8,7 @@ from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.deadlines import schedule
 from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 
@@ -49,18 +51,26 @@ def begin_asking(approved: Proposal, desk: Desk) -> Proposal:
 
     The scarce side is asked first, so that a town in need collects no refusals. Returns the stored proposal.
     """
-    members = approved.members
-    givers = tuple(member for member in members if member.gives)
-    first = givers if givers and len(givers) < len(members) else members
-    invited = {member: Invitation(approved.id, member) for member in members}
-    asked = [dated(invited[member], approved.round_id, desk) for member in first]
-    deadline = max(one.due_at for one in asked if one.due_at)
-    move = approved.offer if first == members else approved.offer_first
-    offered = desk.uow.proposals.save(move(desk.now, deadline))
-    desk.uow.invitations.add_all((*asked, *(invited[each] for each in members if each not in first)))
+    first, members = first_asked(approved), approved.members
+    asked = [dated(Invitation(approved.id, member), approved.round_id, desk) for member in first]
+    offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now))
+    desk.uow.invitations.add_all((*asked, *(Invitation(approved.id, each) for each in members if each not in first)))
     for one in asked:
         write_offer(offered, one, desk)
     return offered
+
+
+def first_asked(proposal: Proposal) -> tuple[Member, ...]:
+    """The members that are asked at once: the giving side where only one gives, else all."""
+    givers = tuple(member for member in proposal.members if member.gives)
+    return givers if givers and len(givers) < len(proposal.members) else proposal.members
+
+
+def offered_to(approved: Proposal, asked: Sequence[Invitation], now: datetime) -> Proposal:
+    """The approved proposal once these are asked; it may be answered until the last of their deadlines."""
+    deadline = max(one.due_at for one in asked if one.due_at)
+    move = approved.offer if len(asked) == len(approved.members) else approved.offer_first
+    return move(now, deadline)
 
 
 def ask_the_others(proposal: Proposal, desk: Desk) -> Proposal:
@@ -89,13 +99,18 @@ def write_offer(proposal: Proposal, asked: Invitation, desk: Desk) -> None:
 
 def queue(letter: AskingLetter, desk: Desk) -> None:
     """Queue a letter that asks for an answer; the same one again changes nothing."""
-    to, uow = letter.to, desk.uow
-    token = open_link(letter.proposal, to, desk)
-    facts = {"answer_by": to.due_at} if to.due_at else {}
-    order = LetterOrder(letter.kind, to.member, letter.proposal, letter.number, token, facts)
-    message = desk.post.letters.write(order, uow, desk.now)
+    uow = desk.uow
+    message = written(letter, open_link(letter.proposal, letter.to, desk), desk)
     if not uow.outbox.has(message.key):
         uow.outbox.queue(message)
+
+
+def written(letter: AskingLetter, token: str, desk: Desk) -> OutboxMessage:
+    """The mail of a letter that asks for an answer, with this secret in its link; nothing is queued."""
+    to = letter.to
+    facts = {"answer_by": to.due_at} if to.due_at else {}
+    order = LetterOrder(letter.kind, to.member, letter.proposal, letter.number, token, facts)
+    return desk.post.letters.write(order, desk.uow, desk.now)
 
 
 def open_link(proposal: Proposal, to: Invitation, desk: Desk) -> str:

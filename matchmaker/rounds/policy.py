@@ -47,7 +47,9 @@ class Policy:
     A town that left ``unanswered_before_pause`` proposals in a row unanswered rests for ``silence_pause_days``.
     ``travel_costs`` says who pays for journeys, in head office's own German words; empty where that is not settled.
     ``relaxation_order`` are the changes that are tried for a town without a partner, the cheapest first; what is not
-    among them is never proposed. Lengths are in days, sizes in towns, ratios without unit.
+    among them is never proposed. Before a round is sent head office acknowledges by name every group of at least
+    ``served_group_minimum`` towns of which less than ``served_share_minimum`` (in [0, 1]) are served. Lengths are in
+    days, sizes in towns, ratios without unit.
     """
 
     version: str
@@ -74,6 +76,8 @@ class Policy:
     unanswered_before_pause: int = 2
     silence_pause_days: int = 90
     relaxation_order: tuple[str, ...] = RELAXATIONS
+    served_share_minimum: float = 0.5
+    served_group_minimum: int = 3
 
     @property
     def pair_rules(self) -> PairRules:

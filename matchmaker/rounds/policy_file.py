@@ -30,6 +30,9 @@ ANSWERS = {"unanswered_before_pause": (1, 20), "silence_pause_days": (1, 730)}
 COLLECTING = {"collecting_days": (1, 365), "profile_reminder_days": (1, 90)}
 """Whole numbers of the table ``collecting``, which may be left out, with the least and the largest value."""
 
+FAIRNESS = ("served_share_minimum", "served_group_minimum")
+"""The table ``fairness``, which may be left out: a share, and towns."""
+
 PLAN_B = "plan_b_automatic"
 
 NUMBERS = {
@@ -72,7 +75,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
         "Datei",
         document,
         ("version", "round", "limits", "weights"),
-        optional=("answers", "collecting", "effort", "groups", "relaxations"),
+        optional=("answers", "collecting", "effort", "fairness", "groups", "relaxations"),
     )
     version = document.get("version", "1")
     if not isinstance(version, str) or not version.strip():
@@ -90,6 +93,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     faults += _effort_faults(_table(document, "effort", faults))
     faults += group_faults(_table(document, "groups", faults))
     faults += _relaxation_faults(_table(document, "relaxations", faults))
+    faults += _fairness_faults(_table(document, "fairness", faults))
     return faults + _weights_faults(_table(document, "weights", faults))
 
 
@@ -117,7 +121,7 @@ def _policy(document: Mapping[str, Any]) -> Policy:
     hours = {Format(key): value for key, value in effort.get("quarterly_hours", {}).items()}
     facts |= {"quarterly_hours": {**QUARTERLY_HOURS, **hours}, "travel_costs": effort.get("travel_costs", "").strip()}
     facts["quarterly_budget_hours"] = effort.get(BUDGET, QUARTERLY_BUDGET_HOURS)
-    facts |= document.get("collecting", {}) | document.get("answers", {})
+    facts |= document.get("collecting", {}) | document.get("answers", {}) | document.get("fairness", {})
     groups = document.get("groups", {})
     facts |= {name: group_rules_from(groups.get(name, {}), name) for name in ("circle", "consortium")}
     facts["group_topics"] = Level(groups.get(LEVEL, Level.FIELD))
@@ -203,6 +207,13 @@ def _relaxation_faults(relaxations: Mapping[str, Any]) -> list[Fault]:
     faults += [Fault(where, f"{one!r} gibt es nicht, nur: {known}.", ORDER) for one in order if one not in RELAXATIONS]
     twice = [one for place, one in enumerate(order) if one in order[:place]]
     return faults + [Fault(where, f"{one!r} steht mehrfach da.", ORDER) for one in twice]
+
+
+def _fairness_faults(fairness: Mapping[str, Any]) -> list[Fault]:
+    where, (share, towns) = "[fairness]", FAIRNESS
+    faults = _key_faults(where, fairness, (), optional=FAIRNESS)
+    faults += _number_faults(where, fairness, {share: (0.0, 1.0)}, whole=False)
+    return faults + _number_faults(where, fairness, {towns: (1, 1000)}, whole=True)
 
 
 def _weights_faults(weights: Mapping[str, Any]) -> list[Fault]:

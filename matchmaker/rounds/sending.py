@@ -12,6 +12,7 @@ from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.sweeping import Sweep
 
 
 def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) -> tuple[Proposal, ...]:
@@ -21,13 +22,16 @@ def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) ->
     approved and a second run goes on there. What a town no longer wants is withdrawn instead, with a task for
     head office. Nothing is delivered here; ``delivering.py`` does that.
     """
-    approved = _start_answering(round_id, Desk(post, uow, now))
-    offers = (_offer(proposal_id, post, uow, now) for proposal_id in approved)
+    sweep = Sweep(post, uow, now)
+    offers = (offer_one(proposal_id, sweep) for proposal_id in start_answering(round_id, Desk(post, uow, now)))
     return tuple(offered for offered in offers if offered is not None)
 
 
-def _start_answering(round_id: str, desk: Desk) -> tuple[str, ...]:
-    """The ids of what is approved; the round's answers begin with the first of them."""
+def start_answering(round_id: str, desk: Desk) -> tuple[str, ...]:
+    """The ids of what is approved; the round's answers begin with the first of them, in a transaction of its own.
+
+    ``TransitionRefused`` where the round is in no state for it, or where nothing is approved.
+    """
     uow = desk.uow
     with uow:
         current = uow.rounds.hold(round_id)
@@ -47,20 +51,26 @@ def _start_answering(round_id: str, desk: Desk) -> tuple[str, ...]:
     return tuple(approved)
 
 
-def _offer(proposal_id: str, post: Post, uow: UnitOfWork, now: datetime) -> Proposal | None:
-    with uow:
+def offer_one(proposal_id: str, sweep: Sweep, dispatch_id: str | None = None) -> Proposal | None:
+    """Offer one approved proposal, all or nothing; None where it is no longer approved, or was withdrawn instead.
+
+    With a ``dispatch_id`` nothing happens either once that order was stopped.
+    """
+    with sweep.uow as uow:
         uow.rounds.hold(uow.proposals.get(proposal_id).round_id)
+        if dispatch_id is not None and not uow.dispatches.get(dispatch_id).is_open:
+            return None
         # Read once more: only now that we hold the round will it stay as it is.
         approved = uow.proposals.get(proposal_id)
         if approved.state is not ProposalState.APPROVED:
             # Somebody else offered or withdrew it while we were busy with the others.
             return None
-        if reasons := objections(approved, uow, german_day(now)):
-            _withdraw(approved, " ".join(reasons), uow, now)
+        if reasons := objections(approved, uow, german_day(sweep.now)):
+            _withdraw(approved, " ".join(reasons), uow, sweep.now)
             return None
-        offered = begin_asking(approved, Desk(post, uow, now))
-        uow.decisions.record([Decision(offered.id, Act.OFFERED, now)])
-        forget_expired(uow, now)
+        offered = begin_asking(approved, Desk(sweep.post, uow, sweep.now))
+        uow.decisions.record([Decision(offered.id, Act.OFFERED, sweep.now)])
+        forget_expired(uow, sweep.now)
         uow.commit()
     return offered
 

@@ -35,6 +35,9 @@ class CheckInRepository:
     def of_exchange(self, exchange_id: str) -> tuple[CheckIn, ...]:
         return self._read(sa.select(check_ins).where(check_ins.c.exchange_id == exchange_id))
 
+    def all(self) -> tuple[CheckIn, ...]:
+        return self._read(sa.select(check_ins))
+
     def answered_feedback(self) -> tuple[CheckIn, ...]:
         answered = (check_ins.c.question == Question.FEEDBACK) & check_ins.c.answered_at.is_not(None)
         return self._read(sa.select(check_ins).where(answered))

@@ -45,6 +45,9 @@ class ExchangeRepository:
     def of_town(self, ags: str) -> tuple[Exchange, ...]:
         return self._read(exchanges.c.id.in_(sa.select(sides.c.exchange_id).where(sides.c.ags == ags)))
 
+    def all(self) -> tuple[Exchange, ...]:
+        return self._read(sa.true())
+
     def all_open(self) -> tuple[Exchange, ...]:
         return self._read(exchanges.c.state.in_(OPEN))
 

@@ -41,6 +41,9 @@ class InvitationRepository:
         asked = [(one.asked_at, one.id, one) for one in found if one.asked_at is not None]
         return tuple(one for *_, one in sorted(asked))
 
+    def all(self) -> tuple[Invitation, ...]:
+        return tuple(sorted(self._read(sa.true()), key=lambda one: one.id))
+
     def refused(self) -> tuple[Invitation, ...]:
         found = self._read(invitations.c.state.in_(REFUSED))
         return tuple(sorted(found, key=lambda one: one.id))

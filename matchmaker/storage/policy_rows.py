@@ -33,6 +33,8 @@ def policy_from(document: Mapping[str, Any]) -> Policy:
         "relaxation_order": tuple(document.get("relaxation_order", RELAXATIONS)),
         # Nor a budget: a round is repeated by the rules that it was opened with.
         "quarterly_budget_hours": document.get("quarterly_budget_hours"),
+        # Nor a threshold that head office has to acknowledge.
+        "served_share_minimum": document.get("served_share_minimum", 0.0),
         "circle": _rules(document.get("circle"), CIRCLE_RULES),
         "consortium": _rules(document.get("consortium"), CONSORTIUM_RULES),
         "group_topics": Level(document.get("group_topics", Level.FIELD)),

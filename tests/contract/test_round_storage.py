@@ -27,6 +27,8 @@ def test_a_round_keeps_its_policy_word_for_word(uow: UnitOfWork):
         minimum_score=0.1 + 0.2,
         quarterly_hours={Format.VISIT: 7},
         travel_costs="Die Geschäftsstelle zahlt.",
+        served_share_minimum=0.75,
+        served_group_minimum=4,
         relaxation_order=("pinned", "strategy"),
     )
     opened = a_round(policy=policy, state=RoundState.COLLECTING, opened_at=NOW)

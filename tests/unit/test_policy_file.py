@@ -43,6 +43,8 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         "provisional_confidence = 0.6": "provisional_confidence = 0.7",
         "tandem = 4, circle = 6": "tandem = 5, circle = 0",
         'travel_costs = ""': 'travel_costs = " Die Geschäftsstelle zahlt. "',
+        "served_share_minimum = 0.5": "served_share_minimum = 1",
+        "served_group_minimum = 3": "served_group_minimum = 5",
     }.items():
         assert text.count(old) == 1
         text = text.replace(old, new)
@@ -62,6 +64,8 @@ def test_every_value_of_a_file_is_taken(tmp_path: Path):
         provisional_confidence=0.7,
         quarterly_hours={Format.TANDEM: 5, Format.CIRCLE: 0, Format.VISIT: 12, Format.CONSORTIUM: 8},
         travel_costs="Die Geschäftsstelle zahlt.",
+        served_share_minimum=1.0,
+        served_group_minimum=5,
     )
 
 
@@ -109,6 +113,9 @@ def test_what_taking_part_asks_may_be_left_out(tmp_path: Path):
         ('travel_costs = ""', "travel_costs = 5", "[effort]", "travel_costs"),
         ('travel_costs = ""', f'travel_costs = "{"x" * 201}"', "[effort]", "travel_costs"),
         ('travel_costs = ""', 'reisekosten = ""', "[effort]", "reisekosten"),
+        ("served_share_minimum = 0.5", "served_share_minimum = 1.5", "[fairness]", "served_share_minimum"),
+        ("served_group_minimum = 3", "served_group_minimum = 2.5", "[fairness]", "served_group_minimum"),
+        ("served_group_minimum = 3", "gruppe = 3", "[fairness]", "gruppe"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, place: str, column: str | None):
