@@ -6,12 +6,15 @@ from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.curation_step import CurationAct
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.objections import objections
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.taking_back import Taken, remember_step
 
+HEAD_OFFICE = "Geschäftsstelle"
 OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING, RoundState.RUNNING)
 
 
@@ -45,6 +48,7 @@ class Veto:
     seen_version: int
     note: str | None = None
     reason: RefusalReason | None = None
+    curator: str = HEAD_OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Pin:
     proposal_id: str
     seen_version: int
     pinned: bool = True
+    curator: str = HEAD_OFFICE
 
 
 def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposal:
@@ -68,6 +73,7 @@ def approve_proposal(order: Approval, uow: UnitOfWork, now: datetime) -> Proposa
         _refuse_unwanted([draft], uow, now)
         approved = uow.proposals.save(draft.approve(by=order.curator, at=now))
         uow.decisions.record([Decision(approved.id, Act.APPROVED, now)])
+        remember_step(Taken(CurationAct.APPROVED, order.curator, now), [draft], [approved], uow)
         uow.commit()
     return approved
 
@@ -84,6 +90,8 @@ def approve_several(order: Approvals, uow: UnitOfWork, now: datetime) -> tuple[P
         chosen = _chosen(order, uow, now)
         approved = tuple(uow.proposals.save(draft.approve(by=order.curator, at=now)) for draft in chosen)
         uow.decisions.record(Decision(one.id, Act.APPROVED, now) for one in approved)
+        if approved:
+            remember_step(Taken(CurationAct.APPROVED, order.curator, now), chosen, approved, uow)
         uow.commit()
     return approved
 
@@ -103,18 +111,21 @@ def veto_proposal(order: Veto, uow: UnitOfWork, now: datetime) -> Proposal:
             _expect_curation(its_round)
             withdrawn = uow.proposals.save(seen.withdraw(order.note))
             uow.decisions.record([Decision(withdrawn.id, Act.VETOED, now, reason=order.reason)])
+            remember_step(Taken(CurationAct.VETOED, order.curator, now, order.note), [seen], [withdrawn], uow)
             uow.commit()
     except StaleWrite as stale:
         raise StaleWrite(str(stale), rejected_text=order.note) from stale
     return withdrawn
 
 
-def pin_proposal(order: Pin, uow: UnitOfWork) -> Proposal:
+def pin_proposal(order: Pin, uow: UnitOfWork, now: datetime) -> Proposal:
     """Pin or unpin a draft, if nobody changed it since ``order.seen_version``."""
     with uow:
         draft, its_round = _held(order, uow)
         _expect_curation(its_round)
         changed = uow.proposals.save(draft.pin(pinned=order.pinned))
+        act = CurationAct.PINNED if order.pinned else CurationAct.UNPINNED
+        remember_step(Taken(act, order.curator, now), [draft], [changed], uow)
         uow.commit()
     return changed
 

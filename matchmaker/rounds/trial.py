@@ -1,7 +1,7 @@
 """What would another run change in a round, and is what a person accepts the very plan that they saw?"""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -9,7 +9,7 @@ from matchmaker.rounds.assessment import role_of
 from matchmaker.rounds.drafting import Basis, Drafted
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.settled import DEAD, is_loose
-from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.profile import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +79,21 @@ def change_of(basis: Basis, drafted: Drafted) -> PlanChange:
     standing = tuple(one for one in basis.proposals if one.state not in DEAD)
     loose = tuple(one for one in standing if is_loose(one))
     fixed = tuple(one for one in standing if not is_loose(one))
+    towns = {(one.ags, role_of(one)) for one in basis.evidence.profiles}
     were, come = {_meeting(one) for one in loose}, {_meeting(one) for one in drafted.drafts}
     return PlanChange(
         fixed=fixed,
         kept=tuple(one for one in drafted.drafts if _meeting(one) in were),
         new=tuple(one for one in drafted.drafts if _meeting(one) not in were),
         dropped=tuple(one for one in loose if _meeting(one) not in come),
-        before=coverage_of(standing, basis.evidence.profiles),
-        after=coverage_of((*fixed, *drafted.drafts), basis.evidence.profiles),
+        before=coverage_of(standing, towns),
+        after=coverage_of((*fixed, *drafted.drafts), towns),
     )
 
 
-def coverage_of(proposals: Iterable[Proposal], profiles: Iterable[TownProfile]) -> Coverage:
-    """How many of the profiles' towns have one of these proposals, and what these are worth together."""
+def coverage_of(proposals: Iterable[Proposal], towns: Set[tuple[str, Role]]) -> Coverage:
+    """How many of the towns, each in a role, have one of these proposals, and what these are worth together."""
     proposals = tuple(proposals)
-    towns = {(one.ags, role_of(one)) for one in profiles}
     served = {(member.ags, member.role) for one in proposals for member in one.members}
     return Coverage(len(served & towns), len(towns), sum(one.score_tenths for one in proposals))
 

@@ -154,7 +154,7 @@ def test_rounds_and_runs_that_are_added_at_once_are_all_added(open_uow: OpenUnit
     "decide",
     [
         lambda uow, draft: approve_proposal(Approval(draft, 1, OLGA), uow, NOW),
-        lambda uow, draft: pin_proposal(Pin(draft, 1), uow),
+        lambda uow, draft: pin_proposal(Pin(draft, 1), uow, NOW),
         lambda uow, draft: veto_proposal(Veto(draft, 1, "nein"), uow, NOW),
     ],
     ids=["approve", "pin", "veto"],

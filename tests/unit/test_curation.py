@@ -49,7 +49,7 @@ def test_an_approved_draft_says_by_whom_and_when_and_queues_no_mail():
 
 def test_what_somebody_changed_meanwhile_is_not_approved():
     uow = curating(a_proposal(1))
-    pin_proposal(Pin("r1-1-01", 1), uow)
+    pin_proposal(Pin("r1-1-01", 1), uow, NOW)
 
     with pytest.raises(StaleWrite):
         approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW)
@@ -129,8 +129,8 @@ def test_what_was_sent_is_no_longer_vetoed():
 def test_a_draft_is_pinned_and_let_go_again():
     uow = curating(a_proposal(1))
 
-    pinned = pin_proposal(Pin("r1-1-01", 1), uow)
-    loose = pin_proposal(Pin("r1-1-01", 2, pinned=False), uow)
+    pinned = pin_proposal(Pin("r1-1-01", 1), uow, NOW)
+    loose = pin_proposal(Pin("r1-1-01", 2, pinned=False), uow, NOW)
 
     assert (pinned, loose) == (a_proposal(1, pinned=True, version=2), a_proposal(1, version=3))
 
@@ -139,7 +139,7 @@ def test_only_drafts_are_pinned():
     uow = curating(a_proposal(1).approve(OLGA, NOW))
 
     with pytest.raises(TransitionRefused):
-        pin_proposal(Pin("r1-1-01", 1), uow)
+        pin_proposal(Pin("r1-1-01", 1), uow, NOW)
 
 
 @pytest.mark.parametrize("state", [RoundState.COLLECTING, RoundState.PROPOSING, RoundState.CLOSED])
@@ -150,7 +150,7 @@ def test_curation_has_its_time(state):
         lambda: approve_proposal(Approval("r1-1-01", 1, OLGA), uow, NOW),
         lambda: approve_several(Approvals("r1", OLGA), uow, NOW),
         lambda: veto_proposal(Veto("r1-1-01", 1), uow, NOW),
-        lambda: pin_proposal(Pin("r1-1-01", 1), uow),
+        lambda: pin_proposal(Pin("r1-1-01", 1), uow, NOW),
     ):
         with pytest.raises(TransitionRefused):
             curate()

@@ -87,7 +87,7 @@ def test_what_is_decided_stays_and_a_late_joiner_finds_the_rest(keep: str):
     if keep == "approve":
         approve_proposal(Approval(first.id, 1, OLGA), uow, NOW)
     else:
-        pin_proposal(Pin(first.id, 1, pinned=True), uow)
+        pin_proposal(Pin(first.id, 1, pinned=True), uow, NOW)
     with uow:
         uow.profiles.save_all([a_group_profile(12), a_group_profile(13)])
         uow.commit()

@@ -32,7 +32,7 @@ from tests.round_builders import LATER, NOW, OLGA, a_relation
 def test_a_further_run_replaces_loose_drafts_and_keeps_what_is_pinned_approved_or_vetoed():
     uow = collecting(*(a_profile(number) for number in range(8)))
     first = run(uow).drafts
-    pinned = pin_proposal(Pin(first[0].id, 1), uow)
+    pinned = pin_proposal(Pin(first[0].id, 1), uow, NOW)
     approved = approve_proposal(Approval(first[1].id, 1, OLGA), uow, NOW)
     vetoed = veto_proposal(Veto(first[2].id, 1, "nein"), uow, NOW)
 

@@ -83,7 +83,7 @@ def test_what_was_pinned_approved_or_vetoed_does_not_stand_in_the_way():
     uow = collecting(*(a_profile(number) for number in range(6)))
     drafts = run(uow).drafts
     untouched = rehearsed(uow, fresh_eyes=1.0)
-    pin_proposal(Pin(drafts[0].id, 1), uow)
+    pin_proposal(Pin(drafts[0].id, 1), uow, NOW)
     approve_proposal(Approval(drafts[1].id, 1, OLGA), uow, NOW)
     veto_proposal(Veto(drafts[2].id, 1, "nein"), uow, NOW)
 

@@ -71,7 +71,7 @@ def test_nothing_changes_where_nothing_changed():
 def test_after_a_veto_the_trial_names_what_goes_what_comes_and_what_never_moves():
     uow = six_towns()
     first, second, third = run(uow).drafts
-    pinned = pin_proposal(Pin(first.id, 1), uow)
+    pinned = pin_proposal(Pin(first.id, 1), uow, NOW)
     veto_proposal(Veto(second.id, 1), uow, NOW)
 
     change = trial_of(uow).change
@@ -124,7 +124,7 @@ def test_the_same_plan_on_the_same_facts_has_the_same_fingerprint_and_any_other_
     first = run(uow).drafts[0]
     same = [trial_of(uow).fingerprint, try_run(ProposingOrder("r1"), TAXONOMY, uow, LATER).fingerprint]
     other_aim = trial_of(uow, strategy=Strategy.STABLE).fingerprint
-    pin_proposal(Pin(first.id, 1), uow)
+    pin_proposal(Pin(first.id, 1), uow, NOW)
 
     assert len(set(same)) == 1
     assert len({*same, other_aim, trial_of(uow).fingerprint}) == 3

@@ -1,0 +1,107 @@
+"""How is the last act of curation taken back, so that everything stands as it did before?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
+from matchmaker.rounds.curation_step import CurationAct, CurationStep
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.reserve import Reserve
+from matchmaker.rounds.round import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who acts when, and why."""
+
+    act: CurationAct
+    by: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """Take back the last act of a round's curation; ``seen_step`` is the number of the one that the curator means."""
+
+    round_id: str
+    curator: str
+    seen_step: int | None = None
+
+
+def remember_step(
+    taken: Taken,
+    before: Iterable[Proposal],
+    after: Iterable[Proposal],
+    uow: UnitOfWork,
+    reserve: Iterable[Reserve] = (),
+) -> CurationStep:
+    """Write down what a person did to proposals of one round, at least one, inside an open unit of work."""
+    before = tuple(before)
+    latest = uow.runs.latest(before[0].round_id)
+    return uow.curation_steps.add(
+        CurationStep(
+            round_id=before[0].round_id,
+            run_id=latest.id if latest else before[0].run_id,
+            act=taken.act,
+            by=taken.by,
+            at=taken.at,
+            before=before,
+            after=tuple((one.id, one.version) for one in after),
+            reserve=tuple(reserve),
+            reason=taken.reason,
+        )
+    )
+
+
+def take_back(order: TakingBack, uow: UnitOfWork, now: datetime) -> CurationStep:
+    """Let the round's proposals stand as before its last act, with their reserve; only their versions count on.
+
+    One act after the other can be taken back, the newest first. ``NotFound`` where there is none, ``StaleWrite`` where
+    it is not the one that was seen; ``TransitionRefused`` where since then a run was made, or one of its proposals was
+    changed or sent. Refused, nothing has changed.
+    """
+    with uow:
+        its_round = uow.rounds.hold(order.round_id)
+        if its_round.state is RoundState.CLOSED:
+            raise TransitionRefused(f"Die Runde „{its_round.title}“ ist geschlossen; zurückgenommen wird nichts mehr.")
+        step = uow.curation_steps.last(order.round_id)
+        if step is None:
+            raise NotFound(f"In der Runde „{its_round.title}“ gibt es nichts, was zurückgenommen werden kann.")
+        if order.seen_step not in (None, step.number):
+            raise StaleWrite("Inzwischen wurde etwas anderes entschieden. Bitte laden Sie die Seite neu.")
+        _restore(step, uow)
+        undone = step.taken_back(order.curator, now)
+        uow.curation_steps.take_back(undone)
+        uow.commit()
+    return undone
+
+
+def _restore(step: CurationStep, uow: UnitOfWork) -> None:
+    latest = uow.runs.latest(step.round_id)
+    if latest is not None and latest.id != step.run_id:
+        raise TransitionRefused("Seither wurde neu gerechnet; was davor entschieden wurde, bleibt.")
+    standing = {one.id: one for one in uow.proposals.of_round(step.round_id)}
+    for proposal_id, version in step.after:
+        _refuse_changed(proposal_id, standing.get(proposal_id), version)
+    kept = {proposal_id for proposal_id, _ in step.after}
+    before = {one.id for one in step.before}
+    # What goes makes room first: the same towns meet once in a round.
+    uow.proposals.remove(standing[proposal_id] for proposal_id in sorted(kept - before))
+    for one in step.before:
+        if one.id in kept:
+            uow.proposals.save(replace(one, version=standing[one.id].version))
+    uow.proposals.add_all(one for one in step.before if one.id not in kept)
+    uow.proposals.add_reserve(step.reserve)
+
+
+def _refuse_changed(proposal_id: str, standing: Proposal | None, version: int) -> None:
+    if standing is None:
+        raise TransitionRefused(f"Den Vorschlag {proposal_id} gibt es nicht mehr; zurückgenommen wurde nichts.")
+    if standing.version != version:
+        raise TransitionRefused(
+            f"Der Vorschlag {proposal_id} wurde seither geändert und ist {standing.state.label}; "
+            "zurückgenommen wurde nichts."
+        )
