@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,22 @@ class AdviceTable:
     giver: Rows
     answer: Rows
 
+    @cached_property
+    def givers(self) -> tuple[Rows, Rows]:
+        """Who gives a shared answer, ascending, and where the columns of each begin: asked for every seat."""
+        found: tuple[Rows, Rows] = np.unique(self.giver, return_index=True)
+        return found
+
+    @cached_property
+    def answers(self) -> int:
+        """How many shared answers there are."""
+        return int(self.answer.max(initial=-1)) + 1
+
+    def columns_of(self, rows: Rows) -> Rows:
+        """The columns of these givers (ascending), ascending."""
+        first, last = (np.searchsorted(self.giver, rows, side=side) for side in ("left", "right"))
+        return np.concatenate([np.zeros(0, dtype=np.int64), *map(np.arange, first, last)])
+
     def part(self, rows: Rows) -> "AdviceTable":
         """The advice among these towns, in this order."""
         position = np.full(len(self.alone), -1)
@@ -44,8 +61,8 @@ class AdviceTable:
 
     def missed(self) -> Floats:
         """What each answer leaves open, (n takers, n givers, Q answers), in [0, 1]: for few towns only."""
-        n, answers = len(self.alone), int(self.answer.max(initial=-1)) + 1
-        left = np.ones((n, n, answers))
+        n = len(self.alone)
+        left = np.ones((n, n, self.answers))
         left[:, self.giver, self.answer] = 1 - self.useful / MILLION
         return left
 
@@ -53,7 +70,7 @@ class AdviceTable:
         """``Π (1 − usefulness)`` over all answers of one giver, (takers, n givers), in [0, 1]."""
         left = self.alone[takers].copy()
         if len(self.giver):
-            givers, starts = np.unique(self.giver, return_index=True)
+            givers, starts = self.givers
             left[:, givers] *= np.multiply.reduceat(1 - self.useful[takers] / MILLION, starts, axis=1)
         return left
 

@@ -97,16 +97,15 @@ def _left_open_to_base(arena: GroupArena, base: Indexes) -> Floats:
     if not len(table.giver):
         return left
     missed = 1 - table.useful[base] / MILLION
-    inside = np.flatnonzero(np.isin(table.giver, base))
-    best = np.ones((len(base), int(table.answer.max()) + 1))
-    for column in inside.tolist():
+    best = np.ones((len(base), table.answers))
+    for column in table.columns_of(base).tolist():
         answer = table.answer[column]
         best[:, answer] = np.minimum(best[:, answer], missed[:, column])
     left *= best.prod(axis=1)[:, None]
     so_far = best[:, table.answer]
     # Where nothing is left open nothing can be gained; elsewhere an answer counts as far as it is better.
     gain = np.divide(np.minimum(missed, so_far), so_far, out=np.ones_like(missed), where=so_far > 0)
-    givers, starts = np.unique(table.giver, return_index=True)
+    givers, starts = table.givers
     left[:, givers] *= np.multiply.reduceat(gain, starts, axis=1)
     return left
 
@@ -115,7 +114,7 @@ def _left_open_to(arena: GroupArena, base: Indexes, rows: Indexes) -> Floats:
     """What the answers of the base leave open to each row, (rows,)."""
     table = arena.advice
     left: Floats = table.alone[rows[:, None], base].prod(axis=1)
-    columns = np.flatnonzero(np.isin(table.giver, base))
+    columns = table.columns_of(base)
     missed = 1 - table.useful[rows[:, None], columns] / MILLION
     for answer in np.unique(table.answer[columns]):
         left *= missed[:, table.answer[columns] == answer].min(axis=1)

@@ -47,6 +47,15 @@ class _Mix:
     reduced: Indexes
 
 
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """Whole prices: all towns' together, of a group of each size, and what the towns' leave of each group's value."""
+
+    of_towns: int
+    of_sizes: Indexes
+    left: Indexes
+
+
 class PackingProblem:
     """Groups of n towns with whole values ≥ 0; each town may sit in one chosen group at most."""
 
@@ -62,6 +71,7 @@ class PackingProblem:
         entries = (np.ones(len(column)), (np.concatenate([np.zeros(0, dtype=np.int64), *rows]), column))
         self.holds = csr_array(entries, shape=(towns, len(self.groups)))
         by_size = counts[None, :] == np.array(self.sizes, dtype=np.int64)[:, None]
+        self.size_of = np.repeat(np.arange(len(used)), [len(size) for size, _ in used])
         self.rules = vstack([self.holds, csr_array(by_size.astype(np.float64))]).tocsr()
 
     def best(self, known: int = 0, most: int | None = None, may_go_on: Callable[[], bool] = _always) -> Packing:
@@ -72,12 +82,13 @@ class PackingProblem:
         the best so far comes back with a bound that holds.
         """
         chosen, total, bound = np.zeros(0, dtype=np.int64), known, known
-        mixes = []
+        mixes: list[_Mix] = []
+        tried: list[_Prices] = []
         for counts in self._counts():
             if not may_go_on():
                 # A mix that was not looked at is worth no more than all groups together.
                 return Packing((), known, max(known, int(self.values.sum())))
-            mixes.append(self._mix(counts))
+            mixes.append(self._mix(counts, known, tried))
         for mix in sorted(mixes, key=lambda mix: -mix.bound):
             if not may_go_on():
                 # Bounds descend: no mix that is left has a larger one.
@@ -110,26 +121,42 @@ class PackingProblem:
 
         return mixes(self.sizes, self.towns) if self.sizes else iter(())
 
-    def _mix(self, most: tuple[int, ...]) -> _Mix:
+    def _mix(self, most: tuple[int, ...], known: int, tried: list[_Prices]) -> _Mix:
         """A bound on every total of such a mix, and per group what is left of its value at these prices (at most 0).
 
-        The linear program starts with few groups and takes in those that its prices undervalue.
+        The linear program starts with few groups and takes in those that its prices undervalue. It ends early, or is
+        not needed at all, where prices (those ``tried`` for other mixes among them) show no more than ``known``.
         """
+        for prices in tried:
+            if (mix := self._priced(most, prices)).bound <= known:
+                return mix
         limits = np.concatenate([np.ones(self.towns, dtype=np.int64), np.array(most, dtype=np.int64)])
         active = np.sort(np.argsort(-self.values, kind="stable")[: FIRST_GROUPS * self.towns])
         for _ in range(PRICE_ROUNDS):
-            price = self._prices(limits, active)
-            left = self.values - np.rint(self.rules.T @ price).astype(np.int64)
+            price = self._solved_prices(limits, active)
+            prices = self._complete(price[: self.towns])
+            mix = self._priced(most, prices)
+            left = prices.left - price[self.towns :][self.size_of]
             wanted = np.setdiff1d(np.flatnonzero(left > 0), active)
-            if not len(wanted):
+            if not len(wanted) or mix.bound <= known:
                 break
             dearest = np.argsort(-left[wanted], kind="stable")[: FIRST_GROUPS * self.towns]
             active = np.union1d(active, wanted[dearest])
-        # Where the rounds end early or rounding leaves a price too low, as much is added per group as any lacks.
-        lack = max(0, int(left.max()))
-        return _Mix(most, int(price @ limits) + lack * sum(most), left - lack)
+        tried.append(prices)
+        return mix
 
-    def _prices(self, limits: Indexes, active: Indexes) -> Indexes:
+    def _complete(self, of_towns: Indexes) -> _Prices:
+        """Whatever the towns cost: with the most that a group of each size is then worth, no group is undervalued."""
+        left = self.values - np.rint(self.holds.T @ of_towns).astype(np.int64)
+        of_sizes = np.zeros(len(self.sizes), dtype=np.int64)
+        np.maximum.at(of_sizes, self.size_of, left)
+        return _Prices(int(of_towns.sum()), of_sizes, left)
+
+    def _priced(self, most: tuple[int, ...], prices: _Prices) -> _Mix:
+        bound = prices.of_towns + int(prices.of_sizes @ np.array(most, dtype=np.int64))
+        return _Mix(most, bound, prices.left - prices.of_sizes[self.size_of])
+
+    def _solved_prices(self, limits: Indexes, active: Indexes) -> Indexes:
         """Whole prices of the towns and of each size, from the linear program over the active groups."""
         rows: Any = self.rules[:, active]
         solved: Any = linprog(-self.values[active].astype(np.float64), A_ub=rows, b_ub=limits, method="highs")
