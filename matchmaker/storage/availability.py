@@ -1,5 +1,6 @@
 """What does the person read when the database does not answer?"""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,11 @@ FAILURES = (OperationalError, InterfaceError, DatabaseError, PoolTimeout)
 
 # Serialization failure and deadlock: PostgreSQL asks for the whole transaction once more.
 CONFLICTS = ("40001", "40P01")
+# PostgreSQL says these in the language of its server, SQLite in English words.
+BUSY = ("55P03", "57014")
+FULL = ("53100",)
+# Whole words: a damaged file is told as "could not read block 7".
+LOCKED = re.compile(r"\b(lock|locked|timeout)\b")
 
 
 class StorageUnavailable(MatchmakerError):
@@ -39,15 +45,17 @@ def is_failure(error: BaseException | None) -> bool:
 def told(error: BaseException) -> MatchmakerError:
     """The sentence for a database that is locked, full, damaged or away."""
     error = _first_failure(error)
-    if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CONFLICTS:
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state in CONFLICTS:
         return TransactionConflict("Gerade hat jemand anderes dasselbe geändert. Bitte versuchen Sie es noch einmal.")
     cause = str(error.orig if isinstance(error, DBAPIError) else error).strip()
-    if "lock" in cause.lower() or "timeout" in cause.lower() or isinstance(error, PoolTimeout):
+    words = cause.lower()
+    if state in FULL or "full" in words or "no space" in words:
+        return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
+    if state in BUSY or LOCKED.search(words) or isinstance(error, PoolTimeout):
         return StorageUnavailable(
             "Die Datenbank ist gerade belegt. Bitte versuchen Sie es in einer Minute noch einmal."
         )
-    if "full" in cause.lower() or "no space" in cause.lower():
-        return StorageUnavailable("Der Datenträger der Datenbank ist voll. Es wurde nichts geändert.")
     return StorageUnavailable(f"Die Datenbank antwortet nicht: {' '.join(cause.split())}")
 
 

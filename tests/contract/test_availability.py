@@ -9,7 +9,7 @@ from sqlalchemy import event
 
 from matchmaker.errors import BadInput
 from matchmaker.storage import engine as engines
-from matchmaker.storage.availability import StorageUnavailable
+from matchmaker.storage.availability import StorageUnavailable, failures_in_words
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_town
@@ -55,6 +55,24 @@ def test_a_full_disk_is_told_and_the_transaction_leaves_nothing(sqlite_engine: s
     with SqlUnitOfWork(sqlite_engine) as uow:
         assert uow.towns.all() == (a_town(0), a_town(1))
         assert uow.outbox.count_by_state() == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "said"),
+    [
+        ("53100", "konnte Datei nicht erweitern: Auf dem Gerät ist nichts mehr frei", "voll"),
+        ("55P03", "konnte Sperre nicht setzen", "gerade belegt"),
+        ("57014", "breche Anfrage wegen Zeitüberschreitung ab", "gerade belegt"),
+        ("58030", "could not read block 7 in file", "antwortet nicht"),
+    ],
+)
+def test_what_a_server_says_is_understood_by_its_code_whatever_its_language(
+    postgres_engine: sa.Engine, code: str, words: str, said: str
+):
+    refusal = f"DO $$ BEGIN RAISE EXCEPTION '{words}' USING ERRCODE = '{code}'; END $$"
+
+    with pytest.raises(StorageUnavailable, match=said), failures_in_words(), postgres_engine.connect() as connection:
+        connection.exec_driver_sql(refusal)
 
 
 def _allow_few_pages(connection, _record) -> None:

@@ -112,8 +112,8 @@ def databases_killed(url: str, folder: Path, scale: float) -> tuple[str, bool]:
 
 def disk_full(url: str, folder: Path, scale: float) -> tuple[str, bool]:
     """Bar 7: no room during import, a round's letters and sending."""
-    del url, scale
-    faults = fill_and_free(folder)
+    del scale
+    faults = fill_and_free(url, folder)
     said = "refused in a sentence, nothing half done, reading goes on, recovers alone"
     return "; ".join(faults) or f"import, letters, sending: {said}", not faults
 
@@ -134,7 +134,7 @@ BARS = (
     Asked("4 clocks: both DST nights, jumps, sleep, kills", clocks_struck),
     Asked("5 eight editors of one answer, by forms and API", edited),
     Asked("6 database or writer killed", databases_killed),
-    Asked("7 disk full", disk_full, ("SQLite",)),
+    Asked("7 disk full", disk_full),
 )
 
 

@@ -1,10 +1,13 @@
 """What happens when the disk is full in the middle of an import, of a round's letters and of sending?"""
 
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from emails.mailer import FolderMailer
 from matchmaker.errors import MatchmakerError
@@ -16,15 +19,20 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_profile, a_town, ags
 from tests.soak.storm import START, a_mail
 
-DISK_MB = 16
+# An empty database of PostgreSQL alone takes ten.
+DISK_MB = 32
 TOWNS, MAILS = 400, 300
+SMALL = "matchmaker_small_disk"
 BLOCK = b"\0" * 65_536
 
 
-def fill_and_free(folder: Path) -> list[str]:
-    """Each step on a disk without room, with reading meanwhile, and again once there is room; returns what failed."""
-    with small_disk(folder) as disk:
-        engine = make_engine(f"sqlite:///{disk / 'full.db'}")
+def fill_and_free(url: str, folder: Path) -> list[str]:
+    """Each step on a disk without room, with reading meanwhile, and again once there is room; returns what failed.
+
+    ``url`` names a database of the kind to try; on PostgreSQL one with whose rights tablespaces can be made.
+    """
+    with small_disk(folder) as disk, database_on(disk, url) as small:
+        engine = make_engine(small)
         migrate(engine)
         uow = SqlUnitOfWork(engine)
         with uow:
@@ -94,11 +102,38 @@ def small_disk(folder: Path) -> Iterator[Path]:
     """A disk of a few megabytes; needs root, as mounting does."""
     disk = folder / "disk"
     disk.mkdir()
+    # PostgreSQL runs as a user of its own and has to come through here.
+    folder.chmod(0o711)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_MB}m", "tmpfs", disk], check=True)
     try:
         yield disk
     finally:
         subprocess.run(["umount", "-l", disk], check=True)
+
+
+@contextmanager
+def database_on(disk: Path, url: str) -> Iterator[str]:
+    """The URL of a database whose tables lie on the disk.
+
+    PostgreSQL's write-ahead log stays where it is: without room for that, the server stops itself (bar 6 kills it).
+    """
+    if url.startswith("sqlite"):
+        yield f"sqlite:///{disk / 'full.db'}"
+        return
+    tables = disk / "tables"
+    tables.mkdir()
+    shutil.chown(tables, "postgres")
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"CREATE TABLESPACE {SMALL} LOCATION '{tables}'")
+            connection.exec_driver_sql(f"CREATE DATABASE {SMALL} TABLESPACE {SMALL} ENCODING 'UTF8' TEMPLATE template0")
+        yield sa.make_url(url).set(database=SMALL).render_as_string(hide_password=False)
+    finally:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {SMALL} WITH (FORCE)")
+            connection.exec_driver_sql(f"DROP TABLESPACE IF EXISTS {SMALL}")
+        server.dispose()
 
 
 @contextmanager
