@@ -37,8 +37,8 @@ LABELS = {
 class CurationStep:
     """One act of ``by`` on one or more proposals of a round, with all that is needed to take it back.
 
-    ``before`` are the proposals as they stood, ``reserve`` those of them that the act removed; ``after`` names what
-    stood afterwards, as (id, version). ``reason`` is what the person gave, for an exception above all. ``number``
+    ``before`` are the proposals as they stood, ``reserve`` that of those which the act removed; ``after`` is what stood
+    afterwards. ``reason`` is what the person gave, for an exception above all. ``number``
     counts the steps of all rounds; 0 before it is stored.
     """
 
@@ -48,7 +48,7 @@ class CurationStep:
     by: str
     at: datetime
     before: tuple[Proposal, ...]
-    after: tuple[tuple[str, int], ...]
+    after: tuple[Proposal, ...]
     reserve: tuple[Reserve, ...] = ()
     reason: str | None = None
     number: int = 0

@@ -49,7 +49,7 @@ def remember_step(
             by=taken.by,
             at=taken.at,
             before=before,
-            after=tuple((one.id, one.version) for one in after),
+            after=tuple(after),
             reserve=tuple(reserve),
             reason=taken.reason,
         )
@@ -84,9 +84,9 @@ def _restore(step: CurationStep, uow: UnitOfWork) -> None:
     if latest is not None and latest.id != step.run_id:
         raise TransitionRefused("Seither wurde neu gerechnet; was davor entschieden wurde, bleibt.")
     standing = {one.id: one for one in uow.proposals.of_round(step.round_id)}
-    for proposal_id, version in step.after:
-        _refuse_changed(proposal_id, standing.get(proposal_id), version)
-    kept = {proposal_id for proposal_id, _ in step.after}
+    for one in step.after:
+        _refuse_changed(one, standing.get(one.id))
+    kept = {one.id for one in step.after}
     before = {one.id for one in step.before}
     # What goes makes room first: the same towns meet once in a round.
     uow.proposals.remove(standing[proposal_id] for proposal_id in sorted(kept - before))
@@ -97,11 +97,12 @@ def _restore(step: CurationStep, uow: UnitOfWork) -> None:
     uow.proposals.add_reserve(step.reserve)
 
 
-def _refuse_changed(proposal_id: str, standing: Proposal | None, version: int) -> None:
+def _refuse_changed(left: Proposal, standing: Proposal | None) -> None:
     if standing is None:
-        raise TransitionRefused(f"Den Vorschlag {proposal_id} gibt es nicht mehr; zurückgenommen wurde nichts.")
-    if standing.version != version:
+        raise TransitionRefused(f"Den Vorschlag {left.id} gibt es nicht mehr; zurückgenommen wurde nichts.")
+    # Not by its version, which counts on where a later act was taken back and all is as it was.
+    if standing != replace(left, version=standing.version):
         raise TransitionRefused(
-            f"Der Vorschlag {proposal_id} wurde seither geändert und ist {standing.state.label}; "
+            f"Der Vorschlag {left.id} wurde seither geändert und ist {standing.state.label}; "
             "zurückgenommen wurde nichts."
         )

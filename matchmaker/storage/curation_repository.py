@@ -85,7 +85,7 @@ def _row(step: CurationStep) -> dict[str, Any]:
         "position": row.pop("number"),
         "before": [_proposal_document(one) for one in step.before],
         "reserve": [asdict(one) for one in step.reserve],
-        "after": [list(one) for one in step.after],
+        "after": [_proposal_document(one) for one in step.after],
     }
 
 
@@ -101,7 +101,7 @@ def _step(row: sa.RowMapping) -> CurationStep:
         "act": CurationAct(row["act"]),
         "before": tuple(map(_proposal, row["before"])),
         "reserve": tuple(map(_reserve, row["reserve"])),
-        "after": tuple((proposal_id, version) for proposal_id, version in row["after"]),
+        "after": tuple(map(_proposal, row["after"])),
     }
     return CurationStep(**own | typed)
 

@@ -29,7 +29,7 @@ def a_step(number: int = 1, **changes) -> CurationStep:
         "by": OLGA,
         "at": NOW,
         "before": (a_proposal(number), a_proposal(number + 1).approve(OLGA, NOW).offer(NOW, LATER)),
-        "after": ((f"r1-1-t{number}", 1), ("r1-1-02", 3)),
+        "after": (a_proposal(number + 2, pinned=True, note="Ausnahme"),),
         "reserve": (Reserve("r1-1-01", Member(ags(5), Role.ADMINISTRATION, gives=True), ags(0), -12_345),),
         "reason": "Beide Häuser wünschen sich das „so“.",
     }

@@ -132,4 +132,4 @@ def test_the_step_says_who_did_it_when_and_why():
     with uow:
         (step,) = uow.curation_steps.of_round("r1")
     assert (step.act, step.by, step.at, step.reason) == (CurationAct.VETOED, OLGA, NOW, "lieber mit Zwönitz")
-    assert (step.before, step.after, step.run_id) == ((first,), ((first.id, vetoed.version),), "r1-1")
+    assert (step.before, step.after, step.run_id) == ((first,), (vetoed,), "r1-1")
