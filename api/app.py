@@ -15,6 +15,7 @@ from starlette.types import Scope
 from api.pages import (
     answering,
     api_page,
+    board,
     browse,
     case_cards,
     council,
@@ -34,6 +35,8 @@ from api.pages import (
     participation,
     public,
     requesting,
+    review,
+    review_acts,
     sign_in,
     stating,
     town,
@@ -59,7 +62,7 @@ PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
-    *(head_office, office_requests, outbox_page, wording_page),
+    *(head_office, board, review, review_acts, office_requests, outbox_page, wording_page),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 
