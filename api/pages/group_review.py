@@ -1,19 +1,16 @@
-"""What does head office see of a group before it approves it: what each member gains, and who could step in?"""
+"""What does head office see of a group before it approves it: what does each member gain?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from api.pages.german_words import tenths
 from api.proposal_letters import both_sides
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Proposal
-from matchmaker.rounds.reserve import Reserve
 from matchmaker.scoring.wording import Wording
 
 PAIR = 2
-PER_SEAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +53,3 @@ def group_review(
         for veto in one.vetoes
     )
     return GroupReview(tuple(members), tuple(vetoes))
-
-
-def reserve_lines(seats: Sequence[Reserve], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Who could take which seat, the best two of each, with what that does to the plan's total."""
-    told: list[str] = []
-    for replaced in dict.fromkeys(seat.replaces for seat in seats):
-        for seat in [one for one in seats if one.replaces == replaced][:PER_SEAT]:
-            name, leaving = (names.get(ags, ags) for ags in (seat.member.ags, replaced))
-            told.append(f"{name} für {leaving} (Summe {tenths(round(seat.delta / 1_000))})")
-    return tuple(told)

@@ -69,48 +69,29 @@ def test_a_town_without_a_profile_is_asked_for_its_consent_first(site: SiteCast,
     assert "Noch keine Angabe." in words
 
 
-def test_head_office_sees_first_whom_nobody_serves_then_the_proposals(office: Visitor) -> None:
-    page = office.get("/geschaeftsstelle").text
-
-    assert headings(page, 2) == ["Runden", "Ohne Partner: 2", "Frühjahr „Leerstand“: 3 Vorschläge"]
-    assert "Fichtenrode Ohne Einwilligung. Dornfeld Eine Stadt blieb übrig." in text_of(page)
-    assert [row[0] for row in rows(page, "stärkster Grund")] == [
-        "Ahornstedt und Birkenau am See",
-        "Cedernburg und Dornfeld",
-        "Eschenhain und Fichtenrode",
-    ]
-    assert [row[2:] for row in rows(page, "stärkster Grund")] == [
-        ["Antwort offen", "69,9"],
-        ["Entwurf", "69,8"],
-        ["zurückgezogen", "69,7"],
-    ]
-
-
-def test_the_certificate_of_the_run_is_told(office: Visitor) -> None:
-    words = text_of(office.get("/geschaeftsstelle").text)
-
-    assert "Lauf r1-1 vom 4. März 2024: Startwert 7, höchstens 0,00 % unter dem Besten." in words
-
-
 def test_rounds_are_counted_by_the_state_of_their_proposals(office: Visitor) -> None:
     assert rows(office.get("/geschaeftsstelle").text, "Format")[0] == [
         "Frühjahr „Leerstand“",
         "Tandem",
         "geplant",
+        "1 Stadt",
         "3 Vorschläge (1 Antwort offen, 1 Entwurf, 1 zurückgezogen)",
     ]
 
 
-def test_a_round_without_a_run_is_shown_without_proposals(site: SiteCast, office: Visitor) -> None:
+def test_a_round_without_a_run_is_listed_without_proposals(site: SiteCast, office: Visitor) -> None:
     site.change(lambda uow: uow.rounds.add(a_round(id="r2", title="Herbst")))
 
-    page = office.get("/geschaeftsstelle?runde=r2").text
+    page = office.get("/geschaeftsstelle").text
 
     assert headings(page, 2) == ["Runden"]
-    assert rows(page, "Format")[1] == ["Herbst", "Tandem", "geplant", "0 Vorschläge"]
+    assert rows(page, "Format")[1] == ["Herbst", "Tandem", "geplant", "0 Städte", "0 Vorschläge"]
 
 
-def test_an_unknown_round_is_not_found(office: Visitor) -> None:
+def test_an_older_address_of_a_round_leads_to_its_board(office: Visitor) -> None:
+    answer = office.get("/geschaeftsstelle?runde=r1")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/geschaeftsstelle/runden/r1")
     assert office.get("/geschaeftsstelle?runde=r9").status_code == 404
 
 

@@ -96,7 +96,7 @@ def test_another_towns_area_holds_nothing_of_it(town_5: Visitor) -> None:
         assert secret not in page
 
 
-@pytest.mark.parametrize("path", ["", "?runde=r1", "/vorschlaege/r1-1-01", "/vorschlaege/r9"])
+@pytest.mark.parametrize("path", ["", "?runde=r1", "/runden/r1", "/vorschlaege/r1-1-01", "/vorschlaege/r9"])
 def test_head_offices_pages_do_not_exist_for_anybody_else(stranger: Visitor, town_0: Visitor, path: str) -> None:
     for browser in (stranger, town_0):
         answer = browser.get(f"/geschaeftsstelle{path}")

@@ -42,6 +42,7 @@ SEALED_WORDS = "Das soll niemand lesen"
 FORM_TOKEN = re.compile(r'name="(csrf|schluessel)" value="[^"]+"|action="/anfrage/[^/"]+/anliegen"')
 
 OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
+OF_A_ROUND = ("", "/ohne-partner")
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 FORMS = ("csv", "xlsx", "geojson", "exe")
 OF_TOWNS = (
@@ -60,6 +61,9 @@ WAYS_TO_AN_EXCHANGE = ("/austausch/{token}", "/mein-bereich/austausch/{exchange_
 OF_AN_EXCHANGE = ("", "/frage", "/fallkarte", "/termin.ics")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
+    "/widerspruch/{token}": {"token": ["unknown"]},
+    "/uebergabe/{token}": {"token": ["unknown"]},
+    "/vertretung/{token}": {"token": ["unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
@@ -70,6 +74,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
         for page in OF_A_PROPOSAL
     },
     "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+    **{f"/geschaeftsstelle/runden/{{round_id}}{page}": {"round_id": ["r1", "r9"]} for page in OF_A_ROUND},
     "/vorschlaege/{token}/antwort": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]},
     "/mein-bereich/vorschlaege/{token}/antwort": {"token": ["r1-1-01", "r1-1-02"]},
     **{f"/anfrage/{{form_id}}{page}": {"form_id": [FORM, "unknown"]} for page in OF_A_QUESTION},
@@ -345,6 +350,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
+        *("runden/{round_id}/freigeben", "vorschlaege/{proposal_id}/{act}"),
     }
     own_area = {
         *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "erfahrung", "teilnahme"),

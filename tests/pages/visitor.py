@@ -22,7 +22,7 @@ class Visitor:
     def get(self, path: str, **options: Mapping[str, str]) -> httpx.Response:
         return self.request("GET", path, **options)
 
-    def post(self, path: str, data: Mapping[str, str] | None = None) -> httpx.Response:
+    def post(self, path: str, data: Mapping[str, str | list[str]] | None = None) -> httpx.Response:
         return self.request("POST", path, data=data or {})
 
     def request(self, method: str, path: str, **options: object) -> httpx.Response:

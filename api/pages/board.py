@@ -1,0 +1,157 @@
+"""How does head office open the board of a round, and approve many of its drafts at once?"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Form
+from starlette.datastructures import QueryParams
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import Framing, FramingGiven
+from api.pages.board_choice import BoardChoice, board_choice
+from api.pages.board_gaps import ON_A_PAGE, Gap, gap_of, unserved
+from api.pages.board_ground import board_facts
+from api.pages.board_list import listed
+from api.pages.board_page import BoardFacts, Pager, approvable, board_href, board_page, pager, seen_digest
+from api.pages.browse_choice import page_from
+from api.pages.german_words import count
+from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office_page import heading_of
+from api.pages.review_done import done_from
+from api.pages.view import Frame, render
+from api.site import Site
+from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.approving_seen import SeenApprovals, approve_seen, why_not
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.ports import UnitOfWork
+
+MOST_NAMED = 30
+"""So many refusals are named one by one: they travel in the address, so that loading it again repeats nothing."""
+CsrfToken = Annotated[str, Form(alias="csrf")]
+router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}", dependencies=[Depends(head_office_only)])
+
+
+@dataclass(frozen=True, slots=True)
+class GapsPage:
+    """Every town of a round without a partner, fifty at a time."""
+
+    frame: Frame
+    title: str
+    address: str
+    gaps: tuple[Gap, ...]
+    total: str
+    pager: Pager
+
+
+@router.get("")
+def board(round_id: str, framing: FramingGiven) -> Response:
+    """The round as it stands: whom nobody serves, then the proposals that were asked for."""
+    query = framing.request.query_params
+    choice = board_choice(query)
+    with framing.site.open_uow(reading=True) as uow:
+        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing.site)
+        refused = tuple(_refusals(query, facts, uow, framing.site))
+        last = done_from(query, uow, facts.names)
+    return render(
+        "board.html", board_page(replace(facts, done=_done(query), last=last, refused=refused), choice, framing.frame())
+    )
+
+
+@router.get("/ohne-partner")
+def gaps(round_id: str, framing: FramingGiven) -> Response:
+    """Every town that the round serves with nobody."""
+    page = page_from(framing.request.query_params.get("seite", ""))
+    with framing.site.open_uow(reading=True) as uow:
+        terms = uow.rounds.get(round_id)
+        left = unserved(uow.runs.latest(round_id), uow.proposals.of_round(round_id))
+    names, address = framing.site.atlas().names, board_href(round_id)
+    begin = ON_A_PAGE * (page - 1)
+    shown = GapsPage(
+        frame=framing.frame(),
+        title=terms.title,
+        address=address,
+        gaps=tuple(gap_of(one, address, names) for one in left[begin : begin + ON_A_PAGE]),
+        total=count(len(left), "Stadt", "Städte"),
+        pager=pager(begin, len(left), lambda number: f"{address}/ohne-partner?seite={number}"),
+    )
+    return render("board_gaps.html", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkForm:
+    """What the form of the list brings: what was ticked, or everything that is chosen (``umfang`` „alle“)."""
+
+    csrf: str = ""
+    lauf: str = ""
+    gesehen: str = ""
+    umfang: str = ""
+    vorschlag: tuple[str, ...] = ()
+
+
+def bulk_form(
+    csrf: CsrfToken = "",
+    lauf: Annotated[str, Form()] = "",
+    gesehen: Annotated[str, Form()] = "",
+    umfang: Annotated[str, Form()] = "",
+    vorschlag: Annotated[list[str] | None, Form()] = None,
+) -> BulkForm:
+    """The form as it was sent."""
+    return BulkForm(csrf, lauf, gesehen, umfang, tuple(vorschlag or ()))
+
+
+@router.post("/freigeben")
+def approve_many(round_id: str, framing: FramingGiven, form: Annotated[BulkForm, Depends(bulk_form)]) -> Response:
+    """Approve what was ticked, or everything that the choice shows, as it was seen; the address holds the choice."""
+    site = framing.site
+    site.seals.check_form(form.csrf, framing.visitor.holder)
+    choice = board_choice(framing.request.query_params)
+    seen = _all_chosen(round_id, form, choice, framing) if form.umfang == "alle" else _ticked(form)
+    outcome = approve_seen(SeenApprovals(round_id, CURATOR, seen, form.lauf), site.open_uow(), site.clock())
+    refused = [("nicht", one.proposal_id) for one in outcome.refused[:MOST_NAMED]]
+    more = [("weitere", str(len(outcome.refused) - MOST_NAMED))] if len(outcome.refused) > MOST_NAMED else []
+    told = urlencode([("freigegeben", str(len(outcome.approved))), *refused, *more])
+    asked = choice.query(page=1)
+    return RedirectResponse(f"{board_href(round_id)}?{f'{asked}&' if asked else ''}{told}#vorschlaege", 303)
+
+
+def _ticked(form: BulkForm) -> Mapping[str, int]:
+    named = [one.rpartition(":") for one in form.vorschlag]
+    if not named or not all(proposal_id and version.isdecimal() for proposal_id, _, version in named):
+        raise BadInput(
+            "Nichts wurde freigegeben.", [Fault("Liste", "Bitte kreuzen Sie mindestens einen Vorschlag an.")]
+        )
+    return {proposal_id: int(version[:9]) for proposal_id, _, version in named}
+
+
+def _all_chosen(round_id: str, form: BulkForm, choice: BoardChoice, framing: Framing) -> Mapping[str, int]:
+    """Every draft of the choice, if these are still the ones that the page counted."""
+    with framing.site.open_uow(reading=True) as uow:
+        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing.site)
+        drafts = approvable(listed(facts.proposals, choice, facts.around))
+    if seen_digest(drafts) != form.gesehen:
+        raise StaleWrite(
+            "Die Auswahl hat sich inzwischen geändert, nichts wurde freigegeben.\n"
+            "Gehen Sie zurück, laden Sie die Seite neu, und sehen Sie die Vorschläge noch einmal durch."
+        )
+    return {one.id: one.version for one in drafts}
+
+
+def _done(query: QueryParams) -> tuple[str, ...]:
+    amount = query.get("freigegeben", "")
+    is_number = amount.isascii() and amount.isdigit() and len(amount) < 6
+    return (f"{count(int(amount), 'Vorschlag', 'Vorschläge')} freigegeben.",) if is_number else ()
+
+
+def _refusals(query: QueryParams, facts: BoardFacts, uow: UnitOfWork, site: Site) -> Iterator[str]:
+    """Why each of the named ones could not be approved, as it stands now."""
+    by_id = {one.id: one for one in facts.proposals}
+    for proposal_id in query.getlist("nicht")[:MOST_NAMED]:
+        found = by_id.get(proposal_id)
+        reasons = why_not(found, None, uow, german_day(site.clock()))
+        name = heading_of(found, facts.names) if found else f"Entwurf {proposal_id[:40]}"
+        yield f"{name}: {' '.join(reasons) or 'Der Entwurf wurde inzwischen geändert.'}"
+    more = query.get("weitere", "")
+    if more.isascii() and more.isdigit() and len(more) < 6:
+        yield f"Dazu {count(int(more), 'weiterer', 'weitere')}."

@@ -1,0 +1,39 @@
+"""What do the pages of a round's curation read and keep, so that a look takes a constant number of questions?"""
+
+from weakref import ref
+
+from api.pages.board_choice import BoardChoice
+from api.pages.board_list import Around
+from api.pages.board_page import BoardFacts
+from api.pages.board_told import Lines, Telling
+from api.site import Site
+from matchmaker.rounds.assessment import Assessment
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.scoring.wording import Wording
+
+UNSCORED = Assessment({}, {}, {})
+
+
+def board_facts(uow: UnitOfWork, terms: Round, choice: BoardChoice, site: Site) -> BoardFacts:
+    """The round with its newest run and all its proposals, inside an open unit of work."""
+    run = uow.runs.latest(terms.id)
+    atlas = site.atlas()
+    meant = frozenset(town.ags for town in atlas.named(choice.text) or atlas.near(choice.text)) if choice.text else ()
+    return BoardFacts(
+        round=terms,
+        run=run,
+        proposals=uow.proposals.of_round(terms.id),
+        around=Around(_telling(uow, terms, run, site), atlas.register.by_ags, meant),
+        names=atlas.names,
+        taxonomy=site.taxonomy,
+    )
+
+
+def _telling(uow: UnitOfWork, terms: Round, run: Run | None, site: Site) -> Telling:
+    assessment = site.assessment(uow, terms, run, public=False) if run else UNSCORED
+    # Filled pair by pair, so that a swap makes one line anew instead of five hundred; by a weak reference, so that
+    # no scorer of earlier facts stays in memory for its lines.
+    known: Lines = site.kept.get(("lines", terms.id), (ref(assessment), terms.policy), dict)
+    return Telling(assessment, terms.policy, Wording(site.taxonomy), known)

@@ -1,0 +1,216 @@
+"""What does the board of a round show: whom nobody serves first, then its proposals, fifty at a time?"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from api.pages.board_choice import EXCEPTION_OPTIONS, SORTS, STAGE_OPTIONS, SURENESS_OPTIONS, BoardChoice
+from api.pages.board_gaps import ON_THE_BOARD, Gap, Relief, gap_of, reliefs, unserved
+from api.pages.board_list import Around, is_undecided, listed
+from api.pages.browse_choice import STATES, Options
+from api.pages.german_words import count, listing, number, tenths
+from api.pages.head_office_page import heading_of, run_facts
+from api.pages.proposal_words import FORMATS, ROUND_STATES, kind_of
+from api.pages.proposal_words import STATES as PROPOSAL_STATES
+from api.pages.review_page import Done
+from api.pages.statements import entry_label
+from api.pages.view import Frame
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.run import Run
+from matchmaker.scoring.certainty import Certainty
+from matchmaker.taxonomy.model import Taxonomy
+
+ON_A_PAGE = 50
+CERTAINTY_WORDS = {
+    Certainty.SURE: "gut belegt",
+    Certainty.PROVISIONAL: "vorläufig",
+    Certainty.QUESTION: "zu wenig bekannt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One proposal. ``ticked`` is its id and version for the form, empty where there is nothing to approve."""
+
+    heading: str
+    href: str
+    states: str
+    topic: str
+    reason: str
+    score: str
+    share: float
+    confidence: str
+    certainty: str
+    state: str
+    state_kind: str
+    is_pinned: bool
+    warnings: tuple[str, ...]
+    ticked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What can be chosen, the empty value first."""
+
+    topics: Options
+    stages: Options = STAGE_OPTIONS
+    sureness: Options = SURENESS_OPTIONS
+    states: Options = STATES
+    exceptions: Options = EXCEPTION_OPTIONS
+    sorts: Options = SORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which rows of how many are shown, and the way to the others; empty addresses at the ends."""
+
+    words: str
+    previous: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The board; ``digest`` and ``run_id`` say what was seen, for whoever approves everything that is chosen."""
+
+    frame: Frame
+    title: str
+    address: str
+    facts: tuple[str, ...]
+    run_id: str
+    digest: str
+    gaps: tuple[Gap, ...]
+    gap_count: int
+    reliefs: tuple[Relief, ...]
+    choice: BoardChoice
+    filters: Filters
+    rows: tuple[BoardRow, ...]
+    chosen: str
+    drafts: int
+    pager: Pager
+    first_href: str
+    done: tuple[str, ...]
+    last: Done | None
+    all_decided: bool
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoardFacts:
+    """What is stored about the round, and what is known around it."""
+
+    round: Round
+    run: Run | None
+    proposals: Sequence[Proposal]
+    around: Around
+    names: Mapping[str, str]
+    taxonomy: Taxonomy
+    done: tuple[str, ...] = ()
+    last: Done | None = None
+    refused: tuple[str, ...] = ()
+
+
+def board_href(round_id: str) -> str:
+    """The address of a round's board."""
+    return f"/geschaeftsstelle/runden/{round_id}"
+
+
+def review_href(proposal: Proposal, choice: BoardChoice) -> str:
+    """The address of a proposal's page; it knows the way back to the list that was asked for."""
+    return choice.href(f"/geschaeftsstelle/vorschlaege/{proposal.id}", page=1)
+
+
+def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPage:
+    """Everything that the board's template may use."""
+    address = board_href(facts.round.id)
+    chosen = listed(facts.proposals, choice, facts.around)
+    drafts = approvable(chosen)
+    first = next(filter(is_undecided, chosen), None)
+    left = unserved(facts.run, facts.proposals)
+    begin = ON_A_PAGE * (min(choice.page, max(1, -(-len(chosen) // ON_A_PAGE))) - 1)
+    return BoardPage(
+        frame=frame,
+        title=facts.round.title,
+        address=address,
+        facts=_facts(facts),
+        run_id=facts.run.id if facts.run else "",
+        digest=seen_digest(drafts),
+        gaps=tuple(gap_of(one, address, facts.names) for one in left[:ON_THE_BOARD]),
+        gap_count=len(left),
+        reliefs=reliefs(left, address),
+        choice=choice,
+        filters=Filters(_topics(facts)),
+        rows=tuple(_row(one, facts, choice) for one in chosen[begin : begin + ON_A_PAGE]),
+        chosen=_chosen_words(len(chosen), len(facts.proposals)),
+        drafts=len(drafts),
+        pager=pager(begin, len(chosen), lambda page: choice.href(address, page=page)),
+        first_href=review_href(first, choice) if first else "",
+        done=facts.done,
+        last=facts.last,
+        all_decided=bool(chosen) and first is None,
+        refused=facts.refused,
+    )
+
+
+def approvable(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Those that wait for an approval, pinned ones too."""
+    return [one for one in proposals if one.state is ProposalState.DRAFT]
+
+
+def seen_digest(drafts: Sequence[Proposal]) -> str:
+    """Ids and versions of several drafts in 16 letters: one that changes, comes or goes makes another digest."""
+    return sha256("\n".join(sorted(f"{one.id}:{one.version}" for one in drafts)).encode()).hexdigest()[:16]
+
+
+def pager(begin: int, length: int, href: Callable[[int], str]) -> Pager:
+    """The way through a list that is shown from row ``begin`` on (counted from 0); ``href`` of a page's number."""
+    page, last = begin // ON_A_PAGE + 1, max(1, -(-length // ON_A_PAGE))
+    return Pager(
+        words=f"{number(begin + 1)} bis {number(min(begin + ON_A_PAGE, length))}" if begin < length else "",
+        previous=href(page - 1) if page > 1 else "",
+        next=href(page + 1) if page < last else "",
+    )
+
+
+def _facts(facts: BoardFacts) -> tuple[str, ...]:
+    """Sentences about the round as a whole."""
+    by_state = Counter(PROPOSAL_STATES[one.state] for one in facts.proposals)
+    told = ", ".join(f"{number(amount)} {state}" for state, amount in by_state.most_common())
+    total = count(len(facts.proposals), "Vorschlag", "Vorschläge")
+    kind = f"{FORMATS[facts.round.format]}, {ROUND_STATES[facts.round.state]}: {total}"
+    return (f"{kind}{f' ({told})' if told else ''}.", *((run_facts(facts.run),) if facts.run else ()))
+
+
+def _row(one: Proposal, facts: BoardFacts, choice: BoardChoice) -> BoardRow:
+    told = facts.around.telling.of(one)
+    towns = facts.around.towns
+    return BoardRow(
+        heading=heading_of(one, facts.names),
+        href=review_href(one, choice),
+        states=listing(list(dict.fromkeys(towns[member.ags].state for member in one.members if member.ags in towns))),
+        topic=entry_label(one.topic, facts.taxonomy) if one.topic else "offen",
+        reason=told.reason,
+        score=tenths(one.score_tenths),
+        share=one.score_tenths / 10,
+        confidence=number(int(100 * told.confidence), 0),
+        certainty=CERTAINTY_WORDS[told.certainty],
+        state=PROPOSAL_STATES[one.state],
+        state_kind=kind_of(one.state),
+        is_pinned=one.pinned,
+        warnings=told.vetoes,
+        ticked=f"{one.id}:{one.version}" if one.state is ProposalState.DRAFT else "",
+    )
+
+
+def _topics(facts: BoardFacts) -> Options:
+    found = {one.topic for one in facts.proposals if one.topic}
+    labelled = sorted((entry_label(topic, facts.taxonomy), topic) for topic in found)
+    return (("", "Jedes Thema"), *((topic, label) for label, topic in labelled))
+
+
+def _chosen_words(chosen: int, everything: int) -> str:
+    if chosen == everything:
+        return count(everything, "Vorschlag", "Vorschläge")
+    return f"{number(chosen)} von {count(everything, 'Vorschlag', 'Vorschlägen')}"

@@ -1,0 +1,176 @@
+"""What does head office see of one proposal while it decides about it?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from api.letter_titles import letter_title
+from api.pages.board_list import Neighbours
+from api.pages.browse_choice import Options
+from api.pages.german_words import day
+from api.pages.group_review import GroupReview
+from api.pages.proposal_page import PartnerView
+from api.pages.statements import assumed
+from api.pages.text_difference import Piece
+from api.pages.view import Frame
+from matchmaker.rounds.assessment import Evidence, role_of
+from matchmaker.rounds.curation import OPEN_FOR_CURATION
+from matchmaker.rounds.decision import RefusalReason
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
+from matchmaker.rounds.round import Round
+
+# The reasons of towns, as somebody says them who decides for others.
+REASONS: Options = (
+    (RefusalReason.TOPIC, "Das Thema passt nicht"),
+    (RefusalReason.TOWN, "Die Städte passen nicht zueinander"),
+    (RefusalReason.DISTANCE, "Zu weit voneinander entfernt"),
+    (RefusalReason.KNOWN_ALREADY, "Sie kennen sich schon"),
+    (RefusalReason.NO_TIME, "Eine Stadt hat keine Zeit"),
+    (RefusalReason.OTHER, "Anderer Grund"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """A mail of a proposal."""
+
+    recipient: str
+    letter: str
+    state: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What may be done with the proposal now; each is a button."""
+
+    can_approve: bool = False
+    can_pin: bool = False
+    can_let_go: bool = False
+    can_veto: bool = False
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to decide."""
+        return self.can_approve or self.can_pin or self.can_let_go or self.can_veto
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """A town that could take the seat of another one, with what that does to the plan's total."""
+
+    words: str
+    delta: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the proposal stands in the list that is gone through, and the way on; empty addresses at the ends."""
+
+    words: str
+    previous: str
+    next: str
+    board: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done last: a sentence, and the form that takes it back; without ``undo`` there is none."""
+
+    sentence: str
+    href: str = ""
+    undo: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An act that was refused: why, what stands there now, and the own text beside the stored one."""
+
+    sentences: tuple[str, ...]
+    note: str = ""
+    reason: str = ""
+    difference: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One proposal as head office reviews it: two towns side by side in ``partners``, or a ``group``.
+
+    ``seen`` goes with every form: the version, and how the proposal stood when the page was made.
+    """
+
+    frame: Frame
+    heading: str
+    round_title: str
+    round_href: str
+    topic: str
+    score: str
+    places: tuple[str, ...]
+    state: str
+    state_kind: str
+    is_pinned: bool
+    deadline: str
+    partners: tuple[PartnerView, ...]
+    group: GroupReview | None
+    alternates: tuple[Alternate, ...]
+    mails: tuple[MailRow, ...]
+    history: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    made_from: str
+    address: str
+    query: str
+    seen: Mapping[str, str]
+    acts: Acts
+    reasons: Options
+    way: Way
+    done: Done | None
+    refusal: Refusal | None
+
+
+def acts_on(proposal: Proposal, its_round: Round) -> Acts:
+    """What the state of the proposal and of its round allow."""
+    if its_round.state not in OPEN_FOR_CURATION:
+        return Acts()
+    is_draft = proposal.state is ProposalState.DRAFT
+    return Acts(
+        can_approve=is_draft,
+        can_pin=is_draft and not proposal.pinned,
+        can_let_go=is_draft and proposal.pinned,
+        can_veto=proposal.state in NOT_SENT,
+    )
+
+
+def way_words(near: Neighbours) -> str:
+    """The place in the list, and how much is left to do."""
+    left = f"{near.undecided} noch zu entscheiden" if near.undecided else "alle entschieden"
+    return f"Vorschlag {near.place} von {near.length}, {left}" if near.place else f"{near.length} Vorschläge, {left}"
+
+
+def mail_row(message: OutboxMessage) -> MailRow:
+    """A mail of a proposal; the address is an office's."""
+    return MailRow(message.recipient, letter_title(message.letter), message.state.label, day(message.due_at))
+
+
+def history_of(proposal: Proposal) -> tuple[str, ...]:
+    """What happened to the proposal so far, in order."""
+    steps = (
+        (proposal.approved_at, f"freigegeben von {proposal.approved_by}"),
+        (proposal.offered_at, "an die Städte verschickt"),
+        (proposal.deadline, "Frist für die Antwort"),
+    )
+    told = [f"{day(moment)}: {what}" for moment, what in steps if moment]
+    return (*told, *([f"Notiz: {proposal.note}"] if proposal.note else []))
+
+
+def assumptions(proposal: Proposal, evidence: Evidence, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Sentences about role, consent and capacity that a member town has not stated itself."""
+    profiles = {(one.ags, role_of(one)): one for one in evidence.profiles}
+    found = ((profiles.get((one.ags, one.role)), names.get(one.ags, one.ags)) for one in proposal.members)
+    return tuple(f"{name}: {assumed(one.consent_source)}" for one, name in found if one and one.consent_source)
+
+
+def mail_rows(messages: Sequence[OutboxMessage]) -> tuple[MailRow, ...]:
+    """The mails of a proposal in their order."""
+    return tuple(map(mail_row, messages))

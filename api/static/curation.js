@@ -1,0 +1,49 @@
+// Single keys for whoever goes through many proposals. Everything works without this; the keys can be switched off.
+(() => {
+  const OFF = "kuration-ohne-tasten";
+  const isOn = () => localStorage.getItem(OFF) === null;
+  const isTyping = (at) => at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=hidden])");
+  const help = document.getElementById("tasten");
+
+  const choice = document.getElementById("tasten-an");
+  if (choice) {
+    choice.checked = isOn();
+    choice.closest("[hidden]")?.removeAttribute("hidden");
+    choice.addEventListener("change", () => (choice.checked ? localStorage.removeItem(OFF) : localStorage.setItem(OFF, "1")));
+  }
+
+  const step = (way) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const at = rows.indexOf(document.activeElement);
+    rows[Math.min(rows.length - 1, Math.max(0, at + way))]?.focus();
+    return rows.length > 0;
+  };
+
+  const open = (details) => {
+    details.open = true;
+    details.querySelector("input[type=radio], select, input:not([type=hidden])")?.focus();
+  };
+
+  const follow = (target) => {
+    if (target.matches("summary")) return open(target.parentElement);
+    target.click();
+    // A way within the page moves the eye; the keyboard must follow.
+    if (target.hash && target.pathname === location.pathname) document.querySelector(target.hash)?.parentElement.querySelector("a, select")?.focus();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !isOn() || isTyping(event.target)) return;
+    if (event.key === "?" && help) {
+      event.preventDefault();
+      help.open = !help.open;
+      if (help.open) help.scrollIntoView();
+      return;
+    }
+    if (event.key === "j" && !document.querySelector("[data-key~=j]") && step(1)) return event.preventDefault();
+    if (event.key === "k" && !document.querySelector("[data-key~=k]") && step(-1)) return event.preventDefault();
+    const target = event.key.length === 1 && document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
+    if (!target) return;
+    event.preventDefault();
+    follow(target);
+  });
+})();
