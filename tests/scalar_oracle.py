@@ -95,6 +95,8 @@ class Oracle:
             if any(topics[ags] == 0 for ags in asked):
                 return 0.0
             return math.sqrt(experience[i] * experience[j])
+        if key == "fresh_eyes" and self.format is Format.VISIT:
+            return math.sqrt(topics[i] * experience[j])
         if key in ("shared_challenge", "fresh_eyes"):
             return math.sqrt(topics[i] * topics[j])
         if key == "setting":

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matchmaker.features.encoder import TownEncoder
@@ -15,10 +15,10 @@ from matchmaker.scoring.block import Block
 from matchmaker.scoring.explanation import explain_pair
 from matchmaker.scoring.pair_score import Direction
 from matchmaker.scoring.pair_scorer import PairScorer
-from matchmaker.towns.profile import Experience, Format, Stage, StatementKind, TownProfile
+from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind, TownProfile
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.setting import setting_class
-from tests.builders import a_town
+from tests.builders import a_town, ags
 from tests.scalar_oracle import Oracle
 from tests.strategies import TAXONOMY, TODAY, networks_of_towns, profiles
 
@@ -209,7 +209,7 @@ def test_a_criterion_without_weight_has_no_influence(towns, format, weight, key)
     assert key not in scorer.expected
 
 
-@given(networks_of_towns(), st.sampled_from([Format.TANDEM, Format.VISIT]), st.sampled_from(sorted(EVEN)))
+@given(networks_of_towns(), formats, st.sampled_from(sorted(EVEN)))
 def test_neutralising_a_criterion_lowers_the_directed_score_by_its_share_above_expectation(towns, format, key):
     scorer = a_scorer(towns, format)
     terms = scorer.terms
@@ -224,23 +224,50 @@ def test_neutralising_a_criterion_lowers_the_directed_score_by_its_share_above_e
     assert np.allclose(terms.directed(block)[0] - neutral, above, atol=1e-5)
 
 
-@given(networks_of_towns(least=2, most=2), st.sampled_from(list(Stage)))
-def test_more_experience_never_lowers_what_can_be_learned(towns, stage):
+# What one criterion alone asks: without weight it may change without a trace.
+ASKED_ALONE = {
+    "nearness": {"lat": 48.5, "lon": 11.0},
+    "time_and_format": {"windows": ("mon_am", "tue_am", "tue_pm")},
+    "similar_size": {"population": 7_000},
+    "novelty": {"history": ()},
+    "fresh_eyes": {"district": "99003"},
+}
+
+
+@given(networks_of_towns(), formats, weights(), st.sampled_from(sorted(ASKED_ALONE)))
+def test_what_only_a_criterion_without_weight_asks_changes_no_figure(towns, format, weight, key):
+    rest = {name: 0.0 if name == key else part for name, part in weight.items()}
+    if not any(rest.values()):
+        return
+    rest = {name: part / sum(rest.values()) for name, part in rest.items()}
+    before = a_scorer(towns, format, rest)
+    changed = (replace(towns[0], **ASKED_ALONE[key]), *towns[1:])
+    # μ is frozen, as in a run: size and history also decide who is eligible, and by that what is expected.
+    after = PairScorer(arrays_of(changed), format, rest, TODAY, expected=before.expected)
+
+    for sides in permutations((towns[0].ags, towns[1].ags)):
+        one, other = before.explain(*sides), after.explain(*sides)
+        assert (other.score_tenths, other.range_tenths) == (one.score_tenths, one.range_tenths)
+        assert other.confidence == one.confidence
+
+
+@given(networks_of_towns(least=2, most=2), formats, st.sampled_from(list(Stage)))
+def test_more_experience_never_lowers_what_can_be_learned(towns, format, stage):
     added = Experience("retail", StatementKind.TOPIC, stage, topic="retail")
     richer = replace(towns[1], experience=(*towns[1].experience, added))
 
-    before = _learns(towns)
-    after = _learns((towns[0], richer))
+    before = _learns(towns, format)
+    after = _learns((towns[0], richer), format)
 
     assert after >= before - 1e-6
 
 
-@given(profiles(0), st.integers(5_000, 19_999), st.integers(5_000, 19_999))
-def test_a_larger_gap_in_size_never_raises_similar_size(town, near, far):
+@given(profiles(0), formats, st.integers(5_000, 19_999), st.integers(5_000, 19_999))
+def test_a_larger_gap_in_size_never_raises_similar_size(town, format, near, far):
     near, far = sorted((near, far))
     base = replace(town, population=5_000)
     partners = [replace(town, ags=f"9900001{k}", population=size) for k, size in enumerate((near, far))]
-    scorer = a_scorer((base, *partners), Format.TANDEM)
+    scorer = a_scorer((base, *partners), format)
     criterion = next(one for one in scorer.terms.criteria if one.name == "similar_size")
 
     values = criterion.values(Block(slice(0, 1), slice(1, 3)))[0]
@@ -248,13 +275,13 @@ def test_a_larger_gap_in_size_never_raises_similar_size(town, near, far):
     assert values[0] >= values[1]
 
 
-@given(profiles(0))
-def test_equal_profiles_are_equal_in_size_and_setting(town):
+@given(profiles(0), formats)
+def test_equal_profiles_are_equal_in_size_and_setting(town, format):
     twin = replace(town, ags="99000001", population=8_000)
     towns = (replace(town, population=8_000), twin)
     register = tuple(replace(one, indicators=a_register()[0].indicators) for one in a_register()[:2])
     arrays = TownEncoder(TAXONOMY, (*register, a_register()[2])).fit(towns).transform(towns)
-    scorer = PairScorer(arrays, Format.TANDEM, EVEN, TODAY)
+    scorer = PairScorer(arrays, format, EVEN, TODAY)
 
     values = {one.name: one.values(every(towns))[0, 1] for one in scorer.terms.criteria}
 
@@ -274,18 +301,19 @@ def test_directed_lines_stand_once_per_direction_at_half_their_weight(towns, for
     assert ways == {"learns": expected, "setting": [Direction.BOTH]}
 
 
-def _learns(towns: tuple[TownProfile, ...]) -> float:
-    scorer = a_scorer(towns, Format.TANDEM)
+def _learns(towns: tuple[TownProfile, ...], format: Format) -> float:
+    scorer = a_scorer(towns, format)
     criterion = next(one for one in scorer.terms.criteria if one.name == "learns")
     return float(criterion.values(Block(slice(0, 1), slice(1, 2)))[0, 0])
 
 
-def test_scoring_is_the_same_on_every_day_that_changes_no_fact():
+@pytest.mark.parametrize("format", list(Format))
+def test_scoring_is_the_same_on_every_day_that_changes_no_fact(format):
     towns = tuple(replace(one, history=()) for one in _plain_towns())
 
     days = [date(2026, 1, 1), date(2027, 6, 30)]
 
-    assert len({tuple(PairScorer(arrays_of(towns), Format.TANDEM, EVEN, day).candidates(5)) for day in days}) == 1
+    assert len({tuple(PairScorer(arrays_of(towns), format, EVEN, day).candidates(5)) for day in days}) == 1
 
 
 def _plain_towns() -> tuple[TownProfile, ...]:
@@ -299,22 +327,38 @@ EMPTIED = {
     "needs": {"needs": ()},
     "experience": {"experience": ()},
 }
+# A host and a seeker of two states whose strongest topic in a visit is one of state law; the seeker is further on it.
+BOUND_BY_STATE_LAW = tuple(
+    TownProfile(
+        ags(number),
+        population=8_000,
+        state=state,
+        district=f"9900{number + 1}",
+        consent=True,
+        needs=(Need("care"), Need("youth", 1 / 3), Need("retail", 1 / 3)),
+        experience=(Experience("care", StatementKind.TOPIC, stage),),
+        history=(),
+    )
+    for number, (state, stage) in enumerate((("Hessen", Stage.DECIDED), ("Sachsen", Stage.IN_OPERATION)))
+)
 
 
-@given(networks_of_towns(), st.sampled_from([Format.TANDEM, Format.CIRCLE]), st.sampled_from(sorted(EMPTIED)))
-def test_removing_a_field_widens_the_range_and_never_lifts_the_score_above_it(towns, format, field):
+@given(networks_of_towns(), formats, weights(), st.sampled_from(sorted(EMPTIED)))
+@example(BOUND_BY_STATE_LAW, Format.VISIT, EVEN, "experience")
+def test_removing_a_field_widens_the_range_and_never_lifts_the_score_above_it(towns, format, weight, field):
     whole = TownEncoder(TAXONOMY, ()).fit(towns)
-    frozen = PairScorer(whole.transform(towns), format, EVEN, TODAY)
+    frozen = PairScorer(whole.transform(towns), format, weight, TODAY)
     emptied = (replace(towns[0], **EMPTIED[field]), *towns[1:])
     again = TownEncoder(TAXONOMY, (), rarity=whole.rarity).fit(emptied).transform(emptied)
-    scorer = PairScorer(again, format, EVEN, TODAY, expected=frozen.expected)
+    scorer = PairScorer(again, format, weight, TODAY, expected=frozen.expected)
 
-    before, after = (one.explain(towns[0].ags, towns[1].ags) for one in (frozen, scorer))
-
-    assert after.range_tenths[0] <= before.range_tenths[0]
-    assert after.range_tenths[1] >= before.range_tenths[1]
-    assert after.score_tenths <= after.range_tenths[1] + 1
-    assert after.confidence <= before.confidence + 1e-9
+    # A visit has a side that asks and one that shows: the field may be missing on either.
+    for sides in permutations((towns[0].ags, towns[1].ags)):
+        before, after = (one.explain(*sides) for one in (frozen, scorer))
+        assert after.range_tenths[0] <= before.range_tenths[0]
+        assert after.range_tenths[1] >= before.range_tenths[1]
+        assert after.score_tenths <= after.range_tenths[1] + 1
+        assert after.confidence <= before.confidence + 1e-9
 
 
 @given(networks_of_towns(), formats, weights(), st.randoms(use_true_random=False))

@@ -24,17 +24,21 @@ class FreshEyes:
     Strongest shared topic with a low or medium state-law flag, or no shared topic: other state 1, same
     state but other district 0.4, same district 0. High: same state but other district 1, other state
     0.4, same district 0.3. Where the two sides' topics differ in the flag, the higher one decides.
+    Complete by both sides' needs; in a visit by the seeker's needs and the host's experience, which bind the two there.
     """
 
     run: ScoringRun
     root_known: Floats
+    root_given: Floats
     name: str = "fresh_eyes"
     directed: bool = False
 
     @classmethod
     def of(cls, run: ScoringRun) -> "FreshEyes":
         known = (run.towns.places.state != UNKNOWN).astype(np.float32)
-        return cls(run, run.root_topics * known)
+        # Else a host that leaves its experience out would lift its own score: no shared topic of state law, no flag.
+        given = run.root_experience if run.is_visit else run.root_topics
+        return cls(run, run.root_topics * known, given * known)
 
     @property
     def mirrored(self) -> bool:
@@ -57,10 +61,10 @@ class FreshEyes:
 
     @property
     def factors(self) -> tuple[Floats, Floats]:
-        return self.root_known, self.root_known
+        return self.root_known, self.root_given
 
     def completeness(self, block: Block) -> Floats:
-        """√(q_i q_j) of the needs; 0 where a state is not known."""
+        """√(q_i q_j) of what may bind both; 0 where a state is not known."""
         return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
