@@ -44,15 +44,19 @@ def finish_task(key: str, uow: UnitOfWork, now: datetime) -> Task:
     Whether a mail left is decided with the mail, so that it does not stay in doubt without anybody knowing.
     """
     with uow:
-        task = next((one for one in uow.tasks.open() if one.key == key), None)
-        if task is None:
-            raise NotFound(f"Eine offene Aufgabe „{key}“ gibt es nicht. Vielleicht ist sie schon erledigt.")
-        if task.kind is TaskKind.UNCLEAR_MAIL and _is_in_doubt(task, uow):
-            raise TransitionRefused(
-                "Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht."
-            )
-        uow.tasks.finish(key, now)
+        task = strike_off(key, uow, now)
         uow.commit()
+    return task
+
+
+def strike_off(key: str, uow: UnitOfWork, now: datetime) -> Task:
+    """The same inside an open unit of work."""
+    task = next((one for one in uow.tasks.open() if one.key == key), None)
+    if task is None:
+        raise NotFound(f"Eine offene Aufgabe „{key}“ gibt es nicht. Vielleicht ist sie schon erledigt.")
+    if task.kind is TaskKind.UNCLEAR_MAIL and _is_in_doubt(task, uow):
+        raise TransitionRefused("Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht.")
+    uow.tasks.finish(key, now)
     return task
 
 
