@@ -1,19 +1,20 @@
-"""How good are circles beside the proven optimum, size bands and lots, and what do they cost at 300 and 2,100 towns?
+"""How good are circles beside the proven optimum, greed, size bands and lots, and what do they cost at 2,100 towns?
 
 Prints two tables. The scores and the advice are the engine's own on invented towns. ``share`` is the total divided by
 the proven optimum (small sizes, local search alone beside it) or by the bound (large ones; the bound is loose).
-Each large measurement runs in a process of its own; time is processor time without scoring, memory the peak above
-the loaded problem. Size bands and lots are cut in sixes by size or at random, whatever rules that breaks.
-Run: ``python -m benchmarks.groups``.
+Each large measurement runs in a process of its own; seconds are without scoring, memory is the peak above the loaded
+problem. Greed fills a group around the first free town with whom the members score best, within the rules. Size bands
+and lots are cut in sixes by size or at random, whatever rules that breaks. Run: ``python -m benchmarks.groups``.
 """
 
 import argparse
 import json
+import os
 import pickle
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -30,11 +31,13 @@ from matchmaker.features.encoder import TownEncoder  # noqa: E402
 from matchmaker.matching.evaluation.circle_problem import circle_problem  # noqa: E402
 from matchmaker.matching.group_arena import group_arena  # noqa: E402
 from matchmaker.matching.group_columns import feasible_groups  # noqa: E402
-from matchmaker.matching.group_problem import GroupProblem, canonical_groups  # noqa: E402
+from matchmaker.matching.group_problem import Advice, GroupProblem, canonical_groups  # noqa: E402
 from matchmaker.matching.group_search import searched_groups  # noqa: E402
 from matchmaker.matching.group_solving import solve_groups  # noqa: E402
 from matchmaker.matching.group_verification import broken_rules_of, check_groups, fair_value  # noqa: E402
 from matchmaker.matching.group_worth import Worth  # noqa: E402
+from matchmaker.matching.problem import ScoredPair  # noqa: E402
+from matchmaker.matching.seat_value import may_join  # noqa: E402
 from matchmaker.matching.set_packing import PackingProblem  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
 from matchmaker.scoring.block import Block  # noqa: E402
@@ -46,8 +49,6 @@ DAY = date(2026, 11, 22)
 SMALL, LARGE = (24, 26, 28), (300, 2_100)
 SEEDS = 3
 ALL_GROUPS = 500_000
-CHECKED = 300
-"""Up to so many towns the whole plan is checked; above, checking would take longer than solving."""
 
 
 def problem_of(towns: int, seed: int) -> GroupProblem:
@@ -98,51 +99,108 @@ def small_rows() -> Iterator[str]:
             yield f"{towns:>6} {seed:>5} {count:>8} {optimum / 1e6:>9.3f} {shares} {seconds:>8.1f}"
 
 
-def banded(problem: GroupProblem, order: Sequence[str]) -> tuple[int, str]:
-    """The total of circles of six in this order, whatever rules they break, and how many of them break none."""
-    groups = [order[start : start + 6] for start in range(0, len(order) - 5, 6)]
-    keeping = sum(not broken_rules_of(problem, members) for members in groups)
-    return sum(fair_value(problem, members) for members in groups), f"{keeping} of {len(groups)} keep the rules"
+def greedy_groups(problem: GroupProblem) -> list[tuple[str, ...]]:
+    """Groups of up to six in the order of the ids, each seat to whom the members score best; below five none."""
+    arena = group_arena(canonical_groups(problem))
+    free, groups = np.ones(len(arena), dtype=bool), list[tuple[str, ...]]()
+    for seed in range(len(arena)):
+        group = [seed]
+        while free[seed] and len(group) < arena.rules.target_size:
+            fits = free & may_join(arena, np.array(sorted(group)))
+            fits[group] = False
+            if not fits.any():
+                break
+            group.append(int(np.where(fits, arena.worth[group].sum(axis=0), -1).argmax()))
+        if len(group) >= arena.rules.minimum_size:
+            free[group] = False
+            groups.append(tuple(arena.ids[row] for row in group))
+    return groups
 
 
-def measure(stored: Path) -> dict[str, Any]:
-    """One large problem in this process."""
+def sixes(order: Sequence[str]) -> list[tuple[str, ...]]:
+    """Groups of six in this order, whatever rules they break."""
+    return [tuple(order[start : start + 6]) for start in range(0, len(order) - 5, 6)]
+
+
+def peers_of(problem: GroupProblem) -> dict[str, Callable[[], list[tuple[str, ...]]]]:
+    """What people would do instead, by name."""
+    by_size = [town.id for town in sorted(problem.towns, key=lambda town: (town.population or 0, town.id))]
+    lots = Random(1).sample(by_size, len(by_size))
+    return {"greedy": lambda: greedy_groups(problem), "size bands": lambda: sixes(by_size), "lots": lambda: sixes(lots)}
+
+
+def measure_peers(problem: GroupProblem) -> Iterator[dict[str, Any]]:
+    """Each peer's groups, valued and checked as ours are."""
+    for name, grouped in peers_of(problem).items():
+        start, start_cpu = time.perf_counter(), time.process_time()
+        groups = grouped()
+        spent = {"seconds": time.perf_counter() - start, "cpu": time.process_time() - start_cpu}
+        within = among(problem, groups)
+        values = [fair_value(part, members) for part, members in zip(within, groups, strict=True)]
+        breaking = sum(bool(broken_rules_of(part, members)) for part, members in zip(within, groups, strict=True))
+        placed = sum(map(len, groups))
+        yield {
+            "what": name,
+            "total": sum(values),
+            "groups": len(groups),
+            "breaking": breaking,
+            "placed": placed,
+        } | spent
+
+
+def among(problem: GroupProblem, groups: Sequence[Sequence[str]]) -> list[GroupProblem]:
+    """For each group the problem with its own lines only: valuing reads every line of a problem."""
+    place = {town: number for number, group in enumerate(groups) for town in group}
+    towns = {town.id: town for town in problem.towns}
+    scores: list[list[ScoredPair]] = [[] for _ in groups]
+    advice: list[list[Advice]] = [[] for _ in groups]
+    for pair in problem.scores:
+        if (number := place.get(pair[0])) is not None and number == place.get(pair[1]):
+            scores[number].append(pair)
+    for line in problem.advice:
+        if (number := place.get(line[0])) is not None and number == place.get(line[1]):
+            advice[number].append(line)
+    return [
+        GroupProblem(tuple(towns[town] for town in group), tuple(scores[n]), problem.rules, tuple(advice[n]))
+        for n, group in enumerate(groups)
+    ]
+
+
+def measure(stored: Path) -> list[dict[str, Any]]:
+    """One large problem in this process: ours, then its peers."""
     problem: GroupProblem = pickle.loads(stored.read_bytes())  # noqa: S301 - written by this very script
-    before, start = peak_mb(), time.process_time()
+    before, start, start_cpu = peak_mb(), time.perf_counter(), time.process_time()
     plan = solve_groups(problem)
-    seconds = time.process_time() - start
-    mb = peak_mb() - before
-    broken = check_groups(problem, plan) if len(problem.towns) <= CHECKED else []
-    broken += [rule for group in plan.groups[:20] for rule in broken_rules_of(problem, group.members)]
-    if broken:
+    seconds, cpu = time.perf_counter() - start, time.process_time() - start_cpu
+    ours = {"what": "ours", "seconds": seconds, "cpu": cpu, "mb": peak_mb() - before, "total": plan.total}
+    if broken := check_groups(problem, plan):
         raise SystemExit(f"the plan breaks a rule: {broken[0]}")
     placed = sum(len(group.members) for group in plan.groups)
-    with_topic = sum(bool(town.topics) for town in problem.towns)
-    row = {"seconds": seconds, "mb": mb, "total": plan.total, "bound": plan.upper_bound}
-    return row | {"placed": placed, "with_topic": with_topic}
+    ours |= {"groups": len(plan.groups), "breaking": 0, "placed": placed, "bound": plan.upper_bound}
+    return [ours, *measure_peers(problem)]
 
 
-def large_rows() -> Iterator[str]:
-    """The solver beside size bands and lots."""
-    yield f"{'towns':>6} {'what':<12} {'seconds':>8} {'MB':>6} {'total':>9} {'share':>7} {'placed':>7}"
-    for towns in LARGE:
+def large_rows(sizes: Sequence[int]) -> Iterator[str]:
+    """The solver beside greed, size bands and lots, all counted by the same formula."""
+    columns = f"{'CPU s':>7} {'MB':>5} {'total':>8} {'share':>6} {'groups':>7} {'against rules':>14} {'placed':>10}"
+    yield f"{'towns':>6} {'what':<10} {'seconds':>8} {columns}"
+    for towns in sizes:
         problem = problem_of(towns, seed=1)
+        with_topic = sum(bool(town.topics) for town in problem.towns)
+        load = os.getloadavg()[0]
         with TemporaryDirectory() as folder:
             stored = Path(folder) / "problem"
             stored.write_bytes(pickle.dumps(problem))
             answer = subprocess.run(
                 [sys.executable, __file__, "--stored", str(stored)], capture_output=True, text=True, check=True
             )
-        row = json.loads(answer.stdout)
-        share, placed = row["total"] / row["bound"], f"{row['placed']}/{row['with_topic']}"
-        figures = f"{row['seconds']:>8.1f} {row['mb']:>6.0f} {row['total'] / 1e6:>9.1f} {share:>7.3f} {placed:>7}"
-        yield f"{towns:>6} {'ours':<12} {figures}"
-        if towns <= CHECKED:
-            by_size = [town.id for town in sorted(problem.towns, key=lambda town: (town.population or 0, town.id))]
-            lots = Random(1).sample(by_size, len(by_size))
-            for name, order in (("size bands", by_size), ("lots", lots)):
-                total, keeping = banded(problem, order)
-                yield f"{towns:>6} {name:<12} {'':>15} {total / 1e6:>9.1f} {total / row['bound']:>7.3f} {keeping}"
+        ours, *peers = json.loads(answer.stdout)
+        for row in (ours, *peers):
+            spent = f"{row['seconds']:>8.1f} {row['cpu']:>7.1f} {row.get('mb', 0):>5.0f}"
+            share = row["total"] / ours["bound"]
+            kept = f"{row['groups']:>7} {row['breaking']:>14} {row['placed']:>5}/{with_topic:<4}"
+            yield f"{towns:>6} {row['what']:<10} {spent} {row['total'] / 1e6:>8.1f} {share:>6.3f} {kept}"
+        yield f"{'':>6} load of the machine before: {load:.1f}"
 
 
 def peak_mb() -> float:
@@ -154,12 +212,14 @@ def peak_mb() -> float:
 def main() -> None:
     """Print both tables, or with --stored a single measurement as JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--towns", type=int, nargs="*", default=list(LARGE), help="sizes of the second table")
+    parser.add_argument("--large-only", action="store_true", help="leave out the table beside the proven optimum")
     parser.add_argument("--stored", type=Path, help="one stored problem")
     asked = parser.parse_args()
     if asked.stored:
         print(json.dumps(measure(asked.stored)))
         return
-    for rows in (small_rows(), large_rows()):
+    for rows in (iter(()) if asked.large_only else small_rows(), large_rows(asked.towns)):
         for row in rows:
             print(row, flush=True)
 
