@@ -27,6 +27,7 @@ from api.pages import (
     head_office,
     mail_sign_in,
     network,
+    objection,
     office_requests,
     outbox_page,
     own_request,
@@ -59,7 +60,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
-    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe),
+    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
     *(head_office, board, review, review_acts, office_requests, outbox_page, wording_page),

@@ -34,6 +34,13 @@ TOWNS = {
     # Apart from its siblings, because comparing needs scikit-learn, which takes longer to load than they run.
     "similar": Offer("Nennt die ähnlichsten kleinen Städte", "towns_similar"),
 }
+OFFICES = {
+    "add": Offer("Hinterlegt eine Adresse, die Sie geprüft haben", "offices"),
+    "end": Offer("Beendet eine Adresse", "offices"),
+    "list": Offer("Zeigt alle Adressen, die gelten", "offices"),
+    # Apart from their siblings, because whoever writes letters loads the engine.
+    "contact": Offer("Schreibt Stellen zum ersten Mal", "contacting"),
+}
 OFFERS = {
     "demo": Offer("Zeigt das Pilotnetz: 28 Städte und eine Runde bis zum Versand", "demo"),
     "serve": Offer("Zeigt die Seiten im Browser", "serve"),
@@ -53,7 +60,7 @@ OFFERS = {
     "tasks": Offer("Aufgaben der Geschäftsstelle", "tasks", is_group=True),
     "wording": Offer("Der Wortlaut der Briefe: ansehen und ändern", "wording", is_group=True),
     "sign-in-link": Offer("Macht einen neuen Anmeldelink", "sign_in_link"),
-    "offices": Offer("Adressen, die für Städte sprechen: hinterlegen, zeigen, beenden", "offices", is_group=True),
+    "offices": Offer("Adressen, die für Städte sprechen: hinterlegen, zeigen, beenden", parts=OFFICES),
     "tokens": Offer("Zugänge für Programme (Schnittstelle /api/v1)", "tokens", is_group=True),
     "explain": Offer("Erklärt ein Paar der Datenbank", "explain"),
     "graph": Offer("Der Wissensgraph: Verbindungen finden, ausgeben", "graph", is_group=True),

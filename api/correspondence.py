@@ -93,7 +93,8 @@ class TownCorrespondence:
     def _recipient(self, ground: Ground) -> str:
         if ground.order.kind is LetterKind.DIGEST:
             return self.settings.mail_reply_to
-        return self.address_of(ground.town, ground.order.member.role)
+        # Whom we write to for the first time has no address that speaks for its town yet.
+        return ground.fact_or("address", str, None) or self.address_of(ground.town, ground.order.member.role)
 
 
 def key_of(order: LetterOrder) -> str:

@@ -29,13 +29,13 @@ OFFICES = {
 
 
 def first_contact(on: Ground) -> FirstContact:
-    """Facts: ``address_source``; its link opens the page of the objection."""
+    """Facts: ``address``, ``address_source``; its link opens the page of the objection."""
     return FirstContact(
         town=on.town,
         role=on.order.member.role,
         address_source=on.fact("address_source", str),
         written_on=on.day,
-        objection_link=on.links.objection(on.token),
+        objection_link=on.links.objection(on.token, on.language),
         office=on.office,
     )
 

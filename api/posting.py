@@ -13,6 +13,7 @@ from api.wiring import address_book, demo_token
 from emails.language import Language
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.exchange_post import ExchangePost
+from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.ports import TokenMaker
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.taxonomy.model import Taxonomy
@@ -44,6 +45,16 @@ def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -
         return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
 
     return exchange_post(exchange_paper(settings, language), post_of(settings, language).letters, secret)
+
+
+def office_post_of(settings: Settings, language: Language = Language.GERMAN) -> OfficePost:
+    """Who writes to offices apart from rounds and exchanges: what we keep, who takes over, who may answer."""
+
+    def secret(key: str) -> str:
+        is_demo = settings.environment is Environment.DEMO
+        return demo_token(settings, f"office/{key}") if is_demo else secrets.token_urlsafe(32)
+
+    return OfficePost(post_of(settings, language).letters, secret, language.value)
 
 
 def exchange_paper(settings: Settings, language: Language = Language.GERMAN) -> ExchangePaper:

@@ -49,9 +49,9 @@ class Links:
         """The choice of whoever is new in an office: go on, end, or take another topic."""
         return _spoken(self._below("uebergabe", token), language)
 
-    def objection(self, token: str) -> str:
+    def objection(self, token: str, language: Language = Language.GERMAN) -> str:
         """What we keep about an office, and how to object."""
-        return self._below("widerspruch", token)
+        return _spoken(self._below("widerspruch", token), language)
 
     @property
     def own_area(self) -> str:

@@ -8,7 +8,7 @@ from api.commands.output import print_json, print_lines
 from api.pages.proposal_words import ROLES
 from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.office import OfficeAddress
-from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, end_address
+from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, add_known_address, end_address
 from matchmaker.towns.profile import Role
 from matchmaker.towns.register import Register
 
@@ -22,11 +22,24 @@ Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Masch
 
 
 @commands.command("add", epilog="Beispiel: matchmaker offices add Zwönitz buergermeisteramt@zwoenitz.example")
-def add(town: Town, address: Address, *, role: Office = Role.MAYOR, json: Json = False) -> None:
+def add(
+    town: Town,
+    address: Address,
+    *,
+    role: Office = Role.MAYOR,
+    source: Annotated[
+        str | None,
+        typer.Option(help="Wo die Adresse öffentlich steht; das erste Schreiben nennt es.", show_default=False),
+    ] = None,
+    unchecked: Annotated[
+        bool, typer.Option("--unchecked", help="Nur öffentlich bekannt: Mit ihr kommt niemand herein.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Hinterlegt eine Adresse, die Sie geprüft haben. Wer ihr Postfach liest, kann sich für die Stadt anmelden."""
-    uow, found = open_unit_of_work(), _found(town)
-    stored = add_checked_address(NewAddress(found, role, address, CURATOR), uow, clock())
-    _tell([stored], json=json)
+    order = NewAddress(_found(town), role, address, CURATOR, source=source)
+    keep = add_known_address if unchecked else add_checked_address
+    _tell([keep(order, open_unit_of_work(), clock())], json=json)
 
 
 @commands.command("end", epilog="Beispiel: matchmaker offices end Zwönitz buergermeisteramt@zwoenitz.example")

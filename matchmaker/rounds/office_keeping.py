@@ -1,10 +1,11 @@
 """Head office keeps the addresses that speak for towns: it adds, checks and ends them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from matchmaker.errors import BadInput, Fault, NotFound
+from matchmaker.errors import BadInput, Fault, NotFound, TransitionRefused
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.suppression import same_address
@@ -13,13 +14,17 @@ from matchmaker.towns.profile import Role
 
 @dataclass(frozen=True, slots=True)
 class NewAddress:
-    """An address that ``curator`` has checked: it is the town's own, as its website or a call says."""
+    """An address that ``curator`` has checked: it is the town's own, as its website or a call says.
+
+    ``source`` says where it stands in public, as the end of a sentence.
+    """
 
     ags: str
     role: Role
     address: str
     curator: str
     standing: Standing = Standing.OFFICE
+    source: str | None = None
 
 
 def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> OfficeAddress:
@@ -27,21 +32,53 @@ def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Of
 
     ``BadInput`` for what is no address, ``UnknownTown`` for an AGS that nobody has.
     """
-    address = same_address(order.address)
-    if address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or " " in address:
-        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{order.address}“ ist keine.")])
+    address = _written(order)
     with uow:
         town = uow.towns.get(order.ags)
         known = _known(town.ags, order.role, address, uow)
-        if known is not None and known.speaks:
+        refuse_objecting(address, uow)
+        if known is not None and known.speaks and order.source in (None, known.source):
             return known
         if known is not None:
-            stored = uow.offices.save(known.check(order.curator, now))
+            checked = known if known.speaks else known.check(order.curator, now)
+            stored = uow.offices.save(replace(checked, source=order.source or known.source))
         else:
             stored = _new(order, address, now)
             uow.offices.add(stored)
         uow.commit()
     return stored
+
+
+def add_known_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> OfficeAddress:
+    """Keep an address that is publicly known and that nobody has checked: it may be told what we keep, and no more.
+
+    One that is here already is returned as it is, with the source where it had none. ``BadInput`` without a source.
+    """
+    address = _written(order)
+    if not order.source or not order.source.strip():
+        reason = "Sagen Sie mit --source, wo sie öffentlich steht; das Schreiben nennt es."
+        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Quelle", reason)])
+    with uow:
+        uow.towns.get(order.ags)
+        refuse_objecting(address, uow)
+        known = _known(order.ags, order.role, address, uow)
+        if known is not None and known.source is not None:
+            return known
+        if known is not None:
+            stored = uow.offices.save(replace(known, source=order.source))
+        else:
+            stored = replace(_new(order, address, now), checked_by=None, checked_at=None)
+            uow.offices.add(stored)
+        uow.commit()
+    return stored
+
+
+def refuse_objecting(address: str, uow: UnitOfWork) -> None:
+    """``TransitionRefused`` for an address whose office does not want to hear from us."""
+    told = uow.office_links.notice_to(address)
+    if told is not None and told.answer is not None and told.answered_at is not None:
+        day = german_day(told.answered_at)
+        raise TransitionRefused(f"Die Stelle mit der Adresse {address} hat am {day:%d.%m.%Y} widersprochen.")
 
 
 def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: datetime) -> OfficeAddress:
@@ -53,6 +90,13 @@ def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: dateti
         ended = uow.offices.save(known.end(now))
         uow.commit()
     return ended
+
+
+def _written(order: NewAddress) -> str:
+    address = same_address(order.address)
+    if address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or " " in address:
+        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{order.address}“ ist keine.")])
+    return address
 
 
 def _known(ags: str, role: Role, address: str, uow: UnitOfWork) -> OfficeAddress | None:
@@ -72,4 +116,5 @@ def _new(order: NewAddress, address: str, now: datetime) -> OfficeAddress:
         added_at=now,
         checked_by=order.curator,
         checked_at=now,
+        source=order.source,
     )

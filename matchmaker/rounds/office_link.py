@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Protocol
 
 from matchmaker.errors import NotFound, TransitionRefused
-from matchmaker.rounds.access import hash_of
 from matchmaker.towns.profile import Role
 
 UNKNOWN = "Diesen Link gibt es nicht. Vielleicht wurde er unvollständig kopiert."
@@ -41,6 +40,10 @@ class OfficeLink:
     answer: str | None = None
     answered_at: datetime | None = None
 
+    def has_ended(self, now: datetime) -> bool:
+        """Whether it opens nothing any more; what was decided by it may be read for good."""
+        return self.answer is None and now > self.valid_until
+
     def answered(self, answer: str, at: datetime) -> "OfficeLink":
         """The office has decided."""
         return replace(self, answer=answer, answered_at=at)
@@ -71,14 +74,18 @@ class OfficeLinks(Protocol):
     def remove_expired(self, before: datetime, limit: int) -> int: ...
 
 
-def opened(token: str, purpose: OfficePurpose, links: OfficeLinks, now: datetime) -> OfficeLink:
-    """The link behind a token, inside an open unit of work, held; nothing is changed.
+def usable(link: OfficeLink | None, purpose: OfficePurpose, now: datetime) -> OfficeLink:
+    """The link that somebody brought, where it serves this purpose and has not ended.
 
     ``NotFound`` for strangers; ``TransitionRefused`` for a link that has ended before anybody decided by it.
     """
-    link = links.hold(hash_of(token))
+    if known(link, purpose).has_ended(now):
+        raise TransitionRefused(EXPIRED)
+    return known(link, purpose)
+
+
+def known(link: OfficeLink | None, purpose: OfficePurpose) -> OfficeLink:
+    """The link, ended or not; ``NotFound`` for strangers."""
     if link is None or link.purpose is not purpose:
         raise NotFound(UNKNOWN)
-    if link.answer is None and now > link.valid_until:
-        raise TransitionRefused(EXPIRED)
     return link

@@ -7,7 +7,7 @@ from matchmaker.rounds.exchange_holding import why_not_about_exchange
 from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.suppression import Scope
+from matchmaker.rounds.suppression import Scope, same_address
 
 # Letters that ask for an answer: they hold as long as it can be given.
 ASKING = frozenset({"proposal_offered", "reminder"})
@@ -34,4 +34,13 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
             what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
             tell_head_office(proposal, what, uow, now)
             return why
+    if message.letter == "first_contact" and not _is_known(message.recipient, uow):
+        return "Diese Adresse ist nicht mehr hinterlegt."
     return why_not_about_exchange(message, uow)
+
+
+def _is_known(address: str, uow: UnitOfWork) -> bool:
+    """Whether the office that is told what we keep about it still stands here; head office may have ended it."""
+    told = uow.office_links.notice_to(address)
+    own = uow.offices.of_town(told.ags) if told is not None else ()
+    return any(one.ended_at is None and one.address == same_address(address) for one in own)

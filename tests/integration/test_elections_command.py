@@ -1,12 +1,13 @@
 """Can the operator load the days on which towns elect, and read what follows from them?"""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from api.wiring import open_unit_of_work
+from api.wiring import clock, open_unit_of_work
+from matchmaker.rounds.calendar import german_day
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from tests.builders import a_town, ags
@@ -26,7 +27,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_is_tried_then_loaded_and_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    soon = date.today() + timedelta(days=20)
+    soon = german_day(clock()) + timedelta(days=20)
     file = tmp_path / "wahltage.csv"
     file.write_text(f"AGS;Wahltag\n{ags(2)};{soon:%d.%m.%Y}\n{ags(0)};2001-09-09\n", encoding="utf-8")
     assert "keine Wahltage hinterlegt" in run(capsys, "elections", "show").out

@@ -1,6 +1,8 @@
 """Can head office let an address speak for a town, and end that, from the command line?"""
 
 import json
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,36 @@ def test_what_cannot_be_is_refused_with_a_sentence(capsys: pytest.CaptureFixture
     assert (answer.exit_code, answer.out) == (1, "")
     assert said in answer.err
     assert speaking() == []
+
+
+def test_an_office_hears_once_what_we_keep_and_a_dry_run_says_it_beforehand(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path / 'outbox'}")
+    monkeypatch.setenv("SECRET_KEY", "a secret of thirty-two letters or more")
+    assert run(capsys, "offices", "add", "Cedern", ADDRESS, "--unchecked").exit_code == 1
+    known = ("offices", "add", "Cedern", ADDRESS, "--unchecked", "--source", "auf der Seite der Stadt")
+    assert "noch nicht geprüft" in run(capsys, *known).out
+
+    tried = run(capsys, "offices", "contact", "--dry-run")
+    assert tried.out == (
+        f"Cedernburg (Bürgermeisteramt), {ADDRESS}: bekommt den Brief\n1 Brief zu schreiben; 0 nicht.\n"
+    )
+    written = json.loads(run(capsys, "offices", "contact", "Cedern", "--json").out)
+    assert [one["why_not"] for one in written["contacts"]] == [None]
+    assert "Der Brief ging schon am" in run(capsys, "offices", "contact").out
+
+    assert run(capsys, "worker", "--once").exit_code == 0
+    [mail] = (tmp_path / "outbox").glob("*.eml")
+    text = message_from_bytes(mail.read_bytes(), policy=default)
+    assert text["To"] == ADDRESS
+    body = text.get_body(("plain",)).get_content()
+    assert "Sie steht hier: auf der Seite der Stadt" in body
+    assert "http://127.0.0.1:8000/widerspruch/" in body
+
+
+def test_towns_that_nobody_knows_are_refused_before_anything_is_written(capsys: pytest.CaptureFixture[str]):
+    answer = run(capsys, "offices", "contact", "Nirgends")
+
+    assert (answer.exit_code, answer.out) == (1, "")
+    assert "Nirgends" in answer.err
