@@ -20,9 +20,12 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"DETAIL: .*"), f"DETAIL: {REMOVED}"),
     # The password of an address of a database or a mail server.
     (re.compile(r"(?<=://)[^/\s@]+(?=@)"), REMOVED),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), REMOVED),
+    # Whatever stands around an @, as far as a space or a bracket: better too much than the first half of a name.
+    (re.compile(r"""(?:"[^"\n]*"|[^\s@<>()\[\],;:"„“]+)@(?:\[[^\]\s]*\]|[\w-]+(?:\.[\w-]+)*)"""), REMOVED),
     # Links' and sessions' tokens are 43 letters of base64url; a name in a traceback that long has no mix of cases.
     (re.compile(r"(?<![\w-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{32,}", re.ASCII), REMOVED),
+    # The seals of cookies, of forms and of the links that end reminders are hexadecimal.
+    (re.compile(r"(?<![\w-])[0-9a-f]{16,}(?:\.[0-9a-f]{16,})*(?![\w-])"), REMOVED),
 )
 
 Event = MutableMapping[str, Any]

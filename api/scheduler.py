@@ -27,7 +27,8 @@ from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.digest import write_digest
-from matchmaker.rounds.forgetting import forget_expired
+from matchmaker.rounds.forgetting import forget_expired, forget_offices
+from matchmaker.rounds.handing_over import find_ended_terms
 from matchmaker.rounds.incoming import take_in
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import UnitOfWork
@@ -155,7 +156,7 @@ def start_clock(worker: Worker) -> BackgroundScheduler:
     )
     for name, (sweep, pace) in worker.sweeps().items():
         begin = datetime.now(UTC)
-        scheduler.add_job(_guarded(name, sweep), "interval", seconds=pace.total_seconds(), id=name, next_run_time=begin)
+        scheduler.add_job(guarded(name, sweep), "interval", seconds=pace.total_seconds(), id=name, next_run_time=begin)
     scheduler.start()
     return scheduler
 
@@ -166,7 +167,9 @@ def stop_clock(scheduler: BackgroundScheduler, worker: Worker) -> None:
     scheduler.shutdown(wait=True)
 
 
-def _guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
+def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
+    """The sweep as the clock calls it: what it refuses is logged, and it is called again at its next time."""
+
     def run() -> None:
         try:
             sweep()
@@ -177,9 +180,15 @@ def _guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:
-    """Forget what ended long ago: links and sessions, and the clock's own old slots and workers."""
+    """Forget what ended long ago: links, sessions and addresses, and the clock's own old slots and workers."""
     forget_expired(uow, slot)
+    forget_offices(uow, slot)
     uow.clockwork.forget(slot - SLOTS_KEPT)
 
 
-DAILY = (DailyRun("prune", time(3, 30), prune),)
+def ask_for_successors(uow: UnitOfWork, slot: datetime) -> None:
+    """Remind head office of offices whose term is over."""
+    find_ended_terms(uow, slot)
+
+
+DAILY = (DailyRun("prune", time(3, 30), prune), DailyRun("terms", time(6), ask_for_successors))

@@ -129,7 +129,7 @@ def _bare_sending(relay: Relay, queued: Sequence[OutboxMessage]) -> None:
 def _work(url: str, relay: Relay) -> None:
     own = {"DATABASE_URL": url, "SMTP_URL": f"smtp://127.0.0.1:{relay.port}?tls=none", "BASE_URL": SETTINGS.base_url}
     environment = {**os.environ, **own, "SECRET_KEY": SETTINGS.secret_key}
-    command = (sys.executable, "-m", "api.cli", "worker", "--once")
+    command = (sys.executable, "-c", "from api.cli import main; main()", "worker", "--once")
     workers = [
         subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         for _ in range(WORKERS)
