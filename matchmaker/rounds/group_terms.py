@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, GroupTown, Members
 from matchmaker.matching.group_verification import fair_value
@@ -88,6 +89,19 @@ def group_terms(case: RoleCase, ready: Iterable[TownProfile], settled: SettledGr
         earlier=earlier,
     )
     return GroupTerms(case, problem, possible)
+
+
+def seated_terms(case: RoleCase, members: Iterable[TownProfile]) -> GroupTerms:
+    """One group's own problem, with the shown score of every pair in it: who may meet is asked elsewhere."""
+    members = tuple(members)
+    present, rules = {profile.ags for profile in members}, rules_for(case)
+    pairs = combinations(sorted(present), 2)
+    scores = ((a, b, case.scorers.shown.explain(a, b).score_tenths * MILLIONTHS_PER_TENTH) for a, b in pairs)
+    problem = GroupProblem(_towns(case, members, rules), tuple(scores), rules, _advice(case, rules, present))
+    nobody: frozenset[str] = frozenset()
+    return GroupTerms(
+        case, problem, PlanPairs([], 0, complete=True, every=None, best={}, eligible=nobody, sure=nobody, joined=nobody)
+    )
 
 
 def rules_for(case: RoleCase) -> GroupRules:
