@@ -21,22 +21,33 @@ class EntryLikeness:
     O(names), a question O(names · width).
     """
 
-    def __init__(self, encoder: TextEncoder, names: Sequence[Sequence[str]]) -> None:
-        self._encoder = encoder
+    def __init__(
+        self, encoder: TextEncoder, names: Sequence[Sequence[str]], beside: "EntryLikeness | None" = None
+    ) -> None:
+        """``beside`` are other entries, of the same encoder, whose centre counts here too: both are then comparable."""
+        self.encoder = encoder
         rows = encoder.encode([name for entry_names in names for name in entry_names])
-        self._common = encoder.centring * rows.mean(axis=0) if encoder.centring else None
+        own = encoder.centring * rows.mean(axis=0) if encoder.centring else None
+        self.common = own if beside is None else beside.common
         self._names = self._centred(rows)
         self._starts = np.array([0, *accumulate(len(entry_names) for entry_names in names)][:-1])
         self._centres = _unit(_sums(self._names, [len(entry_names) for entry_names in names]))
 
+    def row(self, text: str) -> Vectors:
+        """The text as ``of`` asks for it; the same for all that were made ``beside`` each other."""
+        return self._centred(self.encoder.encode([text]))
+
     def to(self, text: str) -> Values:
         """One value in [0, 1] per entry."""
-        row = self._centred(self._encoder.encode([text]))
+        return self.of(self.row(text))
+
+    def of(self, row: Vectors) -> Values:
+        """The values of a text that ``row`` gave."""
         best = np.maximum.reduceat(_products(self._names, row), self._starts)
         return (best + _products(self._centres, row)) / 2
 
     def _centred(self, rows: Vectors) -> Vectors:
-        return rows if self._common is None else _unit(rows - self._common)
+        return rows if self.common is None else _unit(rows - self.common)
 
 
 def _products(rows: Vectors, row: Vectors) -> Values:

@@ -1,7 +1,10 @@
 """Which entries does a sentence in everyday German speak of?"""
 
+import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,6 +12,7 @@ import pytest
 from matchmaker.errors import BadInput
 from matchmaker.features import sentence_encoder
 from matchmaker.features.ngram_encoder import NgramEncoder
+from matchmaker.features.no_challenges import no_challenges
 from matchmaker.features.sentence_encoder import EncoderMissing, SentenceEncoder
 from matchmaker.features.text import TOO_VAGUE, Suggestion, TopicSuggester, all_known_words, known_words
 from matchmaker.taxonomy.model import Challenge, EntryKind, Labels, Level, Method, StateLaw, Taxonomy, Topic
@@ -44,6 +48,42 @@ def test_the_sentence_encoder_finds_more_than_spelling_alone(name):
     fallback = share_found(suggester_by_spelling(), paraphrases()[name])
 
     assert full > fallback
+
+
+def confident(suggester: TopicSuggester, texts: Iterable[str]) -> int:
+    """How many of these texts get a first suggestion that is not called a guess; a refusal is none either."""
+    answered = [text for text in texts if text not in refused_of(suggester, (text,))]
+    return sum(not suggester.suggest(text, 1)[0].is_guess for text in answered)
+
+
+def test_what_is_no_challenge_seldom_gets_a_confident_suggestion():
+    texts = tomllib.loads((Path(__file__).parents[1] / "no_challenges.toml").read_text(encoding="utf-8"))
+
+    found = {name: confident(suggester_by_meaning(), one) for name, one in texts.items()}
+
+    # The very figures that docs/topics.md tells; each set has 20 texts.
+    assert found == {"tuning": 5, "kept": 1}
+    assert {name: len(one) for name, one in texts.items()} == {"tuning": 20, "kept": 20}
+
+
+def test_of_what_is_a_challenge_hardly_more_is_called_a_guess():
+    found = {
+        name: confident(suggester_by_meaning(), (sentence.text for sentence in sentences))
+        for name, sentences in paraphrases().items()
+    }
+
+    assert found == {"tuning": 41, "kept": 41, "reserve": 40, "later": 15, "last": 38}
+
+
+@pytest.mark.parametrize("text", ["Bitte löschen Sie uns aus dem Verteiler", "Vielen Dank für Ihre Nachricht."])
+def test_a_goodbye_or_a_thank_you_is_called_a_guess_throughout(text):
+    assert all(one.is_guess for one in suggester_by_meaning().suggest(text, 5))
+
+
+def test_the_sentences_that_only_judge_are_none_that_the_program_knows():
+    texts = tomllib.loads((Path(__file__).parents[1] / "no_challenges.toml").read_text(encoding="utf-8"))
+
+    assert not set(chain.from_iterable(no_challenges())) & set(texts["kept"])
 
 
 def test_the_sentences_cover_every_field_of_work_and_name_entries_that_exist():
