@@ -136,6 +136,9 @@ class FakeClockwork:
     def last_beat(self) -> datetime | None:
         return max(self.rows.beats.values(), default=None)
 
+    def schema_fits(self) -> bool:
+        return not self.rows.other_schema
+
     def forget(self, before: datetime) -> int:
         old = [(job, slot) for job, slot in self.rows.slots if slot < before and slot != self.last_slot(job)]
         gone = [worker for worker, seen in self.rows.beats.items() if seen < before]

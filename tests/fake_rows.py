@@ -59,6 +59,7 @@ class Rows:
     showings: dict[tuple[str, str], Showing] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
+    other_schema: dict[str, str] = field(default_factory=dict)
     suppressions: dict[tuple[str, str], Suppression] = field(default_factory=dict)
     api_tokens: dict[str, ApiToken] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)

@@ -75,6 +75,7 @@ class Clockwork(Protocol):
     """Which nominal slot of which job was taken, and when each worker was last seen.
 
     ``claim`` is False where somebody took the slot before; it counts only if this unit of work is committed.
+    ``schema_fits`` is False once another version of the program has changed the layout of what is stored.
     """
 
     def claim(self, job: str, slot: datetime, now: datetime) -> bool: ...
@@ -84,6 +85,8 @@ class Clockwork(Protocol):
     def beat(self, worker: str, now: datetime) -> None: ...
 
     def last_beat(self) -> datetime | None: ...
+
+    def schema_fits(self) -> bool: ...
 
     def forget(self, before: datetime) -> int: ...
 

@@ -1,4 +1,4 @@
-"""Is everything at work that has to be: the worker, and the mails that wait for it?"""
+"""Is everything at work that has to be: the worker, the mails that wait for it, the database as we know it?"""
 
 from datetime import datetime, timedelta
 
@@ -16,4 +16,6 @@ def why_not_ready(uow: UnitOfWork, now: datetime) -> tuple[str, ...]:
         reasons.append("Seit zwei Minuten arbeitet kein „matchmaker worker“.")
     if oldest is not None and now - oldest > LONGEST_WAIT:
         reasons.append("Die älteste fällige Nachricht wartet seit mehr als 15 Minuten.")
+    if not uow.clockwork.schema_fits():
+        reasons.append("Die Datenbank gehört inzwischen zu einer anderen Fassung. Bitte den Dienst neu starten.")
     return tuple(reasons)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
 from matchmaker.storage.mail_tables import beats, slots
+from matchmaker.storage.schema import is_newest
 from matchmaker.storage.writing import insert
 
 
@@ -36,6 +37,10 @@ class ClockRepository:
     def last_beat(self) -> datetime | None:
         """When any worker was last alive."""
         return self._moment(_latest(beats.c.seen_at))
+
+    def schema_fits(self) -> bool:
+        """Whether the schema is still this program's: it was when we started, and a newer one may have come since."""
+        return is_newest(self._connection)
 
     def forget(self, before: datetime) -> int:
         """Remove slots and workers of long ago, but never a job's last slot; returns how many rows."""

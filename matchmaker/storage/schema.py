@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -29,7 +30,7 @@ from matchmaker.storage import (
 from matchmaker.storage.availability import failures_in_words
 from matchmaker.storage.columns import metadata
 
-__all__ = ["SchemaRefused", "check_schema", "metadata", "migrate"]
+__all__ = ["SchemaRefused", "check_schema", "is_newest", "metadata", "migrate"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 # Importing them fills ``metadata``; naming them here keeps the import from looking unused.
@@ -86,6 +87,11 @@ def check_schema(engine: sa.Engine) -> str:
     return found
 
 
+def is_newest(connection: sa.Connection) -> bool:
+    """Whether the database has this program's schema; quick enough to be asked every few seconds."""
+    return _revision(connection) == _newest()
+
+
 @contextmanager
 def _unchecked_references(engine: sa.Engine) -> Iterator[sa.Connection]:
     """A connection on which SQLite may put a changed table in the place of the old one.
@@ -125,6 +131,7 @@ def _refuse_unknown(revision: str | None) -> None:
         )
 
 
+@cache
 def _newest() -> str:
     return str(_scripts().get_current_head())
 

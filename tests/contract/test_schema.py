@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from matchmaker.storage.availability import StorageUnavailable
+from matchmaker.storage.clock_repository import ClockRepository
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import SchemaRefused, check_schema, metadata, migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
@@ -17,6 +18,15 @@ from tests.builders import a_town
 from tests.round_builders import store_towns
 
 NEWEST = "0021"
+
+
+def test_a_schema_that_another_program_brought_is_noticed_while_we_run(engine: sa.Engine):
+    with engine.connect() as connection:
+        before = ClockRepository(connection).schema_fits()
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        after = ClockRepository(connection).schema_fits()
+
+    assert (before, after) == (True, False)
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_program(engine: sa.Engine):

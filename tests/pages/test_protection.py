@@ -1,13 +1,19 @@
 """Does every answer carry its protection, and is every refusal told in words?"""
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from tests.builders import ags
+from api.app import create_app
+from api.settings import Environment, Settings
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.storage.availability import StorageUnavailable
+from tests.builders import a_taxonomy, ags
 from tests.pages.site_cast import HOLDER_0, INJECTION, OLD, TOWN_0, SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
+from tests.round_builders import a_message
 
 OPEN_PAGES = (
     "/",
@@ -164,6 +170,38 @@ def test_health_is_told_without_the_database_and_readiness_with_it(site: SiteCas
 
     site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now))
     assert stranger.get("/readyz").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize(
+    "failing",
+    [
+        lambda uow, now: uow.clockwork.beat("worker", now - timedelta(minutes=2, seconds=1)),
+        lambda uow, now: uow.outbox.queue(a_message(99, key="late", due_at=now - timedelta(minutes=15, seconds=1))),
+        lambda uow, _: uow.clockwork.rows.other_schema.update(version="9999"),
+    ],
+    ids=["worker", "mail", "schema"],
+)
+def test_each_part_that_fails_makes_the_site_not_ready(site: SiteCast, stranger: Visitor, failing) -> None:
+    site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now))
+    before = stranger.get("/readyz").status_code
+
+    site.change(lambda uow: uow.clockwork.forget(site.clock.now + timedelta(days=1)))
+    site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now - timedelta(minutes=1)))
+    site.change(lambda uow: failing(uow, site.clock.now))
+    after = stranger.get("/readyz")
+
+    assert (before, after.status_code, after.json()) == (200, 503, {"status": "not ready"})
+
+
+def test_without_its_database_the_site_is_alive_and_not_ready(site: SiteCast) -> None:
+    def away(*, reading: bool = False) -> UnitOfWork:
+        raise StorageUnavailable(f"Die Datenbank antwortet nicht ({reading}).")
+
+    settings = Settings(secret_key="invented " * 4, environment=Environment.DEMO)
+    browser = Visitor(create_app(settings, away, site.clock, a_taxonomy()), "http://127.0.0.1")
+
+    assert browser.get("/healthz").status_code == 200
+    assert browser.get("/readyz").status_code == 503
 
 
 def test_a_signed_in_person_stays_so_on_an_error_page(office: Visitor) -> None:

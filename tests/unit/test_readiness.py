@@ -30,6 +30,17 @@ def test_two_minutes_without_a_worker_or_a_quarter_of_an_hour_in_the_queue_are_t
         assert len(why_not_ready(uow, NOW)) == reasons
 
 
+def test_under_a_schema_of_another_program_it_is_not_ready():
+    uow = FakeUnitOfWork()
+    with uow:
+        uow.clockwork.beat("worker", NOW)
+        uow.clockwork.rows.other_schema["version"] = "9999"
+
+        (reason,) = why_not_ready(uow, NOW)
+
+    assert reason == "Die Datenbank gehört inzwischen zu einer anderen Fassung. Bitte den Dienst neu starten."
+
+
 def test_without_any_worker_it_is_not_ready():
     with FakeUnitOfWork() as uow:
         assert why_not_ready(uow, NOW) == ("Seit zwei Minuten arbeitet kein „matchmaker worker“.",)
