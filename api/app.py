@@ -19,11 +19,13 @@ from api.pages import (
     browse,
     case_cards,
     council,
+    easing,
     ended_link,
     exchange,
     exchange_card,
     exchange_question,
     format_advice,
+    handover,
     head_office,
     mail_sign_in,
     network,
@@ -35,12 +37,14 @@ from api.pages import (
     own_statement,
     participation,
     public,
+    queue,
     requesting,
     review,
     review_acts,
     sign_in,
     stating,
     town,
+    trials,
     unsubscribe,
     wording_page,
 )
@@ -60,10 +64,10 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
-    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection),
+    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
-    *(head_office, board, review, review_acts, office_requests, outbox_page, wording_page),
+    *(head_office, board, easing, trials, review, review_acts, office_requests, outbox_page, wording_page, queue),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 

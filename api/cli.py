@@ -40,6 +40,7 @@ OFFICES = {
     "list": Offer("Zeigt alle Adressen, die gelten", "offices"),
     # Apart from their siblings, because whoever writes letters loads the engine.
     "contact": Offer("Schreibt Stellen zum ersten Mal", "contacting"),
+    "handover": Offer("Übergibt eine Stelle an die neue Besetzung", "handing_over"),
 }
 OFFERS = {
     "demo": Offer("Zeigt das Pilotnetz: 28 Städte und eine Runde bis zum Versand", "demo"),

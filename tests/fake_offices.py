@@ -37,6 +37,12 @@ class FakeOffices:
     def save(self, changed: OfficeAddress) -> OfficeAddress:
         return save(self.rows.offices, changed)
 
+    def remove_ended(self, before: datetime, limit: int) -> int:
+        ended = sorted((one.ended_at, one.id) for one in self._all() if one.ended_at and one.ended_at < before)
+        for _, key in ended[:limit]:
+            del self.rows.offices[key]
+        return len(ended[:limit])
+
     def _all(self) -> tuple[OfficeAddress, ...]:
         return tuple(sorted(self.rows.offices.values(), key=lambda one: (one.added_at, one.id)))
 

@@ -294,6 +294,12 @@ class FakeAccess:
     def remove_session(self, id_hash: str) -> None:
         self.rows.sessions.pop(id_hash, None)
 
+    def shut_out(self, ags: str, role: Role, at: datetime) -> None:
+        for table in (self.rows.links, self.rows.sessions):
+            for key, one in table.items():
+                if one.ags == ags and one.role in (None, role) and one.valid_until > at:
+                    table[key] = replace(one, valid_until=at)
+
     def remove_expired(self, before: datetime, limit: int) -> int:
         removed = 0
         for table in (self.rows.links, self.rows.sessions):

@@ -44,20 +44,26 @@ def end_exchange(ending: Ending, post: ExchangePost, uow: UnitOfWork, now: datet
     ``NotFound`` for whoever takes no part, ``TransitionRefused`` where it is over already.
     """
     with uow:
-        desk = ExchangeDesk(post, uow, now)
-        exchange = uow.exchanges.hold(ending.exchange_id, ending.seen_version)
-        ended = _moved(exchange, ending, now)
-        if ended.state is ExchangeState.ENDED:
-            _close(exchange, ended, desk)
-            told = exchange.present
-        else:
-            told = tuple(side for side in exchange.present if side.member == ending.member)
-            _ask_no_more(exchange.id, told, uow)
-        saved = uow.exchanges.save(ended)
-        for side in told:
-            _cancel(exchange, saved, side.member, desk)
-        _tell_head_office(saved, ending, desk)
+        saved = end_inside(ending, ExchangeDesk(post, uow, now))
         uow.commit()
+    return saved
+
+
+def end_inside(ending: Ending, desk: ExchangeDesk) -> Exchange:
+    """The same inside an open unit of work, together with what else its caller decides."""
+    uow = desk.uow
+    exchange = uow.exchanges.hold(ending.exchange_id, ending.seen_version)
+    ended = _moved(exchange, ending, desk.now)
+    if ended.state is ExchangeState.ENDED:
+        _close(exchange, ended, desk)
+        told = exchange.present
+    else:
+        told = tuple(side for side in exchange.present if side.member == ending.member)
+        _ask_no_more(exchange.id, told, uow)
+    saved = uow.exchanges.save(ended)
+    for side in told:
+        _cancel(exchange, saved, side.member, desk)
+    _tell_head_office(saved, ending, desk)
     return saved
 
 

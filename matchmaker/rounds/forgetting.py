@@ -1,4 +1,4 @@
-"""What of links and sessions is forgotten once it has ended?"""
+"""What of links, sessions and addresses is forgotten once it has ended?"""
 
 from datetime import datetime, timedelta
 
@@ -16,3 +16,9 @@ def forget_expired(uow: UnitOfWork, now: datetime) -> int:
     having to wait.
     """
     return uow.access.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE)
+
+
+def forget_offices(uow: UnitOfWork, now: datetime) -> int:
+    """Remove addresses and unanswered links of offices that ended ``KEPT_AFTER_END`` ago; returns how many."""
+    before = now - KEPT_AFTER_END
+    return uow.offices.remove_ended(before, MOST_AT_ONCE) + uow.office_links.remove_expired(before, MOST_AT_ONCE)

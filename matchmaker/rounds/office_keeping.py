@@ -32,7 +32,7 @@ def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Of
 
     ``BadInput`` for what is no address, ``UnknownTown`` for an AGS that nobody has.
     """
-    address = _written(order)
+    address = written_address(order.address)
     with uow:
         town = uow.towns.get(order.ags)
         known = _known(town.ags, order.role, address, uow)
@@ -43,7 +43,7 @@ def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Of
             checked = known if known.speaks else known.check(order.curator, now)
             stored = uow.offices.save(replace(checked, source=order.source or known.source))
         else:
-            stored = _new(order, address, now)
+            stored = checked_office(order, address, now)
             uow.offices.add(stored)
         uow.commit()
     return stored
@@ -54,7 +54,7 @@ def add_known_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Offi
 
     One that is here already is returned as it is, with the source where it had none. ``BadInput`` without a source.
     """
-    address = _written(order)
+    address = written_address(order.address)
     if not order.source or not order.source.strip():
         reason = "Sagen Sie mit --source, wo sie öffentlich steht; das Schreiben nennt es."
         raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Quelle", reason)])
@@ -67,7 +67,7 @@ def add_known_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Offi
         if known is not None:
             stored = uow.offices.save(replace(known, source=order.source))
         else:
-            stored = replace(_new(order, address, now), checked_by=None, checked_at=None)
+            stored = replace(checked_office(order, address, now), checked_by=None, checked_at=None)
             uow.offices.add(stored)
         uow.commit()
     return stored
@@ -92,10 +92,11 @@ def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: dateti
     return ended
 
 
-def _written(order: NewAddress) -> str:
-    address = same_address(order.address)
+def written_address(written: str) -> str:
+    """The address in the one spelling in which addresses are compared; ``BadInput`` for what is none."""
+    address = same_address(written)
     if address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or " " in address:
-        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{order.address}“ ist keine.")])
+        raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{written}“ ist keine.")])
     return address
 
 
@@ -104,7 +105,8 @@ def _known(ags: str, role: Role, address: str, uow: UnitOfWork) -> OfficeAddress
     return next((one for one in own if (one.role, one.address) == (role, address)), None)
 
 
-def _new(order: NewAddress, address: str, now: datetime) -> OfficeAddress:
+def checked_office(order: NewAddress, address: str, now: datetime) -> OfficeAddress:
+    """A new address that counts from now on; nothing is stored."""
     # By its moment, too: an address that ended may come back.
     named = f"{order.ags}/{order.role}/{address}/{now.isoformat()}"
     return OfficeAddress(

@@ -22,6 +22,8 @@ class Offices(Protocol):
 
     def save(self, changed: OfficeAddress) -> OfficeAddress: ...
 
+    def remove_ended(self, before: datetime, limit: int) -> int: ...
+
 
 class Challenges(Protocol):
     """One open challenge for each browser; ``use_try`` takes one try away and returns what is left, if any was."""

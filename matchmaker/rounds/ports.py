@@ -135,7 +135,10 @@ class Runs(Protocol):
 
 
 class Access(Protocol):
-    """Links from mails and sign-in, and sessions; only hashes of tokens are stored."""
+    """Links from mails and sign-in, and sessions; only hashes of tokens are stored.
+
+    ``shut_out`` ends all that lets somebody in for a town in this role, what speaks for the whole town included.
+    """
 
     def add_link(self, link: SignInLink) -> None: ...
 
@@ -154,6 +157,8 @@ class Access(Protocol):
     def session(self, id_hash: str) -> Session | None: ...
 
     def remove_session(self, id_hash: str) -> None: ...
+
+    def shut_out(self, ags: str, role: Role, at: datetime) -> None: ...
 
     def remove_expired(self, before: datetime, limit: int) -> int: ...
 

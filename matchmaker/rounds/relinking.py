@@ -27,7 +27,7 @@ def send_new_link(token_hash: str, post: Post, uow: UnitOfWork, now: datetime) -
             return
         desk = Desk(post, uow, now)
         if invited.is_open and invited.due_at is not None and invited.due_at >= now:
-            _write_again(invited, desk)
+            write_again(invited, desk)
         else:
             _ask_head_office(invited, desk)
         uow.commit()
@@ -42,7 +42,8 @@ def _invitation(link: SignInLink, uow: UnitOfWork) -> Invitation | None:
         return None
 
 
-def _write_again(invited: Invitation, desk: Desk) -> None:
+def write_again(invited: Invitation, desk: Desk) -> None:
+    """Queue the letter that asked once more, with a new link; nothing where five went, or one a moment ago."""
     kind, town = LetterKind.PROPOSAL_OFFERED, f"{invited.proposal_id}/{invited.member.ags}-"
     mails = [mail for mail in desk.uow.outbox.of_proposal(invited.proposal_id) if mail.key.startswith(town)]
     offers = [mail for mail in mails if mail.letter == kind]

@@ -68,6 +68,16 @@ class AccessRepository:
         """Forget a session; nothing happens where there is none."""
         self._connection.execute(sa.delete(sessions).where(sessions.c.id_hash == id_hash))
 
+    def shut_out(self, ags: str, role: Role, at: datetime) -> None:
+        """End every link and session of this town in this role; what speaks for the whole town ends, too.
+
+        Links stay as ended ones, so that whoever opens an old mail reads that it has ended.
+        """
+        for table in (links, sessions):
+            own = (table.c.ags == ags) & (table.c.role.is_(None) | (table.c.role == role))
+            living = own & (table.c.valid_until > at)
+            self._connection.execute(sa.update(table).where(living).values(valid_until=at))
+
     def remove_expired(self, before: datetime, limit: int) -> int:
         """Forget up to ``limit`` links and as many sessions that ended before this moment; how many were removed."""
         return sum(self._remove_oldest(table.primary_key.columns[0], before, limit) for table in (links, sessions))

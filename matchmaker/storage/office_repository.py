@@ -1,6 +1,7 @@
 """How do the addresses that speak for towns get into the database and back?"""
 
 from dataclasses import asdict, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -45,6 +46,11 @@ class OfficeRepository:
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
         raise StaleWrite("Die Adresse wurde inzwischen geändert. Bitte laden Sie die Seite neu.")
+
+    def remove_ended(self, before: datetime, limit: int) -> int:
+        """Forget up to ``limit`` addresses that stopped speaking before this moment; how many were removed."""
+        oldest = sa.select(offices.c.id).where(offices.c.ended_at < before).order_by(offices.c.ended_at).limit(limit)
+        return self._connection.execute(sa.delete(offices).where(offices.c.id.in_(oldest))).rowcount
 
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[OfficeAddress, ...]:
         rows = self._connection.execute(sa.select(offices).where(which)).mappings()

@@ -42,7 +42,7 @@ SEALED_WORDS = "Das soll niemand lesen"
 FORM_TOKEN = re.compile(r'name="(csrf|schluessel)" value="[^"]+"|action="/anfrage/[^/"]+/anliegen"')
 
 OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
-OF_A_ROUND = ("", "/ohne-partner")
+OF_A_ROUND = ("", "/ohne-partner", "/abhilfe", "/rechnen")
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 FORMS = ("csv", "xlsx", "geojson", "exe")
 OF_TOWNS = (
@@ -63,7 +63,6 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/widerspruch/{token}": {"token": ["unknown"]},
     "/uebergabe/{token}": {"token": ["unknown"]},
-    "/vertretung/{token}": {"token": ["unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
@@ -350,7 +349,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
-        *("runden/{round_id}/freigeben", "vorschlaege/{proposal_id}/{act}"),
+        *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
+        *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
     }
     own_area = {
         *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "erfahrung", "teilnahme"),

@@ -1,0 +1,170 @@
+"""What happens when whoever holds an office changes, while the match belongs to town and role?"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.asking import Desk, Post
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.correspondence import LetterKind, LetterOrder
+from matchmaker.rounds.exchange import Exchange
+from matchmaker.rounds.first_contact import OfficePost
+from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.office_keeping import NewAddress, checked_office, refuse_objecting, written_address
+from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.relinking import write_again
+from matchmaker.rounds.settled import OPEN
+from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.towns.profile import Role
+
+LINK_LASTS = timedelta(days=60)
+TERMS_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverOrder:
+    """``curator`` knows who holds the office from ``since`` on: at ``address``, or at the same mailbox (None).
+
+    ``term_ends`` is the last day of the new term, where it is known.
+    """
+
+    ags: str
+    role: Role
+    curator: str
+    since: date
+    address: str | None = None
+    term_ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The address that speaks now, and the exchanges (their ids) that whoever holds the office is asked about."""
+
+    office: OfficeAddress
+    exchanges: tuple[str, ...]
+
+
+def hand_over(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now: datetime) -> HandedOver:
+    """End all that lets the predecessor in, and ask the successor about every exchange, in one transaction.
+
+    Addresses of the office and its delegates, links, sessions and programs' tokens end at once. The successor decides
+    about each running exchange by a link of its own. ``TransitionRefused`` where no address is known, or where
+    the office objected to hearing from us; ``BadInput`` for what is no address.
+    """
+    with uow:
+        before = _speaking(order, uow)
+        address = _new_address(order, before)
+        refuse_objecting(address, uow)
+        for one in before:
+            # The name goes at once, the address with the next daily cleaning that finds it old enough.
+            uow.offices.save(replace(one.end(now), name=None))
+        _shut_out(order, uow, now)
+        stored = checked_office(NewAddress(order.ags, order.role, address, order.curator), address, now)
+        office = replace(stored, in_office_since=order.since, term_ends=order.term_ends)
+        uow.offices.add(office)
+        running = [one for one in uow.exchanges.of_town(order.ags) if _takes_part(order, one)]
+        for exchange in running:
+            _ask(exchange, office, post, uow, now)
+        uow.commit()
+    return HandedOver(office, tuple(one.id for one in running))
+
+
+def ask_anew(ags: str, role: Role, post: Post, uow: UnitOfWork, now: datetime) -> int:
+    """Send what waits for this office's answer once more, with links that hold; returns how many proposals that are.
+
+    Apart from ``hand_over``, because these letters go to the address that is stored; whoever is interrupted in between
+    loses nothing: reminders go to the new address, and an old link offers a new one.
+    """
+    written = 0
+    with uow:
+        desk = Desk(post, uow, now)
+        for proposal in uow.proposals.of_town(ags):
+            if proposal.state not in OPEN:
+                continue
+            invited = uow.invitations.get(proposal.id, ags)
+            if invited.member.role is role and invited.is_open and invited.due_at is not None and invited.due_at >= now:
+                write_again(invited, desk)
+                written += 1
+        uow.commit()
+    return written
+
+
+def announce(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> None:
+    """The holder says until when; head office hands over then. Nothing ends before that."""
+    with uow:
+        for one in uow.offices.of_town(ags):
+            if one.role is role and one.ended_at is None:
+                uow.offices.save(replace(one, term_ends=until))
+        _tell(ags, role, until, uow, now)
+        uow.commit()
+
+
+def find_ended_terms(uow: UnitOfWork, now: datetime) -> int:
+    """Make a task of every office whose term is over, inside an open unit of work; returns how many are new."""
+    today, offices = german_day(now), uow.offices.all_open()
+    ended = {(one.ags, one.role, one.term_ends) for one in offices if one.term_ends and one.term_ends < today}
+    return sum(_tell(ags, role, until, uow, now) for ags, role, until in sorted(ended)[:TERMS_AT_ONCE])
+
+
+def _tell(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> bool:
+    town = uow.towns.get(ags).name
+    text = (
+        f"In {town} endet die Amtszeit am {until:%d.%m.%Y}. Bitte klären Sie, wer folgt, und übergeben Sie dann: "
+        "matchmaker offices handover"
+    )
+    return uow.tasks.add(Task(f"handover/{ags}/{role}/{until}", TaskKind.HANDOVER, now, text))
+
+
+def _speaking(order: HandoverOrder, uow: UnitOfWork) -> list[OfficeAddress]:
+    uow.towns.get(order.ags)
+    return [one for one in uow.offices.of_town(order.ags) if one.role is order.role and one.ended_at is None]
+
+
+def _new_address(order: HandoverOrder, before: list[OfficeAddress]) -> str:
+    if order.address is not None:
+        return written_address(order.address)
+    own = [one for one in before if one.standing is Standing.OFFICE]
+    if not own:
+        raise TransitionRefused("Für diese Stelle ist keine Adresse hinterlegt. Nennen Sie die neue mit --to.")
+    return own[-1].address
+
+
+def _shut_out(order: HandoverOrder, uow: UnitOfWork, now: datetime) -> None:
+    uow.access.shut_out(order.ags, order.role, now)
+    for token in uow.api_tokens.all():
+        if token.ags == order.ags and token.role in (None, order.role) and token.revoked_at is None:
+            uow.api_tokens.save(token.revoked(now))
+    for link in uow.office_links.of_town(order.ags):
+        if link.role is order.role and link.purpose is not OfficePurpose.OBJECTION and link.answer is None:
+            uow.office_links.save(link.ended(now))
+
+
+def _takes_part(order: HandoverOrder, exchange: Exchange) -> bool:
+    own = any((side.member.ags, side.member.role) == (order.ags, order.role) for side in exchange.present)
+    return own and exchange.state.is_open
+
+
+def _ask(exchange: Exchange, office: OfficeAddress, post: OfficePost, uow: UnitOfWork, now: datetime) -> None:
+    own = f"{exchange.id}/{office.ags}-{office.role}/"
+    mails = [one for one in uow.outbox.of_proposal(exchange.id) if one.key.startswith(own)]
+    number = 1 + sum(one.letter == LetterKind.HANDOVER for one in mails)
+    token = post.secrets(f"handover/{own}{number}")
+    link = OfficeLink(
+        token_hash=hash_of(token),
+        purpose=OfficePurpose.HANDOVER,
+        ags=office.ags,
+        role=office.role,
+        address=office.address,
+        made_at=now,
+        valid_until=now + LINK_LASTS,
+        proposal_id=exchange.id,
+    )
+    uow.office_links.add(link)
+    others = tuple(side.member.ags for side in exchange.present if side.member.ags != office.ags)
+    facts = {"address": office.address, "partners": others, "language": post.language}
+    proposal = uow.proposals.get(exchange.id)
+    order = LetterOrder(LetterKind.HANDOVER, Member(office.ags, office.role), proposal, number, token, facts)
+    uow.outbox.queue(post.letters.write(order, uow, now))

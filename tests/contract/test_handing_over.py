@@ -1,0 +1,288 @@
+"""Does an office change hands whole: nobody of before comes in, and whoever follows decides about what runs?"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from matchmaker.errors import BadInput, NotFound, TransitionRefused
+from matchmaker.rounds.access import Audience, hash_of
+from matchmaker.rounds.api_token import ApiToken, Scope
+from matchmaker.rounds.exchange import ExchangeState
+from matchmaker.rounds.first_contact import OfficePost
+from matchmaker.rounds.forgetting import forget_offices
+from matchmaker.rounds.handing_over import HandedOver, HandoverOrder, announce, ask_anew, find_ended_terms, hand_over
+from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.taking_over import DECIDED, Takeover, TakeoverAnswer, take_over
+from matchmaker.rounds.task import TaskKind
+from matchmaker.towns.profile import Role
+from tests.builders import ags
+from tests.exchange_builders import a_running_exchange, store_exchanges
+from tests.exchange_letters import PLAIN_POST
+from tests.fake_letters import FakeCorrespondence, a_post
+from tests.lifecycle_cast import a_tandem, sent
+from tests.office_builders import an_office
+from tests.round_builders import LATER, NOW, OLGA, a_link, a_session
+
+SINCE = date(2024, 3, 1)
+TOKEN = f"secret of handover/r1-1-01/{ags(0)}-mayor/1"
+NEW = "neu@town0.example"
+
+
+def office_post() -> OfficePost:
+    return OfficePost(FakeCorrespondence(), lambda key: f"secret of {key}")
+
+
+def running(uow: UnitOfWork, **changes: object) -> None:
+    store_exchanges(uow, a_running_exchange(1, **changes))
+    with uow:
+        uow.offices.add(an_office(0, name="Büro Ö."))
+        uow.offices.add(an_office(9, ags=ags(0), address="hilfe@town0.example", standing=Standing.DELEGATE))
+        uow.offices.add(an_office(8, ags=ags(0), role=Role.ADMINISTRATION))
+        uow.commit()
+
+
+def handed_over(uow: UnitOfWork, post: OfficePost | None = None, now=NOW, **changes: object) -> HandedOver:
+    order = HandoverOrder(ags(0), Role.MAYOR, OLGA, SINCE)
+    return hand_over(replace(order, **changes), post or office_post(), uow, now)
+
+
+def offices(uow: UnitOfWork) -> list[OfficeAddress]:
+    with uow:
+        return [one for one in uow.offices.of_town(ags(0)) if one.role is Role.MAYOR]
+
+
+def decide(uow: UnitOfWork, answer: TakeoverAnswer, wish: str = "", token: str = TOKEN, now=LATER):
+    return take_over(Takeover(token, answer, wish), PLAIN_POST, uow, now)
+
+
+def the_exchange(uow: UnitOfWork):
+    with uow:
+        return uow.exchanges.get("r1-1-01")
+
+
+def test_the_old_addresses_end_without_their_names_and_the_new_one_counts_at_once(uow: UnitOfWork):
+    running(uow)
+
+    done = handed_over(uow, address=f" {NEW.upper()}", term_ends=date(2030, 2, 28))
+
+    before = [one for one in offices(uow) if one.id != done.office.id]
+    assert [(one.ended_at, one.name) for one in before] == [(NOW, None)] * 2
+    assert (done.office.address, done.office.speaks, done.exchanges) == (NEW, True, ("r1-1-01",))
+    assert (done.office.in_office_since, done.office.term_ends) == (SINCE, date(2030, 2, 28))
+    with uow:
+        assert uow.offices.get("office-8").ended_at is None
+        assert uow.offices.get(done.office.id) == done.office
+
+
+def test_a_mailbox_that_stays_speaks_for_the_successor(uow: UnitOfWork):
+    running(uow)
+
+    done = handed_over(uow)
+
+    assert done.office.address == "office@town0.example"
+    with uow:
+        assert [one.id for one in uow.offices.speaking(done.office.address)] == [done.office.id]
+
+
+def test_every_way_in_of_the_predecessor_ends_and_no_other(uow: UnitOfWork):
+    running(uow)
+    inside = [("own", Role.MAYOR, 0), ("whole town", None, 0)]
+    others = [("other office", Role.ADMINISTRATION, 0), ("other town", Role.MAYOR, 1)]
+    with uow:
+        for name, role, number in (*inside, *others):
+            uow.access.add_session(
+                a_session(id_hash=hash_of(name), audience=Audience.TOWN, ags=ags(number), role=role, valid_until=LATER)
+            )
+            uow.access.add_link(
+                a_link(token_hash=hash_of(name), ags=ags(number), role=role, valid_until=LATER, proposal_id=None)
+            )
+        token = ApiToken(
+            "t1" * 6, hash_of("t1"), "Programm", Audience.TOWN, frozenset({Scope.READ}), NOW, LATER, ags(0)
+        )
+        uow.api_tokens.add(token)
+        uow.commit()
+
+    handed_over(uow)
+
+    with uow:
+        for name, *_ in inside:
+            assert uow.access.session(hash_of(name)).valid_until == NOW, name
+            assert uow.access.link(hash_of(name)).valid_until == NOW, name
+        for name, *_ in others:
+            assert uow.access.session(hash_of(name)).valid_until == LATER, name
+            assert uow.access.link(hash_of(name)).valid_until == LATER, name
+        assert uow.api_tokens.of(token.id).revoked_at == NOW
+
+
+def test_the_letter_goes_to_the_new_address_with_the_others_and_a_link_of_its_own(uow: UnitOfWork):
+    running(uow)
+    post = office_post()
+
+    handed_over(uow, post, address=NEW)
+
+    [order] = post.letters.orders
+    assert (order.kind, order.link_token, order.number) == ("handover", TOKEN, 1)
+    assert order.facts == {"address": NEW, "partners": (ags(1),), "language": "de"}
+    with uow:
+        link = uow.office_links.find(hash_of(TOKEN))
+    assert (link.address, link.proposal_id, link.answer) == (NEW, "r1-1-01", None)
+
+
+def test_a_second_handover_ends_the_link_of_the_first(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+
+    handed_over(uow, now=LATER, address=NEW)
+
+    with pytest.raises(TransitionRefused, match="abgelaufen"):
+        decide(uow, TakeoverAnswer.TAKE_OVER, now=LATER + timedelta(seconds=1))
+    assert decide(uow, TakeoverAnswer.TAKE_OVER, token=TOKEN[:-1] + "2").answer == "take_over"
+
+
+@pytest.mark.parametrize("changes", [{"ags": ags(2)}, {"ags": ags(1), "role": Role.ADMINISTRATION}])
+def test_without_an_address_nothing_changes(uow: UnitOfWork, changes: dict[str, object]):
+    running(uow)
+
+    with pytest.raises(TransitionRefused, match="--to"):
+        handed_over(uow, **changes)
+
+
+def test_what_is_no_address_changes_nothing(uow: UnitOfWork):
+    running(uow)
+    before = offices(uow)
+
+    with pytest.raises(BadInput):
+        handed_over(uow, address="kein-at")
+
+    assert offices(uow) == before
+
+
+def test_to_take_over_changes_nothing_but_that_the_town_was_heard(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+    before = the_exchange(uow)
+
+    decided = decide(uow, TakeoverAnswer.TAKE_OVER)
+
+    assert (decided.answer, decided.answered_at) == ("take_over", LATER)
+    after = the_exchange(uow)
+    assert after == replace(before.heard(before.sides[0].member, LATER), version=after.version)
+    assert decide(uow, TakeoverAnswer.TAKE_OVER, now=LATER + timedelta(days=999)) == decided
+    assert the_exchange(uow) == after
+
+
+def test_to_end_it_is_a_towns_own_exit(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+
+    decide(uow, TakeoverAnswer.END)
+
+    assert the_exchange(uow).state is ExchangeState.ENDED
+    with uow:
+        assert [one.kind for one in uow.tasks.open()] == [TaskKind.EXCHANGE_ENDED]
+        letters = sorted(one.letter for one in uow.outbox.of_proposal("r1-1-01"))
+    assert letters == ["cancellation", "cancellation", "handover"]
+
+
+def test_another_topic_is_a_task_and_the_exchange_stays(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+
+    decide(uow, TakeoverAnswer.OTHER_TOPIC, "  Energie und\n Wärme ")
+
+    after = the_exchange(uow)
+    assert (after.state, after.topic) == (ExchangeState.RUNNING, "vacancy")
+    with uow:
+        [task] = uow.tasks.open()
+    assert task.kind is TaskKind.HANDOVER
+    assert "„Energie und Wärme“" in task.text
+
+
+@pytest.mark.parametrize("wish", ["", "  \n", "x" * 301, "a\x07b"])
+def test_a_wish_that_says_nothing_decides_nothing(uow: UnitOfWork, wish: str):
+    running(uow)
+    handed_over(uow)
+
+    with pytest.raises(BadInput):
+        decide(uow, TakeoverAnswer.OTHER_TOPIC, wish)
+
+    with uow:
+        assert uow.office_links.find(hash_of(TOKEN)).answer is None
+
+
+def test_only_the_first_answer_counts(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+    decide(uow, TakeoverAnswer.TAKE_OVER)
+    before = the_exchange(uow)
+
+    with pytest.raises(TransitionRefused) as refused:
+        decide(uow, TakeoverAnswer.END)
+
+    assert (str(refused.value), the_exchange(uow)) == (DECIDED, before)
+
+
+def test_strangers_and_old_links_decide_nothing(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+    before = the_exchange(uow)
+
+    with pytest.raises(NotFound):
+        decide(uow, TakeoverAnswer.END, token="somebody")
+    with pytest.raises(TransitionRefused):
+        decide(uow, TakeoverAnswer.END, now=NOW + timedelta(days=61))
+
+    assert the_exchange(uow) == before
+
+
+def test_an_exchange_that_is_over_is_nobodys_to_decide(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+    with uow:
+        uow.exchanges.save(uow.exchanges.get("r1-1-01").complete(NOW + timedelta(days=60)))
+        uow.commit()
+
+    with pytest.raises(TransitionRefused, match="zu Ende"):
+        decide(uow, TakeoverAnswer.TAKE_OVER)
+
+
+def test_what_waits_for_an_answer_is_asked_once_more(uow: UnitOfWork):
+    sent(uow, a_tandem())
+    later = NOW + timedelta(hours=3)
+
+    assert ask_anew(ags(0), Role.ADMINISTRATION, a_post(), uow, later) == 0
+    assert ask_anew(ags(0), Role.MAYOR, a_post(), uow, later) == 1
+
+    with uow:
+        keys = sorted(one.key for one in uow.outbox.of_proposal("r1-1-01") if f"/{ags(0)}-" in one.key)
+    assert keys == [f"r1-1-01/{ags(0)}-mayor/proposal_offered/{number}" for number in (1, 2)]
+
+
+def test_the_end_of_a_term_is_announced_and_called_in_mind_once_it_has_passed(uow: UnitOfWork):
+    running(uow)
+    announce(ags(0), Role.MAYOR, SINCE, uow, NOW)
+
+    with uow:
+        [task] = uow.tasks.open()
+        assert (task.kind, "01.03.2024" in task.text) == (TaskKind.HANDOVER, True)
+        assert find_ended_terms(uow, NOW) == 0
+        uow.tasks.finish(task.key, NOW)
+        assert find_ended_terms(uow, NOW) == 0
+        ended = an_office(2, term_ends=NOW.date() - timedelta(days=1))
+        for one in (ended, an_office(3, term_ends=NOW.date())):
+            uow.offices.add(one)
+        assert find_ended_terms(uow, NOW) == 1
+
+
+def test_the_old_address_is_forgotten_after_a_month(uow: UnitOfWork):
+    running(uow)
+    done = handed_over(uow)
+
+    with uow:
+        assert forget_offices(uow, NOW + timedelta(days=29)) == 0
+        assert forget_offices(uow, NOW + timedelta(days=31)) == 2
+        uow.commit()
+
+    assert offices(uow) == [done.office]
