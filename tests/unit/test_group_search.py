@@ -9,11 +9,14 @@ import pytest
 
 from matchmaker.matching.group_arena import group_arena
 from matchmaker.matching.group_bounds import groups_bound
+from matchmaker.matching.group_columns import feasible_groups
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupProblem, GroupRules, canonical_groups
+from matchmaker.matching.group_search import searched_groups
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import broken_rules_of, check_groups
 from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.seat_value import IMPOSSIBLE
+from matchmaker.matching.set_packing import PackingProblem
 from tests.group_problems import a_group_problem, a_group_town, an_even_problem
 
 COUNT = 36
@@ -83,3 +86,21 @@ def test_the_bound_holds_where_every_group_is_rounded_up():
 def fitting(a: int, b: int) -> int:
     """Half a point within each four towns, a millionth more for one pair of them, and nothing between the fours."""
     return (500_000 + (a % 4 == 0 and b % 4 == 1)) * (a // 4 == b // 4)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_local_search_alone_is_within_two_percent_of_the_enumerated_optimum(seed):
+    chance = random.Random(seed)
+    towns = tuple(a_group_town(number, state=f"Land {number % 6}", district=None) for number in range(24))
+    pairs = list(combinations((town.id for town in towns), 2))
+    scores = tuple((a, b, chance.randint(0, 1_000_000)) for a, b in pairs if chance.random() < 0.85)
+    arena = group_arena(canonical_groups(a_group_problem(*towns, rules=GroupRules(), scores=scores)))
+    worth = Worth.of(arena)
+    columns = feasible_groups(arena, 50_000)
+    assert columns is not None
+    best = PackingProblem(24, columns, worth.of_columns(columns)).best()
+
+    found = sum(worth.of_group(group) for group in searched_groups(arena))
+
+    assert best.total == best.bound
+    assert 0.98 * best.total <= found <= best.total

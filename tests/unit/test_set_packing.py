@@ -56,6 +56,22 @@ def test_a_search_that_may_end_by_itself_proves_the_best(seed):
     assert packing.total == sum(values[groups.index(group)] for group in packing.chosen)
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("missing", [-1, 0, 1, 200_000])
+def test_groups_are_chosen_only_where_they_are_worth_more_than_what_is_known(seed, missing):
+    # Of three sizes, so that many mixes compete and what one mix's prices show rules out others.
+    chance = random.Random(seed)
+    columns = [np.array(sorted(chance.sample(list(combinations(range(9), size)), 25))) for size in (2, 3, 4)]
+    values = [np.array([size * chance.randint(90_000, 100_000) for _ in range(25)]) for size in (2, 3, 4)]
+    groups = [tuple(group) for size in columns for group in size.tolist()]
+    best = best_total_of(groups, [value for size in values for value in size.tolist()])
+
+    packing = PackingProblem(9, columns, values).best(best - missing)
+
+    assert (packing.total, packing.bound) == (max(best, best - missing), max(best, best - missing))
+    assert bool(packing.chosen) is (missing > 0)
+
+
 def test_the_cases_above_do_cut_a_search_short(monkeypatch):
     monkeypatch.setattr(set_packing, "NODES", 1)
 
