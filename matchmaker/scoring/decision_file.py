@@ -73,7 +73,7 @@ def prior_faults(pairs: list[tuple[str, object]], criteria: list[str], where: st
         if not is_weight(weight):
             yield Fault(where, f"{shown(weight)} ist keine Zahl.", name)
         elif weight < 0:
-            yield Fault(where, f"{shown(weight)} ist negativ.", name)
+            yield Fault(where, f"„{_german(weight)}“ ist negativ.", name)
     total = math.fsum(weight for _, weight in pairs if is_weight(weight))
     # Of a doubled criterion nobody knows which weight is meant, so there is no sum to tell either.
     if not doubled and abs(total - 1) > SUM_TOLERANCE:

@@ -43,7 +43,7 @@ def weight_faults(weights: Mapping[str, object], where: str) -> list[Fault]:
     ]
     numbers = {key: float(weight) for key, weight in weights.items() if _is_number(weight)}
     faults += [Fault(where, f"{shown(weights[key])} ist keine Zahl.", key) for key in weights if key not in numbers]
-    faults += [Fault(where, f"{shown(weight)} ist negativ.", key) for key, weight in numbers.items() if weight < 0]
+    faults += [Fault(where, f"„{_written(weight)}“ ist negativ.", key) for key, weight in numbers.items() if weight < 0]
     total = math.fsum(numbers.values())
     if not faults and abs(total - 1.0) > SUM_TOLERANCE:
         faults.append(Fault(where, f"Die Gewichte ergeben zusammen {_written(total)} statt 1."))

@@ -22,13 +22,13 @@ def test_a_weight_for_every_criterion_is_read():
 
 def test_all_faults_are_named_at_once():
     rest = {key: 0.1 for key in WEIGHTS if key not in ("learns", "novelty")}
-    text = json.dumps(rest)[:-1] + ', "lead": 0.2, "learns": -1, "novelty": "viel", "luck": 0.5}'
+    text = json.dumps(rest)[:-1] + ', "lead": 0.2, "learns": -0.5, "novelty": "viel", "luck": 0.5}'
 
     assert faults_of(text) == [
         "Gewichte, lead: Dieses Kriterium steht 2-mal in der Datei. Lassen Sie es einmal stehen.",
         "Gewichte, luck: Dieses Kriterium gibt es nicht.",
         "Gewichte, novelty: „viel“ ist keine Zahl.",
-        "Gewichte, learns: „-1.0“ ist negativ.",
+        "Gewichte, learns: „-0,5“ ist negativ.",
     ]
 
 

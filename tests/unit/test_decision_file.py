@@ -75,11 +75,11 @@ def test_a_german_number_between_commas_is_told_what_to_do_and_between_semicolon
 def test_all_faults_of_table_and_weights_are_named_at_once_with_line_and_column():
     table = "town,yes,learns,similar_size\n,1,0.5,1.01\nB,ja,-0.1,NaN\nC,2,abc,\nD,,inf,1e400\nE,0,0.5\n"
 
-    assert faults_of(table, '{"learns": -1, "similar_siz": 0.5, "learns": "viel"}') == [
+    assert faults_of(table, '{"learns": -0.5, "similar_siz": 0.5, "learns": "viel"}') == [
         "Gewichte „w.json“, learns: Dieses Kriterium steht 2-mal in der Datei. Lassen Sie es einmal stehen.",
         "Gewichte „w.json“, similar_siz: Die Entscheidungen haben keine solche Spalte. Meinten Sie „similar_size“?",
         "Gewichte „w.json“, similar_size: Hier fehlt das Gewicht (0, wenn es nicht zählen soll).",
-        "Gewichte „w.json“, learns: „-1.0“ ist negativ.",
+        "Gewichte „w.json“, learns: „-0,5“ ist negativ.",
         "Gewichte „w.json“, learns: „viel“ ist keine Zahl.",
         "Zeile 2, similar_size: „1.01“ liegt nicht zwischen 0 und 1.",
         "Zeile 2, town: Die Gruppe fehlt.",
