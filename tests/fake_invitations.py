@@ -34,8 +34,11 @@ class FakeInvitations:
     def all(self) -> tuple[Invitation, ...]:
         return tuple(self.rows.invitations[key] for key in sorted(self.rows.invitations))
 
-    def refused(self) -> tuple[Invitation, ...]:
-        return self._where(lambda one: one.state in REFUSED, lambda one: one.id)
+    def refused(self, round_id: str | None = None) -> tuple[Invitation, ...]:
+        def is_asked_for(one: Invitation) -> bool:
+            return round_id in (None, self.rows.proposals[one.proposal_id].round_id)
+
+        return self._where(lambda one: one.state in REFUSED and is_asked_for(one), lambda one: one.id)
 
     def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
         return self._due(lambda one: one.remind_at, now)[:limit]

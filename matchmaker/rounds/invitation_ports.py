@@ -13,7 +13,7 @@ class Invitations(Protocol):
 
     ``of_member`` is in the order in which it was asked. ``to_remind``, ``to_hand_over`` and ``run_out`` name up to
     ``limit`` invitations whose moment has come, the earliest first; nothing is held. ``refused`` are all that were
-    declined or left without an answer.
+    declined or left without an answer, of one round or of all.
     """
 
     def get(self, proposal_id: str, ags: str) -> Invitation: ...
@@ -24,7 +24,7 @@ class Invitations(Protocol):
 
     def all(self) -> tuple[Invitation, ...]: ...
 
-    def refused(self) -> tuple[Invitation, ...]: ...
+    def refused(self, round_id: str | None = None) -> tuple[Invitation, ...]: ...
 
     def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]: ...
 

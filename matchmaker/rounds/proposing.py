@@ -108,7 +108,6 @@ def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Bas
     """All that a run of this round would be computed from now, read inside an open unit of work."""
     latest = uow.runs.latest(order.round_id)
     current, proposals = uow.rounds.get(order.round_id), uow.proposals.of_round(order.round_id)
-    own = {proposal.id for proposal in proposals}
     return Basis(
         round=current,
         run_id=_next_run_id(order.round_id, latest.id if latest else None),
@@ -117,7 +116,7 @@ def basis_for(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Bas
         proposals=proposals,
         others=_other_rounds(current, uow),
         evidence=read_evidence(uow, taxonomy, order.round_id),
-        refused_by=tuple(one for one in uow.invitations.refused() if one.proposal_id in own),
+        refused_by=uow.invitations.refused(order.round_id),
         elections=uow.elections.all(),
         in_office_since={
             (one.ags, one.role): one.in_office_since for one in uow.offices.all_open() if one.in_office_since

@@ -14,6 +14,7 @@ from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.proposal import Member
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.invitation_tables import invitations
+from matchmaker.storage.round_tables import proposals
 from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Role
 
@@ -44,8 +45,10 @@ class InvitationRepository:
     def all(self) -> tuple[Invitation, ...]:
         return tuple(sorted(self._read(sa.true()), key=lambda one: one.id))
 
-    def refused(self) -> tuple[Invitation, ...]:
-        found = self._read(invitations.c.state.in_(REFUSED))
+    def refused(self, round_id: str | None = None) -> tuple[Invitation, ...]:
+        of_round = sa.select(proposals.c.id).where(proposals.c.round_id == round_id)
+        asked_for = sa.true() if round_id is None else invitations.c.proposal_id.in_(of_round)
+        found = self._read(invitations.c.state.in_(REFUSED) & asked_for)
         return tuple(sorted(found, key=lambda one: one.id))
 
     def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]:

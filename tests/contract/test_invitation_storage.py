@@ -16,9 +16,9 @@ from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 from tests.builders import a_town, ags
 from tests.invitation_builders import a_holiday, a_schedule, an_invitation, asked
-from tests.round_builders import LATER, NOW, OLGA, a_proposal, store_proposals
+from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, a_run, store_proposals
 
-ALL_DAY = timedelta(days=1)
+ALL_DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 
 def offered(number: int = 1):
@@ -53,6 +53,24 @@ def test_invitations_come_back_whole_and_by_town(uow: UnitOfWork):
         assert uow.invitations.refused() == (WHOLE,)
         assert uow.invitations.of_member(WHOLE.member) == (WHOLE,)
         assert uow.invitations.of_member(an_invitation(0).member) == ()
+
+
+def test_refusals_are_those_of_one_round_where_one_is_named(uow: UnitOfWork):
+    silent = asked(3, proposal_id="r1-1-02").silent(NOW + YEAR)
+    store(uow, WHOLE, an_invitation(0), silent)
+    abroad = asked(2, proposal_id="r2-1-01").declined(LATER)
+    with uow:
+        uow.rounds.add(a_round(id="r2", title="Herbst"))
+        uow.runs.add(a_run(id="r2-1", round_id="r2"))
+        uow.proposals.add_all([a_proposal(2, id="r2-1-01", round_id="r2", run_id="r2-1")])
+        uow.invitations.add_all([abroad])
+        uow.commit()
+
+    with uow:
+        assert uow.invitations.refused("r1") == (WHOLE, silent)
+        assert uow.invitations.refused("r2") == (abroad,)
+        assert uow.invitations.refused("r3") == ()
+        assert uow.invitations.refused() == (WHOLE, silent, abroad)
 
 
 def test_the_second_of_two_writers_is_refused_and_gets_the_note_back(uow: UnitOfWork):
