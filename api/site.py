@@ -11,6 +11,7 @@ from api.pages.evidence import PUBLIC_IN, PublicFacts, read_public_facts
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from api.suggester import SuggesterShelf
+from api.trial_jobs import TrialShelf
 from matchmaker.rounds.assessment import (
     STATED_IN,
     TIED_BY,
@@ -47,6 +48,7 @@ class Site:
     suggesters: SuggesterShelf = field(repr=False)
     network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     kept: Kept = field(default_factory=Kept, repr=False)
+    trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:

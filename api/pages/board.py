@@ -139,6 +139,8 @@ def _all_chosen(round_id: str, form: BulkForm, choice: BoardChoice, framing: Fra
 
 
 def _done(query: QueryParams) -> tuple[str, ...]:
+    if "uebernommen" in query:
+        return ("Die Berechnung ist übernommen.",)
     amount = query.get("freigegeben", "")
     is_number = amount.isascii() and amount.isdigit() and len(amount) < 6
     return (f"{count(int(amount), 'Vorschlag', 'Vorschläge')} freigegeben.",) if is_number else ()

@@ -46,4 +46,17 @@
     event.preventDefault();
     follow(target);
   });
+
+  // How far a computation is: asked again every second, the page itself only once it is done.
+  const askAgain = async (at) => {
+    // A line that breaks off for a moment is no answer: the next second asks again.
+    const answer = await fetch(at.dataset.poll, {credentials: "same-origin"}).catch(() => null);
+    if (!answer) return setTimeout(askAgain, 1000, at);
+    const there = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-poll]");
+    if (!there) return location.reload();
+    for (const part of ["h2", ".bar", "[role=status]"]) at.querySelector(part).replaceWith(there.querySelector(part));
+    setTimeout(askAgain, 1000, at);
+  };
+  const polled = document.querySelector("[data-poll]");
+  if (polled) setTimeout(askAgain, 1000, polled);
 })();
