@@ -9,28 +9,39 @@ import typer
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.collecting import EXAMPLE as COLLECTING
 from api.commands.collecting import collect
-from api.commands.output import note, print_json, print_lines
+from api.commands.output import print_json, print_lines
 from api.commands.round_answers import EXAMPLES, record_answer
+from api.commands.round_curating import (
+    EXAMPLE_PIN,
+    EXAMPLE_SWAP,
+    EXAMPLE_UNDO,
+    EXAMPLE_UNPIN,
+    EXAMPLE_VETO,
+    exchange_seats,
+    pin,
+    undo,
+    unpin,
+    veto,
+)
+from api.commands.round_proposing import EXAMPLES as PROPOSING
+from api.commands.round_proposing import make_proposals
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import post_of
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from emails.language import Language
-from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
-from matchmaker.rounds.election_file import known_elections
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -38,7 +49,6 @@ from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
 
 CURATOR = "Geschäftsstelle"
-NO_ELECTIONS = "Keine Wahltage hinterlegt (matchmaker elections load): Auch kurz vor einer Wahl wird vorgeschlagen."
 
 commands = typer.Typer(help="Eine Runde: öffnen, sammeln, vorschlagen, freigeben, verschicken.", no_args_is_help=True)
 
@@ -63,19 +73,12 @@ def open_new(
 commands.command("collect", epilog=COLLECTING)(collect)
 
 
-@commands.command("propose", epilog="Beispiel: matchmaker round propose --strategy most_served")
-def make_proposals(
-    *,
-    strategy: Annotated[Strategy, typer.Option(help="Was der Plan am besten können soll.")] = Strategy.MOST_SERVED,
-    round: WhichRound = None,
-    json: AsJson = False,
-) -> None:
-    """Berechnet Vorschläge; lose Entwürfe werden ersetzt, was festgehalten oder freigegeben ist, bleibt."""
-    order = ProposingOrder(chosen_round(round), strategy)
-    propose(order, read_taxonomy(), open_unit_of_work(), clock())
-    if not known_elections(open_unit_of_work(reading=True)):
-        note(NO_ELECTIONS)
-    _report(order.round_id, json=json)
+commands.command("propose", epilog=PROPOSING)(make_proposals)
+commands.command("pin", epilog=EXAMPLE_PIN)(pin)
+commands.command("unpin", epilog=EXAMPLE_UNPIN)(unpin)
+commands.command("veto", epilog=EXAMPLE_VETO)(veto)
+commands.command("swap", epilog=EXAMPLE_SWAP)(exchange_seats)
+commands.command("undo", epilog=EXAMPLE_UNDO)(undo)
 
 
 @commands.command(epilog="Beispiel: matchmaker round show --json")
