@@ -7,6 +7,7 @@ from datetime import datetime
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.queue_mark import QueueMark
+from matchmaker.storage.queue_mark_repository import STALE
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
 
 
@@ -20,7 +21,7 @@ class FakeQueueMarks:
     def put(self, mark: QueueMark) -> QueueMark:
         stored = self.rows.queue_marks.get(mark.id)
         if mark.version != (stored.version if stored else 0):
-            raise StaleWrite("changed meanwhile", mark.note)
+            raise StaleWrite(STALE, mark.note)
         refuse_unstorable([mark])
         self.rows.queue_marks[mark.id] = replace(mark, version=mark.version + 1)
         return self.rows.queue_marks[mark.id]

@@ -7,9 +7,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import FramingGiven, VisitorGiven
 from api.pages.head_office_page import OfficeFacts, head_office_page
+from api.pages.queue_view import front_view
+from api.pages.spoken import GERMAN
 from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.work_queue import work_queue
 
 CURATOR = "Geschäftsstelle"
 """Under which name decisions of these pages are kept: whoever signs in here speaks for the office."""
@@ -27,7 +31,8 @@ router = APIRouter(prefix="/geschaeftsstelle", dependencies=[Depends(head_office
 @router.get("")
 def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Response:
     """All rounds, each with the way to its board; an older address of one round leads there at once."""
-    with framing.site.open_uow(reading=True) as uow:
+    site = framing.site
+    with site.open_uow(reading=True) as uow:
         if runde:
             return RedirectResponse(f"/geschaeftsstelle/runden/{uow.rounds.get(runde).id}", 303)
         rounds = uow.rounds.all()
@@ -36,4 +41,6 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
             runs={one.id: uow.runs.latest(one.id) for one in rounds},
             proposals={one.id: uow.proposals.of_round(one.id) for one in rounds},
         )
-    return render("head_office.html", head_office_page(facts, framing.frame()))
+        rows = work_queue(uow, site.evidence(uow).profiles)
+    queue = front_view(rows, GERMAN, german_day(site.clock()))
+    return render("head_office.html", head_office_page(facts, queue, framing.frame()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.pages.board_gaps import unserved
 from api.pages.german_words import count, day, listing, number
 from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES
+from api.pages.queue_view import QueueView
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
@@ -31,6 +32,7 @@ class HeadOfficePage:
 
     frame: Frame
     rounds: tuple[RoundRow, ...]
+    queue: QueueView
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,9 @@ class OfficeFacts:
     proposals: Mapping[str, Sequence[Proposal]]
 
 
-def head_office_page(facts: OfficeFacts, frame: Frame) -> HeadOfficePage:
-    """All rounds, in the order in which they were opened."""
-    return HeadOfficePage(frame, tuple(_round(one, facts) for one in facts.rounds))
+def head_office_page(facts: OfficeFacts, queue: QueueView, frame: Frame) -> HeadOfficePage:
+    """What waits, then all rounds in the order in which they were opened."""
+    return HeadOfficePage(frame, tuple(_round(one, facts) for one in facts.rounds), queue)
 
 
 def run_facts(run: Run) -> str:

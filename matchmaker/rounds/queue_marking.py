@@ -13,6 +13,8 @@ from matchmaker.rounds.work_queue import work_queue
 from matchmaker.towns.profile import TownProfile
 
 LONGEST_SNOOZE = timedelta(days=366)
+NO_DAY = "Bitte nennen Sie einen Tag ab morgen, binnen eines Jahres."
+TOO_LONG = "Bitte kürzen Sie die Notiz auf höchstens 2.000 Zeichen."
 GONE = "Diese Zeile gibt es nicht mehr. Vielleicht ist sie schon erledigt."
 
 
@@ -63,8 +65,8 @@ def mark_row(marking: Marking, profiles: Iterable[TownProfile], uow: UnitOfWork,
 def _faults(marking: Marking, note: str, today: date) -> list[Fault]:
     faults = []
     if len(note) > LONGEST_NOTE:
-        faults.append(Fault("Notiz", "Bitte kürzen Sie die Notiz auf höchstens 2.000 Zeichen.", "notiz"))
+        faults.append(Fault("Notiz", TOO_LONG, "notiz"))
     until = marking.snoozed_until
     if until is not None and not today < until <= today + LONGEST_SNOOZE:
-        faults.append(Fault("Zurückstellen bis", "Bitte nennen Sie einen Tag ab morgen, binnen eines Jahres.", "bis"))
+        faults.append(Fault("Zurückstellen bis", NO_DAY, "bis"))
     return faults

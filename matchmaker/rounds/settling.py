@@ -11,6 +11,9 @@ from matchmaker.rounds.suppression import Scope
 from matchmaker.rounds.task import Task, TaskKind
 
 
+DECIDE_FIRST = "Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht."
+
+
 class Settlement(StrEnum):
     """What head office found out: the mail counts as sent, or it goes once more."""
 
@@ -55,7 +58,7 @@ def strike_off(key: str, uow: UnitOfWork, now: datetime) -> Task:
     if task is None:
         raise NotFound(f"Eine offene Aufgabe „{key}“ gibt es nicht. Vielleicht ist sie schon erledigt.")
     if task.kind is TaskKind.UNCLEAR_MAIL and _is_in_doubt(task, uow):
-        raise TransitionRefused("Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht.")
+        raise TransitionRefused(DECIDE_FIRST)
     uow.tasks.finish(key, now)
     return task
 

@@ -52,6 +52,7 @@ from matchmaker.towns.windows import DAYS, PARTS_OF_DAY
 from tests.builders import NAMES, ags
 from tests.pages.answer_words import said_about_answers
 from tests.pages.exchange_words import said_about_exchanges
+from tests.pages.office_words import said_in_head_office
 from tests.pages.site_cast import HOLDER_0, HOLDER_1, OLD, SiteCast
 from tests.pages.test_german_alone import english_in
 from tests.pages.visitor import Visitor
@@ -125,6 +126,7 @@ def chosen_while_running() -> set[str]:
         | said_on_the_way_to_a_request()
         | said_about_exchanges()
         | said_about_answers()
+        | said_in_head_office()
     )
     told |= {
         *FILTER_WORDS.values(),
