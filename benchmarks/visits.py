@@ -117,7 +117,10 @@ def measure(solver: str, size: str) -> dict[str, Any]:
     """One solver on one problem in this process."""
     problem = drawn(*map(int, size.split("x")))
     before = peak_mb()
-    return SOLVERS[solver](problem) | {"mb": peak_mb() - before, "pairs": len(problem.scores)}
+    start = time.process_time()
+    answer = SOLVERS[solver](problem)
+    cpu = time.process_time() - start
+    return answer | {"cpu": cpu, "mb": peak_mb() - before, "pairs": len(problem.scores)}
 
 
 def measured(solver: str, size: str) -> dict[str, Any] | None:
@@ -133,9 +136,8 @@ def measured(solver: str, size: str) -> dict[str, Any] | None:
 
 def table(sizes: list[str]) -> None:
     """All sizes, ours and the peers, in one run."""
-    print(
-        f"{'seekers × hosts × each':>22} {'pairs':>8} {'what':<30} {'seconds':>8} {'MB':>6} {'share':>9} {'served':>7}"
-    )
+    columns = f"{'seconds':>8} {'CPU s':>6} {'MB':>6} {'share':>9} {'served':>7}"
+    print(f"{'seekers × hosts × each':>22} {'pairs':>8} {'what':<30} {columns}")
     for size in sizes:
         rows = {solver: measured(solver, size) for solver in SOLVERS}
         bound = (rows["ours, best total"] or {})["bound"]
@@ -143,9 +145,10 @@ def table(sizes: list[str]) -> None:
             if row is None:
                 print(f"{size.replace('x', ' × '):>22} {'':>8} {solver:<30} matrix too large", flush=True)
                 continue
+            share = row["total"] / row.get("bound", bound)
             print(
                 f"{size.replace('x', ' × '):>22} {row['pairs']:>8} {solver:<30} {row['seconds']:>8.2f}"
-                f" {row['mb']:>6.0f} {row['total'] / row.get('bound', bound):>9.6f} {row['served']:>7}",
+                f" {row['cpu']:>6.2f} {row['mb']:>6.0f} {share:>9.6f} {row['served']:>7}",
                 flush=True,
             )
 
