@@ -38,7 +38,10 @@ def sent(
     """These proposals approved and sent at ``NOW`` in one round, with ten towns that all take part."""
     with uow:
         uow.towns.replace_all(a_town(number, state=STATES[number % 4]) for number in range(towns))
-        uow.profiles.save_all(a_profile(number, capacity=2) for number in range(towns))
+        # Each in a district of its own, as the groups of a round are.
+        uow.profiles.save_all(
+            a_profile(number, capacity=2, district=f"990{number:02d}", state=None) for number in range(towns)
+        )
         uow.rounds.add(a_round(policy=a_policy(**policy), format=proposals[0].format, state=RoundState.CURATING))
         uow.runs.add(a_run(format=proposals[0].format, expected=EXPECTED, rarity=RARITY))
         uow.proposals.add_all(one.approve(OLGA, NOW) for one in proposals)

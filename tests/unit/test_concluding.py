@@ -1,6 +1,7 @@
 """Does a group come about with those who said yes, and does a free seat go to who is free?"""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -103,7 +104,7 @@ def test_a_refused_seat_goes_to_the_best_of_the_reserve_that_is_free_and_no_othe
 ):
     other = a_proposal(2, members=members(6, 9), format=Format.CIRCLE)
     reserve = (a_seat(6, 3), a_seat(7, 2), a_seat(7, 3), a_seat(8, 3))
-    sent(uow, a_circle(0, 1, 2, 3, 4), other, reserve=reserve)
+    sent(uow, a_circle(0, 1, 2, 3, 5), other, reserve=reserve)
     with uow:
         before = uow.proposals.get("r1-1-02"), uow.invitations.of_proposal("r1-1-02")
     changed_profile(uow, 7, paused_until=(NOW + timedelta(days=30)).date())
@@ -111,8 +112,8 @@ def test_a_refused_seat_goes_to_the_best_of_the_reserve_that_is_free_and_no_othe
     say(uow, 3, NO, NOW + timedelta(days=2))
 
     # Six sits in the other group, seven makes a pause: eight is asked, with a whole window of its own.
-    assert seated(uow) == {0, 1, 2, 8, 4}
-    assert invited(uow) == {0: "asked", 1: "asked", 2: "asked", 3: "declined", 4: "asked", 8: "asked"}
+    assert seated(uow) == {0, 1, 2, 8, 5}
+    assert invited(uow) == {0: "asked", 1: "asked", 2: "asked", 3: "declined", 5: "asked", 8: "asked"}
     assert (8, "proposal_offered") in letters(uow)
     assert the_proposal(uow).deadline == DUE + timedelta(days=2)
     with uow:
@@ -126,6 +127,48 @@ def test_who_left_a_seat_is_not_asked_for_it_again_and_a_second_seat_finds_the_n
     say(uow, 4, NO)
 
     assert seated(uow) == {0, 1, 2, 7, 8}
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"district": "99000"},
+        {"district": "99007", "windows": ("fri_eve",)},
+        {"population": 30_000},
+        {"state": "Bayern"},
+    ],
+)
+def test_nobody_takes_a_seat_with_whom_the_group_would_break_a_rule_and_the_next_is_asked(
+    uow: FakeUnitOfWork, broken: dict[str, Any]
+):
+    sent(uow, a_circle(0, 1, 2, 3, 6), reserve=(a_seat(7, 3), a_seat(9, 3)))
+    for number in (0, 1, 2, 6):
+        changed_profile(uow, number, windows=("tue_am",))
+    changed_profile(uow, 7, **broken)
+
+    say(uow, 3, NO)
+
+    assert seated(uow) == {0, 1, 2, 6, 9}
+
+
+def test_two_seats_one_after_the_other_do_not_bring_two_towns_of_one_district(uow: FakeUnitOfWork):
+    reserve = (a_seat(7, 3), a_seat(5, 4), a_seat(9, 4))
+    sent(uow, a_circle(0, 1, 2, 3, 4), reserve=reserve)
+    changed_profile(uow, 5, district="99007")
+
+    say(uow, 3, NO)
+    say(uow, 4, NO)
+
+    assert seated(uow) == {0, 1, 2, 7, 9}
+
+
+def test_a_rule_that_head_office_broke_before_keeps_nobody_out(uow: FakeUnitOfWork):
+    sent(uow, a_circle(0, 1, 2, 3, 6), reserve=(a_seat(7, 3),))
+    changed_profile(uow, 1, district="99000")
+
+    say(uow, 3, NO)
+
+    assert seated(uow) == {0, 1, 2, 6, 7}
 
 
 def test_silence_frees_no_seat_so_that_nobody_waits_another_two_weeks(uow: FakeUnitOfWork):
