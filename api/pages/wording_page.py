@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.letter_titles import letter_title
@@ -26,7 +26,9 @@ HERE = "/geschaeftsstelle/wortlaut"
 CURATOR = "Geschäftsstelle"
 PART_NAMES = {LetterPart.SUBJECT: "Betreff", LetterPart.TEXT: "Text", LetterPart.HTML: "Seite (HTML)"}
 LANGUAGE_NAMES = {Language.GERMAN: "Deutsch", Language.ENGLISH: "Englisch"}
-ACTS = ("pruefen", "uebernehmen", "zurueck")
+ACTS = ("pruefen", "seite", "uebernehmen", "zurueck")
+# A letter brings its styles inline and nothing else: no script, no form, nothing from anywhere.
+LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
 router = APIRouter(prefix=HERE, dependencies=[Depends(head_office_only)])
 
 
@@ -140,7 +142,7 @@ class WordingForm:
 
 @router.post("/{letter}")
 def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingForm, Depends()]) -> Response:
-    """Look at new words with samples, keep them, or go back to the packaged ones.
+    """Look at new words with samples, as text or as a page, keep them, or go back to the packaged ones.
 
     What is refused comes back as it was typed, with every fault; so does what somebody else changed meanwhile.
     """
@@ -149,6 +151,8 @@ def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingFo
     sent = _sent(letter, form)
     if faults := tuple(map(str, faults_of(sent.place, sent.text))) if sent.act != "zurueck" else ():
         return _shown(letter, _language(form.sprache), framing, Attempt(sent, faults), 422)
+    if sent.act == "seite":
+        return _as_page(sent, framing)
     if sent.act == "pruefen":
         return _shown(letter, _language(form.sprache), framing, Attempt(sent, own={sent.place: sent.text}))
     text = None if sent.act == "zurueck" else sent.text
@@ -158,6 +162,14 @@ def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingFo
         return _shown(letter, _language(form.sprache), framing, Attempt(sent, (str(stale),), is_stale=True), 409)
     done = "zurueck" if text is None else "uebernommen"
     return RedirectResponse(f"{HERE}/{letter}?sprache={sent.place.language}&erledigt={done}", 303)
+
+
+def _as_page(sent: Sent, framing: Framing) -> Response:
+    """The letter with these words as a mail program shows it."""
+    with framing.site.open_uow(reading=True) as uow:
+        own = words_in_use(uow.wordings.current(), sent.place.letter)
+    rendered = preview(sent.place.letter, Language(sent.place.language), {**own, sent.place: sent.text})
+    return HTMLResponse(rendered.html, headers={"Content-Security-Policy": LETTER_POLICY})
 
 
 def _sent(letter: str, form: WordingForm) -> Sent:

@@ -17,6 +17,7 @@ from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.relay_answer import Finding
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -25,7 +26,7 @@ from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register_file import read_register
 from tests.browser.exchanges_begun import EXCHANGES, begin_exchanges
 from tests.fakes import FakeDatabase, FakeUnitOfWork
-from tests.round_builders import a_run
+from tests.round_builders import a_failed_message, a_message_in_data, a_run
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal", **EXCHANGES}
@@ -40,6 +41,8 @@ def serving() -> Iterator[str]:
         uow.towns.replace_all(read_register().all)
         uow.profiles.save_all(read_pilot_profiles(taxonomy))
         _a_sent_round(uow, taxonomy)
+        uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
+        uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
         uow.commit()
 
     def open_uow(*, reading: bool = False) -> UnitOfWork:

@@ -43,7 +43,13 @@ PAGES = {
 REFUSED = {"expired": f"/vorschlaege/{TOKENS['old']}", "absent": "/nirgends"}
 OWN = {
     "town": ("/mein-bereich", "/mein-bereich/vorschlaege/r1-1-01"),
-    "office": ("/geschaeftsstelle", "/geschaeftsstelle/vorschlaege/r1-1-01"),
+    "office": (
+        "/geschaeftsstelle",
+        "/geschaeftsstelle/vorschlaege/r1-1-01",
+        "/geschaeftsstelle/postausgang",
+        "/geschaeftsstelle/wortlaut",
+        "/geschaeftsstelle/wortlaut/proposal_offered",
+    ),
 }
 
 
@@ -78,12 +84,29 @@ def test_open_pages_have_no_fault_that_axe_finds_stay_at_home_and_say_nothing_in
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("who", OWN)
-def test_pages_behind_the_sign_in_have_none_either(visit, who: str, dark: bool) -> None:
-    watched = visit(390, dark=dark)
+def test_pages_behind_the_sign_in_have_none_either(visit, who: str, width: int, dark: bool) -> None:
+    watched = visit(width, dark=dark)
     watched.sign_in(who)
 
     assert {path: found for path in OWN[who] if (found := check(watched, path))} == {}
+
+
+def test_a_letter_opens_as_a_page_in_a_window_of_its_own_and_stays_at_home(visit) -> None:
+    watched = visit(390)
+    watched.sign_in("office")
+    page = watched.open("/geschaeftsstelle/wortlaut/proposal_offered")
+
+    with page.context.expect_page() as opening:
+        page.get_by_role("button", name="Als Seite ansehen").click()
+    letter = opening.value
+    letter.wait_for_load_state()
+
+    # Only the letter's own style says so: a policy that refused it would leave the browser's size.
+    assert letter.evaluate("getComputedStyle(document.querySelector('h1')).fontSize") in ("24px", "27px")
+    assert not is_too_wide(letter)
+    assert watched.told() == []
 
 
 @pytest.mark.parametrize("text", ["Im Zentrum stehen Läden leer.", "Hello, we have many empty shops and no idea."])

@@ -42,6 +42,24 @@ def test_every_letter_can_be_opened_and_shows_its_packaged_words(office: Visitor
     assert "we miss your answer" in text_of(office.get(f"{LETTER}?sprache=en").text)
 
 
+def test_a_letter_is_shown_as_a_page_with_its_own_styles_and_no_script(site: SiteCast, office: Visitor):
+    before = form(office.get(LETTER).text, "body.html", "seite")
+    draft = before["text"].replace("</p>", "<script>alert(1)</script></p>", 1)
+
+    shown = office.post(LETTER, before | {"text": before["text"].replace("{{ town }}", "{{ town }} am Wasser")})
+    refused = office.post(LETTER, before | {"text": draft})
+
+    assert shown.status_code == 200
+    assert shown.text.startswith("<!DOCTYPE html>")
+    assert "Ahornstedt am Wasser" in shown.text
+    assert 'style="' in shown.text
+    assert "style-src 'unsafe-inline'; sandbox" in shown.headers["content-security-policy"]
+    assert "default-src 'none'" in shown.headers["content-security-policy"]
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    assert refused.status_code == 422
+    assert history(site) == []
+
+
 def test_own_words_are_looked_at_then_kept_and_taken_back(site: SiteCast, office: Visitor):
     looked = office.post(LETTER, form(office.get(LETTER).text, "subject.txt", "pruefen", text=OWN))
     assert history(site) == []
