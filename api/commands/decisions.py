@@ -9,6 +9,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.whole_file import write_whole
 from api.wiring import open_unit_of_work
 from matchmaker.rounds.decision_table import GROUP, LABEL, DecidedBy, DecisionTable, decision_table, table_csv
+from matchmaker.rounds.taking_back import taken_back
 
 commands = typer.Typer(
     help="Entscheidungen über Vorschläge: für das Lernen der Gewichte ausgeben.", no_args_is_help=True
@@ -38,7 +39,7 @@ def export_file(
     darüber, wie gut zwei Städte zueinander passen.
     """
     with open_unit_of_work(reading=True) as uow:
-        table = decision_table(uow.decisions, by)
+        table = decision_table(uow.decisions, by, taken_back(uow))
     write_whole(file, table_csv(table))
     if json:
         print_json(_document(file, table))

@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from matchmaker.errors import NotFound
@@ -12,6 +13,8 @@ from matchmaker.rounds.decision_log import DecisionLog
 
 LABEL, GROUP = "angenommen", "gruppe"
 YES = (Act.APPROVED, Act.ACCEPTED)
+Undone = tuple[str, datetime]
+"""A proposal's id, and the moment of an act of head office on it that was taken back."""
 DIGITS = 6
 """Criteria are written to the millionth."""
 
@@ -42,17 +45,22 @@ class DecisionTable:
     other_criteria: int
 
 
-def decision_table(log: DecisionLog, by: DecidedBy) -> DecisionTable:
+def decision_table(log: DecisionLog, by: DecidedBy, undone: Container[Undone] = ()) -> DecisionTable:
     """One row per decided proposal, a town's answer with its own values, head office's with the mean of both sides.
 
-    The last decision counts. A refusal for want of time is no row. Towns' rows are grouped by town, head office's by
-    round, because a curator decides about a round as a whole. The criteria are those of the newest showing; what
-    was shown under others is no row either. ``NotFound`` where no row is left.
+    The last decision counts; what head office took back (``undone``) never does. A refusal for want of time is no row.
+    Towns' rows are grouped by town, head office's by round, because a curator decides about a round as a whole. The
+    criteria are those of the newest showing; what was shown under others is no row either. ``NotFound`` where no row
+    is left.
     """
     shown: dict[str, list[Showing]] = {}
     for showing in log.showings():
         shown.setdefault(showing.proposal_id, []).append(showing)
-    decided = [one for one in _last(log.decisions(), by) if one.proposal_id in shown]
+    decided = [
+        one
+        for one in _last((one for one in log.decisions() if not _is_undone(one, undone)), by)
+        if one.proposal_id in shown
+    ]
     about_fit = [one for one in decided if one.reason is None or one.reason.is_about_fit]
     criteria = tuple(sorted([*shown.values()][-1][0].values)) if shown else ()
     rows = [_row(one, shown[one.proposal_id]) for one in about_fit]
@@ -72,6 +80,10 @@ def table_csv(table: DecisionTable) -> bytes:
         values = (round(row.values[name], DIGITS) for name in table.criteria)
         writer.writerow((int(row.accepted), row.group, *values))
     return text.getvalue().encode()
+
+
+def _is_undone(one: Decision, undone: Container[Undone]) -> bool:
+    return not one.act.is_of_town and (one.proposal_id, one.at) in undone
 
 
 def _last(decisions: Iterable[Decision], by: DecidedBy) -> list[Decision]:

@@ -79,6 +79,12 @@ def take_back(order: TakingBack, uow: UnitOfWork, now: datetime) -> CurationStep
     return undone
 
 
+def taken_back(uow: UnitOfWork) -> frozenset[tuple[str, datetime]]:
+    """Every act of all rounds that was taken back, as proposal and moment: nobody is to learn from it."""
+    steps = (step for one in uow.rounds.all() for step in uow.curation_steps.of_round(one.id))
+    return frozenset((proposal.id, step.at) for step in steps if step.taken_back_at for proposal in step.before)
+
+
 def _restore(step: CurationStep, uow: UnitOfWork) -> None:
     latest = uow.runs.latest(step.round_id)
     if latest is not None and latest.id != step.run_id:

@@ -71,6 +71,25 @@ def test_head_office_decides_about_both_sides_and_its_last_word_counts():
     assert table.rows == (DecidedRow(NO, "r1", means), DecidedRow(YES, "r1", means))
 
 
+def test_what_head_office_took_back_is_no_decision_and_the_one_before_it_counts():
+    decisions = (
+        Decision("r1-1-01", Act.APPROVED, NOW),
+        Decision("r1-1-02", Act.VETOED, LATER),
+        Decision("r1-1-01", Act.VETOED, LATER),
+    )
+    log, undone = a_log((*two_sides(), *two_sides(2)), *decisions), {("r1-1-01", LATER), ("r1-1-02", LATER)}
+
+    table = decision_table(log, DecidedBy.HEAD_OFFICE, undone)
+
+    assert table.rows == (DecidedRow(YES, "r1", {"learns": 0.5, "novelty": 1.0}),)
+
+
+def test_a_town_s_answer_stands_whatever_head_office_takes_back():
+    log, undone = a_log(two_sides(), an_answer(Act.ACCEPTED)), {("r1-1-01", an_answer(Act.ACCEPTED).at)}
+
+    assert decision_table(log, DecidedBy.TOWNS, undone) == decision_table(log, DecidedBy.TOWNS)
+
+
 def test_what_was_shown_under_other_criteria_is_counted_and_left_out():
     older = both_sides(1, values={"learns": 0.5})
     log = a_log((*older, *two_sides(2)), an_answer(Act.ACCEPTED, 1), an_answer(Act.DECLINED, 2))

@@ -18,7 +18,7 @@ from matchmaker.rounds.curation import (
 from matchmaker.rounds.curation_step import CurationAct
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.taking_back import TakingBack, take_back
+from matchmaker.rounds.taking_back import TakingBack, take_back, taken_back
 from tests.builders import a_profile
 from tests.proposing_cast import collecting, run, stored
 from tests.round_builders import LATER, NOW, OLGA
@@ -121,6 +121,18 @@ def test_in_a_closed_round_nothing_is_taken_back():
         take_back(BACK, uow, LATER)
 
     assert stored(uow)[0].pinned
+
+
+def test_what_was_taken_back_is_named_so_that_nobody_learns_from_it():
+    uow = curating()
+    first, second, _ = stored(uow)
+    veto_proposal(Veto(first.id, 1), uow, NOW)
+    approve_proposal(Approval(second.id, 1, OLGA), uow, LATER)
+
+    take_back(BACK, uow, LATER)
+
+    with uow:
+        assert taken_back(uow) == {(second.id, LATER)}
 
 
 def test_the_step_says_who_did_it_when_and_why():
