@@ -19,13 +19,14 @@ log = structlog.get_logger("matchmaker.worker")
 
 
 @cache
-def _taxonomy() -> Taxonomy:
+def taxonomy_of_rounds() -> Taxonomy:
+    """The packaged taxonomy."""
     # Once for each process: reading it takes longer than a whole sweep.
     return read_taxonomy()
 
 
 def _tell(sweep: Sweep) -> Swept:
-    return tell_due(sweep, _taxonomy())
+    return tell_due(sweep, taxonomy_of_rounds())
 
 
 # In this order: who is reminded has still time, who is told has none left; only then may a round have come to run.

@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from api.exchange_sweeps import ExchangeSweeps
 from api.posting import exchange_post_of, post_of
-from api.round_sweeps import sweep_rounds
+from api.round_sweeps import sweep_rounds, taxonomy_of_rounds
 from api.settings import Settings
 from api.wiring import clock, inbox, mailer, open_unit_of_work, relay_record
 from emails.breaker import Breaker
@@ -30,6 +30,7 @@ from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.forgetting import forget_expired, forget_offices
 from matchmaker.rounds.handing_over import find_ended_terms
 from matchmaker.rounds.incoming import take_in
+from matchmaker.rounds.late_joining import join_late
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import reconcile
@@ -62,6 +63,8 @@ class Worker:
             "reconcile": (self.reconcile, timedelta(minutes=1)),
             "read_inbox": (self.read_inbox, timedelta(minutes=2)),
             "rounds": (self.follow_rounds, timedelta(minutes=1)),
+            # An hour is soon enough for a draft that a person looks at, and computing is no small thing.
+            "late": (self.join_late, timedelta(hours=1)),
             "daily": (self.run_daily, timedelta(minutes=5)),
             **(self.exchanges.by_name() if self.exchanges else {}),
         }
@@ -109,6 +112,16 @@ class Worker:
         done = sweep_rounds(Sweep(self.post(), self.open_uow(), self.clock()))
         if any(done.values()):
             log.info("rounds_followed", **done)
+
+    def join_late(self) -> None:
+        """Find partners for towns that came after a round's run, or have a place again."""
+        if self.post is None:
+            return
+        found = join_late(Sweep(self.post(), self.open_uow(), self.clock()), taxonomy_of_rounds())
+        for reason in found.refused:
+            log.warning("sweep_refused", sweep="late", reason=reason)
+        if found.done:
+            log.info("joined_late", rounds=found.done)
 
     def run_daily(self) -> None:
         """Make the daily runs whose slots nobody took yet."""

@@ -1,5 +1,6 @@
 """Is a town still free to take a seat, by all that has happened since the run was made?"""
 
+from collections.abc import Iterable
 from datetime import date
 
 from matchmaker.rounds.objections import elects_soon, objections
@@ -23,14 +24,24 @@ def is_free(member: Member, proposal: Proposal, uow: UnitOfWork, on: date) -> bo
 
 def has_room(member: Member, proposal: Proposal, uow: UnitOfWork) -> bool:
     """Whether the town has a place left, and none in another proposal of the same round."""
-    others = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and _role_in(one, member)]
-    if any(one.round_id == proposal.round_id and one.state not in DEAD for one in others):
+    others = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id]
+    return _fits(member, proposal.round_id, others, uow)
+
+
+def has_place(member: Member, round_id: str, uow: UnitOfWork) -> bool:
+    """The same for a town that is in no proposal of the round yet."""
+    return _fits(member, round_id, uow.proposals.of_town(member.ags), uow)
+
+
+def _fits(member: Member, round_id: str, proposals: Iterable[Proposal], uow: UnitOfWork) -> bool:
+    others = [one for one in proposals if _role_in(one, member)]
+    if any(one.round_id == round_id and one.state not in DEAD for one in others):
         return False
     open_ones = sum(one.state in OPEN for one in others)
     agreed = sum(one.state in AGREED for one in others)
     profile = uow.profiles.of(member.ags, member.role) or uow.profiles.of(member.ags)
     capacity = 1 if profile is None or profile.capacity is None else profile.capacity
-    most_open = uow.rounds.get(proposal.round_id).policy.open_proposals_per_town
+    most_open = uow.rounds.get(round_id).policy.open_proposals_per_town
     # What is open may yet become an exchange, so it takes room in both.
     return open_ones < most_open and open_ones + agreed < capacity
 

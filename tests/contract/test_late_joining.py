@@ -1,0 +1,152 @@
+"""Does whoever comes late, or has a place again, find a partner in the running round without anybody computing?"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from matchmaker.rounds.elections import Election
+from matchmaker.rounds.late_joining import join_late, late_members
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.run import LeftOver
+from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.task import TaskKind
+from matchmaker.towns.profile import Format
+from tests.builders import a_profile, a_taxonomy, ags
+from tests.fake_letters import a_post
+from tests.lifecycle_cast import a_tandem, number_of, sent, tasks
+from tests.round_builders import NOW
+
+LATER = NOW + timedelta(hours=2)
+
+
+def under_way(uow: UnitOfWork, state: RoundState = RoundState.ANSWERING) -> None:
+    """Towns 0 and 1 are asked and have no further place; the others have not agreed yet."""
+    sent(uow, a_tandem(), towns=6, minimum_confidence=0.0)
+    with uow:
+        uow.profiles.save_all(a_profile(number, capacity=1) for number in (0, 1))
+        uow.profiles.save_all(a_profile(number, consent=False) for number in range(2, 6))
+        if state is not RoundState.ANSWERING:
+            uow.rounds.save(uow.rounds.get("r1").moved_to(state))
+        uow.commit()
+
+
+def join(uow: UnitOfWork, *numbers: int, **changes: object) -> None:
+    with uow:
+        uow.profiles.save_all(a_profile(number, **changes) for number in numbers)
+        uow.commit()
+
+
+def swept(uow: UnitOfWork) -> Swept:
+    return join_late(Sweep(a_post(), uow, LATER), a_taxonomy())
+
+
+def late(uow: UnitOfWork) -> set[int]:
+    with uow:
+        return {number_of(one.ags) for one in late_members(uow.rounds.get("r1"), uow, LATER)}
+
+
+def drafts(uow: UnitOfWork) -> list[set[int]]:
+    with uow:
+        found = [one for one in uow.proposals.of_round("r1") if one.state is ProposalState.DRAFT]
+    return [{number_of(member.ags) for member in one.members} for one in found]
+
+
+def test_two_who_come_late_are_a_draft_for_head_office_and_a_second_sweep_finds_nobody(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 2, 4)
+    assert late(uow) == {2, 4}
+
+    assert [swept(uow), swept(uow)] == [Swept(1), Swept()]
+
+    assert drafts(uow) == [{2, 4}]
+    assert tasks(uow) == [TaskKind.PLAN_B]
+    with uow:
+        assert uow.rounds.get("r1").state is RoundState.ANSWERING
+        assert uow.proposals.get("r1-1-01").state is ProposalState.OFFERED
+
+
+def test_a_round_that_runs_takes_them_too(uow: UnitOfWork):
+    under_way(uow, RoundState.RUNNING)
+    join(uow, 2, 3)
+
+    assert swept(uow) == Swept(1)
+    assert drafts(uow) == [{2, 3}]
+
+
+def test_for_one_alone_nothing_is_stored_and_a_second_one_is_its_partner(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 2)
+
+    assert swept(uow) == Swept()
+    with uow:
+        assert uow.runs.latest("r1").id == "r1-1"
+    join(uow, 4)
+    assert swept(uow) == Swept(1)
+    assert drafts(uow) == [{2, 4}]
+
+
+def test_who_was_left_over_is_matched_as_soon_as_somebody_comes_but_alone_starts_nothing(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 2)
+    with uow:
+        run = uow.runs.latest("r1")
+        uow.runs.add(replace(run, id="r1-2", unmatched=(LeftOver(ags(2), "partners_taken", "Satz."),)))
+        uow.commit()
+    assert late(uow) == set()
+
+    join(uow, 3)
+
+    assert late(uow) == {3}
+    assert swept(uow) == Swept(1)
+    assert drafts(uow) == [{2, 3}]
+
+
+def test_who_had_no_place_and_has_one_now_is_late(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 2, 3)
+    with uow:
+        run = uow.runs.latest("r1")
+        uow.runs.add(replace(run, id="r1-2", unmatched=(LeftOver(ags(2), "no_capacity", "Satz."),)))
+        uow.commit()
+
+    assert late(uow) == {2, 3}
+    join(uow, 2, capacity=0)
+    assert late(uow) == {3}
+
+
+def test_who_may_not_take_part_is_not_late(uow: UnitOfWork):
+    under_way(uow)
+    tomorrow = (LATER + timedelta(days=1)).date()
+    join(uow, 2, paused_until=tomorrow)
+    join(uow, 3, formats=(Format.VISIT,))
+    join(uow, 4, consent=False)
+    join(uow, 5)
+    with uow:
+        uow.elections.replace_all([Election(ags(5), tomorrow)])
+        uow.commit()
+
+    assert late(uow) == set()
+    assert swept(uow) == Swept()
+
+
+def test_drafts_that_wait_for_head_office_are_left_alone(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 2, 3)
+    with uow:
+        uow.proposals.add_all([replace(a_tandem(4, 5), id="r1-1-09", run_id="r1-1")])
+        uow.commit()
+
+    assert (late(uow), swept(uow), drafts(uow)) == (set(), Swept(), [{4, 5}])
+
+
+def test_a_round_before_its_first_letter_and_one_that_is_closed_are_left_alone(uow: UnitOfWork):
+    under_way(uow, RoundState.CURATING)
+    join(uow, 2, 3)
+
+    assert swept(uow) == Swept()
+    with uow:
+        uow.rounds.save(uow.rounds.get("r1").moved_to(RoundState.CLOSED))
+        uow.commit()
+    assert swept(uow) == Swept()
+    assert drafts(uow) == []
