@@ -43,8 +43,10 @@ from api.pages import (
     review_acts,
     sign_in,
     stating,
+    swapping,
     town,
     trials,
+    undoing,
     unsubscribe,
     wording_page,
 )
@@ -67,7 +69,8 @@ PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
-    *(head_office, board, easing, trials, review, review_acts, office_requests, outbox_page, wording_page, queue),
+    *(board, easing, trials, swapping, undoing, review, review_acts),
+    *(head_office, office_requests, outbox_page, wording_page, queue),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 

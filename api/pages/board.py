@@ -19,7 +19,7 @@ from api.pages.browse_choice import page_from
 from api.pages.german_words import count
 from api.pages.head_office import CURATOR, head_office_only
 from api.pages.head_office_page import heading_of
-from api.pages.review_done import done_from
+from api.pages.review_done import done_in
 from api.pages.view import Frame, render
 from api.site import Site
 from matchmaker.errors import BadInput, Fault, StaleWrite
@@ -29,7 +29,6 @@ from matchmaker.rounds.ports import UnitOfWork
 
 MOST_NAMED = 30
 """So many refusals are named one by one: they travel in the address, so that loading it again repeats nothing."""
-CsrfToken = Annotated[str, Form(alias="csrf")]
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}", dependencies=[Depends(head_office_only)])
 
 
@@ -53,7 +52,7 @@ def board(round_id: str, framing: FramingGiven) -> Response:
     with framing.site.open_uow(reading=True) as uow:
         facts = board_facts(uow, uow.rounds.get(round_id), choice, framing.site)
         refused = tuple(_refusals(query, facts, uow, framing.site))
-        last = done_from(query, uow, facts.names)
+        last = done_in(round_id, query, uow, facts.names)
     return render(
         "board.html", board_page(replace(facts, done=_done(query), last=last, refused=refused), choice, framing.frame())
     )
@@ -83,26 +82,15 @@ def gaps(round_id: str, framing: FramingGiven) -> Response:
 class BulkForm:
     """What the form of the list brings: what was ticked, or everything that is chosen (``umfang`` „alle“)."""
 
-    csrf: str = ""
-    lauf: str = ""
-    gesehen: str = ""
-    umfang: str = ""
-    vorschlag: tuple[str, ...] = ()
-
-
-def bulk_form(
-    csrf: CsrfToken = "",
-    lauf: Annotated[str, Form()] = "",
-    gesehen: Annotated[str, Form()] = "",
-    umfang: Annotated[str, Form()] = "",
-    vorschlag: Annotated[list[str] | None, Form()] = None,
-) -> BulkForm:
-    """The form as it was sent."""
-    return BulkForm(csrf, lauf, gesehen, umfang, tuple(vorschlag or ()))
+    csrf: Annotated[str, Form()] = ""
+    lauf: Annotated[str, Form()] = ""
+    gesehen: Annotated[str, Form()] = ""
+    umfang: Annotated[str, Form()] = ""
+    vorschlag: Annotated[list[str] | None, Form()] = None
 
 
 @router.post("/freigeben")
-def approve_many(round_id: str, framing: FramingGiven, form: Annotated[BulkForm, Depends(bulk_form)]) -> Response:
+def approve_many(round_id: str, framing: FramingGiven, form: Annotated[BulkForm, Depends()]) -> Response:
     """Approve what was ticked, or everything that the choice shows, as it was seen; the address holds the choice."""
     site = framing.site
     site.seals.check_form(form.csrf, framing.visitor.holder)
@@ -117,7 +105,7 @@ def approve_many(round_id: str, framing: FramingGiven, form: Annotated[BulkForm,
 
 
 def _ticked(form: BulkForm) -> Mapping[str, int]:
-    named = [one.rpartition(":") for one in form.vorschlag]
+    named = [one.rpartition(":") for one in form.vorschlag or ()]
     if not named or not all(proposal_id and version.isdecimal() for proposal_id, _, version in named):
         raise BadInput(
             "Nichts wurde freigegeben.", [Fault("Liste", "Bitte kreuzen Sie mindestens einen Vorschlag an.")]

@@ -19,7 +19,7 @@ from api.pages.head_office_page import heading_of
 from api.pages.proposal_page import ProposalFacts, made_from, partner_view
 from api.pages.proposal_words import FORMATS, STATES, kind_of
 from api.pages.review_alternates import alternates
-from api.pages.review_done import done_from
+from api.pages.review_done import done_in
 from api.pages.review_page import (
     REASONS,
     Refusal,
@@ -107,7 +107,7 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         acts=acts_on(proposal, terms),
         reasons=REASONS,
         way=_way(proposal, choice, uow, site),
-        done=done_from(query, uow, atlas.names),
+        done=done_in(terms.id, query, uow, atlas.names),
         refusal=asked.refusal,
     )
 

@@ -28,24 +28,18 @@ router = APIRouter(prefix="/geschaeftsstelle/vorschlaege", dependencies=[Depends
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """What a button of the page brings: what was seen, and the words that were typed."""
+    """What a button of the page brings, as the browser sends it: what was seen, and the words that were typed."""
 
-    csrf: str = ""
-    version: str = ""
-    gesehen: str = ""
-    grund: str = ""
-    notiz: str = ""
+    csrf: Annotated[str, Form()] = ""
+    version: Annotated[str, Form()] = ""
+    gesehen: Annotated[str, Form()] = ""
+    grund: Annotated[str, Form()] = ""
+    notiz: Annotated[str, Form()] = ""
 
-
-def act_form(
-    csrf: Annotated[str, Form()] = "",
-    version: Annotated[str, Form()] = "",
-    gesehen: Annotated[str, Form()] = "",
-    grund: Annotated[str, Form()] = "",
-    notiz: Annotated[str, Form()] = "",
-) -> ActForm:
-    """The form as it was sent; a browser's line ends are its own."""
-    return ActForm(csrf, version, gesehen, grund, notiz.replace("\r\n", "\n").strip())
+    @property
+    def note(self) -> str:
+        """The text with plain line ends."""
+        return self.notiz.replace("\r\n", "\n").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ class LostPage:
 
 
 @router.post("/{proposal_id}/{act}")
-def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[ActForm, Depends(act_form)]) -> Response:
+def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[ActForm, Depends()]) -> Response:
     """One decision as the page showed the proposal; then the next one that waits for a decision opens."""
     site = framing.site
     site.seals.check_form(form.csrf, framing.visitor.holder)
@@ -69,7 +63,7 @@ def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[Ac
             seen = uow.proposals.get(proposal_id)
             near = way_from(seen, choice, uow, site)
     except NotFound:
-        return render("review_lost.html", LostPage(framing.frame(), form.notiz), 404)
+        return render("review_lost.html", LostPage(framing.frame(), form.note), 404)
     try:
         ACTS[act](_Order(proposal_id, _version(form), form), framing)
     except (StaleWrite, TransitionRefused, BadInput) as refusal:
@@ -102,9 +96,9 @@ def _veto(order: _Order, framing: Framing) -> None:
     form, site = order.form, framing.site
     if form.grund not in dict(REASONS):
         raise BadInput("Nicht ausgeschlossen.", [Fault("Grund", "Bitte wählen Sie einen Grund.")])
-    if len(form.notiz) > LONGEST_NOTE:
+    if len(form.note) > LONGEST_NOTE:
         raise BadInput("Nicht ausgeschlossen.", [Fault("Notiz", f"Höchstens {LONGEST_NOTE} Zeichen.")])
-    veto = Veto(order.proposal_id, order.version, form.notiz or None, RefusalReason(form.grund))
+    veto = Veto(order.proposal_id, order.version, form.note or None, RefusalReason(form.grund))
     veto_proposal(veto, site.open_uow(), site.clock())
 
 
@@ -131,8 +125,8 @@ def _refusal(refusal: Exception, form: ActForm, now: Proposal) -> Refusal:
     sentences = [str(fault) for fault in refusal.faults] if isinstance(refusal, BadInput) else [str(refusal)]
     if form.gesehen and form.gesehen != seen_state(now):
         sentences.append(f"Als Sie die Seite öffneten: {_told(form.gesehen)}. Jetzt: {_told(seen_state(now))}.")
-    woven = difference(form.notiz, now.note) if form.notiz and now.note else ()
-    return Refusal(tuple(sentences), form.notiz, form.grund, woven)
+    woven = difference(form.note, now.note) if form.note and now.note else ()
+    return Refusal(tuple(sentences), form.note, form.grund, woven)
 
 
 def _told(seen: str) -> str:

@@ -1,13 +1,15 @@
-"""What did head office do last, said in a sentence at the top of the next page?"""
+"""What did head office do last in a round, and which button takes it back?"""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from api.pages.german_words import count
 from api.pages.head_office_page import heading_of
 from api.pages.review_page import Done
 from matchmaker.errors import NotFound
+from matchmaker.rounds.curation_step import CurationStep
 from matchmaker.rounds.ports import UnitOfWork
 
 SENTENCES = {
@@ -25,14 +27,28 @@ def done_parameters(act: str, proposal_id: str) -> str:
     return urlencode([("getan", act), ("an", proposal_id)])
 
 
-def done_from(query: QueryParams, uow: UnitOfWork, names: Mapping[str, str]) -> Done | None:
-    """The last act as the address says it, inside an open unit of work; None where it says none that we know."""
-    sentence = SENTENCES.get(query.get("getan", ""))
-    if sentence is None:
-        return None
+def done_in(round_id: str, query: QueryParams, uow: UnitOfWork, names: Mapping[str, str]) -> Done | None:
+    """The last act as the address says it, and the round's last step that can be taken back, by whomever.
+
+    Inside an open unit of work; None where there is neither.
+    """
+    sentence, step = _sentence(query, uow, names), uow.curation_steps.last(round_id)
+    if step is None:
+        return Done(sentence) if sentence else None
+    return Done(sentence, f"/geschaeftsstelle/runden/{round_id}/rueckgaengig", str(step.number), _undone(step, names))
+
+
+def _sentence(query: QueryParams, uow: UnitOfWork, names: Mapping[str, str]) -> str:
+    pattern = SENTENCES.get(query.get("getan", ""), "")
     try:
-        proposal = uow.proposals.get(query.get("an", ""))
+        return pattern.format(towns=heading_of(uow.proposals.get(query.get("an", "")), names)) if pattern else ""
     except NotFound:
         # An address from before another run: its draft is gone, and with it the wish to know.
-        return None
-    return Done(sentence.format(towns=heading_of(proposal, names)), f"/geschaeftsstelle/vorschlaege/{proposal.id}")
+        return ""
+
+
+def _undone(step: CurationStep, names: Mapping[str, str]) -> str:
+    """The step in a few words: „freigegeben: Ahornstedt und Birkenau am See“."""
+    first, *others = step.before
+    more = f" und {count(len(others), 'weiterer Vorschlag', 'weitere Vorschläge')}" if others else ""
+    return f"{step.act.label}: {heading_of(first, names)}{more}, von {step.by}"

@@ -76,12 +76,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done last: a sentence, and the form that takes it back; without ``undo`` there is none."""
+    """What was done just now, as a sentence, and the round's last step, which the form at ``href`` takes back."""
 
-    sentence: str
+    sentence: str = ""
     href: str = ""
-    undo: str = ""
-    version: str = ""
+    step: str = ""
+    undone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

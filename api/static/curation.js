@@ -27,8 +27,6 @@
   const follow = (target) => {
     if (target.matches("summary")) return open(target.parentElement);
     target.click();
-    // A way within the page moves the eye; the keyboard must follow.
-    if (target.hash && target.pathname === location.pathname) document.querySelector(target.hash)?.parentElement.querySelector("a, select")?.focus();
   };
 
   document.addEventListener("keydown", (event) => {

@@ -36,7 +36,14 @@ def test_open_pages_speak_german(stranger: Visitor, path: str) -> None:
 
 def test_pages_behind_the_sign_in_do_too(town_0: Visitor, office: Visitor) -> None:
     pages = [(town_0, "/mein-bereich"), (town_0, "/mein-bereich/vorschlaege/r1-1-01")]
-    office_pages = ("", "/runden/r1", "/runden/r1/ohne-partner", "/runden/r1/rechnen", "/vorschlaege/r1-1-01", "/vorschlaege/r1-1-02")
+    office_pages = (
+        "",
+        "/runden/r1",
+        "/runden/r1/ohne-partner",
+        "/runden/r1/rechnen",
+        "/vorschlaege/r1-1-01",
+        "/vorschlaege/r1-1-02/tausch",
+    )
     pages += [(office, f"/geschaeftsstelle{path}") for path in office_pages]
 
     assert [found for visitor, path in pages if (found := english_in(visitor.get(path).text))] == []

@@ -72,7 +72,9 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
         f"/mein-bereich/vorschlaege/{{proposal_id}}{page}": {"proposal_id": ["r1-1-01", "r1-1-02", "r9"]}
         for page in OF_A_PROPOSAL
     },
-    "/geschaeftsstelle/vorschlaege/{proposal_id}": {"proposal_id": ["r1-1-01"]},
+    **{
+        f"/geschaeftsstelle/vorschlaege/{{proposal_id}}{page}": {"proposal_id": ["r1-1-01"]} for page in ("", "/tausch")
+    },
     **{f"/geschaeftsstelle/runden/{{round_id}}{page}": {"round_id": ["r1", "r9"]} for page in OF_A_ROUND},
     "/vorschlaege/{token}/antwort": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]},
     "/mein-bereich/vorschlaege/{token}/antwort": {"token": ["r1-1-01", "r1-1-02"]},
@@ -350,6 +352,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
+        *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
     }
     own_area = {

@@ -1,0 +1,170 @@
+"""What does head office read before a town takes the seat of another one in a draft?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from api.pages.board_choice import BoardChoice
+from api.pages.browse_choice import Options
+from api.pages.german_words import count, listing, number, tenths
+from api.pages.head_office_page import heading_of
+from api.pages.review_alternates import alternates
+from api.pages.review_page import Alternate
+from api.pages.statements import entry_label
+from api.pages.view import Frame
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.reserve import Reserve
+from matchmaker.rounds.swap import SwapPreview
+from matchmaker.rounds.trial import Coverage
+from matchmaker.taxonomy.model import Taxonomy
+
+NEAR = 8
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSide:
+    """A draft before and after: its towns, its topic and its points."""
+
+    before: str
+    after: str
+    topic_before: str
+    topic_after: str
+    score_before: str
+    score_after: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSwap:
+    """The effect of one swap, and which rules it breaks: ``hard`` ones never pass, the others need a reason."""
+
+    sides: tuple[SwapSide, ...]
+    change: str
+    coverage: str
+    left_out: str
+    served: str
+    hard: tuple[str, ...]
+    soft: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SwapPage:
+    """Which seat, which town, and what that would do; ``hidden`` is what the form sends with the reason."""
+
+    frame: Frame
+    heading: str
+    address: str
+    query: str
+    review_href: str
+    seats: Options
+    leaving: str
+    coming: str
+    near: tuple[tuple[str, str], ...]
+    alternates: tuple[Alternate, ...]
+    exchanges: tuple[tuple[str, str], ...]
+    shown: ShownSwap | None
+    hidden: Mapping[str, str]
+    reason: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwapQuestion:
+    """What the address asks: ``coming`` is an AGS or a name as typed, ``other`` the draft to exchange partners with."""
+
+    proposal: Proposal
+    leaving: str
+    coming: str
+    other: str
+    choice: BoardChoice
+
+    def href(self, **changes: str) -> str:
+        """The address of this question with some of it changed."""
+        asked = {"raus": self.leaving, "rein": self.coming, "mit": self.other, **changes}
+        question = urlencode([(name, value) for name, value in asked.items() if value])
+        kept = self.choice.query(page=1)
+        return f"/geschaeftsstelle/vorschlaege/{self.proposal.id}/tausch?{question}{f'&{kept}' if kept else ''}"
+
+
+@dataclass(frozen=True)
+class SwapFacts:
+    """What is known around a draft: the round's proposals, its reserve, names and topics."""
+
+    standing: Sequence[Proposal]
+    reserve: Sequence[Reserve]
+    names: Mapping[str, str]
+    taxonomy: Taxonomy
+
+
+def seats_of(proposal: Proposal, names: Mapping[str, str]) -> Options:
+    """The towns of a draft as a choice of who leaves."""
+    return tuple((member.ags, names.get(member.ags, member.ags)) for member in proposal.members)
+
+
+def exchanges(asked: SwapQuestion, facts: SwapFacts) -> tuple[tuple[str, str], ...]:
+    """Other drafts in which the coming town sits: address and name of exchanging partners with each."""
+    if asked.other:
+        return ()
+    role = asked.proposal.members[0].role
+    found = [
+        one
+        for one in facts.standing
+        if one.id != asked.proposal.id
+        and one.state is ProposalState.DRAFT
+        and Member(asked.coming, role) in _plain(one)
+    ]
+    return tuple((asked.href(mit=one.id), heading_of(one, facts.names)) for one in found)
+
+
+def near_towns(asked: SwapQuestion, towns: Iterable[str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The towns that a typed name may mean, as addresses of the same question."""
+    return tuple((asked.href(rein=ags), names[ags]) for ags in list(towns)[:NEAR])
+
+
+def shown_swap(preview: SwapPreview, facts: SwapFacts) -> ShownSwap:
+    """The preview in words."""
+    change = preview.total_change_tenths
+    return ShownSwap(
+        sides=tuple(_side(*both, facts) for both in zip(preview.before, preview.after, strict=True)),
+        change=f"+{tenths(change)}" if change > 0 else tenths(change),
+        coverage=_coverage(preview.coverage_before, preview.coverage_after),
+        left_out=_named(preview.left_out, facts.names),
+        served=_named(preview.served, facts.names),
+        hard=tuple(rule.sentence for rule in preview.broken if rule.hard),
+        soft=tuple(rule.sentence for rule in preview.broken if not rule.hard),
+    )
+
+
+def reserve_of(asked: SwapQuestion, facts: SwapFacts) -> tuple[Alternate, ...]:
+    """Who was free for which seat when the run was made."""
+    return alternates(asked.proposal, facts.reserve, asked.choice, facts.names)
+
+
+def _plain(proposal: Proposal) -> set[Member]:
+    """Members whichever side they are on."""
+    return {Member(member.ags, member.role) for member in proposal.members}
+
+
+def _side(before: Proposal, after: Proposal, facts: SwapFacts) -> SwapSide:
+    return SwapSide(
+        before=heading_of(before, facts.names),
+        after=heading_of(after, facts.names),
+        topic_before=_topic(before, facts.taxonomy),
+        topic_after=_topic(after, facts.taxonomy),
+        score_before=tenths(before.score_tenths),
+        score_after=tenths(after.score_tenths),
+    )
+
+
+def _topic(proposal: Proposal, taxonomy: Taxonomy) -> str:
+    return entry_label(proposal.topic, taxonomy) if proposal.topic else "offen"
+
+
+def _coverage(before: Coverage, after: Coverage) -> str:
+    of = f"von {count(after.towns, 'Stadt', 'Städten')}"
+    if before.served == after.served:
+        return f"unverändert {number(after.served)} {of}"
+    return f"{number(after.served)} statt {number(before.served)} {of}"
+
+
+def _named(members: Iterable[Member], names: Mapping[str, str]) -> str:
+    return listing([names.get(member.ags, member.ags) for member in members])
