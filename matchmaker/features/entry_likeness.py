@@ -11,6 +11,7 @@ from scipy.sparse.linalg import norm as sparse_norm
 from matchmaker.features.text_encoder import TextEncoder, Vectors
 
 Values = NDArray[np.float64]
+Centre = NDArray[np.float32] | None
 
 
 class EntryLikeness:
@@ -27,8 +28,9 @@ class EntryLikeness:
         """``beside`` are other entries, of the same encoder, whose centre counts here too: both are then comparable."""
         self.encoder = encoder
         rows = encoder.encode([name for entry_names in names for name in entry_names])
-        own = encoder.centring * rows.mean(axis=0) if encoder.centring else None
-        self.common = own if beside is None else beside.common
+        centre = np.asarray(encoder.centring * rows.mean(axis=0), dtype=np.float32)
+        own = centre if encoder.centring else None
+        self.common: Centre = own if beside is None else beside.common
         self._names = self._centred(rows)
         self._starts = np.array([0, *accumulate(len(entry_names) for entry_names in names)][:-1])
         self._centres = _unit(_sums(self._names, [len(entry_names) for entry_names in names]))
