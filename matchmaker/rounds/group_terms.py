@@ -109,9 +109,9 @@ def rules_for(case: RoleCase) -> GroupRules:
     return case.policy.circle if case.round.format is Format.CIRCLE else case.policy.consortium
 
 
-def _towns(case: RoleCase, ready: Iterable[TownProfile], rules: GroupRules) -> tuple[GroupTown, ...]:
+def _towns(case: RoleCase, ready: Sequence[TownProfile], rules: GroupRules) -> tuple[GroupTown, ...]:
     aloud, shown = case.aloud.terms.run.towns, case.scorers.shown.terms.run.towns
-    topics = lifted_topics(aloud, case.policy.group_topics, rules.theme)
+    topics = lifted_topics(aloud, case.policy.group_topics, rules.theme, {profile.ags for profile in ready})
     first = settled_for(case.role, (), case.others)
     stages, settings = furthest_stages(shown, rules.theme), setting_classes(shown)
     return tuple(
@@ -141,7 +141,7 @@ def _worths(worth: PairScorer, scores: Sequence[ScoredPair], rules: GroupRules) 
 def _advice(case: RoleCase, rules: GroupRules, present: set[str]) -> tuple[tuple[str, str, int, str | None], ...]:
     if rules.format is not Format.CIRCLE:
         return ()
-    lines = advice_among(case.scorers.shown.terms.run.towns)
+    lines = advice_among(case.scorers.shown.terms.run.towns, present)
     return tuple(line for line in lines if line[0] in present and line[1] in present)
 
 

@@ -1,6 +1,6 @@
 """Which town could help which other with the case that it would bring to a circle, and with which answer?"""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +16,19 @@ Advice = tuple[str, str, int, str]
 """Giver, taker (AGS), usefulness in millionths above 0, and the answer given."""
 
 
-def advice_among(towns: TownArrays) -> list[Advice]:
+def advice_among(towns: TownArrays, givers: Container[str] | None = None) -> list[Advice]:
     """Every answer that helps anybody, by giver, each (giver, taker, answer) once.
 
     A town's case is its strongest need, of equal ones the first of the taxonomy. An answer is a statement of
     experience: a method or topic is the same answer whoever gives it, a project is its town's own. Its usefulness is
     that of ``learns`` for this one need: ``(1 − e^(−2.5 x)) / (1 − e^(−2.5))`` with x = max kin · b. Score-only
-    statements count nowhere. O(statements · towns).
+    statements count nowhere. With ``givers`` (AGS) only their answers. O(statements · towns).
     """
     cases = strongest_needs(towns)
     found: list[Advice] = []
     for giver, profile in enumerate(towns.profiles):
+        if givers is not None and profile.ags not in givers:
+            continue
         best: dict[str, NDArray[np.int64]] = {}
         for statement in open_experience(profile):
             useful = _usefulness(towns, cases, statement)

@@ -1,6 +1,6 @@
 """What do towns have in common that a group could be about, how far is each of them, and how does it lie?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,17 +20,21 @@ BAND = 256
 Pair = tuple[str, str]
 
 
-def lifted_topics(towns: TownArrays, level: Level, theme: str | None = None) -> dict[str, tuple[str, ...]]:
+def lifted_topics(
+    towns: TownArrays, level: Level, theme: str | None = None, only: Container[str] | None = None
+) -> dict[str, tuple[str, ...]]:
     """By AGS what each town needs, lifted to this level of the taxonomy; what lies above it already stays.
 
     Sorted, empty for a town without a need. With a theme it is the theme alone, for whoever needs something of it.
+    ``only`` (AGS) names the towns that are asked for, None all.
     """
+    asked = [(row, ags) for row, ags in enumerate(towns.ags) if only is None or ags in only]
     if theme is not None:
         needed = towns.topics.need[:, topics_under(towns, theme)].max(axis=1, initial=0)
-        return {ags: (theme,) if needed[row] > 0 else () for row, ags in enumerate(towns.ags)}
+        return {ags: (theme,) if needed[row] > 0 else () for row, ags in asked}
     return {
         ags: tuple(sorted({_lifted(topic, level, towns.taxonomy) for topic in _needed(towns, row)}))
-        for row, ags in enumerate(towns.ags)
+        for row, ags in asked
     }
 
 
