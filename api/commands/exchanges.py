@@ -6,12 +6,16 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.pages.statements import entry_label
 from api.posting import exchange_post_of
 from api.wiring import clock, current_settings, open_unit_of_work
 from emails.words import GERMAN
 from matchmaker.rounds.exchange import EndReason, Exchange
 from matchmaker.rounds.exchange_ending import Ending, end_exchange
 from matchmaker.rounds.exchange_post import names_of
+from matchmaker.rounds.taking_over import change_topic
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.named_entry import named_topic
 
 commands = typer.Typer(help="Austausche: ansehen und sicher beenden.", no_args_is_help=True)
 
@@ -51,6 +55,25 @@ def end(
         print_json(exchange_document(ended, names))
     else:
         print_lines([_line(ended, names), f"{len(ended.present)} Nachrichten warten im Postausgang."])
+
+
+@commands.command(epilog="Beispiel: matchmaker exchange topic r1-1-01 Leerstand")
+def topic(
+    exchange: Annotated[str, typer.Argument(help="Kennung; „exchange list“ nennt sie.", show_default=False)],
+    topic: Annotated[str, typer.Argument(help="Kennung oder Bezeichnung des Themas.", show_default=False)],
+    *,
+    json: AsJson = False,
+) -> None:
+    """Trägt das neue Thema ein, auf das sich alle Städte eines Austauschs geeinigt haben. Niemand bekommt Post."""
+    uow, taxonomy = open_unit_of_work(), read_taxonomy()
+    changed = change_topic(exchange, named_topic(taxonomy, topic), uow)
+    with uow:
+        names = names_of((side.member for side in changed.sides), uow)
+    if json:
+        print_json(exchange_document(changed, names) | {"topic": changed.topic})
+    else:
+        label = entry_label(changed.topic or "", taxonomy)
+        print_lines([_line(changed, names), f"Thema: {label}"])
 
 
 def exchange_document(exchange: Exchange, names: Mapping[str, str]) -> dict[str, object]:

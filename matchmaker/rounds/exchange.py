@@ -187,6 +187,11 @@ class Exchange:
         sequence = self.sequence + 1 if self.meeting is not None else self.sequence
         return replace(self, state=ExchangeState.ENDED, reason=reason, closed_at=at, sequence=sequence)
 
+    def about(self, topic: str) -> "Exchange":
+        """Its towns have agreed on another topic."""
+        self._expect_open()
+        return replace(self, topic=topic)
+
     def complete(self, at: datetime) -> "Exchange":
         """It has run its course; only what runs can."""
         if self.state is not ExchangeState.RUNNING or self.meeting is None or self.meeting.starts_at > at:

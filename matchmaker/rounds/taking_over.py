@@ -67,6 +67,14 @@ def take_over(order: Takeover, post: ExchangePost, uow: UnitOfWork, now: datetim
     return decided
 
 
+def change_topic(exchange_id: str, topic: str, uow: UnitOfWork) -> Exchange:
+    """Head office enters the topic (its key) on which all towns have agreed; ``TransitionRefused`` once it is over."""
+    with uow:
+        saved = uow.exchanges.save(uow.exchanges.hold(exchange_id).about(topic))
+        uow.commit()
+    return saved
+
+
 def _wish(order: Takeover) -> str:
     wish = " ".join(order.wish.split())
     if order.answer is not TakeoverAnswer.OTHER_TOPIC:

@@ -9,9 +9,11 @@ from matchmaker.rounds.exchange import EndReason
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.named_entry import named_topic
 from tests.command_line import run
 from tests.exchange_builders import a_confirmed_proposal, a_running_exchange, an_exchange, store_exchanges
-from tests.round_builders import store_proposals
+from tests.round_builders import NOW, store_proposals
 
 
 @pytest.fixture
@@ -67,3 +69,19 @@ def test_an_unknown_one_and_a_missing_reason_are_refused(uow: SqlUnitOfWork, cap
 
     assert (unknown.exit_code, unknown.err) == (1, "Diesen Austausch gibt es nicht.\n")
     assert run(capsys, "exchange", "end", "r9").exit_code == 2
+
+
+def test_another_topic_is_entered_by_its_name_and_an_unknown_one_is_refused(
+    uow: SqlUnitOfWork, capsys: pytest.CaptureFixture[str]
+):
+    store_exchanges(uow, a_running_exchange(1), a_running_exchange(2).end(EndReason.OTHER, NOW))
+
+    entered = run(capsys, "exchange", "topic", "r1-1-01", "Leerstand")
+    unknown = run(capsys, "exchange", "topic", "r1-1-01", "Raumfahrt")
+    over = run(capsys, "exchange", "topic", "r1-1-02", "Leerstand")
+
+    assert (entered.exit_code, entered.out.splitlines()[1]) == (0, "Thema: Leerstand")
+    assert (unknown.exit_code, "Raumfahrt" in unknown.err) == (1, True)
+    assert (over.exit_code, over.err) == (1, "Der Austausch ist schon zu Ende.\n")
+    with uow:
+        assert uow.exchanges.get("r1-1-01").topic == named_topic(read_taxonomy(), "Leerstand")
