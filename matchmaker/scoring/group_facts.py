@@ -74,12 +74,13 @@ def setting_classes(towns: TownArrays) -> dict[str, str | None]:
 def challenge_scores(run: ScoringRun, theme: str | None, pairs: Sequence[Pair]) -> list[int]:
     """The criterion ``shared_challenge`` on the theme alone (without one, on everything) of these pairs, in millionths.
 
-    The same whichever town of a pair comes first. Memory O(n²): for the towns of one round.
+    The same whichever town of a pair comes first. Memory O(m²) for the m towns of these pairs.
     """
     row_of = {ags: row for row, ags in enumerate(run.towns.ags)}
-    one = np.array([row_of[a] for a, _ in pairs], dtype=np.intp)
-    other = np.array([row_of[b] for _, b in pairs], dtype=np.intp)
-    found: list[int] = _challenges(run, theme)[one, other].tolist()
+    named = np.array([[row_of[a], row_of[b]] for a, b in pairs], dtype=np.intp).reshape(-1, 2)
+    rows, places = np.unique(named, return_inverse=True)
+    places = places.reshape(-1, 2)
+    found: list[int] = _challenges(run, theme, rows)[places[:, 0], places[:, 1]].tolist()
     return found
 
 
@@ -95,13 +96,12 @@ def listed_pairs(possible: PlanPairs, ags: Sequence[str]) -> list[tuple[str, str
     return [(ags[one], ags[other], worth) for one, other, worth in columns]
 
 
-def _challenges(run: ScoringRun, theme: str | None) -> NDArray[np.int64]:
-    """(n, n), symmetric."""
+def _challenges(run: ScoringRun, theme: str | None, towns: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Among these rows (m,): (m, m), symmetric."""
     topics = _within(run.towns.topics, topics_under(run.towns, theme))
     criterion = SharedChallenge.of(replace(run, towns=replace(run.towns, topics=topics)))
-    every = slice(0, len(run.towns))
-    bands = [slice(start, min(start + BAND, every.stop)) for start in range(0, every.stop, BAND)]
-    values = [criterion.values(Block(rows, every)) for rows in bands]
+    bands = [towns[start : start + BAND] for start in range(0, len(towns), BAND)]
+    values = [criterion.values(Block(rows, towns)) for rows in bands]
     whole = np.rint(np.concatenate(values) * MILLIONTHS).astype(np.int64) if values else np.zeros((0, 0), np.int64)
     # Float32 may differ by one millionth between both halves.
     return np.maximum(whole, whole.T)
