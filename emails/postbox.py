@@ -1,14 +1,16 @@
 """How does a rendered letter become the final bytes of one mail?"""
 
 import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
+from string import ascii_letters, digits
 
 from emails.mime_parts import file_part, headers_of, multipart, text_part
 from emails.rendering import RenderedLetter
@@ -17,6 +19,9 @@ from matchmaker.errors import MatchmakerError
 # A line of a mail may be 998 signs long (RFC 5322).
 LONGEST_LINK = 900
 LONGEST_LINE = 78
+LONGEST_CODE_WORD = 75
+CODE_WORD = "=?utf-8?{}?{}?="
+CODED = {" ": "_"} | {sign: sign for sign in ascii_letters + digits}
 # RFC 5321: no relay has to take a longer one.
 LONGEST_ADDRESS = 254
 
@@ -102,12 +107,13 @@ def _body(letter: RenderedLetter, envelope: Envelope) -> bytes:
 
 def _subject(subject: str) -> bytes:
     line = f"Subject: {subject}"
-    return f"{line if _fits(line) else f'Subject: {_in_code_words(subject)}'}\r\n".encode()
+    coded = f"Subject: {_in_code_words(subject, 'Subject')}"
+    return f"{line if _fits(line) else coded}\r\n".encode()
 
 
 def _from(sender: Address) -> bytes:
     line = f"From: {sender}"
-    coded = f"From: {_in_code_words(sender.display_name)}\r\n <{sender.addr_spec}>"
+    coded = f"From: {_in_code_words(sender.display_name, 'From')}\r\n <{sender.addr_spec}>"
     return f"{line if _fits(line) else coded}\r\n".encode()
 
 
@@ -115,13 +121,32 @@ def _fits(line: str) -> bool:
     return line.isascii() and len(line) <= LONGEST_LINE
 
 
-@lru_cache(maxsize=1_000)
-def _in_code_words(text: str) -> str:
-    """The whole text as code words: where Python mixes them with plain words, folding adds spaces to the text.
+def _in_code_words(text: str, header: str) -> str:
+    """The whole text as code words (RFC 2047): where Python mixes them with plain words, folding adds spaces to it.
 
-    Kept, because a mailing of two thousand letters has one sender and few subjects.
+    Python's own way counts each sign anew for every line, which took a fifth of a letter's time.
     """
-    return Header(text, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    first = LONGEST_LINE - len(f"{header}: ") - len(CODE_WORD.format("q", ""))
+    other = LONGEST_CODE_WORD - len(CODE_WORD.format("q", ""))
+    quoted = [CODED.get(sign) or f"={sign.encode().hex('=').upper()}" for sign in text]
+    if len("".join(quoted)) <= len(b64encode(text.encode())):
+        words = [CODE_WORD.format("q", part.decode()) for part in _filled(map(str.encode, quoted), first, other)]
+    else:
+        # Four signs for three bytes.
+        parts = _filled(map(str.encode, text), first // 4 * 3, other // 4 * 3)
+        words = [CODE_WORD.format("b", b64encode(part).decode()) for part in parts]
+    return "\r\n ".join(words)
+
+
+def _filled(pieces: Iterable[bytes], first: int, other: int) -> Iterator[bytes]:
+    """The pieces in a row, as many together as have room; none is broken, for a code word holds whole signs."""
+    part, room = b"", first
+    for piece in pieces:
+        if len(part) + len(piece) > room:
+            yield part
+            part, room = b"", other
+        part += piece
+    yield part
 
 
 def _unsubscribing(link: str | None) -> bytes:
