@@ -37,6 +37,7 @@ from matchmaker.matching.visit_verification import check_visits
 from matchmaker.matching.visits import solve_visits
 from matchmaker.towns.source_file import open_source
 
+VISITS_SOLVED = 0.9
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
 MOST_SESSIONS = 60
@@ -105,11 +106,14 @@ def visits(
 
     Jede Bewertung nennt zuerst die ratsuchende, dann die beratende Stadt. Mit Koordinaten (lat, lon) steht auch da,
     welche zwei nahen Städte auf einer Fahrt besucht werden können und was das spart.
-    Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst.
+    Enthält die Datei Fehler, werden alle genannt und nichts wird gelöst. Der Plan ist nach Sekunden fertig und hat
+    vorher keinen Zwischenstand: Nach Strg+C rechnet der Befehl zu Ende, ein zweites Strg+C bricht ihn ab.
     """
     asked = read_visit_problem(open_source(problem))
-    matching = solve_visits(asked, strategy)
-    refuse_broken_plan(check_visits(asked, matching))
+    with followed() as watch:
+        matching = solve_visits(asked, strategy)
+        watch(Progress(VISITS_SOLVED, matching.plan.total, matching.plan.upper_bound))
+        refuse_broken_plan(check_visits(asked, matching))
     trips = shared_trips(asked, matching.plan.pairs) if asked.places else None
     if json:
         print_json(visit_document(matching, trips))
