@@ -18,6 +18,7 @@ from api.pages import (
     board,
     browse,
     case_cards,
+    closing_page,
     council,
     easing,
     ended_link,
@@ -41,6 +42,7 @@ from api.pages import (
     requesting,
     review,
     review_acts,
+    sending,
     sign_in,
     stating,
     swapping,
@@ -71,6 +73,7 @@ PAGES = (
     *(participation, own_statement, own_rights),
     *(board, easing, trials, swapping, undoing, review, review_acts),
     *(head_office, office_requests, outbox_page, wording_page, queue),
+    *(sending, closing_page),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 

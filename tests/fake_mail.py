@@ -73,6 +73,12 @@ class FakeOutbox:
         states = sorted(str(message.state) for message in self.rows.messages.values())
         return {state: states.count(state) for state in states}
 
+    def count_of_round(self, round_id: str, letter: str) -> dict[str, int]:
+        inside = {key for key, one in self.rows.proposals.items() if one.round_id == round_id}
+        found = self._where(lambda one: one.proposal_id in inside and one.letter == letter)
+        states = [str(one.state) for one in found]
+        return {state: states.count(state) for state in states}
+
     def _where(self, holds: Callable[[OutboxMessage], bool]) -> tuple[OutboxMessage, ...]:
         matching = [one for one in self.rows.messages.values() if holds(one)]
         return tuple(sorted(matching, key=lambda one: (one.due_at, one.key)))

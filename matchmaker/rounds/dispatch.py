@@ -7,6 +7,8 @@ from typing import Protocol
 
 from matchmaker.errors import TransitionRefused
 
+OVER = "Dieser Versand ist schon beendet. Bitte laden Sie die Seite neu."
+
 
 class DispatchState(StrEnum):
     """Ordered → sending → finished; stopped instead, before it began or in the middle."""
@@ -66,7 +68,7 @@ class Dispatch:
 
     def _expect_open(self) -> None:
         if not self.is_open:
-            raise TransitionRefused("Dieser Versand ist schon beendet. Bitte laden Sie die Seite neu.")
+            raise TransitionRefused(OVER)
 
 
 class Dispatches(Protocol):

@@ -19,6 +19,7 @@ from matchmaker.rounds.sweeping import Sweep, Swept
 
 PAUSE = timedelta(minutes=10)
 SENDABLE = (RoundState.CURATING, RoundState.ANSWERING, RoundState.RUNNING)
+UNACKNOWLEDGED = "Diese Gruppe liegt unter der Schwelle Ihrer Regeln. Bitte bestätigen Sie, dass Sie das wissen."
 CHANGED = (
     "Inzwischen sind in dieser Runde andere Vorschläge freigegeben als die, die Sie gesehen haben. "
     "Nichts wurde verschickt. Bitte sehen Sie die Liste noch einmal durch."
@@ -133,9 +134,5 @@ def _approved(current: Round, uow: UnitOfWork) -> tuple[str, ...]:
 
 
 def _refuse_unacknowledged(labels: Iterable[str]) -> None:
-    faults = [
-        Fault(label, "Diese Gruppe liegt unter der Schwelle Ihrer Regeln. Bitte bestätigen Sie, dass Sie das wissen.")
-        for label in labels
-    ]
-    if faults:
+    if faults := [Fault(label, UNACKNOWLEDGED) for label in labels]:
         raise BadInput("Nichts wurde verschickt.", faults)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.storage.mail_tables import messages
+from matchmaker.storage.round_tables import proposals
 from matchmaker.storage.writing import insert, update_version
 
 # Databases take only so many values in one statement.
@@ -88,6 +89,13 @@ class OutboxRepository:
         """How many mails are in each state; states without mails are left out."""
         number = sa.func.count().label("number")
         counted = sa.select(messages.c.state, number).group_by(messages.c.state).order_by(messages.c.state)
+        return {row.state: row.number for row in self._connection.execute(counted)}
+
+    def count_of_round(self, round_id: str, letter: str) -> dict[str, int]:
+        """The same for one kind of letter about one round's proposals."""
+        inside = sa.select(proposals.c.id).where(proposals.c.round_id == round_id)
+        which = messages.c.proposal_id.in_(inside) & (messages.c.letter == letter)
+        counted = sa.select(messages.c.state, sa.func.count().label("number")).where(which).group_by(messages.c.state)
         return {row.state: row.number for row in self._connection.execute(counted)}
 
     def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]:

@@ -88,6 +88,9 @@ def test_nothing_is_offered_or_written_before_the_pause_is_over(uow: UnitOfWork)
     # The giving side of each is asked first.
     assert list(mails(uow)) == [f"r1-1-0{n}/{ags(2 * n - 1)}-mayor/proposal_offered/1" for n in (1, 2, 3)]
     assert order_of(uow) == replace(order, finished_at=START, version=2)
+    with uow:
+        assert uow.outbox.count_of_round("r1", "proposal_offered") == {"queued": 3}
+        assert uow.outbox.count_of_round("r1", "reminder") == uow.outbox.count_of_round("r2", "proposal_offered") == {}
 
 
 def test_a_double_click_is_one_order_in_whatever_processes(open_uow: OpenUnitOfWork):

@@ -1,0 +1,191 @@
+"""How does head office send a round: look at everything, order it, watch it, stop it?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import Framing, FramingGiven
+from api.pages.head_office import CURATOR, head_office_only
+from api.pages.sending_progress import SendingFacts
+from api.pages.sending_view import SendingTry, sending_page
+from api.pages.view import Frame, render
+from api.posting import post_of
+from emails.language import Language
+from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
+from matchmaker.rounds.asking import Desk
+from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.dispatching import SendingOrder, order_sending, stop_sending
+from matchmaker.rounds.ledger import ledger_of
+from matchmaker.rounds.objections import objections
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.sending_preview import preview_letter
+
+router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}/versand", dependencies=[Depends(head_office_only)])
+DONE = {
+    "senden": "Der Versand ist vorgemerkt. Zehn Minuten lang ist noch nichts unterwegs.",
+    "anhalten": "Der Versand ist angehalten.",
+}
+LANGUAGES = (("de", "Deutsch"), ("en", "Englisch"))
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """One letter as its town would get it; ``doubts`` are the reasons why it would be held back today."""
+
+    frame: Frame
+    title: str
+    back: str
+    recipient: str
+    subject: str
+    text: str
+    letter_language: str
+    languages: tuple[tuple[str, str, bool], ...]
+    file_href: str
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SendingForm:
+    """The fields of the form, as the browser sends them."""
+
+    csrf: Annotated[str, Form()] = ""
+    act: Annotated[str, Form()] = ""
+    gesehen: Annotated[str, Form()] = ""
+    gruppe: Annotated[tuple[str, ...], Form()] = ()
+    sprache: Annotated[str, Form()] = "de"
+    versand: Annotated[str, Form()] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLetter:
+    """Which letter the address asks for."""
+
+    vorschlag: Annotated[str, Query()] = ""
+    stadt: Annotated[str, Query()] = ""
+    brief: Annotated[str, Query()] = "de"
+
+
+@router.get("")
+def before_sending(
+    round_id: str, framing: FramingGiven, seite: Annotated[str, Query()] = "1", getan: Annotated[str, Query()] = ""
+) -> Response:
+    """Counts, letters, the ledger, and how far the sending is."""
+    page = int(seite[:6]) if seite[:6].isdecimal() else 1
+    told = framing.spoken.say(DONE[getan]) if getan in DONE else ""
+    return _shown(round_id, framing, SendingTry(page=page, done=told))
+
+
+@router.post("")
+def send(round_id: str, framing: FramingGiven, form: Annotated[SendingForm, Depends()]) -> Response:
+    """Order the sending, or stop it. Pressed twice it is one order; what is refused is told on the page."""
+    site = framing.site
+    site.seals.check_form(form.csrf, framing.visitor.holder)
+    ticked = frozenset(form.gruppe)
+    try:
+        _acts(form.act)(round_id, form, framing)
+    except BadInput as bad:
+        told = tuple(f"{fault.where}. {framing.spoken.say(fault.reason)}" for fault in bad.faults)
+        return _shown(round_id, framing, SendingTry(ticked=ticked, refused=told), HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (StaleWrite, TransitionRefused) as refusal:
+        told = (framing.spoken.say(str(refusal)),)
+        return _shown(round_id, framing, SendingTry(ticked=ticked, refused=told), HTTPStatus.CONFLICT)
+    return RedirectResponse(f"/geschaeftsstelle/runden/{round_id}/versand?getan={form.act}", 303)
+
+
+@router.get("/brief")
+def letter(round_id: str, framing: FramingGiven, asked: Annotated[AskedLetter, Depends()]) -> Response:
+    """One letter beforehand, word for word, but for its link."""
+    mail, doubts = _previewed(round_id, asked, framing)
+    parsed = message_from_bytes(mail.content, policy=policy.default)
+    address = f"/geschaeftsstelle/runden/{round_id}/versand/brief"
+    query = f"vorschlag={asked.vorschlag}&stadt={asked.stadt}"
+    language = _language(asked.brief).value
+    page = LetterPage(
+        frame=framing.translated_frame(),
+        title=framing.site.atlas().names.get(asked.stadt, asked.stadt),
+        back=f"/geschaeftsstelle/runden/{round_id}/versand#briefe",
+        recipient=mail.recipient,
+        subject=str(parsed["Subject"]),
+        text=_plain(parsed),
+        letter_language=language,
+        languages=tuple(
+            (f"{address}?{query}&brief={key}", framing.spoken.say(label), key == language) for key, label in LANGUAGES
+        ),
+        file_href=f"{address}.eml?{query}&brief={language}",
+        doubts=doubts,
+    )
+    return render("sending_letter.html", page)
+
+
+@router.get("/brief.eml")
+def letter_file(round_id: str, framing: FramingGiven, asked: Annotated[AskedLetter, Depends()]) -> Response:
+    """The same in its bytes, for a mail program: text, HTML and all."""
+    mail, _ = _previewed(round_id, asked, framing)
+    keeping = {"Content-Disposition": 'attachment; filename="vorschau.eml"'}
+    return Response(mail.content, headers=keeping, media_type="message/rfc822")
+
+
+def _acts(act: str) -> Callable[[str, SendingForm, Framing], object]:
+    if act not in ACTS:
+        raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
+    return ACTS[act]
+
+
+def _order(round_id: str, form: SendingForm, framing: Framing) -> None:
+    seen = frozenset(filter(None, form.gesehen.split(",")))
+    language = _language(form.sprache).value
+    order = SendingOrder(round_id, CURATOR, seen, frozenset(form.gruppe), language)
+    order_sending(order, framing.site.open_uow(), framing.site.clock())
+
+
+def _stop(round_id: str, form: SendingForm, framing: Framing) -> None:
+    with framing.site.open_uow(reading=True) as uow:
+        if uow.dispatches.get(form.versand).round_id != round_id:
+            raise NotFound("Diesen Versand gibt es nicht.")
+    stop_sending(form.versand, CURATOR, framing.site.open_uow(), framing.site.clock())
+
+
+ACTS: dict[str, Callable[[str, SendingForm, Framing], object]] = {"senden": _order, "anhalten": _stop}
+
+
+def _shown(round_id: str, framing: Framing, tried: SendingTry, status: int = HTTPStatus.OK) -> Response:
+    site = framing.site
+    now = site.clock()
+    with site.open_uow(reading=True) as uow:
+        facts = SendingFacts(
+            round=uow.rounds.get(round_id),
+            proposals=uow.proposals.of_round(round_id),
+            dispatches=uow.dispatches.of_round(round_id),
+            mails=uow.outbox.count_of_round(round_id, "proposal_offered"),
+            ledger=ledger_of(round_id, uow, german_day(now)),
+            names=site.atlas().names,
+            now=now,
+        )
+    page = sending_page(facts, tried, framing.translated_frame(), framing.spoken)
+    return render("sending.html", page, status)
+
+
+def _previewed(round_id: str, asked: AskedLetter, framing: Framing) -> tuple[OutboxMessage, tuple[str, ...]]:
+    site = framing.site
+    post = post_of(site.settings, _language(asked.brief), site.taxonomy)
+    with site.open_uow(reading=True) as uow:
+        proposal = uow.proposals.get(asked.vorschlag)
+        if proposal.round_id != round_id:
+            raise NotFound("Diesen Brief gibt es in dieser Runde nicht.")
+        mail = preview_letter(proposal.id, asked.stadt, Desk(post, uow, site.clock()))
+        return mail, objections(proposal, uow, german_day(site.clock()))
+
+
+def _plain(parsed: EmailMessage) -> str:
+    body = parsed.get_body(("plain",))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _language(value: str) -> Language:
+    return Language.ENGLISH if value == Language.ENGLISH else Language.GERMAN
