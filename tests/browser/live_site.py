@@ -14,12 +14,14 @@ from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.deadlines import schedule
 from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.relay_answer import Finding
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.headed_topic import topic_of
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles
 from matchmaker.towns.profile import Format, Role
@@ -30,6 +32,7 @@ from tests.round_builders import a_failed_message, a_message_in_data, a_run
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal", **EXCHANGES}
+TOKENS |= {"objection": "an-objection", "handover": "a-handover"}
 
 
 @contextmanager
@@ -44,6 +47,14 @@ def serving() -> Iterator[str]:
         uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
         uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
         uow.commit()
+
+    with served(database, taxonomy) as address:
+        yield address
+
+
+@contextmanager
+def served(database: FakeDatabase, taxonomy: Taxonomy) -> Iterator[str]:
+    """The address of a site on this database, in a thread until the block is left."""
 
     def open_uow(*, reading: bool = False) -> UnitOfWork:
         return FakeUnitOfWork(database, reading=reading)
@@ -81,6 +92,19 @@ def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
     for link in _links(proposals[0]):
         uow.access.add_link(link)
     begin_exchanges(proposals[1:7], uow, NOW)
+    for office_link in _office_links(proposals):
+        uow.office_links.add(office_link)
+
+
+def _office_links(proposals: list[Proposal]) -> list[OfficeLink]:
+    """One of each purpose: to object, and to decide about an exchange that runs."""
+    to_object, to_decide = OfficePurpose.OBJECTION, OfficePurpose.HANDOVER
+    running, later, office = proposals[2], NOW + timedelta(days=60), "rathaus@wurzen.example"
+    stranger, own = proposals[0].members[0].ags, running.members[0].ags
+    return [
+        OfficeLink(hash_of(TOKENS["objection"]), to_object, stranger, Role.MAYOR, office, NOW, later),
+        OfficeLink(hash_of(TOKENS["handover"]), to_decide, own, Role.MAYOR, office, NOW, later, running.id),
+    ]
 
 
 def _pairs(assessment: Assessment) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ from api.pages.browse_choice import RADII, SIZES, STATES, VIEWS
 from api.pages.browse_filters import FILTER_WORDS
 from api.pages.downloads import FORMS
 from api.pages.figures import SHORT_LABELS, UNITS
+from api.pages.handover import CHOICES as HANDOVER_CHOICES
+from api.pages.handover import DECIDED as HANDED_OVER
 from api.pages.near_towns import CLOSENESS, FAR
 from api.pages.need_form import VISIBILITIES
 from api.pages.network_ego import HEADINGS, SHORT
@@ -43,6 +45,7 @@ from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.mailbox_proof import WRONG_CODE
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.requesting import NO_ROOM
+from matchmaker.rounds.taking_over import WISH_MISSING, WISH_TOO_LONG
 from matchmaker.towns.completeness import QUESTIONS
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.profile import Stage
@@ -127,6 +130,7 @@ def chosen_while_running() -> set[str]:
         | said_about_exchanges()
         | said_about_answers()
         | said_in_head_office()
+        | said_to_a_successor()
     )
     told |= {
         *FILTER_WORDS.values(),
@@ -145,6 +149,12 @@ def chosen_while_running() -> set[str]:
     told |= {STAGES.word_for(stage) for stage in Stage} | set(ROLES.values())
     units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
     return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
+
+
+def said_to_a_successor() -> set[str]:
+    """What the page of a handover and its refusals say."""
+    told = {words for choice in HANDOVER_CHOICES.values() for words in choice}
+    return told | {*HANDED_OVER.values(), WISH_MISSING, WISH_TOO_LONG}
 
 
 def said_on_the_way_to_a_request() -> set[str]:
