@@ -42,7 +42,7 @@ DEFINITIONS = {
     Step.ANSWERED: "Danach liegt mindestens eine Antwort vor, Ja oder Nein.",
     Step.CONFIRMED: "Daraus wurde ein vereinbarter Austausch.",
     Step.MET: "Eine Stadt sagt, dass man sich getroffen hat, oder der Austausch ist abgeschlossen.",
-    Step.ADOPTED: "Eine Stadt sagt, dass sie etwas oder teilweise etwas übernommen hat.",
+    Step.ADOPTED: "Eine Stadt sagt, dass sie etwas übernommen oder damit angefangen hat.",
 }
 
 

@@ -16,8 +16,9 @@ from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
 DAY_SECONDS = 86_400
-YES = (Verdict.YES, Verdict.PARTLY)
-ADOPTED = (Question.ADOPTED_6, Question.ADOPTED_12)
+# "Partly" is a date that stands where we asked for the meeting, and a beginning where we asked for what was kept.
+MET = {Question.MET: (Verdict.YES,)}
+ADOPTED = dict.fromkeys((Question.ADOPTED_6, Question.ADOPTED_12), (Verdict.YES, Verdict.PARTLY))
 ANSWERED = (InvitationState.ACCEPTED, InvitationState.DECLINED)
 
 
@@ -82,7 +83,7 @@ def has_reached(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
 
 def _of_its_own(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
     exchange, questions = facts.exchanges.get(proposal.id), facts.check_ins.get(proposal.id, ())
-    has_adopted = any(_says_yes(one, *ADOPTED) for one in questions)
+    has_adopted = any(_says(one, ADOPTED) for one in questions)
     if step is Step.OFFERED:
         return proposal.asked_all_at is not None
     if step is Step.ANSWERED:
@@ -92,12 +93,12 @@ def _of_its_own(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
     if step is Step.MET:
         # Who took something over has met, even where the first question was left unanswered.
         ran_its_course = exchange is not None and exchange.state is ExchangeState.COMPLETED
-        return ran_its_course or has_adopted or any(_says_yes(one, Question.MET) for one in questions)
+        return ran_its_course or has_adopted or any(_says(one, MET) for one in questions)
     return has_adopted
 
 
-def _says_yes(one: CheckIn, *questions: Question) -> bool:
-    return one.question in questions and one.answer is not None and one.answer.verdict in YES
+def _says(one: CheckIn, wanted: Mapping[Question, Sequence[Verdict]]) -> bool:
+    return one.answer is not None and one.answer.verdict in wanted.get(one.question, ())
 
 
 def _towns_of(step: Step, proposal_ids: Iterable[str], facts: ReportFacts) -> list[str]:

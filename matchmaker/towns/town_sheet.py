@@ -49,32 +49,54 @@ class TownSheet:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Any table: the header first, then its lines; ``notes`` as of a ``TownSheet``."""
+
+    title: str
+    rows: tuple[tuple[Cell, ...], ...]
+    notes: tuple[str, ...]
+
+
 def sheet_csv(sheet: TownSheet) -> bytes:
     """CSV as German Excel opens it: semicolons, UTF-8 with BOM, CRLF, decimal commas, no cell that is a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_as_text(cell) for cell in (KEY, NAME, *sheet.header)])
-    for line in sheet.lines:
-        writer.writerow([_as_text(cell) for cell in (line.ags, line.name, *line.cells)])
-    return text.getvalue().encode("utf-8-sig")
+    return rows_csv(_rows(sheet))
 
 
 def sheet_xlsx(sheet: TownSheet, as_of: datetime) -> bytes:
     """A workbook: the table, AGS as text so that leading zeros stay, and a sheet of notes. ``as_of`` dates it."""
+    return rows_xlsx(Rows(sheet.title, _rows(sheet), sheet.notes), as_of)
+
+
+def rows_csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """The same for any table; its first row is the header."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def rows_xlsx(rows: Rows, as_of: datetime) -> bytes:
+    """A workbook of any table, texts as text, and a sheet of notes."""
     book = openpyxl.Workbook(write_only=True)
-    table: Any = book.create_sheet(_title(sheet.title))
+    table: Any = book.create_sheet(_title(rows.title))
     table.freeze_panes = "C2"
+    header, *lines = rows.rows
     table.column_dimensions["B"].width = NAME_WIDTH
-    for number in range(3, len(sheet.header) + 3):
+    for number in range(3, len(header) + 1):
         table.column_dimensions[get_column_letter(number)].width = COLUMN_WIDTH
-    table.append([_text_cell(table, text, bold=True) for text in (KEY, NAME, *sheet.header)])
-    for line in sheet.lines:
-        table.append([_cell(table, cell) for cell in (line.ags, line.name, *line.cells)])
+    table.append([_text_cell(table, str(text), bold=True) for text in header])
+    for line in lines:
+        table.append([_cell(table, cell) for cell in line])
     notes: Any = book.create_sheet("Hinweise")
     notes.column_dimensions["A"].width = 120
-    for note in sheet.notes:
+    for note in rows.notes:
         notes.append([_text_cell(notes, note)])
     return _undated(book, as_of)
+
+
+def _rows(sheet: TownSheet) -> tuple[tuple[Cell, ...], ...]:
+    return (KEY, NAME, *sheet.header), *((line.ags, line.name, *line.cells) for line in sheet.lines)
 
 
 def sheet_geojson(sheet: TownSheet) -> bytes:
