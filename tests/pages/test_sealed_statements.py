@@ -23,6 +23,7 @@ from matchmaker.rounds.access import Audience as Signed
 from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.check_in import Question
+from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
@@ -61,8 +62,8 @@ WAYS_TO_AN_EXCHANGE = ("/austausch/{token}", "/mein-bereich/austausch/{exchange_
 OF_AN_EXCHANGE = ("", "/frage", "/fallkarte", "/termin.ics")
 PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
-    "/widerspruch/{token}": {"token": ["unknown"]},
-    "/uebergabe/{token}": {"token": ["unknown"]},
+    "/widerspruch/{token}": {"token": ["objection", "unknown"]},
+    "/uebergabe/{token}": {"token": ["handover", "unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
@@ -155,6 +156,8 @@ def a_world(level: Visibility | None) -> SiteCast:
         uow.api_tokens.add(a_program())
         # The partner asks for an exchange, and is about to choose among towns that are ranked for it.
         uow.requests.add(a_request())
+        for letter in (_letter(OfficePurpose.OBJECTION), _letter(OfficePurpose.HANDOVER, proposal_id="r1-1-01")):
+            uow.office_links.add(letter)
         uow.forms.keep(a_kept_form(id_hash=hash_of(FORM), entries={"thema": "care", "format": "tandem"}))
 
     cast.change(fill)
@@ -181,6 +184,12 @@ def after_two_yes(cast: SiteCast) -> SiteCast:
     begin_exchange(cast)
     asked(cast, Question.MET, NOW)
     return cast
+
+
+def _letter(purpose: OfficePurpose, **changes: str) -> OfficeLink:
+    """What the partner's office was written, with the purpose as its secret."""
+    later = NOW + timedelta(days=30)
+    return OfficeLink(hash_of(purpose), purpose, ags(PARTNER), Role.MAYOR, "amt@b.example", NOW, later, **changes)
 
 
 def _link(name: str, number: int, role: Role | None) -> SignInLink:
@@ -349,6 +358,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
     }
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
+    # These say what an office decided, and know no statement of anybody.
+    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}"}
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
