@@ -12,7 +12,7 @@ from emails.language import Language
 from emails.letters import Letter
 from emails.own_words import own_environment
 from emails.template_folder import TEMPLATES, packaged_file
-from emails.words import WORDS
+from emails.words import WORDS, unbroken
 from matchmaker.rounds.wordings import LetterPart, WordingPlace
 
 OwnWords = Mapping[WordingPlace, str]
@@ -41,7 +41,7 @@ def render(letter: Letter, language: Language = Language.GERMAN, own: OwnWords =
     subject = parts[LetterPart.SUBJECT].render(context).strip(" \n")
     text = parts[LetterPart.TEXT].render(context)
     page = parts[LetterPart.HTML].render(context | {"subject": subject})
-    return RenderedLetter(subject, _tidied(text), _inlined(page), language)
+    return RenderedLetter(subject, _tidied(text), _inlined(_unbroken_body(page)), language)
 
 
 def _template(place: WordingPlace, own: OwnWords) -> Template:
@@ -69,6 +69,12 @@ def letter_environment(language: Language) -> Environment:
 def _tidied(text: str) -> str:
     """At most one empty line in a row: optional paragraphs leave gaps behind."""
     return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
+
+
+def _unbroken_body(page: str) -> str:
+    """Days and months stay in one line, but in the title, which is the subject."""
+    head, end, body = page.partition("</head>")
+    return f"{head}{end}{unbroken(body)}"
 
 
 def _inlined(page: str) -> str:

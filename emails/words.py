@@ -1,5 +1,6 @@
 """How are numbers, dates and enumerations written in a letter's language?"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,6 +55,14 @@ class Words:
         }
 
 
+def unbroken(text: str) -> str:
+    """The same with a no-break space between day and month of every date in words, German or English.
+
+    For text on a screen alone: in a plain mail or a subject nobody expects such a space.
+    """
+    return DAY_IN_WORDS.sub(f"\\1{NO_BREAK}\\2", text)
+
+
 def _local_day(on: date) -> date:
     # A moment is a date too (datetime is a subclass), but late in the evening its UTC day is yesterday's.
     return german_day(on) if isinstance(on, datetime) else on
@@ -102,3 +111,6 @@ ENGLISH = Words(
     last_joint="and",
 )
 WORDS = {Language.GERMAN: GERMAN, Language.ENGLISH: ENGLISH}
+NO_BREAK = "\u00a0"
+MONTHS = "|".join(sorted({*GERMAN.months, *ENGLISH.months}))
+DAY_IN_WORDS = re.compile(rf"\b(\d{{1,2}}\.?) ((?:{MONTHS})\b)")

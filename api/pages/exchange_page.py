@@ -11,7 +11,7 @@ from api.pages.spoken import Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
 from emails.language import Language as LetterLanguage
-from emails.words import WORDS
+from emails.words import WORDS, unbroken
 from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState, Slot
 from matchmaker.rounds.exchange_permissions import ExchangeAction, may
@@ -152,7 +152,7 @@ def heading(exchange: Exchange, others: list[str], spoken: Spoken) -> str:
 def moment(at: datetime, spoken: Spoken) -> str:
     """A moment with its weekday, in German time."""
     words = WORDS[LetterLanguage(spoken.language)]
-    return f"{words.weekday_and_day(at)}, {words.clock(at)}"
+    return unbroken(f"{words.weekday_and_day(at)}, {words.clock(at)}")
 
 
 def office_words() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from emails.language import Language as LetterLanguage
-from emails.words import WORDS
+from emails.words import WORDS, unbroken
 from matchmaker.taxonomy.model import Labels
 from matchmaker.towns.written_number import Language, written_number
 
@@ -48,8 +48,8 @@ class Spoken:
         return f"+{text}" if signed and value > 0 else text
 
     def day(self, on: date) -> str:
-        """A date in words, as letters write it."""
-        return WORDS[LetterLanguage(self.language)].day(on)
+        """A date in words; on a narrow screen day and month stay together."""
+        return unbroken(WORDS[LetterLanguage(self.language)].day(on))
 
     def listing(self, words: Sequence[str]) -> str:
         """„a“, „a und b“, „a, b und c“; nothing for none."""

@@ -1,5 +1,7 @@
 """Does a page's text come out in its language, with its places filled?"""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,12 @@ def test_a_text_is_said_in_the_language_with_its_places_filled():
 
 def test_what_has_no_translation_is_said_in_german():
     assert ENGLISH.say("Das steht nirgends.") == "Das steht nirgends."
+
+
+def test_a_day_on_a_page_never_breaks_between_its_number_and_its_month():
+    on = date(2026, 12, 6)
+
+    assert (GERMAN.day(on), ENGLISH.day(on)) == ("6.\u00a0Dezember 2026", "6\u00a0December 2026")
 
 
 @given(st.text())

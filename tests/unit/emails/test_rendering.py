@@ -13,6 +13,7 @@ from emails.letters import Letter
 from emails.preview_letters import OFFICE, PREVIEWS, TANDEM
 from emails.proposal_letters import ProposalOffered
 from emails.rendering import letter_environment, render
+from emails.words import unbroken
 from tests.unit.emails.page import LetterPage
 from tests.unit.emails.samples import SAMPLES
 
@@ -49,6 +50,17 @@ def test_no_place_of_a_template_is_left_open(letter: Letter, language: Language)
     for part in (rendered.subject, rendered.text, rendered.html):
         assert part.strip()
         assert not re.search(r"\{[{%#]|[}%#]\}|None|Undefined|=\"\"", part)
+
+
+@pytest.mark.parametrize(("letter", "language"), EVERY_LETTER)
+def test_the_page_keeps_day_and_month_together_and_the_plain_parts_hold_no_such_space(
+    letter: Letter, language: Language
+):
+    rendered = render(letter, language)
+
+    body = rendered.html.partition("</head>")[2]
+    assert unbroken(body) == body
+    assert "\u00a0" not in rendered.subject + rendered.text
 
 
 @pytest.mark.parametrize("language", Language)

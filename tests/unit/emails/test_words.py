@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from emails.words import ENGLISH, GERMAN
+from emails.words import ENGLISH, GERMAN, unbroken
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,19 @@ def test_days_are_told_in_words():
     assert ENGLISH.day(date(2026, 3, 1)) == "1 March 2026"
     assert GERMAN.weekday_and_day(date(2026, 12, 6)) == "Sonntag, 6. Dezember 2026"
     assert ENGLISH.weekday_and_day(date(2026, 12, 6)) == "Sunday, 6 December 2026"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("bis Sonntag, 6. Dezember 2026.", "bis Sonntag, 6.\u00a0Dezember 2026."),
+        ("1 May 2026 and 31 March 2027", "1\u00a0May 2026 and 31\u00a0March 2027"),
+        ("am 12. März und 1. Mai", "am 12.\u00a0März und 1.\u00a0Mai"),
+        ("Haus 7 Maibaum, 2. Marchfeld, 06.12.2026, Mai 2026", "Haus 7 Maibaum, 2. Marchfeld, 06.12.2026, Mai 2026"),
+    ],
+)
+def test_on_a_screen_no_line_ends_between_day_and_month(written: str, shown: str):
+    assert unbroken(written) == shown
 
 
 def test_months_and_weekdays_stand_in_their_order():
