@@ -102,3 +102,24 @@ def test_towns_that_nobody_knows_are_refused_before_anything_is_written(capsys: 
 
     assert (answer.exit_code, answer.out) == (1, "")
     assert "Nirgends" in answer.err
+
+
+def test_an_office_is_handed_over_to_a_new_address_and_the_old_one_ends(capsys: pytest.CaptureFixture[str]):
+    run(capsys, "offices", "add", "Cedern", ADDRESS)
+    new = "neu@cedernburg.example"
+
+    unknown = run(capsys, "offices", "handover", "Ahornstedt")
+    no_day = run(capsys, "offices", "handover", "Cedern", "--since", "bald")
+    done = run(capsys, "offices", "handover", "Cedern", "--to", new, "--since", "01.03.2026", "--json")
+
+    assert (unknown.exit_code, "--to" in unknown.err) == (1, True)
+    assert (no_day.exit_code, "ist kein Tag" in no_day.err) == (2, True)
+    assert json.loads(done.out) == {
+        "ags": ags(2),
+        "role": "mayor",
+        "address": new,
+        "exchanges": [],
+        "proposals": 0,
+    }
+    assert speaking() == []
+    assert run(capsys, "offices", "list").out == f"Cedernburg (Bürgermeisteramt): {new}, geprüft\n"
