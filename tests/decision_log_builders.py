@@ -1,7 +1,9 @@
 """The fixed cast of the log: both sides of a proposal as they were shown, and what was decided."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, Showing
 from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
@@ -40,3 +42,13 @@ def an_answer(act: Act, number: int = 1, town: int = 0, **changes: Any) -> Decis
     """What a town (0 or 1 of the n-th proposal) said."""
     facts: dict[str, Any] = {"at": NOW, "ags": ags(2 * number - 2 + town), "role": Role.MAYOR}
     return Decision(f"r1-1-{number:02d}", act, **(facts | changes))
+
+
+def told_to_towns(showings: Iterable[Showing]) -> list[Showing]:
+    """What the towns themselves were shown."""
+    return [one for one in showings if one.audience is Audience.TOWN]
+
+
+def seen_by_head_office(showings: Iterable[Showing]) -> list[Showing]:
+    """How head office saw the same sides."""
+    return [one for one in showings if one.audience is Audience.HEAD_OFFICE]

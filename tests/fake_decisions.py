@@ -17,7 +17,7 @@ class FakeDecisions:
         refuse_unstorable(batch)
         if {one.proposal_id for one in batch} & {one.proposal_id for one in self.rows.showings.values()}:
             raise StaleWrite("shown before")
-        self.rows.showings.update({(one.proposal_id, one.ags): one for one in batch})
+        self.rows.showings.update({(one.proposal_id, one.audience, one.ags): one for one in batch})
 
     def record(self, decisions: Iterable[Decision]) -> None:
         batch = list(decisions)

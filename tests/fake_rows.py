@@ -19,6 +19,7 @@ from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.holidays import SchoolHoliday
+from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.mailing import Mailing
@@ -56,7 +57,7 @@ class Rows:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     holidays: dict[tuple[str, date], SchoolHoliday] = field(default_factory=dict)
     runs: dict[str, Run] = field(default_factory=dict)
-    showings: dict[tuple[str, str], Showing] = field(default_factory=dict)
+    showings: dict[tuple[str, str | None, str], Showing] = field(default_factory=dict)
     decisions: dict[int, Decision] = field(default_factory=dict)
     messages: dict[str, OutboxMessage] = field(default_factory=dict)
     other_schema: dict[str, str] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Rows:
     kept_forms: dict[str, KeptForm] = field(default_factory=dict)
     offices: dict[str, OfficeAddress] = field(default_factory=dict)
     office_links: dict[str, OfficeLink] = field(default_factory=dict)
+    interests: dict[str, Interest] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
     elections: dict[tuple[str, date], Election] = field(default_factory=dict)

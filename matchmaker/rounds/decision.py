@@ -5,22 +5,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from matchmaker.rounds.access import Audience
 from matchmaker.towns.profile import Format, Role
 
 
 class Act(StrEnum):
-    """What happened to a proposal: head office approved, refused or offered it, a town said yes or no."""
+    """What happened to a proposal: head office approved, refused or offered it, a town said yes, no or nothing."""
 
     APPROVED = "approved"
     VETOED = "vetoed"
     OFFERED = "offered"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    EXPIRED = "expired"
 
     @property
     def is_of_town(self) -> bool:
-        """Whether a town acts; else it is head office."""
-        return self in (Act.ACCEPTED, Act.DECLINED)
+        """Whether a town acts, or lets its time run out; else it is head office."""
+        return self in (Act.ACCEPTED, Act.DECLINED, Act.EXPIRED)
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether somebody said yes or no; who was asked and who was silent did not."""
+        return self not in (Act.OFFERED, Act.EXPIRED)
 
     @property
     def is_refusal(self) -> bool:
@@ -66,6 +73,8 @@ class Showing:
     ``rank`` is the partner's place in this side's list by score, from 1; ``score_tenths`` the shown score and
     ``directed_tenths`` this side's own gain, in tenths of a point; ``values`` are this side's ĉ by criterion and
     ``confidence`` the pair's, in [0, 1]. The weights are those of ``policy_version`` as the round stores them.
+    ``audience`` says whose figures these are: what the town was told, from public statements alone, or what head
+    office saw of the same side; None where the log is older than the difference, and they served both.
     """
 
     proposal_id: str
@@ -81,6 +90,11 @@ class Showing:
     directed_tenths: int
     confidence: float
     values: Mapping[str, float] = field(hash=False)
+    audience: Audience | None = None
+
+    def is_for(self, audience: Audience) -> bool:
+        """Whether this reader saw these figures."""
+        return self.audience in (None, audience)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matchmaker.errors import NotFound
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, Showing
 from matchmaker.rounds.decision_log import DecisionLog
 
@@ -24,6 +25,11 @@ class DecidedBy(StrEnum):
 
     TOWNS = "towns"
     HEAD_OFFICE = "head-office"
+
+    @property
+    def audience(self) -> Audience:
+        """Whose figures they rest on."""
+        return Audience.TOWN if self is DecidedBy.TOWNS else Audience.HEAD_OFFICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,15 @@ class DecisionTable:
 def decision_table(log: DecisionLog, by: DecidedBy, undone: Container[Undone] = ()) -> DecisionTable:
     """One row per decided proposal, a town's answer with its own values, head office's with the mean of both sides.
 
-    The last decision counts; what head office took back (``undone``) never does. A refusal for want of time is no row.
-    Towns' rows are grouped by town, head office's by round, because a curator decides about a round as a whole. The
-    criteria are those of the newest showing; what was shown under others is no row either. ``NotFound`` where no row
-    is left.
+    Each with the figures that it was shown itself. The last decision counts; what head office took back (``undone``)
+    never does. A refusal for want of time is no row. Towns' rows are grouped by town, head office's by round, because
+    a curator decides about a round as a whole. The criteria are those of the newest showing; what was shown under
+    others is no row either. ``NotFound`` where no row is left.
     """
     shown: dict[str, list[Showing]] = {}
     for showing in log.showings():
+        if not showing.is_for(by.audience):
+            continue
         shown.setdefault(showing.proposal_id, []).append(showing)
     decided = [
         one
@@ -87,10 +95,10 @@ def _is_undone(one: Decision, undone: Container[Undone]) -> bool:
 
 
 def _last(decisions: Iterable[Decision], by: DecidedBy) -> list[Decision]:
-    """Of each side its last decision on each proposal, in the order of the log; offering decides nothing."""
+    """Of each side its last decision on each proposal, in the order of the log; offering and silence decide nothing."""
     last: dict[tuple[str, str | None], Decision] = {}
     for one in decisions:
-        if one.act is not Act.OFFERED and one.act.is_of_town == (by is DecidedBy.TOWNS):
+        if one.act.is_decision and one.act.is_of_town == (by is DecidedBy.TOWNS):
             last[one.proposal_id, one.ags] = one
     return list(last.values())
 

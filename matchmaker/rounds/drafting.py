@@ -25,10 +25,11 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.run_course import RunCourse
 from matchmaker.rounds.settled import OtherRounds
-from matchmaker.rounds.showing import showings_of
+from matchmaker.rounds.showing import Sight, showings_of
 from matchmaker.rounds.sketch import RoleSketches, Sketch
 from matchmaker.rounds.tandem_plan import Scorers
 from matchmaker.rounds.tandem_sketches import tandem_sketches
+from matchmaker.rounds.told_score import told_scores
 from matchmaker.rounds.visit_sketches import visit_sketches
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.scoring.wording import Wording
@@ -83,25 +84,25 @@ def draft(basis: Basis, now: datetime, watch: Watch = go_on) -> Drafted:
     stated = basis.evidence.profiles
     evidence = replace(basis.evidence, profiles=at_rest(stated, electing))
     others = replace(basis.others, newcomers=newcomers(basis.in_office_since, today))
-    scored, cases = _cases(replace(basis, evidence=evidence, others=others), today)
+    sight, cases = _cases(replace(basis, evidence=evidence, others=others), today)
     course = RunCourse(watch, len(cases))
     planned = {role: course.planned(SKETCHES[basis.round.format], case) for role, case in cases.items()}
     planned = {
         role: replace(one, left_over=named_by_election(one.left_over, stated, electing, today))
         for role, one in planned.items()
     }
-    numbered = tuple(_numbered(basis, planned))
+    numbered = tuple(_numbered(basis, planned, sight.aloud))
     drafts = tuple(proposal for proposal, _ in numbered)
     return Drafted(
-        run=_run(basis, scored, planned, now),
+        run=_run(basis, sight.shown, planned, now),
         drafts=drafts,
-        showings=showings_of(drafts, basis.round, scored, now),
+        showings=showings_of(drafts, basis.round, sight, now),
         reserve=tuple(seat for proposal, sketch in numbered for seat in _reserve(proposal, sketch)),
     )
 
 
-def _cases(basis: Basis, on: date) -> tuple[Assessment, Mapping[Role, RoleCase]]:
-    """What head office may see of the towns, and each role with all that its plan is made from."""
+def _cases(basis: Basis, on: date) -> tuple[Sight, Mapping[Role, RoleCase]]:
+    """How the run sees its towns, and each role with all that its plan is made from."""
     # μ and v are those of public statements: every line that leaves the house rests on them, and a difference
     # between two runs would else give away what some town has stated for head office alone.
     aloud = assess(public_part(basis.evidence), basis.round, on)
@@ -111,7 +112,7 @@ def _cases(basis: Basis, on: date) -> tuple[Assessment, Mapping[Role, RoleCase]]
     def shown_under(role: Role, policy: Policy) -> PairScorer:
         return assess(basis.evidence, replace(basis.round, policy=policy), on, scored).scorers[role]
 
-    return scored, {
+    return Sight(scored, aloud), {
         role: RoleCase(
             role=role,
             round=basis.round,
@@ -129,13 +130,18 @@ def _cases(basis: Basis, on: date) -> tuple[Assessment, Mapping[Role, RoleCase]]
     }
 
 
-def _numbered(basis: Basis, planned: Mapping[Role, RoleSketches]) -> Iterable[tuple[Proposal, Sketch]]:
-    """The new proposals, best first, each with its sketch."""
-    sketches = chain.from_iterable(one.sketches for one in planned.values())
+def _numbered(
+    basis: Basis, planned: Mapping[Role, RoleSketches], aloud: Assessment
+) -> Iterable[tuple[Proposal, Sketch]]:
+    """The new proposals, best first by what may be said aloud, each with its sketch."""
+    sketches = tuple(chain.from_iterable(one.sketches for one in planned.values()))
+    # Towns read the number in every letter: a statement for head office alone must not move it.
+    told = told_scores([one.members for one in sketches], basis.round, aloud)
     ranked = sorted(
-        sketches, key=lambda one: (-one.score_tenths, [(member.role, member.ags) for member in one.members])
+        zip(told, sketches, strict=True),
+        key=lambda one: (-one[0], [(member.role, member.ags) for member in one[1].members]),
     )
-    for number, sketch in enumerate(ranked, start=1):
+    for number, (_, sketch) in enumerate(ranked, start=1):
         proposal = Proposal(
             id=f"{basis.run_id}-{number:02d}",
             round_id=basis.round.id,

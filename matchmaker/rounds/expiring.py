@@ -7,6 +7,7 @@ from functools import partial
 from matchmaker.rounds.asking import Desk
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.concluding import conclude
+from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
@@ -30,6 +31,8 @@ def _expire(sweep: Sweep, found: Invitation) -> bool:
         if not current.is_open or current.due_at is None or current.due_at >= sweep.now:
             return False
         silent = uow.invitations.save(current.silent(sweep.now))
+        member = silent.member
+        uow.decisions.record([Decision(proposal.id, Act.EXPIRED, sweep.now, member.ags, member.role)])
         desk = Desk(sweep.post, uow, sweep.now)
         conclude(proposal, desk)
         _pause_if_often_silent(silent, proposal, desk)

@@ -1,7 +1,7 @@
 """Which groups are to be formed in a round of circles or consortia, of which towns, and what is each pair worth?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, GroupTown, Members
@@ -94,10 +94,17 @@ def group_terms(case: RoleCase, ready: Iterable[TownProfile], settled: SettledGr
 def seated_terms(case: RoleCase, members: Iterable[TownProfile]) -> GroupTerms:
     """One group's own problem, with the shown score of every pair in it: who may meet is asked elsewhere."""
     members = tuple(members)
-    present, rules = {profile.ags for profile in members}, rules_for(case)
-    pairs = combinations(sorted(present), 2)
+    bare = valued_terms(case, members)
+    pairs = combinations(sorted(profile.ags for profile in members), 2)
     scores = ((a, b, case.scorers.shown.explain(a, b).score_tenths * MILLIONTHS_PER_TENTH) for a, b in pairs)
-    problem = GroupProblem(_towns(case, members, rules), tuple(scores), rules, _advice(case, rules, present))
+    return replace(bare, problem=replace(bare.problem, scores=tuple(scores)))
+
+
+def valued_terms(case: RoleCase, members: Iterable[TownProfile]) -> GroupTerms:
+    """The towns of groups of which only the value is asked (``shown_tenths``): the problem has no pairs."""
+    members = tuple(members)
+    present, rules = {profile.ags for profile in members}, rules_for(case)
+    problem = GroupProblem(_towns(case, members, rules), (), rules, _advice(case, rules, present))
     nobody: frozenset[str] = frozenset()
     return GroupTerms(
         case, problem, PlanPairs([], 0, complete=True, every=None, best={}, eligible=nobody, sure=nobody, joined=nobody)

@@ -10,7 +10,7 @@ from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.showing import showings_of
+from matchmaker.rounds.showing import Sight, showings_of
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.rounds.vacancy import has_room, is_free
 from matchmaker.scoring.headed_topic import topic_of
@@ -50,7 +50,7 @@ def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk
         _tell(failed, f"Für {name} ist nach {failed.id} keine passende Stadt mehr frei.", desk)
         return None
     desk.uow.proposals.add_all([draft])
-    desk.uow.decisions.show(showings_of([draft], terms, ground.scored, desk.now))
+    desk.uow.decisions.show(showings_of([draft], terms, Sight(ground.scored, ground.aloud), desk.now))
     if not terms.policy.plan_b_automatic:
         _tell(failed, f"Für {name} liegt ein zweiter Vorschlag {draft.id} als Entwurf bereit. Bitte prüfen.", desk)
         return draft
@@ -64,10 +64,11 @@ def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk
 def _ground(failed: Proposal, member: Member, terms: Round, taxonomy: Taxonomy, desk: Desk) -> _Ground:
     evidence = read_evidence(desk.uow, taxonomy, terms.id)
     # The run's own μ and v: the second choice is measured like the first one was.
-    run, today = desk.uow.runs.get(failed.run_id), german_day(desk.now)
-    return _Ground(
-        failed, member, terms, assess(evidence, terms, today, run), assess(public_part(evidence), terms, today, run)
-    )
+    run = desk.uow.runs.get(failed.run_id)
+    scored = assess(evidence, terms, german_day(desk.now), run)
+    # Pages and letters tell it as on the day of the run, and so the log does.
+    aloud = assess(public_part(evidence), terms, german_day(run.made_at), run)
+    return _Ground(failed, member, terms, scored, aloud)
 
 
 def _free(ground: _Ground, desk: Desk) -> Iterator[Proposal]:

@@ -18,7 +18,7 @@ from matchmaker.rounds.request import Request
 from matchmaker.rounds.request_deciding import RequestDecision, as_reviewed
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.run import Run
-from matchmaker.rounds.showing import showings_of
+from matchmaker.rounds.showing import Sight, showings_of
 from matchmaker.rounds.tandem_plan import MILLIONTHS_PER_TENTH
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
@@ -50,13 +50,13 @@ def offer_request(order: RequestOffer, taxonomy: Taxonomy, uow: UnitOfWork, now:
         if seen.format is not Format.TANDEM:
             raise TransitionRefused(PAIRS_ALONE)
         evidence = read_evidence(uow, taxonomy)
-        terms, assessed = _ground(seen, order, evidence, uow, now)
-        draft = _draft(seen, order.partner, terms, assessed)
+        terms, sight = _ground(seen, order, evidence, uow, now)
+        draft = _draft(seen, order.partner, terms, sight.shown)
         offered = as_reviewed(seen, order.decision, now).offer(draft.id, now)
         uow.rounds.add(terms)
-        uow.runs.add(_run(draft, terms, evidence, assessed, now))
+        uow.runs.add(_run(draft, terms, evidence, sight.shown, now))
         uow.proposals.add_all([draft])
-        uow.decisions.show(showings_of([draft], terms, assessed, now))
+        uow.decisions.show(showings_of([draft], terms, sight, now))
         uow.requests.save(offered)
         uow.commit()
     return draft
@@ -64,7 +64,7 @@ def offer_request(order: RequestOffer, taxonomy: Taxonomy, uow: UnitOfWork, now:
 
 def _ground(
     request: Request, order: RequestOffer, evidence: Evidence, uow: UnitOfWork, now: datetime
-) -> tuple[Round, Assessment]:
+) -> tuple[Round, Sight]:
     """The round of this one pair, and how well everybody fits on the terms of the format's last run."""
     last, run = last_run(request.format, order.policy, uow)
     names = {town.ags: town.name for town in evidence.register}
@@ -73,7 +73,7 @@ def _ground(
     on = german_day(now)
     # As in every run, μ and v rest on public statements alone.
     aloud = assess(public_part(evidence), terms, on, run)
-    return terms, assess(evidence, terms, on, aloud)
+    return terms, Sight(assess(evidence, terms, on, aloud), aloud)
 
 
 def _draft(request: Request, partner: str, terms: Round, assessed: Assessment) -> Proposal:

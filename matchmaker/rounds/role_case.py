@@ -64,3 +64,20 @@ class RoleCase:
     def name(self, ags: str) -> str:
         """How the town is called; its AGS where nobody knows."""
         return self.names.get(ags, ags)
+
+
+def case_of_scores(role: Role, its_round: Round, shown: PairScorer, aloud: PairScorer) -> RoleCase:
+    """A case that only asks what meetings are worth: nothing is settled, nobody refused anything."""
+    return RoleCase(
+        role=role,
+        round=its_round,
+        strategy=Strategy.MOST_SERVED,
+        proposals=(),
+        others=OtherRounds(),
+        refused_by=(),
+        scorers=Scorers(shown, shown),
+        aloud=aloud,
+        wording=Wording(shown.terms.run.towns.taxonomy),
+        registered={},
+        shown_under=lambda _: shown,
+    )

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from matchmaker.matching.group_verification import broken_rules_of
-from matchmaker.matching.problem import Pair, Strategy
+from matchmaker.matching.problem import Pair
 from matchmaker.rounds.group_terms import GroupTerms, seated_terms
 from matchmaker.rounds.proposal import Member, Proposal
-from matchmaker.rounds.role_case import RoleCase
+from matchmaker.rounds.role_case import RoleCase, case_of_scores
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.settled import OtherRounds
 from matchmaker.rounds.settled_meetings import visit_of
 from matchmaker.rounds.swap import BrokenRule, SwapGround
-from matchmaker.rounds.tandem_plan import Scorers
 from matchmaker.scoring.headed_topic import learned_topic_of, topic_of
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.wording import Wording
-from matchmaker.towns.profile import Format, Role
+from matchmaker.towns.profile import Format
 from matchmaker.towns.written_number import written_number
 
 AGS = re.compile(r"\b\d{8}\b")
@@ -76,7 +74,7 @@ def _too_little(score: PairScore, its_round: Round) -> Iterator[BrokenRule]:
 
 def _judged_group(proposal: Proposal, its_round: Round, ground: SwapGround) -> Judged:
     role, members = proposal.members[0].role, sorted(member.ags for member in proposal.members)
-    case = _case(role, its_round, ground)
+    case = case_of_scores(role, its_round, ground.shown.scorers[role], ground.aloud.scorers[role])
     inside = set(members)
     terms = seated_terms(case, [one for one in case.profiles if one.ags in inside])
     pairs = [rule for pair in _pairs(proposal) for rule in _vetoes(ground.shown.explain(role, *pair), ground)]
@@ -95,23 +93,6 @@ def _group_topic(terms: GroupTerms, members: list[str]) -> str | None:
 def _named(sentence: str, case: RoleCase) -> str:
     """The checker knows keys only."""
     return AGS.sub(lambda found: case.name(found.group()), sentence)
-
-
-def _case(role: Role, its_round: Round, ground: SwapGround) -> RoleCase:
-    shown = ground.shown.scorers[role]
-    return RoleCase(
-        role=role,
-        round=its_round,
-        strategy=Strategy.MOST_SERVED,
-        proposals=(),
-        others=OtherRounds(),
-        refused_by=(),
-        scorers=Scorers(shown, shown),
-        aloud=ground.aloud.scorers[role],
-        wording=Wording(ground.taxonomy),
-        registered={},
-        shown_under=lambda _: shown,
-    )
 
 
 def _pairs(proposal: Proposal) -> list[Pair]:

@@ -13,7 +13,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.settled import DEAD
-from matchmaker.rounds.showing import showings_of
+from matchmaker.rounds.showing import Sight, showings_of
 from matchmaker.rounds.swap import BrokenRule, Swap, SwapGround, SwapPreview
 from matchmaker.rounds.swap_rules import Surroundings, rules_against
 from matchmaker.rounds.swap_scores import Judged, judged, takes_part
@@ -75,7 +75,7 @@ def swap(order: Swap, ground: SwapGround, uow: UnitOfWork, now: datetime) -> Swa
             reserve = [seat for one in preview.before for seat in uow.proposals.reserve(one.id)]
             uow.proposals.remove(preview.before)
             uow.proposals.add_all(preview.after)
-            uow.decisions.show(showings_of(preview.after, its_round, ground.shown, now))
+            uow.decisions.show(showings_of(preview.after, its_round, Sight(ground.shown, ground.aloud), now))
             taken = Taken(CurationAct.SWAPPED, order.curator, now, order.reason)
             remember_step(taken, preview.before, preview.after, uow, reserve)
             uow.commit()

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, RefusalReason, Showing
 from matchmaker.storage.decision_tables import decisions, showings
 from matchmaker.storage.writing import insert, next_position
@@ -52,8 +53,9 @@ def _showing_row(showing: Showing) -> dict[str, Any]:
 
 def _showing(row: dict[str, Any]) -> Showing:
     del row["position"], row["side"]
-    values = row.pop("criteria")
-    return Showing(**row | {"format": Format(row["format"]), "role": Role(row["role"]), "values": values})
+    values, audience = row.pop("criteria"), row["audience"]
+    typed = {"format": Format(row["format"]), "role": Role(row["role"]), "audience": audience and Audience(audience)}
+    return Showing(**row | typed | {"values": values})
 
 
 def _decision(row: dict[str, Any]) -> Decision:

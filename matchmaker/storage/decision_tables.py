@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, RefusalReason
 from matchmaker.storage.columns import Moment, metadata, one_of
 from matchmaker.towns.profile import Format, Role
 
 # No reference to anything: loose drafts are replaced by every run and rounds may be removed one day, the log stays.
-# The database refuses to change, remove, replace or move a row (migrations 0006 and 0008), but for a town's key that
-# becomes a pseudonym.
+# The database refuses to change, remove, replace or move a row (migrations 0006, 0008 and 0022), but for a town's key
+# that becomes a pseudonym.
 showings = sa.Table(
     "showing",
     metadata,
@@ -27,11 +28,13 @@ showings = sa.Table(
     sa.Column("directed_tenths", sa.Integer, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("criteria", sa.JSON, nullable=False),
+    sa.Column("audience", sa.String),
     sa.CheckConstraint("rank >= 1", name="rank"),
     sa.CheckConstraint("score_tenths BETWEEN 0 AND 1000", name="score_tenths"),
     sa.CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
     one_of("format", Format),
     one_of("role", Role),
+    one_of("audience", Audience),
 )
 
 decisions = sa.Table(
@@ -44,7 +47,9 @@ decisions = sa.Table(
     sa.Column("ags", sa.String),
     sa.Column("role", sa.String),
     sa.Column("reason", sa.String),
-    sa.CheckConstraint("(act IN ('accepted', 'declined')) = (ags IS NOT NULL AND role IS NOT NULL)", name="town"),
+    sa.CheckConstraint(
+        "(act IN ('accepted', 'declined', 'expired')) = (ags IS NOT NULL AND role IS NOT NULL)", name="town"
+    ),
     sa.CheckConstraint("reason IS NULL OR act IN ('vetoed', 'declined')", name="refusal"),
     one_of("act", Act),
     one_of("role", Role),

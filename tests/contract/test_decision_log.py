@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.errors import BadInput, StaleWrite
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.curation import Approval, Approvals, Veto, approve_proposal, approve_several, veto_proposal
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.ports import UnitOfWork
@@ -51,6 +52,26 @@ def test_showings_and_decisions_come_back_as_they_went_in_and_in_their_order(uow
         assert uow.decisions.decisions() == (*decisions, last)
 
 
+def test_a_side_stands_there_as_its_town_was_told_it_and_as_head_office_saw_it(uow: UnitOfWork):
+    sides = [
+        a_showing(town, audience=audience, score_tenths=score)
+        for audience, score in ((Audience.TOWN, 520), (Audience.HEAD_OFFICE, 516))
+        for town in (0, 1)
+    ]
+    with uow:
+        uow.decisions.show(sides)
+        uow.commit()
+
+    with uow:
+        assert uow.decisions.showings() == tuple(sides)
+
+
+def test_that_a_town_let_its_time_run_out_stands_there_with_its_name(uow: UnitOfWork):
+    written(uow, an_answer(Act.EXPIRED), an_answer(Act.ACCEPTED, town=1))
+
+    assert decided(uow) == (an_answer(Act.EXPIRED), an_answer(Act.ACCEPTED, town=1))
+
+
 def test_an_empty_log_is_empty_and_takes_nothing(uow: UnitOfWork):
     with uow:
         uow.decisions.show([])
@@ -85,7 +106,9 @@ def test_what_cannot_be_stored_is_refused_in_words(uow: UnitOfWork):
         uow.decisions.show([a_showing(policy_version="\x00")])
 
 
-@pytest.mark.parametrize("wrong", [{"rank": 0}, {"score_tenths": 1001}, {"confidence": 1.5}, {"role": "guest"}])
+@pytest.mark.parametrize(
+    "wrong", [{"rank": 0}, {"score_tenths": 1001}, {"confidence": 1.5}, {"role": "guest"}, {"audience": "press"}]
+)
 def test_the_database_refuses_figures_that_cannot_be(engine_uow: UnitOfWork, wrong: dict):
     with engine_uow, pytest.raises(BadInput):
         engine_uow.decisions.show([a_showing(**wrong)])
@@ -97,6 +120,7 @@ def test_the_database_refuses_figures_that_cannot_be(engine_uow: UnitOfWork, wro
         "UPDATE showing SET rank = 1",
         "UPDATE showing SET criteria = '{}'",
         "UPDATE showing SET ags = '99000007'",
+        "UPDATE showing SET audience = 'head_office'",
         "UPDATE showing SET ags = 'p-1', rank = 1",
         "DELETE FROM showing",
         "UPDATE decision SET act = 'accepted'",

@@ -8,12 +8,15 @@ from alembic import command
 from alembic.config import Config
 
 from matchmaker.errors import BadInput, MatchmakerError
+from matchmaker.rounds.access import Audience
+from matchmaker.rounds.decision import Act
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.storage.schema import MIGRATIONS, migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import ags
+from tests.decision_log_builders import an_answer, both_sides
 from tests.round_builders import NOW, OLGA, a_proposal, a_round, store_proposals
 
 
@@ -101,6 +104,28 @@ def test_the_way_back_to_before_rounds_is_refused_while_there_are_some(empty: sa
 
     with uow:
         assert uow.proposals.get("r1-1-01").state is ProposalState.DRAFT
+
+
+def test_the_log_is_as_strict_on_the_way_back_as_before(empty: sa.Engine):
+    """Both ways build tables of the log anew, and with them the rules that let nobody change a row."""
+    migrate(empty)
+    uow = SqlUnitOfWork(empty)
+    with uow:
+        uow.decisions.show([replace(one, audience=to) for to in Audience for one in both_sides()])
+        uow.decisions.record([an_answer(Act.ACCEPTED), an_answer(Act.EXPIRED, town=1)])
+        uow.commit()
+
+    downgrade(empty, "0021")
+
+    with empty.connect() as connection:
+        kept = [connection.execute(sa.text(f"SELECT count(*) FROM {one}")).scalar() for one in ("showing", "decision")]  # noqa: S608 - two fixed names
+        assert kept == [2, 1]
+    for statement in ("UPDATE decision SET act = 'declined'", "DELETE FROM decision", "DELETE FROM showing"):
+        with pytest.raises(sa.exc.IntegrityError, match="wird nur ergänzt"):
+            write(empty, statement)
+    migrate(empty)
+    with uow:
+        assert [one.act for one in uow.decisions.decisions()] == [Act.ACCEPTED]
 
 
 def test_a_way_back_by_one_step_keeps_rows_and_tasks(empty: sa.Engine):

@@ -3,6 +3,7 @@
 import pytest
 
 from matchmaker.errors import NotFound
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, RefusalReason, Showing
 from matchmaker.rounds.decision_table import DecidedBy, DecidedRow, DecisionTable, decision_table, table_csv
 from matchmaker.scoring.decision_file import DecisionColumns, read_decisions
@@ -71,6 +72,23 @@ def test_head_office_decides_about_both_sides_and_its_last_word_counts():
     assert table.rows == (DecidedRow(NO, "r1", means), DecidedRow(YES, "r1", means))
 
 
+def test_each_decision_stands_with_the_figures_that_its_own_maker_saw():
+    town, office = (
+        both_sides(1, values={"learns": learns}, audience=audience)
+        for learns, audience in ((0.25, Audience.TOWN), (0.5, Audience.HEAD_OFFICE))
+    )
+    log = a_log((*town, *office), Decision("r1-1-01", Act.APPROVED, NOW), an_answer(Act.ACCEPTED))
+
+    assert decision_table(log, DecidedBy.TOWNS).rows == (DecidedRow(YES, ags(0), {"learns": 0.25}),)
+    assert decision_table(log, DecidedBy.HEAD_OFFICE).rows == (DecidedRow(YES, "r1", {"learns": 0.5}),)
+
+
+def test_who_let_its_time_run_out_has_not_decided():
+    log = a_log(two_sides(), an_answer(Act.ACCEPTED), an_answer(Act.EXPIRED, town=1))
+
+    assert [(row.accepted, row.group) for row in decision_table(log, DecidedBy.TOWNS).rows] == [(YES, ags(0))]
+
+
 def test_what_head_office_took_back_is_no_decision_and_the_one_before_it_counts():
     decisions = (
         Decision("r1-1-01", Act.APPROVED, NOW),
@@ -133,6 +151,7 @@ def test_the_file_is_what_calibrate_reads_to_the_millionth():
     "wrong",
     [
         {"act": Act.ACCEPTED},
+        {"act": Act.EXPIRED},
         {"act": Act.ACCEPTED, "ags": ags(0)},
         {"act": Act.APPROVED, "ags": ags(0), "role": Role.MAYOR},
         {"act": Act.APPROVED, "reason": RefusalReason.OTHER},

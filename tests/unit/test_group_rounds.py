@@ -14,6 +14,7 @@ from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.rehearsal import RehearsalOrder, rehearse
 from matchmaker.towns.profile import Format, Need, Role, Visibility
 from tests.builders import ags
+from tests.decision_log_builders import told_to_towns
 from tests.fakes import FakeUnitOfWork
 from tests.group_cast import a_group_profile, gathering, groups, numbers
 from tests.proposing_cast import TAXONOMY, reasons, run, stored
@@ -301,7 +302,7 @@ def test_every_member_is_written_down_with_the_means_over_the_others():
     drafted = run(uow)
 
     (draft,) = drafted.drafts
-    assert [one.ags for one in drafted.showings] == [member.ags for member in draft.members]
+    assert [one.ags for one in told_to_towns(drafted.showings)] == [member.ags for member in draft.members]
     assert {one.score_tenths for one in drafted.showings} == {draft.score_tenths}
     # Of five towns each has four others in its list; their mean place is 2.5, rounded to the even 2.
     assert {one.rank for one in drafted.showings} == {2}

@@ -7,6 +7,7 @@ import pytest
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.closing import Withdrawal, close_round
 from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.decision import Act
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.reminding import remind_due
@@ -46,6 +47,18 @@ FIFTH, TENTH = PLAN.remind_at, PLAN.remind_at + 5 * ONE_DAY
 @pytest.fixture
 def uow() -> FakeUnitOfWork:
     return FakeUnitOfWork()
+
+
+def test_a_time_that_ran_out_stands_in_the_log_once_with_the_town_that_let_it(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 0)
+
+    swept(uow, OVER)
+    swept(uow, OVER)
+
+    with uow:
+        acts = [(one.act, one.ags, one.role, one.at) for one in uow.decisions.decisions() if one.act.is_of_town]
+    assert acts == [(Act.ACCEPTED, ags(0), Role.MAYOR, NOW), (Act.EXPIRED, ags(1), Role.MAYOR, OVER)]
 
 
 def test_only_who_has_not_answered_is_reminded_on_the_fifth_and_the_tenth_day(uow: FakeUnitOfWork):

@@ -4,10 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from matchmaker.rounds.assessment import assess, read_evidence
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.decision import Act
 from matchmaker.rounds.proposal import ProposalState
-from tests.builders import ags
+from matchmaker.towns.history import PastExchange
+from matchmaker.towns.profile import Format, Need, Role, Visibility
+from tests.builders import a_profile, a_taxonomy, ags
+from tests.decision_log_builders import told_to_towns
 from tests.fakes import FakeUnitOfWork
 from tests.invitation_builders import a_schedule
 from tests.lifecycle_cast import (
@@ -67,9 +72,50 @@ def test_the_next_best_free_town_is_asked_together_with_the_letter_that_the_firs
     assert {letter for _, letter in letters(uow, SECOND)} == {"proposal_offered"}
     with uow:
         acts = [one.act for one in uow.decisions.decisions() if one.proposal_id == SECOND]
-        shown = [one.ags for one in uow.decisions.showings() if one.proposal_id == SECOND]
+        shown = [one.ags for one in told_to_towns(uow.decisions.showings()) if one.proposal_id == SECOND]
     assert acts == [Act.APPROVED, Act.OFFERED]
     assert sorted(shown) == sorted((ags(0), partner(uow)))
+
+
+@pytest.mark.parametrize("level", [Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY])
+def test_what_was_said_to_head_office_moves_nothing_that_the_second_choice_is_told(uow: FakeUnitOfWork, level):
+    failed(uow)
+    elsewhere = FakeUnitOfWork()
+    failed(elsewhere)
+    needs = (*a_profile(0).needs, Need("youth", visibility=level))
+    for number in range(10):
+        changed_profile(elsewhere, number, needs=needs)
+    swept(uow, MORNING)
+    swept(elsewhere, MORNING)
+
+    assert partner(elsewhere) == partner(uow)
+    told = []
+    for one in (uow, elsewhere):
+        with one:
+            told.append(told_to_towns(one.decisions.showings()))
+    assert told[0] == told[1] != []
+    is_seen = the_proposal(elsewhere, SECOND).score_tenths != the_proposal(uow, SECOND).score_tenths
+    assert is_seen is (level is not Visibility.SCORE_ONLY)
+
+
+def test_the_log_keeps_the_figures_of_the_run_s_day_as_page_and_letter_do(uow: FakeUnitOfWork):
+    """An exchange of two years ago counts as long ago on the day of plan B, and as recent on that of the run."""
+    failed(uow)
+    changed_profile(uow, 0, history=())
+    for number in range(2, 10):
+        long_ago = PastExchange(ags(0), Format.TANDEM, ended=german_day(NOW - timedelta(days=725)))
+        changed_profile(uow, number, history=(long_ago,))
+    swept(uow, MORNING)
+
+    pair = sorted(member.ags for member in the_proposal(uow, SECOND).members)
+    with uow:
+        evidence, terms, run = read_evidence(uow, a_taxonomy(), "r1"), uow.rounds.get("r1"), uow.runs.get("r1-1")
+        logged = {one.score_tenths for one in told_to_towns(uow.decisions.showings())}
+    by_day = [
+        assess(evidence, terms, german_day(day), run).explain(Role.MAYOR, *pair).score_tenths for day in (NOW, MORNING)
+    ]
+    assert logged == {by_day[0]}
+    assert by_day[0] != by_day[1]
 
 
 def test_the_best_of_all_is_passed_over_once_it_is_not_free_any_more(uow: FakeUnitOfWork):

@@ -10,8 +10,9 @@ from matchmaker.rounds.request import RequestState
 from matchmaker.rounds.request_deciding import RequestDecision, keep_request, review_request
 from matchmaker.rounds.request_offering import RequestOffer, offer_request
 from matchmaker.rounds.round import RoundState
-from matchmaker.towns.profile import Format, Role
+from matchmaker.towns.profile import Format, Need, Role, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
+from tests.decision_log_builders import told_to_towns
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.request_builders import a_request
 from tests.round_builders import LATER, OLGA
@@ -21,6 +22,10 @@ TAXONOMY = a_taxonomy()
 
 @pytest.fixture
 def uow() -> FakeUnitOfWork:
+    return a_database()
+
+
+def a_database() -> FakeUnitOfWork:
     uow = FakeUnitOfWork(FakeDatabase())
     with uow:
         uow.towns.replace_all(a_town(number) for number in range(8))
@@ -63,6 +68,25 @@ def test_the_draft_goes_the_way_of_every_draft(uow):
 
     approved = approve_proposal(Approval(draft.id, draft.version, OLGA), uow, LATER)
     assert approved.state is ProposalState.APPROVED
+
+
+@pytest.mark.parametrize("level", [Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY])
+def test_what_was_said_to_head_office_moves_nothing_that_the_two_are_told(uow, level):
+    """No round has run yet: the values that this one freezes are made here."""
+    plain, hidden = uow, a_database()
+    with hidden:
+        hidden.profiles.save_all([a_profile(2, needs=(Need("vacancy"), Need("youth", visibility=level)))])
+        hidden.commit()
+    made = [offer(one, 2) for one in (plain, hidden)]
+
+    runs, told = [], []
+    for one, draft in zip((plain, hidden), made, strict=True):
+        with one:
+            runs.append(one.runs.get(draft.run_id))
+            told.append(told_to_towns(one.decisions.showings()))
+    assert (runs[0].expected, runs[0].rarity) == (runs[1].expected, runs[1].rarity)
+    assert told[0] == told[1] != []
+    assert (made[0].score_tenths == made[1].score_tenths) is (level is Visibility.SCORE_ONLY)
 
 
 def test_an_offer_twice_is_one(uow):

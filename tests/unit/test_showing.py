@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from matchmaker.errors import StaleWrite
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Approval, Veto, approve_proposal, veto_proposal
@@ -12,8 +13,9 @@ from matchmaker.rounds.decision import Act, Showing
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.pair_ranks import pair_ranks
 from matchmaker.scoring.pair_scorer import PairScorer
-from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind
+from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, Visibility
 from tests.builders import a_profile, ags
+from tests.decision_log_builders import seen_by_head_office, told_to_towns
 from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
 from tests.proposing_cast import TAXONOMY, collecting, run, stored
 from tests.round_builders import NOW, OLGA
@@ -41,6 +43,10 @@ def shown(uow: FakeUnitOfWork) -> tuple[Showing, ...]:
         return uow.decisions.showings()
 
 
+def told(uow: FakeUnitOfWork) -> list[Showing]:
+    return told_to_towns(shown(uow))
+
+
 def place_by_sorting(scorer: PairScorer, owner: str, partner: str) -> int:
     """The oracle: sort the whole list, one pair at a time."""
     towns = scorer.terms.run.towns
@@ -60,13 +66,16 @@ def test_both_sides_of_every_draft_are_written_down_with_what_they_were_made_fro
 
     sides = shown(uow)
     assert sides == drafted.showings
-    assert [(one.proposal_id, one.ags) for one in sides] == [
-        (draft.id, member.ags) for draft in drafted.drafts for member in draft.members
+    assert [(one.proposal_id, one.audience, one.ags) for one in sides] == [
+        (draft.id, audience, member.ags)
+        for draft in drafted.drafts
+        for audience in (Audience.TOWN, Audience.HEAD_OFFICE)
+        for member in draft.members
     ]
     assert {(one.run_id, one.policy_version, one.shown_at) for one in sides} == {
         ("r1-1", drafted.run.policy_version, NOW)
     }
-    assert [one.score_tenths for one in sides[::2]] == [draft.score_tenths for draft in drafted.drafts]
+    assert [one.score_tenths for one in sides[::4]] == [draft.score_tenths for draft in drafted.drafts]
 
 
 def test_each_side_s_values_weighed_are_its_own_gain():
@@ -79,7 +88,7 @@ def test_each_side_s_values_weighed_are_its_own_gain():
         assert set(side.values) == {name for name, weight in scorer.terms.weights.items() if weight}
         assert all(0 <= value <= 1 for value in side.values.values())
         assert side.directed_tenths == round(gain * 1_000)
-    one, other = next(sides for sides in zip(shown(uow)[::2], shown(uow)[1::2], strict=True) if ags(2) in _ags(sides))
+    one, other = next(sides for sides in zip(told(uow)[::2], told(uow)[1::2], strict=True) if ags(2) in _ags(sides))
     assert one.values["learns"] != other.values["learns"]
 
 
@@ -95,7 +104,7 @@ def test_the_rank_is_the_partner_s_place_in_the_whole_list_of_the_side():
     pairs = [tuple(member.ags for member in draft.members) for draft in drafted.drafts]
     expected = [place_by_sorting(scorer, *way) for pair in pairs for way in (pair, pair[::-1])]
 
-    assert [one.rank for one in shown(uow)] == expected
+    assert [one.rank for one in told(uow)] == expected
     assert len(set(expected)) > 1
 
 
@@ -109,6 +118,60 @@ def test_equal_scores_are_in_the_order_of_the_keys_and_the_forbidden_come_last()
         (place_by_sorting(scorer, a, b), place_by_sorting(scorer, b, a)) for a, b in everybody
     ]
     assert pair_ranks(scorer, []) == []
+
+
+HIDDEN = [Visibility.NETWORK, Visibility.HEAD_OFFICE, Visibility.SCORE_ONLY]
+
+
+def two(level: Visibility | None, format: Format = Format.TANDEM) -> FakeUnitOfWork:
+    """Two towns, and at most one more need of the first, which the second knows all about."""
+    needs = (Need("vacancy"), *(() if level is None else (Need("youth", visibility=level),)))
+    knows = replace(DONE, id="youth", topic="youth")
+    return collecting(a_profile(0, needs=needs), a_profile(1, experience=(DONE, knows)), format=format)
+
+
+@pytest.mark.parametrize("level", HIDDEN)
+@pytest.mark.parametrize("format", [Format.TANDEM, Format.VISIT])
+def test_towns_are_written_down_with_what_they_were_told_whatever_was_said_to_head_office(level, format):
+    plain, with_it = (run(two(each, format)) for each in (None, level))
+
+    assert len(with_it.drafts) == 1
+    assert told_to_towns(with_it.showings) == told_to_towns(plain.showings)
+    assert (with_it.run.expected, with_it.run.rarity) == (plain.run.expected, plain.run.rarity)
+
+
+@pytest.mark.parametrize("format", [Format.TANDEM, Format.VISIT])
+def test_head_office_s_record_is_of_what_it_saw_itself(format):
+    plain, with_it = (run(two(each, format)) for each in (None, Visibility.HEAD_OFFICE))
+
+    (draft,), seen = with_it.drafts, seen_by_head_office(with_it.showings)
+    assert {one.score_tenths for one in seen} == {draft.score_tenths}
+    assert draft.score_tenths != plain.drafts[0].score_tenths
+    assert [one.values for one in seen] != [one.values for one in told_to_towns(with_it.showings)]
+    assert seen_by_head_office(plain.showings) == [
+        replace(one, audience=Audience.HEAD_OFFICE) for one in told_to_towns(plain.showings)
+    ]
+
+
+@pytest.mark.parametrize("level", HIDDEN)
+def test_what_was_said_to_head_office_moves_no_number_of_a_proposal(level):
+    """Two pairs that may meet nobody else: the better one is told first, whatever else is known of the other."""
+    plain, with_it = (run(four(each)) for each in (None, level))
+
+    assert [(one.id, one.members) for one in with_it.drafts] == [(one.id, one.members) for one in plain.drafts]
+    if level is not Visibility.SCORE_ONLY:
+        assert sorted(one.score_tenths for one in with_it.drafts) != [one.score_tenths for one in with_it.drafts][::-1]
+
+
+def four(level: Visibility | None) -> FakeUnitOfWork:
+    needs = (Need("vacancy"), *(() if level is None else (Need("youth", visibility=level),)))
+    knows = (replace(DONE, stage=Stage.IDEA), replace(DONE, id="youth", topic="youth"))
+    return collecting(
+        a_profile(0, blocked=frozenset({ags(2), ags(3)})),
+        a_profile(1, blocked=frozenset({ags(2), ags(3)}), experience=(DONE,)),
+        a_profile(2, needs=needs),
+        a_profile(3, experience=knows),
+    )
 
 
 def test_a_second_run_adds_its_own_and_leaves_what_was_shown_before():

@@ -10,6 +10,7 @@ from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import ags
+from tests.decision_log_builders import told_to_towns
 from tests.fakes import FakeUnitOfWork
 from tests.group_cast import a_group_profile, gathering, groups, numbers
 from tests.proposing_cast import reasons, run, stored
@@ -197,7 +198,7 @@ def test_both_sides_are_written_down_with_the_one_score_of_a_visit():
     drafted = run(uow)
 
     (draft,) = drafted.drafts
-    assert [one.ags for one in drafted.showings] == [member.ags for member in draft.members]
+    assert [one.ags for one in told_to_towns(drafted.showings)] == [member.ags for member in draft.members]
     assert {one.directed_tenths for one in drafted.showings} == {draft.score_tenths}
     assert {one.rank for one in drafted.showings} == {1}
 
