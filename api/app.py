@@ -39,6 +39,7 @@ from api.pages import (
     participation,
     public,
     queue,
+    reports,
     requesting,
     review,
     review_acts,
@@ -73,7 +74,7 @@ PAGES = (
     *(participation, own_statement, own_rights),
     *(board, easing, trials, swapping, undoing, review, review_acts),
     *(head_office, office_requests, outbox_page, wording_page, queue),
-    *(sending, closing_page),
+    *(sending, closing_page, reports),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 

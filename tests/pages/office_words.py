@@ -1,10 +1,14 @@
 """Which German words of head office's pages only the moment of speaking knows, and need their English all the same?"""
 
-from api.pages import closing_page, queue, sending, sending_progress
+from api.documents.report_sheet import HEADER
+from api.pages import closing_page, queue, report_view, reports, sending, sending_progress
 from api.pages.queue_view import KINDS
+from matchmaker.rounds.check_in import QUESTION_LABELS
 from matchmaker.rounds.dispatch import OVER
 from matchmaker.rounds.dispatching import CHANGED, UNACKNOWLEDGED
+from matchmaker.rounds.exchange import END_REASON_LABELS, LABELS
 from matchmaker.rounds.queue_marking import GONE, NO_DAY, TOO_LONG
+from matchmaker.rounds.report import DEFINITIONS, STEP_LABELS
 from matchmaker.rounds.settling import DECIDE_FIRST
 from matchmaker.rounds.town_groups import DIMENSION_LABELS, ORDER
 from matchmaker.storage.queue_mark_repository import STALE
@@ -12,7 +16,27 @@ from matchmaker.storage.queue_mark_repository import STALE
 
 def said_in_head_office() -> set[str]:
     """The work queue and the sending: kinds, next steps, groups, what was done and what was refused."""
-    return _said_in_queue() | _said_while_sending()
+    return _said_in_queue() | _said_while_sending() | _said_in_reports()
+
+
+def _said_in_reports() -> set[str]:
+    told = {*STEP_LABELS.values(), *DEFINITIONS.values(), *LABELS.values(), *END_REASON_LABELS.values(), *HEADER}
+    told |= {*QUESTION_LABELS.values(), *report_view.AFTER.values(), *report_view.WISHES.values(), *report_view.COLUMNS}
+    told |= {*report_view.COVERAGE_WORDS.values(), *reports.COUNTED.values(), reports.NO_FIGURE}
+    return told | {words for one in report_view.CHOICES.values() for words in one.values()} | SAID_OF_OUTCOMES
+
+
+SAID_OF_OUTCOMES = {
+    "Austausche",
+    "Stand der vereinbarten Austausche heute.",
+    "Warum Austausche vorzeitig endeten",
+    "Nur für die Geschäftsstelle.",
+    "Weiter austauschen?",
+    "Gefragt zum Ende eines Austauschs.",
+    "PDF für Fördergeber, zwei Seiten",
+    "Schritt",
+    "Gruppe",
+}
 
 
 def _said_while_sending() -> set[str]:
