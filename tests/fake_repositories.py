@@ -300,6 +300,10 @@ class FakeAccess:
                 if one.ags == ags and one.role in (None, role) and one.valid_until > at:
                     table[key] = replace(one, valid_until=at)
 
+    def shut_out_delegate(self, delegate_id: str) -> None:
+        for key in [key for key, one in self.rows.sessions.items() if one.delegate_id == delegate_id]:
+            del self.rows.sessions[key]
+
     def remove_expired(self, before: datetime, limit: int) -> int:
         removed = 0
         for table in (self.rows.links, self.rows.sessions):

@@ -15,6 +15,7 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
@@ -29,6 +30,7 @@ from matchmaker.rounds.wordings import Wordings
 from tests.fake_curation import FakeComputations, FakeCurationSteps
 from tests.fake_decisions import FakeDecisions
 from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
+from tests.fake_interests import FakeInterests
 from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_mailings import FakeElections, FakeMailings
@@ -84,6 +86,7 @@ class FakeUnitOfWork:
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    interests: Interests
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges
@@ -114,7 +117,7 @@ class FakeUnitOfWork:
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         self.exchanges, self.check_ins, self.case_cards = FakeExchanges(rows), FakeCheckIns(rows), FakeCaseCards(rows)
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
-        self.office_links = FakeOfficeLinks(rows)
+        self.office_links, self.interests = FakeOfficeLinks(rows), FakeInterests(rows)
         self.offices, self.challenges, self.limits = FakeOffices(rows), FakeChallenges(rows), FakeLimits(rows)
         self.api_tokens = FakeTokens(rows)
         self.queue_marks, self.dispatches = FakeQueueMarks(rows), FakeDispatches(rows)

@@ -58,7 +58,8 @@ class SignInLink:
 class Session:
     """A signed-in browser; ``id_hash`` is the SHA-256 of the cookie's value.
 
-    A town's session speaks for one role of the town; without one for all of them.
+    A town's session speaks for one role of the town; without one for all of them. ``delegate_id`` is the address by
+    which a delegate came in, None for the holder of the office.
     """
 
     id_hash: str
@@ -66,3 +67,4 @@ class Session:
     valid_until: datetime
     ags: str | None = None
     role: Role | None = None
+    delegate_id: str | None = None

@@ -15,6 +15,7 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
@@ -160,6 +161,8 @@ class Access(Protocol):
 
     def shut_out(self, ags: str, role: Role, at: datetime) -> None: ...
 
+    def shut_out_delegate(self, delegate_id: str) -> None: ...
+
     def remove_expired(self, before: datetime, limit: int) -> int: ...
 
 
@@ -192,6 +195,7 @@ class UnitOfWork(Protocol):
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    interests: Interests
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges

@@ -78,6 +78,10 @@ class AccessRepository:
             living = own & (table.c.valid_until > at)
             self._connection.execute(sa.update(table).where(living).values(valid_until=at))
 
+    def shut_out_delegate(self, delegate_id: str) -> None:
+        """Forget every session that this delegate opened."""
+        self._connection.execute(sa.delete(sessions).where(sessions.c.delegate_id == delegate_id))
+
     def remove_expired(self, before: datetime, limit: int) -> int:
         """Forget up to ``limit`` links and as many sessions that ended before this moment; how many were removed."""
         return sum(self._remove_oldest(table.primary_key.columns[0], before, limit) for table in (links, sessions))

@@ -165,6 +165,7 @@ sessions = sa.Table(
     sa.Column("valid_until", Moment, nullable=False, index=True),
     key_to("town.ags", "ags", index=True),
     sa.Column("role", sa.String),
+    sa.Column("delegate_id", sa.String),
     sa.CheckConstraint("audience <> 'town' OR ags IS NOT NULL", name="town"),
     one_of("audience", Audience),
     one_of("role", Role),

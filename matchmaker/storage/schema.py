@@ -16,6 +16,7 @@ from matchmaker.storage import (
     curation_tables,
     decision_tables,
     exchange_tables,
+    interest_tables,
     invitation_tables,
     mail_tables,
     mailing_tables,
@@ -37,6 +38,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MODULES = (
     token_tables,
     exchange_tables,
+    interest_tables,
     invitation_tables,
     town_tables,
     round_tables,

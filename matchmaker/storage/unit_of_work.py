@@ -15,6 +15,7 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
@@ -38,6 +39,7 @@ from matchmaker.storage.election_repository import ElectionRepository
 from matchmaker.storage.engine import for_reading
 from matchmaker.storage.exchange_repository import ExchangeRepository
 from matchmaker.storage.holiday_repository import HolidayRepository
+from matchmaker.storage.interest_repository import InterestRepository
 from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
 from matchmaker.storage.mailing_repository import MailingRepository
@@ -87,6 +89,7 @@ class SqlUnitOfWork:
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    interests: Interests
     challenges: Challenges
     limits: Limits
     exchanges: Exchanges
@@ -170,4 +173,5 @@ class SqlUnitOfWork:
         self.forms = KeptFormRepository(connection)
         self.offices = OfficeRepository(connection)
         self.office_links = OfficeLinkRepository(connection)
+        self.interests = InterestRepository(connection)
         self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)
