@@ -12,6 +12,7 @@ from emails.mail_account import read_account
 from matchmaker.errors import BadInput, Fault, MatchmakerError
 
 SHORTEST_SECRET = 32
+MOST_PROXIES = 9
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
@@ -40,6 +41,7 @@ class Settings:
     mail_inbox_url: str = field(default="", repr=False)
     mail_archive_url: str = field(default="", repr=False)
     environment: Environment = Environment.PRODUCTION
+    trusted_proxies: int = 0
 
     @property
     def is_local_demo(self) -> bool:
@@ -58,7 +60,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     if faults:
         raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
     environment = Environment(given.pop("environment", Environment.PRODUCTION))
-    return Settings(environment=environment, **given)
+    proxies = int(given.pop("trusted_proxies", "0"))
+    return Settings(environment=environment, trusted_proxies=proxies, **given)
 
 
 def check_for_serving(settings: Settings) -> None:
@@ -158,6 +161,11 @@ def _environment_fault(word: str) -> str | None:
     return None if word in list(Environment) else f"„{word}“ gibt es nicht; möglich sind production und demo."
 
 
+def _proxies_fault(number: str) -> str | None:
+    fit = number.isascii() and number.isdecimal() and int(number) <= MOST_PROXIES
+    return None if fit else f"Hier steht, wie viele eigene Proxys vor dem Dienst stehen: 0 bis {MOST_PROXIES}."
+
+
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "database_url": _database_fault,
     "base_url": _base_fault,
@@ -168,4 +176,5 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "mail_inbox_url": _imap_fault,
     "mail_archive_url": _imap_fault,
     "environment": _environment_fault,
+    "trusted_proxies": _proxies_fault,
 }

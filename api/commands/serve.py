@@ -90,7 +90,8 @@ def run_site(settings: Settings, listener: socket.socket, *, with_worker: bool =
     start_logging()
     log = structlog.get_logger("matchmaker.site")
     # No access log: addresses hold the secrets of links.
-    config = uvicorn.Config(app, access_log=False, server_header=False, log_config=log_config())
+    # Whom a proxy's header is believed is said by a setting of ours, not by the server's own guess.
+    config = uvicorn.Config(app, access_log=False, server_header=False, proxy_headers=False, log_config=log_config())
     server = uvicorn.Server(config)
     log.info("serving", port=listener.getsockname()[1], environment=settings.environment.value)
     own_worker = with_worker and engine_for(settings).dialect.name == "sqlite"

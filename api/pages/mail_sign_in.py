@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from api.client_address import client_address
 from api.code_letters import code_mail, new_code
 from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import in_same_language
@@ -62,7 +63,7 @@ def ask(
         fault = FieldFault("adresse", framing.spoken.say(NO_ADDRESS))
         return sign_in_page(framing, address=address[:LONGEST_ADDRESS], faults=(fault,))
     now, language = site.clock(), Language(framing.spoken.language)
-    client = request.client.host if request.client else "unknown"
+    client = client_address(request, site.settings.trusted_proxies)
     order = CodeOrder(address, _browser(holder), client, new_code())
     ask_for_code(order, lambda code: code_mail(address, code, site.settings, language, now), site.open_uow(), now)
     return RedirectResponse(in_same_language(request, "/anmelden/code"), 303)

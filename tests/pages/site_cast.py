@@ -48,6 +48,7 @@ class SiteCast:
     environment: Environment = Environment.DEMO
     opened: int = 0
     is_broken: bool = False
+    trusted_proxies: int = 0
 
     def open_uow(self, *, reading: bool = False) -> UnitOfWork:
         if self.is_broken:
@@ -57,7 +58,8 @@ class SiteCast:
 
     def browser(self, *, base_url: str = "http://127.0.0.1") -> Visitor:
         """A browser that starts with no cookies."""
-        settings = Settings(secret_key=SECRET, environment=self.environment)
+        proxies = self.trusted_proxies
+        settings = Settings(secret_key=SECRET, environment=self.environment, trusted_proxies=proxies)
         return Visitor(create_app(settings, self.open_uow, self.clock, a_taxonomy()), base_url)
 
     def change(self, step: Callable[[UnitOfWork], object]) -> None:

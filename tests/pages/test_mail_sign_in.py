@@ -7,6 +7,7 @@ from email.policy import SMTP
 
 import pytest
 
+from matchmaker.rounds.mailbox_proof import MOST_FOR_CLIENT
 from matchmaker.rounds.office import Standing
 from matchmaker.towns.profile import Role
 from tests.builders import ags
@@ -178,3 +179,27 @@ def test_the_way_in_is_told_in_english_mail_included(site: SiteCast, stranger: V
     elsewhere = site.browser().get("/anmelden/code/123456?sprache=en").text
     asking = site.browser().get("/anmelden?sprache=en&weiter=/mein-bereich").text
     assert [german_in(one) for one in (page, wrong, elsewhere, asking)] == [[], [], [], []]
+
+
+def limits_met(site: SiteCast, proxies: int) -> list[bool]:
+    """Whether a mail goes out, asked by one client too often and then by another, with a new claim each time."""
+    site.trusted_proxies = proxies
+    browser, sent = site.browser(), []
+    for number in range(MOST_FOR_CLIENT + 2):
+        site.change(lambda uow, own=number: uow.offices.add(an_office(1, id=f"o{own}", address=f"o{own}@t1.example")))
+        client = "203.0.113.8" if number > MOST_FOR_CLIENT else "203.0.113.7"
+        header = {"X-Forwarded-For": f"198.51.100.{number}, {client}"}
+        token = form_token(browser.get("/anmelden").text)
+        form = {"csrf": token, "adresse": f"o{number}@t1.example"}
+        before = len(site.database.committed.messages)
+        browser.request("POST", "/anmelden", data=form, headers=header)
+        sent.append(len(site.database.committed.messages) > before)
+    return sent
+
+
+def test_behind_a_proxy_each_client_has_a_limit_of_its_own_whatever_it_claims(site: SiteCast) -> None:
+    assert limits_met(site, 1) == [True] * MOST_FOR_CLIENT + [False, True]
+
+
+def test_without_a_proxy_the_header_is_not_believed(site: SiteCast) -> None:
+    assert limits_met(site, 0) == [True] * MOST_FOR_CLIENT + [False, False]

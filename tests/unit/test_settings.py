@@ -20,6 +20,7 @@ WHOLE = {
     "MAIL_INBOX_URL": "imaps://in:secret@mail.example",
     "MAIL_ARCHIVE_URL": "imaps://archive:secret@mail.example:993",
     "ENVIRONMENT": "demo",
+    "TRUSTED_PROXIES": "2",
 }
 
 
@@ -37,8 +38,9 @@ def test_without_any_variable_everything_has_its_default():
 
 def test_every_variable_is_taken():
     assert read_settings(WHOLE) == Settings(
-        **{name.lower(): value for name, value in WHOLE.items() if name != "ENVIRONMENT"},
+        **{name.lower(): value for name, value in WHOLE.items() if name not in ("ENVIRONMENT", "TRUSTED_PROXIES")},
         environment=Environment.DEMO,
+        trusted_proxies=2,
     )
 
 
@@ -91,6 +93,10 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
         ("MAIL_ARCHIVE_URL", "mail.example"),
         ("ENVIRONMENT", "test"),
         ("ENVIRONMENT", "Production"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "10"),
+        ("TRUSTED_PROXIES", "²"),
+        ("TRUSTED_PROXIES", "einer"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(name: str, value: str):
