@@ -36,6 +36,7 @@ from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.dispatching import SendingOrder, send_now
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
@@ -43,7 +44,7 @@ from matchmaker.rounds.opening import Opening, open_round
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.sending import offer_approved
+from matchmaker.rounds.sweeping import Sweep
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
@@ -140,13 +141,27 @@ def approve(
         print_lines([told, *_held_back_lines("Nicht freigegeben", left)])
 
 
-@commands.command(epilog="Beispiel: matchmaker round send")
-def send(*, round: WhichRound = None, language: LanguageOption = SpokenLanguage.GERMAN, json: AsJson = False) -> None:
-    """Verschickt alle freigegebenen Vorschläge; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
+@commands.command(epilog='Beispiel: matchmaker round send --acknowledge "Land: Hessen"')
+def send(
+    *,
+    round: WhichRound = None,
+    acknowledge: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Eine Gruppe unter der Schwelle der Regeln, von der Sie wissen; mehrfach möglich. Ohne sie nennt der "
+            "Befehl, welche es sind, und verschickt nichts.",
+            show_default=False,
+        ),
+    ] = None,
+    language: LanguageOption = SpokenLanguage.GERMAN,
+    json: AsJson = False,
+) -> None:
+    """Verschickt alle freigegebenen Vorschläge sofort; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
     round_id = chosen_round(round)
     unwanted = _held_back(round_id, ProposalState.APPROVED)
-    offered = offer_approved(round_id, post_of(settings, Language(language.value)), uow, now)
+    order = SendingOrder(round_id, CURATOR, acknowledged=frozenset(acknowledge or ()), language=language.value)
+    offered = send_now(order, Sweep(post_of(settings, Language(language.value)), uow, now))
     delivered = deliver_due(Sender(mailer(settings), uow, clock))
     if json:
         ids, withdrawn = [one.id for one in offered], _reasons_by_id(unwanted)

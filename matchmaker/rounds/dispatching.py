@@ -1,7 +1,7 @@
 """How does head office order that a round is sent, with time to think again, and how is that carried out?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,10 +11,10 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.ledger import ledger_of
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.sending import offer_one, start_answering
+from matchmaker.rounds.sending import offer_approved, offer_one, start_answering
 from matchmaker.rounds.sweeping import Sweep, Swept
 
 PAUSE = timedelta(minutes=10)
@@ -71,6 +71,22 @@ def order_sending(order: SendingOrder, uow: UnitOfWork, now: datetime) -> Dispat
         uow.dispatches.add(new)
         uow.commit()
     return new
+
+
+def send_now(order: SendingOrder, sweep: Sweep) -> tuple[Proposal, ...]:
+    """Order and offer in one step, without a pause; what the policy wants acknowledged is asked for all the same.
+
+    Everything that is approved goes, so ``seen`` and ``pause`` do not count. What refuses stops it as
+    ``sending.offer_approved`` says: then the order stays open, and the worker carries it on.
+    """
+    with sweep.uow as uow:
+        states = [one.state for one in uow.proposals.of_round(uow.rounds.get(order.round_id).id)]
+    if ProposalState.APPROVED not in states:
+        return offer_approved(order.round_id, sweep.post, sweep.uow, sweep.now)
+    given = order_sending(replace(order, seen=None, pause=timedelta()), sweep.uow, sweep.now)
+    offered = offer_approved(order.round_id, sweep.post, sweep.uow, sweep.now)
+    _finish(given, Swept(len(offered)), sweep)
+    return offered
 
 
 def stop_sending(dispatch_id: str, by: str, uow: UnitOfWork, now: datetime) -> Dispatch:

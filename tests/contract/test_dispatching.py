@@ -14,7 +14,7 @@ from matchmaker.rounds.asking import Desk, Post
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.dispatch import Dispatch, DispatchState
-from matchmaker.rounds.dispatching import PAUSE, SendingOrder, order_sending, send_due, stop_sending
+from matchmaker.rounds.dispatching import PAUSE, SendingOrder, order_sending, send_due, send_now, stop_sending
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
@@ -250,3 +250,19 @@ def test_the_preview_is_the_letter_that_is_queued_but_for_its_link_and_changes_n
     assert as_shown == queued
     assert shown.facts == queued.facts
     assert previews.orders[1].proposal.state is ProposalState.OFFERED
+
+
+def test_sent_at_the_terminal_it_goes_at_once_but_not_without_the_acknowledgement(uow: UnitOfWork):
+    approved(uow, 1, served_share_minimum=0.5, served_group_minimum=8)
+    sweep = Sweep(a_post(), uow, NOW)
+
+    with pytest.raises(BadInput) as refusal:
+        send_now(SendingOrder("r1", OLGA), sweep)
+    assert states(uow) == ["approved"]
+    named = frozenset(fault.where for fault in refusal.value.faults)
+    offered = send_now(SendingOrder("r1", OLGA, acknowledged=named), sweep)
+
+    assert [one.id for one in offered] == ["r1-1-01"]
+    order = order_of(uow)
+    assert (set(order.acknowledged), order.starts_at, order.finished_at) == (named, NOW, NOW)
+    assert send_now(SendingOrder("r1", OLGA), sweep) == ()
