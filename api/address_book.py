@@ -2,10 +2,16 @@
 
 from collections.abc import Callable
 
-from matchmaker.towns.profile import Role
+from emails.demo_addresses import demo_address
+from matchmaker.rounds.proposal import Member
 
-AddressBook = Callable[[str, Role], str]
-"""The office address of a town (by its name) in a role.
+AddressBook = Callable[[Member, str], str]
+"""The office address of a member, whose town has this name.
 
 It has a module of its own, because every command asks the wiring and only letters need scoring.
 """
+
+
+def demo_book(member: Member, town: str) -> str:
+    """The demo's address book: made up from the town's name, below ``.example``."""
+    return demo_address(town, member.role)

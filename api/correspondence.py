@@ -94,7 +94,7 @@ class TownCorrespondence:
         if ground.order.kind is LetterKind.DIGEST:
             return self.settings.mail_reply_to
         # Whom we write to for the first time has no address that speaks for its town yet.
-        return ground.fact_or("address", str, None) or self.address_of(ground.town, ground.order.member.role)
+        return ground.fact_or("address", str, None) or self.address_of(ground.order.member, ground.town)
 
 
 def key_of(order: LetterOrder) -> str:

@@ -34,7 +34,7 @@ class ExchangePaper:
     def contact(self, member: Member, uow: UnitOfWork) -> OfficeContact:
         """How a member's office is reached; whoever asks has made sure that it may be told."""
         town = uow.towns.get(member.ags).name
-        return OfficeContact(town, member.role, self.address_of(town, member.role))
+        return OfficeContact(town, member.role, self.address_of(member, town))
 
     def calendar(self, appointment: Appointment, now: datetime) -> bytes:
         """The date as the reader's calendar takes it; the UID stays, whatever becomes of it."""
@@ -52,7 +52,7 @@ class ExchangePaper:
                 description=self._description(exchange),
                 organizer=settings.mail_from,
                 organizer_name=OFFICE_NAME,
-                attendee=self.address_of(names[reader.ags], reader.role),
+                attendee=self.address_of(reader, names[reader.ags]),
                 is_cancelled=gone,
             )
         )

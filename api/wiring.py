@@ -12,10 +12,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from api.address_book import AddressBook
+from api.address_book import AddressBook, demo_book
 from api.settings import Environment, Settings, read_settings
 from api.stored_addresses import stored_addresses
-from emails.demo_addresses import demo_address
 from emails.mail_account import read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
@@ -88,7 +87,7 @@ def demo_token(settings: Settings, purpose: str) -> str:
 def address_book(settings: Settings) -> AddressBook:
     """Where a town's office is reached: at the address that head office has checked; in the demo at a made-up one."""
     if settings.environment is Environment.DEMO:
-        return demo_address
+        return demo_book
     return stored_addresses(partial(open_unit_of_work, settings, reading=True))
 
 

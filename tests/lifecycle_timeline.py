@@ -10,10 +10,10 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
-from emails.demo_addresses import demo_address
 from emails.words import GERMAN
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.answering import AnswerOrder, answer
@@ -73,9 +73,9 @@ class Story:
     seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+        letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
         self.post = Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}")
-        paper = ExchangePaper(SETTINGS, demo_address, a_taxonomy())
+        paper = ExchangePaper(SETTINGS, demo_book, a_taxonomy())
         self.exchange_post = exchange_post(paper, letters, lambda key: f"secret of {key}")
 
     def act(self, who: str, what: str, step: Callable[[], object]) -> None:

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.settings import Settings
-from emails.demo_addresses import demo_address
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.curation import Approvals, approve_several
@@ -97,7 +97,7 @@ def a_curated_round(level: Visibility | None) -> FakeUnitOfWork:
 
 
 def offer(uow: FakeUnitOfWork) -> tuple[Proposal, ...]:
-    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_address, a_taxonomy())
+    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_book, a_taxonomy())
     return offer_approved("r1", Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}"), uow, NOW)
 
 
@@ -133,7 +133,7 @@ def every_letter(plan: Drafted, level: Visibility | None) -> dict[str, bytes]:
         uow.proposals.add_all(plan.drafts)
         uow.commit()
     approve_several(Approvals("r1", "Geschäftsstelle"), uow, NOW)
-    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_address, a_taxonomy())
+    letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_book, a_taxonomy())
     post = Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}")
     offer_approved("r1", post, uow, NOW)
     remind_due(Sweep(post, uow, NOW + timedelta(days=6)))

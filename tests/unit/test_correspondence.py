@@ -7,11 +7,11 @@ from email.message import EmailMessage
 
 import pytest
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.letter_ground import FactMissing
 from api.settings import Settings
 from api.sign_in import Seals
-from emails.demo_addresses import demo_address
 from emails.language import Language
 from emails.letters import LETTERS
 from matchmaker.errors import TransitionRefused
@@ -63,6 +63,12 @@ ORDERS = {
         LetterOrder(LetterKind.CHECK_IN, MEMBER, OFFERED, link_token="geheim", facts={"after_months": 6}),
         LetterOrder(LetterKind.FEEDBACK_REQUEST, MEMBER, OFFERED, link_token="geheim"),
         LetterOrder(LetterKind.HANDOVER, MEMBER, OFFERED, link_token="geheim"),
+        LetterOrder(
+            LetterKind.DELEGATION,
+            MEMBER,
+            link_token="geheim",
+            facts={"about": "delegate", "valid_until": date(2024, 3, 18)},
+        ),
         LetterOrder(LetterKind.DIGEST, MEMBER, facts={"about": "2024-03-04", "silent": ("Cedernburg schweigt.",)}),
     )
 }
@@ -71,7 +77,7 @@ ORDERS = {
 def written(order: LetterOrder, settings: Settings = SETTINGS, language: Language = Language.GERMAN) -> OutboxMessage:
     uow = collecting(a_profile(0), a_profile(1))
     run(uow)
-    letters = TownCorrespondence(settings, demo_address, a_taxonomy()).in_language(language)
+    letters = TownCorrespondence(settings, demo_book, a_taxonomy()).in_language(language)
     with uow:
         return letters.write(order, uow, NOW)
 
@@ -87,7 +93,7 @@ def text_of(mail: OutboxMessage) -> str:
 
 def test_there_is_a_letter_for_every_kind():
     assert set(ORDERS) == set(LetterKind)
-    assert {kind.value for kind in LetterKind} == {letter.name for letter in LETTERS} - {"sign_in_link"}
+    assert {kind.value for kind in LetterKind} == {letter.name for letter in LETTERS} - {"sign_in_link", "interest"}
 
 
 @pytest.mark.parametrize("kind", LetterKind)
@@ -210,7 +216,7 @@ def test_a_group_names_those_who_take_part_and_not_those_who_were_asked():
 
 def test_the_digest_tells_what_waits_and_how_much_more_there_is():
     uow = collecting(a_profile(0), a_profile(1))
-    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
     with uow:
         for number in range(23):
             uow.tasks.add(Task(f"t{number:02}", TaskKind.REPLY, NOW, f"Antwort {number:02}:\nzwei Zeilen"))
@@ -232,7 +238,7 @@ def test_the_digest_tells_what_waits_and_how_much_more_there_is():
 def test_reasons_are_read_once_for_all_offers_of_a_round():
     uow = collecting(a_profile(0), a_profile(1))
     (draft,) = run(uow).drafts
-    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
     offered = replace(OFFERED, members=draft.members)
     first, second = (LetterOrder(LetterKind.PROPOSAL_OFFERED, one, offered, 1, "geheim") for one in draft.members)
     with uow:
@@ -245,7 +251,7 @@ def test_reasons_are_read_once_for_all_offers_of_a_round():
 
 def test_a_round_that_was_never_computed_has_no_offers():
     uow = collecting(a_profile(0), a_profile(1))
-    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
 
     with uow, pytest.raises(TransitionRefused, match="noch keine Vorschläge"):
         letters.write(ORDERS[LetterKind.PROPOSAL_OFFERED], uow, NOW)
@@ -254,7 +260,7 @@ def test_a_round_that_was_never_computed_has_no_offers():
 def test_a_letter_is_written_in_head_offices_own_words_and_one_that_waits_keeps_its_own():
     uow = collecting(a_profile(0), a_profile(1))
     run(uow)
-    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
     place = WordingPlace("reminder", LetterPart.SUBJECT, "de")
     with uow:
         before = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
@@ -272,7 +278,7 @@ def test_a_letter_is_written_in_head_offices_own_words_and_one_that_waits_keeps_
 def test_words_that_a_letter_has_outgrown_give_way_to_the_packaged_ones():
     uow = collecting(a_profile(0), a_profile(1))
     run(uow)
-    letters = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
     with uow:
         before = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
         place = WordingPlace("reminder", LetterPart.SUBJECT, "de")

@@ -3,9 +3,9 @@
 from datetime import time, timedelta
 from email import message_from_bytes, policy
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.settings import Settings
-from emails.demo_addresses import demo_address
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -16,7 +16,7 @@ from tests.fakes import FakeUnitOfWork
 from tests.round_builders import NOW, a_message_in_data
 
 SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32)
-LETTERS = TownCorrespondence(SETTINGS, demo_address, a_taxonomy())
+LETTERS = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
 RUN = DailyRun("digest", time(7), lambda uow, slot: write_digest(LETTERS, uow, slot))
 
 

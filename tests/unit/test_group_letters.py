@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.settings import Settings
-from emails.demo_addresses import demo_address
 from emails.language import Language
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -27,7 +27,7 @@ def letters(format: Format, *profiles: TownProfile, language: Language = Languag
     uow = gathering(*profiles, format=format)
     (draft,) = run(uow).drafts
     offered: Proposal = replace(draft, state=ProposalState.OFFERED, offered_at=NOW, deadline=NOW + timedelta(days=14))
-    written = TownCorrespondence(SETTINGS, demo_address, a_taxonomy(), language)
+    written = TownCorrespondence(SETTINGS, demo_book, a_taxonomy(), language)
     orders = (LetterOrder(LetterKind.PROPOSAL_OFFERED, one, offered, link_token="token") for one in offered.members)
     with uow:
         mails = [written.write(order, uow, NOW) for order in orders]

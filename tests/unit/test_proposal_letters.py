@@ -7,11 +7,11 @@ from email import message_from_bytes, policy
 
 import pytest
 
+from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
 from api.letter_ground import FactMissing
 from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, sources_of
 from api.settings import Settings
-from emails.demo_addresses import demo_address
 from emails.language import Language
 from emails.letter_parts import BothSides
 from emails.proposal_letters import ProposalOffered
@@ -43,7 +43,7 @@ class Letters:
     def mail(self, proposal: Proposal, member: Member, language: Language = Language.GERMAN) -> OutboxMessage:
         order = LetterOrder(LetterKind.PROPOSAL_OFFERED, member, proposal, link_token="geheim-123")
         with self.uow:
-            return TownCorrespondence(SETTINGS, demo_address, a_taxonomy(), language).write(order, self.uow, NOW)
+            return TownCorrespondence(SETTINGS, demo_book, a_taxonomy(), language).write(order, self.uow, NOW)
 
     def letter(self, proposal: Proposal, member: Member) -> ProposalOffered:
         return self.of_round.letter(proposal, member, "https://austausch.example/vorschlaege/t", DEADLINE.date())

@@ -5,11 +5,14 @@ import pytest
 from api.stored_addresses import stored_addresses
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.office import Standing
+from matchmaker.rounds.proposal import Member
 from matchmaker.towns.profile import Role
-from tests.builders import a_town
+from tests.builders import a_town, ags
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.office_builders import an_office
 from tests.round_builders import LATER
+
+MEMBER = Member(ags(1), Role.MAYOR)
 
 
 def book(*offices):
@@ -26,7 +29,7 @@ def test_the_newest_checked_address_of_the_office_counts():
     newer = an_office(1, id="newer", address="new@town1.example", added_at=LATER)
     delegate = an_office(1, id="d", address="somebody@town1.example", standing=Standing.DELEGATE, added_at=LATER)
 
-    assert book(an_office(1), newer, delegate)("Birkenau am See", Role.MAYOR) == "new@town1.example"
+    assert book(an_office(1), newer, delegate)(MEMBER, "Birkenau am See") == "new@town1.example"
 
 
 @pytest.mark.parametrize(
@@ -41,9 +44,11 @@ def test_the_newest_checked_address_of_the_office_counts():
 )
 def test_without_one_nothing_is_sent_and_it_is_said_what_to_do(office):
     with pytest.raises(MatchmakerError, match=r"Birkenau am See \(Bürgermeisteramt\).*matchmaker offices add"):
-        book(office)("Birkenau am See", Role.MAYOR)
+        book(office)(MEMBER, "Birkenau am See")
 
 
-def test_two_towns_of_one_name_are_never_taken_for_each_other():
-    with pytest.raises(MatchmakerError, match="99000001, 99000004"):
-        book(an_office(1), an_office(4))("Birkenau am See", Role.MAYOR)
+def test_towns_of_one_name_each_get_their_own_letters():
+    written_to = book(an_office(1), an_office(4))
+
+    assert written_to(MEMBER, "Birkenau am See") == "office@town1.example"
+    assert written_to(Member(ags(4), Role.MAYOR), "Birkenau am See") == "office@town4.example"

@@ -28,7 +28,6 @@ from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.schema import SchemaRefused, migrate
-from matchmaker.towns.profile import Role
 from tests.round_builders import a_proposal
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -116,12 +115,12 @@ def test_outside_of_the_demo_letters_go_to_checked_addresses_alone(tmp_path: Pat
     migrate(engine_for(own))
 
     with pytest.raises(MatchmakerError, match="matchmaker offices add"):
-        address_book(own)("Zwönitz", Role.MAYOR)
+        address_book(own)(FIRST, "Zwönitz")
     engine_for(own).dispose()
 
 
 def test_the_demo_writes_to_offices_below_example():
-    assert address_book(DEMO)("Zwönitz", Role.MAYOR) == "buergermeisteramt@zwoenitz.example"
+    assert address_book(DEMO)(FIRST, "Zwönitz") == "buergermeisteramt@zwoenitz.example"
 
 
 def test_mails_go_to_the_folder_of_the_settings():
