@@ -9,7 +9,7 @@ from api.pages.german_words import count
 from api.pages.head_office_page import heading_of
 from api.pages.review_page import Done
 from matchmaker.errors import NotFound
-from matchmaker.rounds.curation_step import CurationStep
+from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.ports import UnitOfWork
 
 SENTENCES = {
@@ -32,16 +32,20 @@ def done_in(round_id: str, query: QueryParams, uow: UnitOfWork, names: Mapping[s
 
     Inside an open unit of work; None where there is neither.
     """
-    sentence, step = _sentence(query, uow, names), uow.curation_steps.last(round_id)
+    named = query.get("an", "")
+    sentence, step = _sentence(query.get("getan", ""), named, uow, names), uow.curation_steps.last(round_id)
     if step is None:
         return Done(sentence) if sentence else None
-    return Done(sentence, f"/geschaeftsstelle/runden/{round_id}/rueckgaengig", str(step.number), _undone(step, names))
+    # Said once is enough; but whoever takes back somebody else's step must read what it is.
+    is_said = bool(sentence) and named in {one.id for one in (*step.before, *step.after)}
+    undo = f"/geschaeftsstelle/runden/{round_id}/rueckgaengig"
+    return Done(sentence, undo, str(step.number), "" if is_said else _undone(step, names))
 
 
-def _sentence(query: QueryParams, uow: UnitOfWork, names: Mapping[str, str]) -> str:
-    pattern = SENTENCES.get(query.get("getan", ""), "")
+def _sentence(act: str, proposal_id: str, uow: UnitOfWork, names: Mapping[str, str]) -> str:
+    pattern = SENTENCES.get(act, "")
     try:
-        return pattern.format(towns=heading_of(uow.proposals.get(query.get("an", "")), names)) if pattern else ""
+        return pattern.format(towns=heading_of(uow.proposals.get(proposal_id), names)) if pattern else ""
     except NotFound:
         # An address from before another run: its draft is gone, and with it the wish to know.
         return ""
@@ -51,4 +55,5 @@ def _undone(step: CurationStep, names: Mapping[str, str]) -> str:
     """The step in a few words: „freigegeben: Ahornstedt und Birkenau am See“."""
     first, *others = step.before
     more = f" und {count(len(others), 'weiterer Vorschlag', 'weitere Vorschläge')}" if others else ""
-    return f"{step.act.label}: {heading_of(first, names)}{more}, von {step.by}"
+    act = "ausgeschlossen" if step.act is CurationAct.VETOED else step.act.label
+    return f"Zuletzt {act}: {heading_of(first, names)}{more}, von {step.by}"

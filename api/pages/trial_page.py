@@ -28,6 +28,15 @@ MOST_NAMED = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Some of many proposals by their towns; ``total`` counts all, ``more`` says how many are not named."""
+
+    names: tuple[str, ...]
+    total: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrialPlan:
     """One plan with what it would change; ``fingerprint`` names it in the form that accepts it."""
 
@@ -39,9 +48,8 @@ class TrialPlan:
     left: str
     proof: str
     stopped: bool
-    new: tuple[str, ...]
-    dropped: tuple[str, ...]
-    more: str
+    new: Named
+    dropped: Named
     fixed: str
     fingerprint: str
 
@@ -88,7 +96,6 @@ def trial_plan(trial: Trial, names: Mapping[str, str]) -> TrialPlan:
     """Everything that somebody weighs before accepting a plan."""
     change, run = trial.change, trial.drafted.run
     standing = (*change.fixed, *trial.drafted.drafts)
-    more = max(len(change.new), len(change.dropped)) - MOST_NAMED
     return TrialPlan(
         goal=STRATEGY_WORDS[run.strategy],
         sentence=change.sentence,
@@ -100,9 +107,7 @@ def trial_plan(trial: Trial, names: Mapping[str, str]) -> TrialPlan:
         stopped=trial.stopped,
         new=_named(change.new, names),
         dropped=_named(change.dropped, names),
-        more=f"Dazu bis zu {count(more, 'weiterer', 'weitere')} auf jeder Seite." if more > 0 else "",
-        fixed=f"{count(len(change.fixed), 'Vorschlag bleibt', 'Vorschläge bleiben')} auf jeden Fall: festgehalten, "
-        "freigegeben oder verschickt.",
+        fixed=_fixed(len(change.fixed)),
         fingerprint=trial.fingerprint,
     )
 
@@ -134,5 +139,15 @@ def _proof(trial: Trial) -> str:
     return f"höchstens {number(gap, 2)} % unter dem Besten"
 
 
-def _named(proposals: Sequence[Proposal], names: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(f"{heading_of(one, names)} ({tenths(one.score_tenths)})" for one in proposals[:MOST_NAMED])
+def _fixed(amount: int) -> str:
+    stay = count(amount, "Vorschlag bleibt", "Vorschläge bleiben")
+    return f"{stay} auf jeden Fall: festgehalten, freigegeben oder verschickt." if amount else ""
+
+
+def _named(proposals: Sequence[Proposal], names: Mapping[str, str]) -> Named:
+    more = len(proposals) - MOST_NAMED
+    return Named(
+        names=tuple(f"{heading_of(one, names)} ({tenths(one.score_tenths)})" for one in proposals[:MOST_NAMED]),
+        total=number(len(proposals)),
+        more=f"und {count(more, 'weiterer', 'weitere')}" if more > 0 else "",
+    )

@@ -82,7 +82,7 @@ def test_a_veto_without_a_reason_is_refused_and_keeps_the_note(curated: SiteCast
 
     assert answer.status_code == 422
     assert "Grund: Bitte wählen Sie einen Grund." in text_of(answer.text)
-    assert '<details class="panel" open id="ausschluss">' in answer.text
+    assert '<details open id="ausschluss">' in answer.text
     assert ">zu weit</textarea>" in answer.text
     assert stored(curated, 2) == draft(2)
 

@@ -1,0 +1,124 @@
+"""Can head office go through a whole round by keyboard, and does every page of it suit everybody?"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from matchmaker.rounds.proposal import ProposalState
+from tests.browser.conftest import watched
+from tests.browser.curating import BOARD, go_through, sign_in
+from tests.browser.curation_site import DRAFTS, ROUND, CurationSite, curation_site
+from tests.browser.test_accessibility import is_too_wide, violations
+
+REVIEW = f"/geschaeftsstelle/vorschlaege/{ROUND}-1-05"
+PAGES = {
+    "board": BOARD,
+    "narrowed board": f"{BOARD}?stand=offen&land=Hessen&folge=unsicher",
+    "empty board": f"{BOARD}?stand=zugesagt",
+    "without a partner": f"{BOARD}/ohne-partner",
+    "computing": f"{BOARD}/rechnen",
+    "review": REVIEW,
+    "swap": f"{REVIEW}/tausch",
+    "name of a town": f"{REVIEW}/tausch?rein=Musterstadt+39",
+}
+
+
+@pytest.fixture
+def curation() -> Iterator[CurationSite]:
+    with curation_site() as site:
+        yield site
+
+
+def test_sixty_drafts_are_decided_by_keyboard_alone(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 844})
+    seen = watched(context, curation.address)
+    sign_in(seen.page, curation)
+
+    acts = Counter(step.act for step in go_through(seen.page, curation))
+
+    assert acts == {"begin": 1, "approve": 51, "exclude": 6, "hold on": 4, "take back": 1}
+    assert seen.page.get_by_text("Alle Vorschläge dieser Auswahl sind entschieden.").count() == 1
+    states = Counter((one.state, one.pinned) for one in curation.proposals())
+    assert states == {
+        (ProposalState.APPROVED, False): DRAFTS - 10,
+        (ProposalState.WITHDRAWN, False): 6,
+        (ProposalState.DRAFT, True): 4,
+    }
+    assert seen.told() == []
+    context.close()
+
+
+def test_keys_do_nothing_while_somebody_types_or_has_switched_them_off(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    sign_in(page, curation)
+    page.goto(curation.address + REVIEW)
+
+    page.keyboard.press("x")
+    page.get_by_label("Notiz für die Geschäftsstelle (freiwillig)").fill("fhx")
+    page.keyboard.press("f")
+    assert page.get_by_label("Notiz für die Geschäftsstelle (freiwillig)").input_value() == "fhxf"
+    page.locator("#tasten summary").click()
+    page.get_by_label("Tasten verwenden").uncheck()
+    page.reload()
+    page.keyboard.press("f")
+    page.keyboard.press("Control+f")
+
+    assert page.url == curation.address + REVIEW
+    assert {one.state for one in curation.proposals()} == {ProposalState.DRAFT}
+    context.close()
+
+
+def test_every_act_works_without_script(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, curation)
+    page.goto(curation.address + BOARD)
+
+    page.get_by_role("link", name="Durchsehen beginnen").click()
+    page.get_by_role("button", name="Freigeben").click()
+    page.get_by_role("button", name="Rückgängig").click()
+    page.get_by_role("button", name="Festhalten").click()
+    page.get_by_role("link", name="Tauschen").click()
+    page.get_by_role("link", name="für").first.click()
+
+    assert page.get_by_role("heading", level=2).first.inner_text() == "Was sich ändern würde"
+    assert Counter((one.state, one.pinned) for one in curation.proposals())[(ProposalState.DRAFT, True)] == 1
+    context.close()
+
+
+def test_a_computation_is_followed_until_its_plan_stands(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE")
+    seen = watched(context, curation.address)
+    sign_in(seen.page, curation)
+    seen.page.goto(f"{curation.address}{BOARD}/rechnen")
+
+    seen.page.get_by_role("button", name="Rechnen").click()
+    seen.page.get_by_role("button", name="möglichst viele Städte").wait_for(timeout=60_000)
+
+    assert seen.page.get_by_text("Noch ist nichts geändert.").count() == 1
+    assert seen.told() == []
+    context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_page_of_curation_has_a_fault_that_axe_finds(
+    browser, curation: CurationSite, width: int, dark: bool
+) -> None:
+    context = browser.new_context(
+        locale="de-DE", viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light"
+    )
+    seen = watched(context, curation.address)
+    sign_in(seen.page, curation)
+
+    assert {name: found for name, path in PAGES.items() if (found := _faults(seen.page, curation, path))} == {}
+    assert seen.told() == []
+    context.close()
+
+
+def _faults(page: Page, site: CurationSite, path: str) -> list[str]:
+    page.goto(site.address + path)
+    return violations(page) + (["wider than the window"] if is_too_wide(page) else [])
