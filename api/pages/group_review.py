@@ -17,6 +17,7 @@ PAIR = 2
 class GroupMember:
     """One town of a group: what it takes home, what it gives, and what it shares with the others."""
 
+    ags: str
     name: str
     href: str
     takes: tuple[str, ...]
@@ -46,7 +47,9 @@ def group_review(
     for member in proposal.members:
         told = both_sides((one for one in scores if member.ags in (one.a, one.b)), member.ags, wording)
         name = names.get(member.ags, member.ags)
-        members.append(GroupMember(name, f"/staedte/{member.ags}", told.for_you, told.from_you, told.shared))
+        members.append(
+            GroupMember(member.ags, name, f"/staedte/{member.ags}", told.for_you, told.from_you, told.shared)
+        )
     vetoes = (
         f"{names.get(one.a, one.a)} und {names.get(one.b, one.b)}: {wording.veto(veto)}"
         for one in scores
