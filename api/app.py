@@ -28,6 +28,8 @@ from api.pages import (
     format_advice,
     handover,
     head_office,
+    interest,
+    interest_link,
     mail_sign_in,
     network,
     objection,
@@ -62,6 +64,7 @@ from api.site import OpenUnitOfWork, Site
 from api.suggester import SuggesterShelf
 from api.v1.description import ABOUT, API_VERSION, described
 from api.v1.router import add_api
+from api.warming import warming
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 
@@ -70,6 +73,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
+    *(interest, interest_link),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
     *(board, easing, trials, swapping, undoing, review, review_acts),
@@ -120,12 +124,13 @@ def create_app(
 
 
 def _started(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """What happens before the first request: the text encoder is loaded, which takes longer than a page may."""
+    """Before the first request the text encoder is loaded, which takes longer than a page may; the rest beside it."""
 
     @asynccontextmanager
     async def started(_: FastAPI) -> AsyncIterator[None]:
         site.suggesters.ready()
-        yield
+        with warming(site.warm):
+            yield
 
     return started
 

@@ -30,6 +30,9 @@ from matchmaker.rounds.run import Run
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.register import RegisteredTown
 
+# Those of one round for head office and for towns; older ones are made when somebody asks.
+WARMED_SCORERS = 2
+
 
 class OpenUnitOfWork(Protocol):
     """Opens one transaction; ``reading`` ones never wait for a writer and cannot be committed."""
@@ -81,6 +84,20 @@ class Site:
         # A run never changes, and of the round only these two count.
         made_from = (evidence, terms.format, terms.policy)
         return self.kept.get(("assessment", terms.id, run.id, public), made_from, make)
+
+    def warm(self) -> None:
+        """Make anew what changed facts have made old: what everybody reads, and the scorers last asked for.
+
+        For a thread of its own: pages make the same where they come first.
+        """
+        self.atlas()
+        assessed = [name for name in self.kept.names() if isinstance(name, tuple) and name[0] == "assessment"]
+        with self.open_uow(reading=True) as uow:
+            public = self.public_facts(uow)
+            # Made at the first question, so they are asked.
+            _ = public.fields, public.stated
+            for _, round_id, run_id, is_public in assessed[-WARMED_SCORERS:]:
+                self.assessment(uow, uow.rounds.get(round_id), uow.runs.get(run_id), public=is_public)
 
     def _towns(self) -> tuple[RegisteredTown, ...]:
         with self.open_uow(reading=True) as uow:

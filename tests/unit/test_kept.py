@@ -1,6 +1,10 @@
 """Is what was computed kept as long as it holds, and no longer?"""
 
+import gc
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
 
 from api.kept import MOST, Kept
 
@@ -82,3 +86,42 @@ def test_many_at_once_make_it_once():
         found = set(pool.map(lambda _: kept.get("graph", 1, making), range(40)))
 
     assert found == {1}
+
+
+def test_who_waits_for_one_value_keeps_nobody_from_another():
+    kept, begun, may_end = Kept(), Event(), Event()
+
+    def slowly() -> int:
+        begun.set()
+        assert may_end.wait(20)
+        return 1
+
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(kept.get, "slow", 1, slowly)
+        assert begun.wait(20)
+        assert kept.get("other", 1, lambda: 2) == 2
+        may_end.set()
+        assert slow.result(20) == 1
+
+
+def test_garbage_is_collected_again_after_a_value_was_made_and_after_one_that_failed():
+    kept, asked = Kept(), []
+
+    def failing() -> int:
+        asked.append(gc.isenabled())
+        raise ValueError("no")
+
+    kept.get("outer", 1, lambda: kept.get("inner", 1, lambda: asked.append(gc.isenabled())))
+    with pytest.raises(ValueError, match="no"):
+        kept.get("failing", 1, failing)
+
+    assert asked == [False, False]
+    assert gc.isenabled()
+
+
+def test_what_was_asked_for_last_stands_last():
+    kept = Kept()
+    for name in ("one", "two", "three", "one"):
+        kept.get(name, 1, Making())
+
+    assert kept.names() == ("two", "three", "one")
