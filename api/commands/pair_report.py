@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from api.pages.explanation import ENOUGH, PARTLY
 from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.certainty import Certainty
+from matchmaker.scoring.criterion import is_missing
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Contribution, Direction, Reason
 from matchmaker.scoring.place_wording import place_words
@@ -82,7 +83,12 @@ def _line_lines(line: Contribution, account: PairAccount, wording: Wording, name
         gain = wording.phrase("gain", town=town)
     basis = _basis(line, wording)
     yield f"    {wording.points(line.points_tenths):>5}  {wording.criterion(line.criterion)}{gain}{basis}"
-    yield from (f"           {wording.sentence(reason)}" for reason in line.reasons[:1])
+    yield from (f"           {wording.sentence(reason)}" for reason in _shown(line))
+
+
+def _shown(line: Contribution) -> tuple[Reason, ...]:
+    """The strongest reason; where that is a gap, what is known besides as well."""
+    return line.reasons[: 2 if line.reasons and is_missing(line.reasons[0]) else 1]
 
 
 def _basis(line: Contribution, wording: Wording) -> str:
@@ -94,7 +100,7 @@ def _basis(line: Contribution, wording: Wording) -> str:
 
 def _sources(account: PairAccount) -> list[str]:
     """Where all that is said stands, each source once, without the full stop that some of them bring along."""
-    told = [reason.source for line in account.score.contributions for reason in line.reasons[:1]]
+    told = [reason.source for line in account.score.contributions for reason in _shown(line)]
     told += [step.source for path in account.evidence or () for step in path.steps]
     single = (part.rstrip(".") for source in told if source for part in source.split("; "))
     return list(dict.fromkeys(single))

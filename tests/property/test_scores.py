@@ -13,7 +13,7 @@ from matchmaker.features.encoder import TownEncoder
 from matchmaker.features.town_arrays import TownArrays
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.explanation import explain_pair
-from matchmaker.scoring.pair_score import Direction
+from matchmaker.scoring.pair_score import Direction, PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind, TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -326,6 +326,8 @@ EMPTIED = {
     "place": {"lat": None, "lon": None},
     "needs": {"needs": ()},
     "experience": {"experience": ()},
+    "history": {"history": None},
+    "state": {"state": None},
 }
 # A host and a seeker of two states whose strongest topic in a visit is one of state law; the seeker is further on it.
 BOUND_BY_STATE_LAW = tuple(
@@ -341,24 +343,65 @@ BOUND_BY_STATE_LAW = tuple(
     )
     for number, (state, stage) in enumerate((("Hessen", Stage.DECIDED), ("Sachsen", Stage.IN_OPERATION)))
 )
+IN_ONE_NETWORK = tuple(replace(one, networks=("Ahorntal",)) for one in BOUND_BY_STATE_LAW)
 
 
 @given(networks_of_towns(), formats, weights(), st.sampled_from(sorted(EMPTIED)))
 @example(BOUND_BY_STATE_LAW, Format.VISIT, EVEN, "experience")
-def test_removing_a_field_widens_the_range_and_never_lifts_the_score_above_it(towns, format, weight, field):
-    whole = TownEncoder(TAXONOMY, ()).fit(towns)
-    frozen = PairScorer(whole.transform(towns), format, weight, TODAY)
-    emptied = (replace(towns[0], **EMPTIED[field]), *towns[1:])
-    again = TownEncoder(TAXONOMY, (), rarity=whole.rarity).fit(emptied).transform(emptied)
-    scorer = PairScorer(again, format, weight, TODAY, expected=frozen.expected)
+def test_removing_a_field_widens_the_range_and_gains_no_more_than_what_was_to_be_expected(towns, format, weight, field):
+    frozen, scorer = _with_and_without(towns, EMPTIED[field], format, weight)
 
     # A visit has a side that asks and one that shows: the field may be missing on either.
     for sides in permutations((towns[0].ags, towns[1].ags)):
         before, after = (one.explain(*sides) for one in (frozen, scorer))
         assert after.range_tenths[0] <= before.range_tenths[0]
         assert after.range_tenths[1] >= before.range_tenths[1]
-        assert after.score_tenths <= after.range_tenths[1] + 1
         assert after.confidence <= before.confidence + 1e-9
+        for side, gained in enumerate(_most_gained(before, after)):
+            # One tenth for the two figures that are rounded.
+            assert after.directed_tenths[side] <= before.directed_tenths[side] + gained + 1
+
+
+@given(networks_of_towns(), formats, weights())
+@example(IN_ONE_NETWORK, Format.TANDEM, EVEN)
+@example(IN_ONE_NETWORK, Format.VISIT, EVEN)
+def test_who_names_no_network_is_new_to_whom_it_met_there_and_gains_at_most_half_of_novelty(towns, format, weight):
+    """No gap, but another fact: nothing is less sure, and the range moves with the score."""
+    both = [
+        one.explain(towns[0].ags, towns[1].ags) for one in _with_and_without(towns, {"networks": ()}, format, weight)
+    ]
+
+    before, after = both
+    most = 1_000 * weight["novelty"] / 2 + 1
+    for low, high in zip(before.directed_tenths, after.directed_tenths, strict=True):
+        assert low <= high <= low + most
+    assert after.confidence == before.confidence
+
+
+def _with_and_without(
+    towns: tuple[TownProfile, ...], emptied: dict[str, object], format: Format, weight: dict[str, float]
+) -> tuple[PairScorer, PairScorer]:
+    """The same towns twice, the first one the second time with a field emptied; μ and v as before."""
+    whole = TownEncoder(TAXONOMY, ()).fit(towns)
+    frozen = PairScorer(whole.transform(towns), format, weight, TODAY)
+    poorer = (replace(towns[0], **emptied), *towns[1:])
+    again = TownEncoder(TAXONOMY, (), rarity=whole.rarity).fit(poorer).transform(poorer)
+    return frozen, PairScorer(again, format, weight, TODAY, expected=frozen.expected)
+
+
+def _most_gained(before: PairScore, after: PairScore) -> tuple[float, ...]:
+    """In tenths for a and b: what is no longer known counts as expected, and at best had counted nothing."""
+    gained = [0.0, 0.0]
+    for old, new in zip(before.contributions, after.contributions, strict=True):
+        lost = 1_000 * old.weight * (old.completeness - new.completeness) * old.expected
+        if old.direction is Direction.BOTH:
+            gained = [each + lost for each in gained]
+        else:
+            # Both directions share the weight of a directed line; each side counts it whole. A visit has one.
+            whole = lost if before.format is Format.VISIT else 2 * lost
+            gained[old.direction is Direction.B_TO_A] += whole
+    # A visit is scored from the seeker's side alone.
+    return tuple(gained[:1] if before.format is Format.VISIT else gained)
 
 
 @given(networks_of_towns(), formats, weights(), st.randoms(use_true_random=False))

@@ -8,6 +8,7 @@ import pytest
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.scoring.pair_score import Contribution, PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
+from matchmaker.scoring.telling import telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.history import PastExchange, Tie, TieKind
 from matchmaker.towns.profile import Format, TownProfile, Wishes
@@ -29,9 +30,13 @@ def novelty(score: PairScore) -> Contribution:
     return next(line for line in score.contributions if line.criterion == "novelty")
 
 
-def codes(score: PairScore) -> tuple[float, float, str, list[str]]:
+def codes(score: PairScore) -> tuple[float, float, list[str], list[str]]:
     line = novelty(score)
-    return line.value, line.completeness, line.reasons[0].code, [veto.code for veto in score.vetoes]
+    told = [reason.code for reason in line.reasons]
+    return line.value, line.completeness, told, [veto.code for veto in score.vetoes]
+
+
+GAP = "history_missing_both"
 
 
 def a_tie(kind: TieKind, day: date | None = None, format: str = "tandem") -> Tie:
@@ -45,12 +50,12 @@ def with_past(**facts) -> tuple[TownProfile, ...]:
 @pytest.mark.parametrize(
     ("tie", "expected"),
     [
-        (a_tie(TieKind.EXCHANGE, date(2023, 1, 1)), (0.0, 0.0, "had_exchange", [])),
-        (a_tie(TieKind.EXCHANGE), (0.0, 0.0, "in_exchange", ["running_exchange"])),
-        (a_tie(TieKind.NETWORK, format="network"), (0.5, 0.0, "same_network", ["same_network"])),
-        (a_tie(TieKind.NETWORK, date(2023, 1, 1), "network"), (0.5, 0.0, "same_network", [])),
-        (a_tie(TieKind.PROPOSED), (1.0, 0.0, "history_missing_both", ["already_proposed"])),
-        (a_tie(TieKind.DECLINED, date(2024, 1, 1)), (1.0, 0.0, "history_missing_both", ["declined"])),
+        (a_tie(TieKind.EXCHANGE, date(2023, 1, 1)), (0.0, 0.0, [GAP, "had_exchange"], [])),
+        (a_tie(TieKind.EXCHANGE), (0.0, 0.0, [GAP, "in_exchange"], ["running_exchange"])),
+        (a_tie(TieKind.NETWORK, format="network"), (0.5, 0.0, [GAP, "same_network"], ["same_network"])),
+        (a_tie(TieKind.NETWORK, date(2023, 1, 1), "network"), (0.5, 0.0, [GAP, "same_network"], [])),
+        (a_tie(TieKind.PROPOSED), (1.0, 0.0, [GAP], ["already_proposed"])),
+        (a_tie(TieKind.DECLINED, date(2024, 1, 1)), (1.0, 0.0, [GAP], ["declined"])),
     ],
 )
 def test_what_only_our_records_know_never_counts_as_stated(tie, expected):
@@ -69,6 +74,16 @@ def test_beside_stated_histories_our_records_are_facts(tie, value, code):
     line = novelty(explained(STATED, tie))
 
     assert (line.value, line.completeness, line.reasons[0].code) == (value, 1.0, code)
+
+
+def test_an_estimate_names_the_gap_that_it_fills_before_what_is_known_besides():
+    """The points are those of the expected value: a network that both are in has made none of them."""
+    one_sided = (replace(UNSTATED[0], networks=("Ahorntal",)), replace(STATED[1], networks=("Ahorntal",)))
+
+    score = explained(one_sided)
+
+    assert codes(score) == (0.5, 0.0, ["history_missing", "same_network"], ["same_network"])
+    assert "history_missing" in [reason.code for reason in telling_of(score).missing]
 
 
 @pytest.mark.parametrize(("ended", "value"), [(TWO_YEARS, 0.5), (date(2022, 3, 5), 0.0), (date(2020, 1, 1), 0.5)])
@@ -108,8 +123,8 @@ def test_members_of_one_network_know_each_other_of_old_and_an_exchange_says_more
 
 
 def test_an_exchange_with_a_planned_end_runs_until_that_day():
-    assert codes(explained(with_past(ended=date(2024, 3, 5)))) == (0.0, 1.0, "in_exchange", ["running_exchange"])
-    assert codes(explained(with_past(ended=DAY))) == (0.0, 1.0, "had_exchange", [])
+    assert codes(explained(with_past(ended=date(2024, 3, 5)))) == (0.0, 1.0, ["in_exchange"], ["running_exchange"])
+    assert codes(explained(with_past(ended=DAY))) == (0.0, 1.0, ["had_exchange"], [])
 
 
 def test_our_records_do_not_take_away_a_wish_to_go_on():
@@ -143,7 +158,7 @@ def test_a_network_in_a_stated_history_is_a_network():
     history = (PastExchange(ags(1), "network", ended=date(2023, 5, 1)),)
 
     assert codes(explained((a_profile(0, history=history), a_profile(1, history=())))) == (
-        0.5, 1.0, "same_network", [],
+        0.5, 1.0, ["same_network"], [],
     )  # fmt: skip
 
 
@@ -152,7 +167,7 @@ def test_the_sentences_say_what_is_so():
     running = explained(UNSTATED, a_tie(TieKind.EXCHANGE))
     proposed = explained(UNSTATED, a_tie(TieKind.PROPOSED))
 
-    assert wording.sentence(novelty(running).reasons[0]) == "Ahornstedt und Birkenau am See sind schon im Austausch."
+    assert wording.sentence(novelty(running).reasons[1]) == "Ahornstedt und Birkenau am See sind schon im Austausch."
     assert [wording.veto(veto) for veto in proposed.vetoes] == [
         "Für Ahornstedt und Birkenau am See gibt es schon einen Vorschlag aus einer anderen Runde."
     ]

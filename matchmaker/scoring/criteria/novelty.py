@@ -14,6 +14,7 @@ from matchmaker.scoring.pair_score import Reason
 
 LONG_AGO_MONTHS = 24
 STRANGERS, LONG_AGO, RECENT = 1.0, 0.5, 0.0
+NO_CONTACT = "no_contact"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,15 @@ class Novelty:
         return outer(*self.factors, block)
 
     def reasons(self, seeker: int, partner: int) -> tuple[Reason, ...]:
-        """What is known of earlier contact."""
+        """What was not stated, which then makes the line's points; then what is known of earlier contact."""
+        lacking = [row for row in (seeker, partner) if not self.stated[row]]
+        if not lacking:
+            return self._known(seeker, partner)
+        # Without both histories the points are an estimate: what we happen to know is told, but explains none of it.
+        noted = (reason for reason in self._known(seeker, partner) if reason.code != NO_CONTACT)
+        return (missing_reason("history", self.run.towns, lacking), *noted)
+
+    def _known(self, seeker: int, partner: int) -> tuple[Reason]:
         towns = self.run.towns
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         value = float(self.values(Block(np.array([seeker]), np.array([partner])))[0, 0])
@@ -74,9 +83,7 @@ class Novelty:
         if value < STRANGERS:
             shared = sorted(set(towns.profiles[seeker].networks) & set(towns.profiles[partner].networks))
             return (Reason("same_network", (*names, ("network", ", ".join(shared))), value),)
-        if lacking := [row for row in (seeker, partner) if not self.stated[row]]:
-            return (missing_reason("history", towns, lacking),)
-        return (Reason("no_contact", names, value),)
+        return (Reason(NO_CONTACT, names, value),)
 
 
 def _value(known: KnownPairs, pair: Pair, on: date) -> float:
