@@ -16,6 +16,8 @@ TITLES = {
     "handover": "Neu im Amt",
     "digest": "Tagesübersicht",
     "sign_in_link": "Anmeldelink",
+    "interest": "Nachrichten bestätigen",
+    "delegation": "Vertretung bestätigen",
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from api.letter_ground import Ground
 from api.letter_titles import letter_title
+from emails.confirming_letters import Delegation
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
 from emails.language import Language
 from emails.letter_parts import Contact
@@ -199,6 +200,18 @@ def handover(on: Ground) -> Handover:
     )
 
 
+def delegation(on: Ground) -> Delegation:
+    """Facts: ``about``, ``address``, ``valid_until`` (a day); its link opens the page of the delegate."""
+    return Delegation(
+        town=on.town,
+        role=on.order.member.role,
+        written_on=on.day,
+        valid_until=on.fact("valid_until", date),
+        answer_link=on.links.delegation(on.token, on.language),
+        office=on.office,
+    )
+
+
 def digest(on: Ground) -> Digest:
     """Tasks and mails in doubt come from storage; facts may add ``silent`` and ``quorum``, finished sentences."""
     in_doubt = on.uow.outbox.in_state(MessageState.IN_DOUBT)
@@ -242,6 +255,7 @@ WRITERS: Mapping[LetterKind, Writer] = {
     LetterKind.CHECK_IN: check_in,
     LetterKind.FEEDBACK_REQUEST: feedback_request,
     LetterKind.HANDOVER: handover,
+    LetterKind.DELEGATION: delegation,
     LetterKind.DIGEST: digest,
 }
 """Every kind but the offer, whose reasons are scored (``api/proposal_letters.py``)."""

@@ -30,6 +30,7 @@ from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.forgetting import forget_expired, forget_offices
 from matchmaker.rounds.handing_over import find_ended_terms
 from matchmaker.rounds.incoming import take_in
+from matchmaker.rounds.interest_keeping import forget_interests
 from matchmaker.rounds.late_joining import join_late
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import UnitOfWork
@@ -193,9 +194,10 @@ def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:
-    """Forget what ended long ago: links, sessions and addresses, and the clock's own old slots and workers."""
+    """Forget what ended long ago: links, sessions, addresses, interests, and the clock's own old slots and workers."""
     forget_expired(uow, slot)
     forget_offices(uow, slot)
+    forget_interests(uow, slot)
     uow.clockwork.forget(slot - SLOTS_KEPT)
 
 

@@ -57,9 +57,15 @@ class Seals:
 
     def unsealed_mail(self, token: str) -> str | None:
         """The digest of the mail, where the seal is ours."""
-        digest, _, seal = token.partition(".")
-        fits = hmac.compare_digest(seal.encode(), self._seal("unsubscribe", digest).encode())
-        return digest if fits else None
+        return self._unsealed("unsubscribe", token)
+
+    def sealed_interest(self, id: str) -> str:
+        """What stands in the letters to somebody who wants our news; made anew for every letter, always the same."""
+        return f"{id}.{self._seal('interest', id)}"
+
+    def unsealed_interest(self, token: str) -> str | None:
+        """The id of the entry, where the seal is ours."""
+        return self._unsealed("interest", token)
 
     def form_token(self, holder: str) -> str:
         """A token for a form of the browser that holds the secret ``holder``; another one each time.
@@ -74,6 +80,10 @@ class Seals:
         salt, _, seal = token.partition(".")
         if not holder or not hmac.compare_digest(seal.encode(), self._seal("form", f"{salt}.{holder}").encode()):
             raise FormRefused(FORM_TOO_OLD)
+
+    def _unsealed(self, purpose: str, token: str) -> str | None:
+        text, _, seal = token.partition(".")
+        return text if hmac.compare_digest(seal.encode(), self._seal(purpose, text).encode()) else None
 
     def _seal(self, purpose: str, text: str) -> str:
         return hmac.new(self._key, f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()

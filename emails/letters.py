@@ -4,6 +4,7 @@ Each is one dataclass: its fields are all that its three templates may use. Labe
 come in ready-made, in the language of the letter; contact data are a field of ``AllAgreed`` alone.
 """
 
+from emails.confirming_letters import Delegation, Interest
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
 from emails.office_letters import Digest, SignInLinkSent
 from emails.proposal_letters import NotRealised, ProposalOffered, Reminder
@@ -25,6 +26,8 @@ Letter = (
     | Handover
     | Digest
     | SignInLinkSent
+    | Interest
+    | Delegation
 )
 LETTERS: tuple[type[Letter], ...] = (
     FirstContact,
@@ -42,4 +45,6 @@ LETTERS: tuple[type[Letter], ...] = (
     Handover,
     Digest,
     SignInLinkSent,
+    Interest,
+    Delegation,
 )

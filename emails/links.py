@@ -53,6 +53,14 @@ class Links:
         """What we keep about an office, and how to object."""
         return _spoken(self._below("widerspruch", token), language)
 
+    def interest(self, token: str, language: Language = Language.GERMAN) -> str:
+        """What we keep about somebody who wants our news: to confirm it, and to end it."""
+        return _spoken(self._below("nachrichten", token), language)
+
+    def delegation(self, token: str, language: Language = Language.GERMAN) -> str:
+        """Whether a mailbox agrees to stand in for an office."""
+        return _spoken(self._below("vertretung", token), language)
+
     @property
     def own_area(self) -> str:
         """A town's entries, behind its sign-in."""

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from emails.confirming_letters import Delegation
 from emails.exchange_letters import Cancellation
 from emails.language import Language
 from emails.letter_parts import BothSides
@@ -51,6 +52,7 @@ ENGLISH: dict[type[Letter], dict[str, Any]] = {
         "quorum": ("Proposal r1-1-07: 2 more towns have to agree.",),
     },
     SignInLinkSent: {},
+    Delegation: {},
     RoundOpened: {},
     Cancellation: {},
 }

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from emails.confirming_letters import Delegation, Interest
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
 from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown
 from emails.letters import Letter
@@ -183,6 +184,22 @@ DIGEST = Digest(
     office_link=f"{BASE}/geschaeftsstelle",
     office=OFFICE,
 )
+INTEREST = Interest(
+    town="Ahornstedt",
+    topic="Leerstand",
+    written_on=date(2026, 11, 22),
+    valid_until=date(2026, 11, 29),
+    answer_link=f"{BASE}/nachrichten/{SAMPLE_END}",
+    office=OFFICE,
+)
+DELEGATION = Delegation(
+    town="Ahornstedt",
+    role=Role.MAYOR,
+    written_on=date(2026, 11, 22),
+    valid_until=date(2026, 12, 6),
+    answer_link=f"{BASE}/vertretung/{SAMPLE_END}",
+    office=OFFICE,
+)
 PREVIEWS: dict[str, Letter] = {
     letter.name: letter
     for letter in (
@@ -201,5 +218,7 @@ PREVIEWS: dict[str, Letter] = {
         FEEDBACK,
         HANDOVER,
         DIGEST,
+        INTEREST,
+        DELEGATION,
     )
 }

@@ -15,7 +15,7 @@ FORMS = frozenset(
 
 MACROS = frozenset(
     {"facts", "fact", "button", "listed", "a_format", "many_of", "shape", "addressed", "your", "your_object"}
-    | {"headline_before_names", "opening", "contacts_rule", "take_home_later"}
+    | {"headline_before_names", "opening", "contacts_rule", "take_home_later", "office_of"}
 )
 ATTRIBUTES = MACROS.union(
     *({field.name for field in fields(part)} for part in (HeadOffice, PartnerTown, Contact, BothSides)), {"best"}

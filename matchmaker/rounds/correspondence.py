@@ -27,6 +27,7 @@ class LetterKind(StrEnum):
     CHECK_IN = "check_in"
     FEEDBACK_REQUEST = "feedback_request"
     HANDOVER = "handover"
+    DELEGATION = "delegation"
     DIGEST = "digest"
 
 

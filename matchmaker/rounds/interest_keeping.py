@@ -50,7 +50,7 @@ def register_interest(order: InterestOrder, write: InterestLetter, uow: UnitOfWo
 
 
 def confirm_interest(id: str, uow: UnitOfWork, now: datetime) -> Interest:
-    """The mailbox wants our news; what it wanted before is replaced. ``NotFound`` for what is not, or no longer, here."""
+    """The mailbox wants our news, in place of what it wanted before; ``NotFound`` for what is not here (any more)."""
     with uow:
         held = _held(id, uow, now)
         confirmed = held.confirm(now)

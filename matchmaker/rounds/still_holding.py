@@ -36,6 +36,8 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
             return why
     if message.letter == "first_contact" and not _is_known(message.recipient, uow):
         return "Diese Adresse ist nicht mehr hinterlegt."
+    if message.letter == "interest" and not uow.interests.of_address(message.recipient):
+        return "Diese Adresse ist nicht mehr eingetragen."
     return why_not_about_exchange(message, uow)
 
 

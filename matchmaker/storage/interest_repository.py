@@ -31,7 +31,7 @@ class InterestRepository:
         return self._read(sa.select(interests).where(interests.c.confirmed_at.is_not(None)))
 
     def add(self, new: Interest) -> None:
-        """Store what waits to be confirmed, in place of what waited; ``StaleWrite`` where somebody is doing the same."""
+        """Store what waits to be confirmed, in place of what waited; ``StaleWrite`` where somebody does the same."""
         own = (interests.c.address == new.address) & interests.c.confirmed_at.is_(None)
         self._connection.execute(sa.delete(interests).where(own))
         insert(self._connection, interests, [asdict(new)])

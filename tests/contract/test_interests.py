@@ -25,6 +25,7 @@ from matchmaker.rounds.interest_keeping import (
 )
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.storage.interest_tables import interests
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
@@ -134,6 +135,18 @@ def test_one_mailbox_and_one_place_on_the_network_get_so_many_letters_in_a_day(u
 
     ask(uow, an_interest(50), NOW + timedelta(days=1))
     assert letters(uow) == MOST_FOR_ADDRESS + MOST_FOR_CLIENT + 1
+
+
+def test_a_letter_that_waits_is_not_sent_once_the_entry_is_ended(uow: UnitOfWork):
+    store_towns(uow)
+    ask(uow, an_interest(1))
+    waiting = a_message(1, recipient=ADDRESS, letter="interest")
+
+    with uow:
+        assert why_not(waiting, uow, NOW) is None
+    end_interest("interest-1", uow)
+    with uow:
+        assert why_not(waiting, uow, NOW) == "Diese Adresse ist nicht mehr eingetragen."
 
 
 @pytest.mark.parametrize(("scope", "stays"), [(Scope.ALL, 0), (Scope.REMINDERS, 1)])

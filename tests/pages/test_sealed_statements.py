@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from api.app import create_app
 from api.settings import Environment, Settings
+from api.sign_in import Seals
 from api.stored_graph import stored_graph
 from matchmaker.graph.export import to_graphml, to_json_ld, to_node_link
 from matchmaker.graph.schema import STRANGER, Audience
@@ -23,6 +24,7 @@ from matchmaker.rounds.access import Audience as Signed
 from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.check_in import Question
+from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
@@ -64,6 +66,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/widerspruch/{token}": {"token": ["objection", "unknown"]},
     "/uebergabe/{token}": {"token": ["handover", "unknown"]},
+    "/nachrichten/{token}": {"token": [Seals(SECRET).sealed_interest("interest-1"), "unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
@@ -154,6 +157,7 @@ def a_world(level: Visibility | None) -> SiteCast:
             if who is not None:
                 uow.access.add_link(_link(name, *who))
         uow.api_tokens.add(a_program())
+        uow.interests.add(Interest("interest-1", "office@town1.example", ags(PARTNER), NOW))
         # The partner asks for an exchange, and is about to choose among towns that are ranked for it.
         uow.requests.add(a_request())
         for letter in (_letter(OfficePurpose.OBJECTION), _letter(OfficePurpose.HANDOVER, proposal_id="r1-1-01")):
@@ -359,7 +363,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     }
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
     # These say what an office decided, and know no statement of anybody.
-    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}"}
+    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}", "/nachrichten", "/nachrichten/{token}"}
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
