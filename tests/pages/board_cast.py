@@ -42,10 +42,11 @@ def left_over() -> tuple[LeftOver, ...]:
 
 def begin_curation(site: SiteCast) -> None:
     """Store all of it beside what the site has."""
-    site.change(_fill)
+    site.change(fill_board)
 
 
-def _fill(uow: UnitOfWork) -> None:
+def fill_board(uow: UnitOfWork) -> None:
+    """Towns, profiles, round, run and drafts, for any database."""
     numbers = range(8, 34)
     uow.towns.replace_all([*invented_towns(), *(a_town(number) for number in numbers)])
     uow.profiles.save_all(_profile(number) for number in numbers)
