@@ -5,14 +5,14 @@ from datetime import date, datetime, timedelta
 
 from api.letter_ground import Ground
 from api.letter_titles import letter_title
-from emails.confirming_letters import Delegation
-from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
+from api.office_letter_writing import delegation, first_contact, handover
+from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Invitation
 from emails.language import Language
 from emails.letter_parts import Contact
 from emails.letters import Letter
 from emails.office_letters import Digest
 from emails.proposal_letters import NotRealised, Reminder
-from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
+from emails.round_letters import LeftOver, ProfileReminder, RoundOpened
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import MessageState
@@ -27,18 +27,6 @@ OFFICES = {
     Language.GERMAN: {Role.MAYOR: "Bürgermeisteramt", Role.ADMINISTRATION: "Stadtverwaltung"},
     Language.ENGLISH: {Role.MAYOR: "mayor's office", Role.ADMINISTRATION: "town administration"},
 }
-
-
-def first_contact(on: Ground) -> FirstContact:
-    """Facts: ``address``, ``address_source``; its link opens the page of the objection."""
-    return FirstContact(
-        town=on.town,
-        role=on.order.member.role,
-        address_source=on.fact("address_source", str),
-        written_on=on.day,
-        objection_link=on.links.objection(on.token, on.language),
-        office=on.office,
-    )
 
 
 def round_opened(on: Ground) -> RoundOpened:
@@ -182,32 +170,6 @@ def feedback_request(on: Ground) -> FeedbackRequest:
         topic=on.topic,
         written_on=on.day,
         answer_link=on.links.question(on.token, on.language),
-        office=on.office,
-    )
-
-
-def handover(on: Ground) -> Handover:
-    """No facts."""
-    return Handover(
-        town=on.town,
-        role=on.order.member.role,
-        format=on.proposal.format,
-        partners=on.partners,
-        topic=on.topic,
-        written_on=on.day,
-        answer_link=on.links.handover(on.token, on.language),
-        office=on.office,
-    )
-
-
-def delegation(on: Ground) -> Delegation:
-    """Facts: ``about``, ``address``, ``valid_until`` (a day); its link opens the page of the delegate."""
-    return Delegation(
-        town=on.town,
-        role=on.order.member.role,
-        written_on=on.day,
-        valid_until=on.fact("valid_until", date),
-        answer_link=on.links.delegation(on.token, on.language),
         office=on.office,
     )
 
