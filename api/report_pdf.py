@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTable:
-    """A table: what stands above its columns, and its lines."""
+    """A table: what stands above its columns (above the bars too, where there are any), and its lines."""
 
     title: str
     columns: tuple[str, ...]
@@ -65,6 +65,7 @@ def funder_report(view: ReportView, spoken: Spoken, as_of: str) -> FunderReport:
         outcomes=tuple(_outcomes(view, spoken)),
         notes=(
             say("Zahlen von 1 bis 2 stehen als „unter 3“, damit sich keine einzelne Stadt erkennen lässt."),
+            say("Ein Strich steht, wo sich eine solche Zahl sonst ausrechnen ließe."),
             say("Nehmen teil: hat heute zugestimmt. Im Austausch: hat einem Vorschlag zugesagt, der zustande kam."),
             say("Die Lage ist aus Entfernungen geschätzt."),
         ),
@@ -81,12 +82,14 @@ def _funnel(view: ReportView, spoken: Spoken) -> PrintedTable:
     for row in view.funnel:
         values = (told(row.proposals.value, spoken), told(row.towns.value, spoken))
         rows.append(Bar(row.label, row.definition, values, row.percent if _is_told(row.proposals.value) else 0))
-    columns = ("Schritt", "Vorschläge", "Städte")
+    columns = ("Schritt", "Vorschläge", "Städte", "Anteil")
     return PrintedTable(spoken.say("Weg der Vorschläge"), tuple(map(spoken.say, columns)), tuple(rows))
 
 
 def _coverage(view: ReportView, spoken: Spoken) -> list[PrintedTable]:
-    columns = tuple(map(spoken.say, ("Gruppe", "Kleine Städte", "Nehmen teil", "Im Austausch")))
+    columns = tuple(
+        map(spoken.say, ("Gruppe", "Kleine Städte", "Nehmen teil", "Im Austausch", "Anteil, der teilnimmt"))
+    )
     tables = []
     for table in view.coverage:
         part = masked([row.taking_part.value for row in table.rows], spoken)

@@ -146,9 +146,20 @@ def _rematches(
         free = [member.ags for member in one.members if member.ags not in served[one.round_id]]
         left = [ags for ags in free if not _refused(invitations.get(f"{one.id}/{ags}"))]
         if left:
-            told = " und ".join(names.get(ags, ags) for ags in left)
-            text = f"Der Vorschlag {one.id} kam nicht zustande. Noch ohne anderen Vorschlag in dieser Runde: {told}."
-            yield QueueRow(f"rematch/{one.id}", StateKind.REMATCH, text, one.deadline, one.id, one.round_id)
+            yield _rematch(one, left, _answered_last(one, invitations), names)
+
+
+def _rematch(failed: Proposal, left: Iterable[str], since: datetime | None, names: Mapping[str, str]) -> QueueRow:
+    towns = " – ".join(names.get(member.ags, member.ags) for member in failed.members)
+    told = " und ".join(names.get(ags, ags) for ags in left)
+    text = f"Der Vorschlag {towns} kam nicht zustande. Noch ohne anderen Vorschlag in dieser Runde: {told}."
+    return QueueRow(f"rematch/{failed.id}", StateKind.REMATCH, text, since, failed.id, failed.round_id)
+
+
+def _answered_last(one: Proposal, invitations: Mapping[str, Invitation]) -> datetime | None:
+    """When the last of its towns answered; None where none did, for nobody stored when it ran out."""
+    asked = (invitations.get(f"{one.id}/{member.ags}") for member in one.members)
+    return max((each.answered_at for each in asked if each and each.answered_at), default=None)
 
 
 def _refused(asked: Invitation | None) -> bool:

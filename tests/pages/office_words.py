@@ -35,6 +35,8 @@ SAID_OF_OUTCOMES = {
     "Gefragt zum Ende eines Austauschs.",
     "PDF für Fördergeber, zwei Seiten",
     "Schritt",
+    "Anteil",
+    "Anteil, der teilnimmt",
     "Gruppe",
 }
 
