@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matchmaker.features.town_arrays import Floats
@@ -185,6 +185,46 @@ def test_a_band_ends_where_exactly_the_sure_share_of_the_draws_agrees():
     assert 0.5 < agreed < 1
     assert not of_first(terms, Perturbation(sure=agreed))[0].is_shared
     assert of_first(terms, Perturbation(sure=agreed + 1e-9))[0].is_shared
+
+
+@given(
+    st.lists(st.lists(st.floats(0, 1), min_size=5, max_size=5), min_size=2, max_size=4),
+    st.sampled_from([Format.VISIT, Format.TANDEM]),
+    st.sampled_from([0.5, 0.7, 0.9, 1.0]),
+)
+# Neighbours stand apart, yet the first of all often falls behind the third; and the fourth often passes the second.
+@example([[1.0, 0.59, 0.58, 0.1, 0.05], [0.2, 0.59, 0.58, 0.1, 0.05]], Format.VISIT, 0.9)
+@example([[0.61, 0.6, 0.59, 1.0, 0.05], [0.61, 0.6, 0.59, 0.17, 0.05]], Format.TANDEM, 0.9)
+@unhurried
+def test_bands_are_those_of_everybody_above_beating_everybody_below(values, format, sure):
+    """The oracle: each draw by itself, each cut by itself, each above against each below."""
+    terms = terms_of(format, **{f"c{place}": row for place, row in enumerate(values)})
+    perturbation = Perturbation(sure=sure, draws=40)
+
+    found = of_first(terms, perturbation)
+
+    by_rank = sorted(range(len(found)), key=lambda place: found[place].rank)
+    weights_drawn = perturbation.weights(np.full(len(values), 1 / len(values)))
+    scores = [_scores_one_by_one(values, drawn) for drawn in weights_drawn]
+    ends = [
+        cut
+        for cut in range(1, len(found))
+        if sum(_all_beat(by_rank[:cut], by_rank[cut:], draw) for draw in scores) / len(scores) >= sure
+    ]
+    starts = [1, *(end + 1 for end in ends)]
+    for place in found:
+        assert place.first == max(start for start in starts if start <= place.rank)
+        assert place.last == min([start - 1 for start in starts if start > place.rank] or [len(found)])
+
+
+def _scores_one_by_one(values: list[list[float]], weight: Floats) -> list[int]:
+    """Whole millionths for each candidate; both sides see the same, so their harmonic mean is it as well."""
+    single = [[float(np.float32(value)) for value in row] for row in values]
+    return [round(1e6 * sum(w * row[one] for w, row in zip(weight, single, strict=True))) for one in range(5)]
+
+
+def _all_beat(above: list[int], below: list[int], scores: list[int]) -> bool:
+    return all(scores[one] > scores[other] for one in above for other in below)
 
 
 def test_whom_nothing_speaks_for_is_listed_all_the_same():
