@@ -49,6 +49,11 @@ OWN = {
     "office": (
         "/geschaeftsstelle",
         "/geschaeftsstelle/vorschlaege/r1-1-01",
+        "/geschaeftsstelle/heute",
+        "/geschaeftsstelle/berichte",
+        "/geschaeftsstelle/berichte/liste?zahl=step:asked",
+        "/geschaeftsstelle/runden/r1/versand",
+        "/geschaeftsstelle/runden/r1/abschluss",
         "/geschaeftsstelle/postausgang",
         "/geschaeftsstelle/wortlaut",
         "/geschaeftsstelle/wortlaut/proposal_offered",
