@@ -8,12 +8,21 @@ from typing import Literal
 from matchmaker.graph.path import EvidencePath, NodeRef, PathKind, Step
 from matchmaker.graph.schema import EdgeKind, NodeKind
 from matchmaker.towns.history import RelationKind
+from matchmaker.towns.profile import Stage
 
 Language = Literal["de", "en"]
 
 SENTENCES: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
     Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8")
 )
+UNFINISHED: Mapping[tuple[EdgeKind, str], str] = {
+    (EdgeKind.RAN_PROJECT, Stage.IDEA): "plans",
+    (EdgeKind.RAN_PROJECT, Stage.DECIDED): "plans",
+    (EdgeKind.RAN_PROJECT, Stage.UNDER_WAY): "runs_project",
+    (EdgeKind.USED_METHOD, Stage.IDEA): "plans",
+    (EdgeKind.USED_METHOD, Stage.DECIDED): "plans",
+    (EdgeKind.USED_METHOD, Stage.UNDER_WAY): "uses_method",
+}
 BETWEEN_TOPICS = (EdgeKind.BROADER, EdgeKind.RELATED)
 
 
@@ -38,7 +47,15 @@ def in_arrows(path: EvidencePath, language: Language = "de") -> str:
 def _verb(step: Step, language: Language) -> str:
     if NodeKind.SETTING in (step.start.kind, step.end.kind):
         return SENTENCES["parts"]["lies_so"][language]
+    if (unfinished := _unfinished(step)) is not None:
+        return SENTENCES["unfinished"][unfinished][language]
     return SENTENCES["verbs"][step.kind][language]
+
+
+def _unfinished(step: Step) -> str | None:
+    """The verb of what is still going on, or only planned, so that it is not told as past; else None."""
+    # A failure is over, whatever its stage.
+    return None if step.details.get("failed") else UNFINISHED.get((step.kind, step.details.get("stage", "")))
 
 
 def _named(node: NodeRef, language: Language, *, is_met: bool) -> str:
@@ -71,7 +88,8 @@ def _gives(path: EvidencePath, language: Language) -> str:
 
 def _on(path: EvidencePath, told: Step, language: Language) -> str:
     if path.kind is PathKind.RELATED_HELP:
-        return _filled("on", "related", language, {"u": _topics(path)[1].label(language)})
+        code = "distant" if _is_distant(path) else "related"
+        return _filled("on", code, language, {"u": _topics(path)[1].label(language)})
     if told.start.kind is NodeKind.CHALLENGE and told.start != path.steps[0].end:
         return _filled("on", "challenge", language, {"u": told.start.label(language)})
     return _filled("on", "same", language, {})
@@ -93,7 +111,8 @@ def _code_and_parts(path: EvidencePath, language: Language) -> tuple[str, dict[s
         return _shared(path, language)
     if path.kind is PathKind.RELATED_SHARED:
         own, related = _topics(path)
-        return "related_shared", {"t": own.label(language), "u": related.label(language)}
+        code = "distant_shared" if _is_distant(path) else "related_shared"
+        return code, {"t": own.label(language), "u": related.label(language)}
     if path.kind is PathKind.EXCHANGED:
         return _exchanged(path.steps[0], language)
     middle = _meeting(path)
@@ -134,6 +153,11 @@ def _topics(path: EvidencePath) -> tuple[NodeRef, NodeRef]:
     """The two related topics of a path: the seeker's and the partner's."""
     between = [step for step in path.steps if step.kind in BETWEEN_TOPICS]
     return between[0].start, between[-1].end
+
+
+def _is_distant(path: EvidencePath) -> bool:
+    """Whether the two topics hang together by a "see also" alone, which no score counts."""
+    return any(step.kind is EdgeKind.RELATED for step in path.steps)
 
 
 def _names(path: EvidencePath, language: Language) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from matchmaker.scoring.criterion import is_missing
+from matchmaker.scoring.distant_topics import DISTANT_CHALLENGE, DISTANT_EXPERIENCE
 from matchmaker.scoring.headed_topic import headed_reason
 from matchmaker.scoring.pair_score import SPEAKS_FOR, TELLING, Contribution, Direction, PairScore, Reason
 from matchmaker.towns.profile import Format
@@ -13,8 +14,9 @@ WORTH_TELLING_TENTHS = 5
 """A line that moves the score by less than half a point is in the table, but not among the reasons."""
 # Topic and need lead, likeness explains: a fact about these counts before any likeness.
 TOPIC_FIRST = ("learns", "shared_challenge")
-NOTHING_TO_TEACH = ("nothing_to_learn", "nothing_to_see", "only_an_idea")
-NOTHING_IN_COMMON = (*NOTHING_TO_TEACH, "no_shared_challenge")
+NOTHING_TO_TEACH = ("nothing_to_learn", "nothing_to_see", "only_an_idea", DISTANT_EXPERIENCE)
+NOTHING_SHARED = ("no_shared_challenge", DISTANT_CHALLENGE)
+NOTHING_IN_COMMON = (*NOTHING_TO_TEACH, *NOTHING_SHARED)
 # To know each other already is told, but is no reason to meet.
 NO_REASON = ("had_exchange", "same_network")
 
@@ -208,9 +210,9 @@ def _facts_of(reason: Reason) -> Iterator[object]:
     elif family.startswith("learns_"):
         yield "stage", topics_of(reason)
         yield reason.code, reason.subject
-    elif family == "no_shared_challenge":
+    elif family in NOTHING_SHARED:
         # Two criteria notice it, from both sides.
-        yield family
+        yield NOTHING_SHARED
     elif family in NOTHING_TO_TEACH:
         # In a visit two criteria notice it, in words of their own.
         yield "teaches_nothing", reason.subject

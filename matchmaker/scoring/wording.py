@@ -99,7 +99,7 @@ class Wording:
         return f" ({told})" if told else ""
 
     def _shown(self, name: str, value: Value, given: Mapping[str, Value]) -> str:
-        if name in ("t", "u"):
+        if name in ("t", "u", "x", "y"):
             return self._quoted(self._label(str(value)))
         if name == "indicator":
             return self._quoted(self.indicator(str(value)))

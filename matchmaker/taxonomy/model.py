@@ -137,6 +137,13 @@ class Taxonomy:
             return SIBLING
         return 0.0
 
+    def is_see_also(self, first: str, second: str) -> bool:
+        """Whether one of two topics names the other as worth a look; it counts as no kinship. Symmetric."""
+        one, other = self.entry(first), self.entry(second)
+        if not isinstance(one, Topic) or not isinstance(other, Topic):
+            return False
+        return second in one.related or first in other.related
+
     def path_of(self, topic_id: str) -> tuple[str, ...]:
         """The topic and everything above it, narrowest first."""
         entry = self.entry(topic_id)

@@ -1,6 +1,7 @@
 """Sentences from paths say what the steps hold, in both languages, and a related topic is never the same."""
 
 import string
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import EdgeKind
 from matchmaker.graph.wording import SENTENCES, in_arrows, sentence
 from matchmaker.towns.history import Relation, RelationKind
-from matchmaker.towns.profile import Experience, Stage, StatementKind
+from matchmaker.towns.profile import Experience, Need, Stage, StatementKind
 from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.graph_builders import a_graph, by_method, giver, of_kind, on_topic, seeker
 
@@ -165,6 +166,49 @@ def test_the_short_form_follows_the_stored_edges():
 
     assert in_arrows(path) == "Ahornstedt braucht Vacancy ← hat Erfahrung Birkenau am See → nutzte Pop-up-Labor"
     assert in_arrows(path, "en") == "Ahornstedt needs Vacancy ← has experience Birkenau am See → used Pop-up lab"
+
+
+@pytest.mark.parametrize(
+    ("stage", "failed", "verbs"),
+    [
+        (Stage.DECIDED, False, ("plant", "plant", "plans", "plans")),
+        (Stage.UNDER_WAY, False, ("führt durch", "nutzt", "runs", "uses")),
+        (Stage.IN_OPERATION, False, ("führte durch", "nutzte", "ran", "used")),
+        (Stage.LEARNED, False, ("führte durch", "nutzte", "ran", "used")),
+        (Stage.UNDER_WAY, True, ("führte durch", "nutzte", "ran", "used")),
+    ],
+)
+def test_the_short_form_tells_what_goes_on_as_present_and_what_is_over_as_past(stage, failed, verbs):
+    project = Experience("p", StatementKind.PROJECT, stage, topic="vacancy", title="Haus am Markt", failed=failed)
+    method = Experience("pop_up_lab", StatementKind.METHOD, stage, topic="vacancy", failed=failed)
+    said_of = [
+        in_arrows(of_kind(evidence_paths(graph, ags(0), ags(1)), PathKind.HELP)[0], language)
+        for language in ("de", "en")
+        for graph in (a_graph([seeker(0, "vacancy"), giver(1, told)]) for told in (project, method))
+    ]
+
+    named = ("Haus am Markt", "Pop-up-Labor", "Haus am Markt", "Pop-up lab")
+    assert [one.rpartition("→ ")[2] for one in said_of] == [
+        f"{verb} {name}" for verb, name in zip(verbs, named, strict=True)
+    ]
+
+
+def test_topics_that_only_a_see_also_links_are_told_as_distantly_related():
+    plain = a_taxonomy()
+    linked = tuple(replace(one, related=("care",)) if one.id == "vacancy" else one for one in plain.topics)
+    towns = [a_town(number) for number in (0, 1)]
+    profiles = [seeker(0, "vacancy"), a_profile(1, needs=(Need("care"),), experience=(on_topic("care"),))]
+    graph = build_graph(GraphSources(towns, profiles, replace(plain, topics=linked)))
+
+    found = {path.kind: sentence(path) for path in evidence_paths(graph, ags(0), ags(1))}
+
+    assert found[PathKind.RELATED_HELP] == (
+        "Ahornstedt sucht Rat zum Thema Vacancy. Birkenau am See hat zum entfernt verwandten Thema Care schon etwas "
+        "umgesetzt."
+    )
+    assert found[PathKind.RELATED_SHARED] == (
+        "Ahornstedt arbeitet am Thema Vacancy, Birkenau am See am entfernt verwandten Thema Care."
+    )
 
 
 def test_the_short_form_sets_a_challenge_apart_for_it_is_a_sentence_of_its_own():

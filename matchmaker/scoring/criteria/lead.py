@@ -7,10 +7,10 @@ import numpy as np
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.distant_topics import nothing_in_common, nothing_on_needs
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import experience_source, joined, need_source
 from matchmaker.scoring.strongest_topic import STEP_SHIFT, step_ahead
-from matchmaker.scoring.topic_products import names_an_idea
 from matchmaker.towns.profile import Stage
 
 LARGEST_LEAD = 5
@@ -62,7 +62,7 @@ class Lead:
         names = (("a", shown_name(towns, seeker)), ("b", shown_name(towns, partner)))
         strongest = self.run.strongest.pair(seeker, partner)
         if strongest is None:
-            return (self._nothing(seeker, partner, names),)
+            return (self._nothing(seeker, partner),)
         t, u = strongest
         own, theirs = int(towns.topics.step[seeker, t]), int(towns.topics.step[partner, u])
         ahead = theirs - own
@@ -70,18 +70,17 @@ class Lead:
         subject = (*names, ("t", towns.topics.ids[t]), ("u", towns.topics.ids[u]), ("steps", abs(ahead)))
         return (Reason(code, subject, float(self.table[ahead + STEP_SHIFT]), self._source(seeker, partner, t, u)),)
 
-    def _nothing(self, seeker: int, partner: int, names: tuple[tuple[str, str], ...]) -> Reason:
+    def _nothing(self, seeker: int, partner: int) -> Reason:
         """That no topic binds them: no need of both, or in a visit no experience of the host with what is sought."""
         towns = self.run.towns
         if not self.run.is_visit:
-            return Reason("no_shared_challenge", names, 0.0)
+            return nothing_in_common(self.run, seeker, partner)
         if not towns.topics.need_statements[seeker]:
             return missing_reason("needs", towns, [seeker])
         if not towns.topics.experience_statements[partner]:
             return missing_reason("experience", towns, [partner])
         # Both may well need the same: a visit asks what the host has done, so that alone may be denied.
-        code = "only_an_idea" if names_an_idea(towns.topics, seeker, partner) else "nothing_to_see"
-        return Reason(code, names, 0.0)
+        return nothing_on_needs(self.run, seeker, partner, "nothing_to_see")
 
     def _source(self, seeker: int, partner: int, t: int, u: int) -> str | None:
         """Where both stated how far they are; of a town without experience where it stated its need."""

@@ -8,9 +8,10 @@ from matchmaker.features.topic_columns import open_experience, topics_of_experie
 from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.distant_topics import nothing_on_needs
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, need_source
-from matchmaker.scoring.topic_products import best_through_kin, names_an_idea, need_shares
+from matchmaker.scoring.topic_products import best_through_kin, need_shares
 from matchmaker.taxonomy.model import Method
 from matchmaker.towns.experience_value import experience_value
 from matchmaker.towns.profile import Experience, Stage
@@ -84,9 +85,7 @@ class Learns:
         ]
         # Stable: of equally strong ones the town's own order tells what it names first.
         told.sort(key=lambda reason: (not reason.code.endswith(SAME), -reason.strength))
-        # An idea teaches nothing yet, but it was named: to say that nothing was would be false.
-        nothing = "only_an_idea" if names_an_idea(towns.topics, seeker, partner) else "nothing_to_learn"
-        return tuple(told[:TOLD_REASONS]) or (Reason(nothing, names, 0.0),)
+        return tuple(told[:TOLD_REASONS]) or (nothing_on_needs(self.run, seeker, partner, "nothing_to_learn"),)
 
     def _reason(self, seeker: int, statement: Experience, names: tuple[tuple[str, str], ...]) -> Reason | None:
         """The reason behind one statement, by the need that it answers best; None if it answers none.

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from matchmaker.features.town_arrays import Floats, TopicArrays
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
+from matchmaker.scoring.distant_topics import nothing_in_common
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
@@ -78,7 +79,7 @@ class SharedChallenge:
             return (missing_reason("needs", towns, lacking),)
         found = _shared_needs(towns.topics, seeker, partner)
         if not found:
-            return (Reason("no_shared_challenge", _names(self.run, seeker, partner), 0.0),)
+            return (nothing_in_common(self.run, seeker, partner),)
         return tuple(self._reason(seeker, partner, *one) for one in found)
 
     def _reason(self, seeker: int, partner: int, t: int, u: int, strength: float) -> Reason:
