@@ -45,7 +45,16 @@ SEALED_WORDS = "Das soll niemand lesen"
 FORM_TOKEN = re.compile(r'name="(csrf|schluessel)" value="[^"]+"|action="/anfrage/[^/"]+/anliegen"')
 
 OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
-OF_A_ROUND = ("", "/ohne-partner", "/abhilfe", "/rechnen")
+OF_A_ROUND = (
+    "",
+    "/ohne-partner",
+    "/abhilfe",
+    "/rechnen",
+    "/versand",
+    "/versand/brief",
+    "/versand/brief.eml",
+    "/abschluss",
+)
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")
 FORMS = ("csv", "xlsx", "geojson", "exe")
 OF_TOWNS = (
@@ -66,6 +75,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/widerspruch/{token}": {"token": ["objection", "unknown"]},
     "/uebergabe/{token}": {"token": ["handover", "unknown"]},
+    "/vertretung/{token}": {"token": ["delegation", "unknown"]},
     "/nachrichten/{token}": {"token": [Seals(SECRET).sealed_interest("interest-1"), "unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
@@ -363,15 +373,16 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     }
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
     # These say what an office decided, and know no statement of anybody.
-    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}", "/nachrichten", "/nachrichten/{token}"}
+    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}", "/nachrichten", "/nachrichten/{token}", "/vertretung/{token}"}
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
         *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
+        *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
     }
     own_area = {
-        *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "erfahrung", "teilnahme"),
+        *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "vertretung", "vertretung/beenden", "erfahrung", "teilnahme"),
         *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
     }
     request = {f"/anfrage/{{form_id}}/{step}" for step in ("anliegen", "staedte", "senden")}
