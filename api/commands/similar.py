@@ -1,15 +1,16 @@
 """Which rows of any table of figures are most alike? (``matchmaker similar``)"""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from api.commands.output import note, print_json, print_lines
-from matchmaker.features.similarity import DEFAULT_NEIGHBOURS, Neighbour, SimilarTowns
+from matchmaker.features.similarity import DEFAULT_NEIGHBOURS, Neighbour, NumericTable, SimilarTowns
 from matchmaker.features.table_question import AnswerableTable, TableQuestion, read_table
 from matchmaker.towns.source_file import open_source
 
@@ -49,7 +50,7 @@ def similar(  # noqa: PLR0913  # one parameter per option of the command
         if json:
             print_json({"neighbours": {one: [as_json(near) for near in found] for one, found in neighbours}})
         else:
-            print_lines(_lines(neighbours))
+            print_lines(_lines(neighbours, answerable.table))
 
 
 def as_json(neighbour: Neighbour) -> dict[str, Any]:
@@ -71,18 +72,33 @@ def _progress(neighbours: Iterator[KeyAndNeighbours], rows: int) -> AbstractCont
     return typer.progressbar(neighbours, length=rows, label="Vergleiche", file=sys.stderr, hidden=hidden)
 
 
-def _lines(neighbours: Iterable[KeyAndNeighbours]) -> Iterator[str]:
+def _lines(neighbours: Iterable[KeyAndNeighbours], table: NumericTable) -> Iterator[str]:
+    lacking = _gaps(table)
     for key, found in neighbours:
         yield key
         for rank, near in enumerate(found, 1):
-            yield f"  {rank:>2}. {near.key}  Abstand {decimal(near.distance)}  {most_telling(near.parts)}".rstrip()
+            told = most_telling(near.parts, lacking[key] | lacking[near.key])
+            yield f"  {rank:>2}. {near.key}  Abstand {decimal(near.distance)}  {told}".rstrip()
 
 
-def most_telling(parts: Mapping[str, float]) -> str:
-    """The columns that make most of the distance, in words; empty where there is no difference."""
-    ranked = sorted(parts.items(), key=lambda part: (-part[1], part[0]))[:MOST_TELLING]
-    named = [f"{column} {share:.0%}".replace("%", " %") for column, share in ranked if share > 0]
-    return f"(verschieden in: {', '.join(named)})" if named else ""
+def _gaps(table: NumericTable) -> dict[str, frozenset[str]]:
+    """The columns without a figure of each row."""
+    rows = (zip(table.columns, row, strict=True) for row in table.values.tolist())
+    gaps = (frozenset(column for column, value in row if isnan(value)) for row in rows)
+    return dict(zip(table.keys, gaps, strict=True))
+
+
+def most_telling(parts: Mapping[str, float], unknown: Collection[str]) -> str:
+    """The columns that make most of the distance, in words; empty where there is no difference.
+
+    Those ``unknown`` of one of the two are named as that: what stands in for them is no difference.
+    """
+    ranked = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
+    known = [(column, share) for column, share in ranked if column not in unknown and share > 0]
+    named = [f"{column} {share:.0%}".replace("%", " %") for column, share in known[:MOST_TELLING]]
+    told = [f"verschieden in: {', '.join(named)}"] if named else []
+    told += [f"nicht bekannt: {', '.join(lacking)}"] if (lacking := sorted(set(unknown) & set(parts))) else []
+    return f"({'; '.join(told)})" if told else ""
 
 
 def decimal(distance: float) -> str:

@@ -11,7 +11,7 @@ from api.documents.likeness import similar_document
 from api.wiring import open_unit_of_work
 from matchmaker.errors import BadInput, Fault
 from matchmaker.features.similarity import DEFAULT_NEIGHBOURS
-from matchmaker.features.town_similarity import TownComparison, similar_towns
+from matchmaker.features.town_similarity import SimilarTown, TownComparison, similar_towns
 from matchmaker.towns.indicators import THEME_LABELS, Theme
 from matchmaker.towns.register import Register, described
 from matchmaker.towns.written_number import written_figure
@@ -59,11 +59,21 @@ def _lines(comparison: TownComparison) -> Iterator[str]:
     labels = {column.indicator.key: column.indicator.label_de for column in comparison.columns}
     for rank, one in enumerate(comparison.neighbours, 1):
         parts = {labels[key]: share for key, share in one.parts.items()}
-        yield f"{rank:>3}. {described(one.town)}  Abstand {decimal(one.distance)}  {most_telling(parts)}".rstrip()
+        told = most_telling(parts, _unknown(comparison, one))
+        yield f"{rank:>3}. {described(one.town)}  Abstand {decimal(one.distance)}  {told}".rstrip()
     for column in comparison.columns:
         facts = column.indicator
         medians = f"ähnliche Städte {_shown(column.peer_median)}, alle kleinen Städte {_shown(column.all_median)}"
         yield f"{facts.label_de} ({facts.unit}, {facts.year}): {_shown(column.own)}; {medians}. Quelle: {facts.source}"
+
+
+def _unknown(comparison: TownComparison, other: SimilarTown) -> list[str]:
+    """The labels of the columns whose figure one of the two towns lacks."""
+    return [
+        column.indicator.label_de
+        for column in comparison.columns
+        if column.own is None or column.indicator.key not in other.figures
+    ]
 
 
 def _shown(value: float | None) -> str:

@@ -1,6 +1,6 @@
 """How alike are two towns, and in what do they differ, in words?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas, km_between
@@ -17,6 +17,8 @@ FAR = "wenig ähnlich"
 LITTLE, MUCH = 0.5, 1.5
 WORDS_PER_SIDE = 2
 
+OwnFigures = Mapping[Indicator, float | None]
+
 
 @dataclass(frozen=True, slots=True)
 class NearTown:
@@ -29,6 +31,7 @@ class NearTown:
     facts: str
     alike: str
     different: str
+    unknown: str
     compare_href: str
 
 
@@ -39,8 +42,7 @@ def near_towns(
     spoken: Spoken = GERMAN,
 ) -> tuple[NearTown, ...]:
     """These towns with their marks, in their order."""
-    columns = [column.indicator for column in comparison.columns if column.loaded]
-    own = {column.indicator.key: column.own for column in comparison.columns}
+    loaded = {column.indicator: column.own for column in comparison.columns if column.loaded}
     return tuple(
         NearTown(
             mark=mark,
@@ -48,8 +50,9 @@ def near_towns(
             name=other.town.name,
             closeness=spoken.say(closeness(other.distance)),
             facts=" · ".join((town_facts(other.town, atlas, spoken), _away(comparison, other, spoken))),
-            alike=_alike(columns, other, spoken),
-            different=_different(columns, own, other, spoken),
+            alike=_alike(loaded, other, spoken),
+            different=_different(loaded, other, spoken),
+            unknown=_unknown(loaded, other, spoken),
             compare_href=f"/vergleich?stadt={comparison.town.ags}&stadt={other.town.ags}",
         )
         for mark, other in marked
@@ -65,25 +68,38 @@ def _away(comparison: TownComparison, other: SimilarTown, spoken: Spoken) -> str
     return spoken.say("%(distance)s entfernt", distance=spoken.distance(km_between(comparison.town, other.town)))
 
 
-def _alike(columns: Sequence[Indicator], other: SimilarTown, spoken: Spoken) -> str:
+def _alike(own: OwnFigures, other: SimilarTown, spoken: Spoken) -> str:
     """The columns in which the two towns differ least; none that does not count."""
-    counting = [one for one in columns if one.key in other.parts]
-    ordered = sorted(counting, key=lambda column: other.parts[column.key])
-    little = [one for one in ordered if other.parts[one.key] < LITTLE / len(counting)]
+    ordered = sorted(_known(own, other), key=lambda column: other.parts[column.key])
+    little = [one for one in ordered if other.parts[one.key] < LITTLE / len(_counting(own, other))]
     return spoken.listing([short_label(one, spoken) for one in little[:WORDS_PER_SIDE]])
 
 
-def _different(columns: Sequence[Indicator], own: dict[str, float | None], other: SimilarTown, spoken: Spoken) -> str:
+def _different(own: OwnFigures, other: SimilarTown, spoken: Spoken) -> str:
     """The columns that make most of the distance, with both figures."""
-    counting = [one for one in columns if one.key in other.parts]
-    ordered = sorted(counting, key=lambda column: -other.parts[column.key])
-    much = [one for one in ordered if other.parts[one.key] > MUCH / len(counting)][:WORDS_PER_SIDE]
+    ordered = sorted(_known(own, other), key=lambda column: -other.parts[column.key])
+    much = [one for one in ordered if other.parts[one.key] > MUCH / len(_counting(own, other))][:WORDS_PER_SIDE]
     return "; ".join(
         spoken.say(
             "%(figure)s (%(theirs)s statt %(ours)s)",
             figure=short_label(one, spoken),
             theirs=plain(other.figures.get(one.key), spoken),
-            ours=with_unit(own[one.key], one, spoken),
+            ours=with_unit(own[one], one, spoken),
         )
         for one in much
     )
+
+
+def _unknown(own: OwnFigures, other: SimilarTown, spoken: Spoken) -> str:
+    """The columns whose figure one of the two towns lacks: neither alike nor different."""
+    known = _known(own, other)
+    return spoken.listing([short_label(one, spoken) for one in _counting(own, other) if one not in known])
+
+
+def _counting(own: OwnFigures, other: SimilarTown) -> list[Indicator]:
+    return [one for one in own if one.key in other.parts]
+
+
+def _known(own: OwnFigures, other: SimilarTown) -> list[Indicator]:
+    """Of a missing figure the distance holds an estimate, which says nothing about these two towns."""
+    return [one for one in _counting(own, other) if own[one] is not None and one.key in other.figures]

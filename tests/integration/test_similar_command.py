@@ -71,6 +71,15 @@ def test_people_read_lines_with_what_differs_most(table, capsys):
     )
 
 
+def test_a_missing_figure_is_named_as_not_known_and_not_as_a_difference(table, capsys):
+    answer = run(capsys, "similar", table, "--key", "ags", "--of", "03")
+
+    assert answer.out == (
+        "03\n   1. 02  Abstand 1,248  (verschieden in: rent 100 %; nicht bekannt: jobs)\n"
+        "   2. 01  Abstand 1,664  (verschieden in: rent 100 %; nicht bekannt: jobs)\n"
+    )
+
+
 def test_bad_input_is_refused_with_all_faults_and_nothing_on_stdout(table, capsys):
     answer = run(capsys, "similar", table, "--key", "ags", "--only", "rent,name,jbs", "--of", "09", "--json")
 

@@ -80,6 +80,25 @@ def test_what_cannot_be_answered_is_refused_with_a_sentence(capsys, arguments, c
     assert reason in answer.err
 
 
+def test_a_figure_that_one_of_both_lacks_is_not_known_and_no_difference(capsys):
+    with open_unit_of_work() as uow:
+        heights = (None, 900.0, 200.0, 300.0, 400.0)
+        uow.towns.replace_all(
+            a_town(number, indicators=PLACES | ({} if height is None else {"elevation_m": height}))
+            for number, height in enumerate(heights)
+        )
+        uow.commit()
+
+    lacking, other = (run(capsys, "towns", "similar", ags(number)).out.splitlines() for number in (0, 1))
+
+    near = [line for line in lacking if "Abstand" in line]
+    assert [line.endswith("nicht bekannt: Höhe über dem Meer)") for line in near] == [True] * 4
+    assert "verschieden in: Höhe" not in "".join(near)
+    beside = {line.split(". ")[1].split(" (")[0]: line for line in other if "Abstand" in line}
+    assert "verschieden in: Höhe über dem Meer" in beside["Cedernburg"]
+    assert beside["Ahornstedt"].endswith("(verschieden in: Einwohnerzahl 23 %; nicht bekannt: Höhe über dem Meer)")
+
+
 def test_people_read_labels_and_not_the_keys_of_columns(capsys):
     out = run(capsys, "towns", "similar", "Ahornstedt").out
 
