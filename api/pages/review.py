@@ -106,6 +106,7 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         seen={"version": str(proposal.version), "gesehen": seen_state(proposal)},
         acts=acts_on(proposal, terms),
         reasons=REASONS,
+        note=proposal.note or "",
         way=_way(proposal, choice, uow, site),
         done=done_in(terms.id, query, uow, atlas.names),
         refusal=asked.refusal,

@@ -20,6 +20,7 @@ from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.curation import Approval, Pin, Veto, approve_proposal, pin_proposal, veto_proposal
 from matchmaker.rounds.decision import RefusalReason
+from matchmaker.rounds.noting import Note, note_proposal
 from matchmaker.rounds.proposal import Proposal, ProposalState
 
 LONGEST_NOTE = 2_000
@@ -67,8 +68,9 @@ def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[Ac
     try:
         ACTS[act](_Order(proposal_id, _version(form), form), framing)
     except (StaleWrite, TransitionRefused, BadInput) as refusal:
-        return review_answer(proposal_id, framing, _refusal(refusal, form, seen), _status(refusal))
-    onward = near.next_undecided.id if near.next_undecided else None
+        return review_answer(proposal_id, framing, _refusal(refusal, act, form, seen), _status(refusal))
+    # Whoever notes something has not decided yet.
+    onward = proposal_id if act == NOTING else near.next_undecided.id if near.next_undecided else None
     return RedirectResponse(_onward(onward, choice, act, seen), 303)
 
 
@@ -102,7 +104,15 @@ def _veto(order: _Order, framing: Framing) -> None:
     veto_proposal(veto, site.open_uow(), site.clock())
 
 
+def _keep_note(order: _Order, framing: Framing) -> None:
+    if len(order.form.note) > LONGEST_NOTE:
+        raise BadInput("Nicht notiert.", [Fault("Notiz", f"Höchstens {LONGEST_NOTE} Zeichen.")])
+    note_proposal(Note(order.proposal_id, order.version, order.form.note), framing.site.open_uow())
+
+
+NOTING = "notieren"
 ACTS: dict[str, Callable[[_Order, Framing], None]] = {
+    NOTING: _keep_note,
     "freigeben": _approve,
     "festhalten": _pin,
     "loesen": _let_go,
@@ -120,13 +130,13 @@ def _status(refusal: Exception) -> int:
     return 422 if isinstance(refusal, BadInput) else 409
 
 
-def _refusal(refusal: Exception, form: ActForm, now: Proposal) -> Refusal:
+def _refusal(refusal: Exception, act: str, form: ActForm, now: Proposal) -> Refusal:
     """Why it was refused, what the other one did, and both texts."""
     sentences = [str(fault) for fault in refusal.faults] if isinstance(refusal, BadInput) else [str(refusal)]
     if form.gesehen and form.gesehen != seen_state(now):
         sentences.append(f"Als Sie die Seite öffneten: {_told(form.gesehen)}. Jetzt: {_told(seen_state(now))}.")
     woven = difference(form.note, now.note) if form.note and now.note else ()
-    return Refusal(tuple(sentences), form.note, form.grund, woven)
+    return Refusal(tuple(sentences), act, form.note, form.grund, woven)
 
 
 def _told(seen: str) -> str:

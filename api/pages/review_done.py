@@ -18,6 +18,7 @@ SENTENCES = {
     "loesen": "Gelöst: {towns}.",
     "ausschliessen": "Ausgeschlossen: {towns}.",
     "tauschen": "Getauscht, neu: {towns}.",
+    "notieren": "Notiert zu {towns}.",
     "rueckgaengig": "Rückgängig gemacht: {towns}.",
 }
 

@@ -89,9 +89,20 @@ class Refusal:
     """An act that was refused: why, what stands there now, and the own text beside the stored one."""
 
     sentences: tuple[str, ...]
+    act: str = ""
     note: str = ""
     reason: str = ""
     difference: tuple[Piece, ...] = ()
+
+    @property
+    def opens_note(self) -> bool:
+        """Whether the words belong to the form for notes."""
+        return self.act == "notieren"
+
+    @property
+    def opens_exclusion(self) -> bool:
+        """Whether they belong to that for exclusions."""
+        return self.act == "ausschliessen" and bool(self.note or self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,7 @@ class ReviewPage:
     seen: Mapping[str, str]
     acts: Acts
     reasons: Options
+    note: str
     way: Way
     done: Done | None
     refusal: Refusal | None
@@ -161,7 +173,7 @@ def history_of(proposal: Proposal) -> tuple[str, ...]:
         (proposal.deadline, "Frist für die Antwort"),
     )
     told = [f"{day(moment)}: {what}" for moment, what in steps if moment]
-    return (*told, *([f"Notiz: {proposal.note}"] if proposal.note else []))
+    return tuple(told)
 
 
 def assumptions(proposal: Proposal, evidence: Evidence, names: Mapping[str, str]) -> tuple[str, ...]:

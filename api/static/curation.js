@@ -21,7 +21,7 @@
 
   const open = (details) => {
     details.open = true;
-    details.querySelector("input[type=radio], select, input:not([type=hidden])")?.focus();
+    details.querySelector("input[type=radio], select, textarea, input:not([type=hidden])")?.focus();
   };
 
   const follow = (target) => {
@@ -30,6 +30,8 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    const at = event.target;
+    if (event.ctrlKey && event.key === "Enter" && at.matches("textarea")) return at.form?.requestSubmit();
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !isOn() || isTyping(event.target)) return;
     if (event.key === "?" && help) {
       event.preventDefault();

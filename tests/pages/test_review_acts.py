@@ -45,7 +45,7 @@ def press(office: Visitor, number: int, act: str, query: str = "", **typed: str)
 def test_a_draft_can_be_approved_pinned_and_vetoed(curated: SiteCast, office: Visitor) -> None:
     page = office.get(f"{REVIEW}01").text
 
-    assert buttons(page) == ["freigeben", "festhalten", "ausschliessen"]
+    assert buttons(page) == ["freigeben", "festhalten", "notieren", "ausschliessen"]
     assert "Vorschlag 1 von 11, 11 noch zu entscheiden" in text_of(page)
 
 
@@ -77,6 +77,36 @@ def test_a_veto_keeps_reason_and_note(curated: SiteCast, office: Visitor) -> Non
     assert INJECTION not in office.get(f"{REVIEW}02").text
 
 
+def test_a_note_is_kept_and_the_proposal_stays_open(curated: SiteCast, office: Visitor) -> None:
+    answer = press(office, 2, "notieren", notiz=" erst anrufen\r\nim Rathaus ")
+
+    assert answer.headers["location"] == f"{REVIEW}02?getan=notieren&an=r5-1-02"
+    assert stored(curated, 2) == replace(draft(2), note="erst anrufen\nim Rathaus", version=2)
+    assert "Notiz: erst anrufen im Rathaus" in text_of(office.get(f"{REVIEW}02").text)
+    press(office, 2, "notieren", notiz="  ")
+    assert stored(curated, 2) == replace(draft(2), version=3)
+
+
+def test_of_two_who_note_at_once_the_second_sees_both_texts(curated: SiteCast, office: Visitor) -> None:
+    page = office.get(f"{REVIEW}02").text
+    press(office, 2, "notieren", notiz="passt gut")
+
+    answer = office.post(f"{REVIEW}02/notieren", form(page, "notieren", notiz="passt nicht"))
+
+    assert answer.status_code == 409
+    assert "passt Ihr Wort: nicht gespeichert: gut" in text_of(answer.text)
+    assert ">passt nicht</textarea>" in answer.text
+    assert stored(curated, 2).note == "passt gut"
+
+
+def test_a_note_that_is_too_long_is_refused_and_given_back(curated: SiteCast, office: Visitor) -> None:
+    answer = press(office, 2, "notieren", notiz="x" * 2_001)
+
+    assert answer.status_code == 422
+    assert "x" * 2_001 in answer.text
+    assert stored(curated, 2) == draft(2)
+
+
 def test_a_veto_without_a_reason_is_refused_and_keeps_the_note(curated: SiteCast, office: Visitor) -> None:
     answer = press(office, 2, "ausschliessen", notiz="zu weit")
 
@@ -91,7 +121,7 @@ def test_what_is_pinned_is_passed_over_until_it_is_let_go(curated: SiteCast, off
     press(office, 3, "festhalten")
 
     assert press(office, 2, "freigeben").headers["location"].startswith(f"{REVIEW}04?")
-    assert buttons(office.get(f"{REVIEW}03").text) == ["freigeben", "loesen", "ausschliessen"]
+    assert buttons(office.get(f"{REVIEW}03").text) == ["freigeben", "loesen", "notieren", "ausschliessen"]
     press(office, 3, "loesen")
     assert not stored(curated, 3).pinned
 
@@ -185,7 +215,7 @@ def test_what_was_sent_or_belongs_to_a_closed_round_has_no_buttons(curated: Site
     out = buttons(office.get(f"{REVIEW}02").text)
     curated.change(lambda uow: uow.rounds.save(uow.rounds.get("r5").moved_to(RoundState.CLOSED)))
 
-    assert (approved, out, buttons(office.get(f"{REVIEW}03").text)) == (["ausschliessen"], [], [])
+    assert (approved, out, buttons(office.get(f"{REVIEW}03").text)) == (["notieren", "ausschliessen"], [], [])
 
 
 @pytest.mark.parametrize(
@@ -209,6 +239,6 @@ def test_an_act_that_does_not_exist_is_not_found(curated: SiteCast, office: Visi
 
 def test_for_everybody_else_there_is_nothing_to_decide(curated: SiteCast, stranger: Visitor, town_0: Visitor) -> None:
     for visitor in (stranger, town_0):
-        for act in ("freigeben", "festhalten", "loesen", "ausschliessen"):
+        for act in ("freigeben", "festhalten", "loesen", "notieren", "ausschliessen"):
             assert visitor.post(f"{REVIEW}02/{act}", {"version": "1"}).status_code == 404
     assert stored(curated, 2) == draft(2)
