@@ -69,7 +69,7 @@ def test_a_note_is_written_and_kept_by_keyboard_alone(browser, curation: Curatio
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
 
-    assert page.get_by_text("Im Rathaus fragen, ob xyz").first.is_visible()
+    assert page.locator("p", has_text="Notiz: Im Rathaus fragen, ob xyz").is_visible()
     assert [one.note for one in curation.proposals() if one.note] == ["Im Rathaus fragen, ob xyz"]
     context.close()
 
