@@ -166,6 +166,7 @@ def _shown(round_id: str, framing: Framing, tried: SendingTry, status: int = HTT
             ledger=ledger_of(round_id, uow, german_day(now)),
             names=site.atlas().names,
             now=now,
+            worker_seen=uow.clockwork.last_beat(),
         )
     page = sending_page(facts, tried, framing.translated_frame(), framing.spoken)
     return render("sending.html", page, status)

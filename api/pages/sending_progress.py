@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from api.pages.spoken import Spoken
 from matchmaker.rounds.calendar import GERMAN_TIME
@@ -13,6 +13,7 @@ from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 
 TO_LEAVE = (MessageState.QUEUED, MessageState.CLAIMED, MessageState.DATA)
+WORKER_SILENT = timedelta(minutes=5)
 MAILS = (
     ("%(number)s verschickt", (MessageState.SENT,)),
     ("%(number)s warten im Postausgang", TO_LEAVE),
@@ -29,7 +30,7 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an order is; ``stoppable`` is its id while it may be stopped."""
+    """How far an order is; ``stoppable`` is its id while it may be stopped, ``is_stuck`` where no worker is there."""
 
     heading: str
     look: str
@@ -37,11 +38,15 @@ class Progress:
     facts: tuple[tuple[str, str], ...]
     refused: tuple[str, ...]
     stoppable: str
+    is_stuck: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SendingFacts:
-    """What is stored: the round, its proposals, orders (newest last), the counts of its letters, and its ledger."""
+    """What is stored: the round, its proposals, orders (newest last), the counts of its letters, and its ledger.
+
+    ``worker_seen`` is when a worker last said that it lives; without one nothing leaves.
+    """
 
     round: Round
     proposals: Sequence[Proposal]
@@ -50,6 +55,7 @@ class SendingFacts:
     ledger: Ledger
     names: Mapping[str, str]
     now: datetime
+    worker_seen: datetime | None = None
 
 
 def progress_of(order: Dispatch, facts: SendingFacts, spoken: Spoken) -> Progress:
@@ -74,6 +80,7 @@ def progress_of(order: Dispatch, facts: SendingFacts, spoken: Spoken) -> Progres
         heading=spoken.say(STATES[state]),
         look=looks.get(state, "info"),
         sentence=_sentence(order, state, spoken),
+        is_stuck=order.is_open and not _has_worker(facts),
         facts=tuple(told),
         refused=order.refused,
         stoppable=order.id if order.is_open else "",
@@ -91,6 +98,10 @@ def _sentence(order: Dispatch, state: DispatchState, spoken: Spoken) -> str:
     if state is DispatchState.STOPPED:
         return spoken.say("Was noch nicht auf dem Weg war, ist weiter freigegeben.")
     return spoken.say("Jeder Vorschlag war an der Reihe.")
+
+
+def _has_worker(facts: SendingFacts) -> bool:
+    return facts.worker_seen is not None and facts.now - facts.worker_seen < WORKER_SILENT
 
 
 def _named(group: str, spoken: Spoken) -> str:

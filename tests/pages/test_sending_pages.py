@@ -122,6 +122,17 @@ def test_a_double_click_is_one_order_that_waits_ten_minutes_and_then_leaves(appr
     assert "Briefe dieser Runde 6 warten im Postausgang" in words
 
 
+def test_without_a_worker_the_page_says_that_nothing_leaves(approved: SiteCast, office: Visitor):
+    office.post(PAGE, form(office.get(PAGE).text, "senden"))
+    assert "Zurzeit verschickt niemand" in text_of(office.get(PAGE).text)
+
+    approved.change(lambda uow: uow.clockwork.beat("worker", NOW))
+
+    assert "Zurzeit verschickt niemand" not in text_of(office.get(PAGE).text)
+    approved.clock.now = NOW + timedelta(minutes=5)
+    assert "Zurzeit verschickt niemand" in text_of(office.get(PAGE).text)
+
+
 def test_stopped_within_ten_minutes_nothing_leaves_and_it_can_be_ordered_again(approved: SiteCast, office: Visitor):
     office.post(PAGE, form(office.get(PAGE).text, "senden"))
     stop = form(office.get(PAGE).text, "anhalten")
