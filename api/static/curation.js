@@ -19,9 +19,22 @@
     return rows.length > 0;
   };
 
+  const tick = () => {
+    const box = document.activeElement?.closest("tr")?.querySelector("input.tick");
+    box?.click();
+    return Boolean(box);
+  };
+
   const open = (details) => {
     details.open = true;
     details.querySelector("input[type=radio], select, textarea, input:not([type=hidden])")?.focus();
+  };
+
+  const close = (at) => {
+    const details = at.closest?.(".actions > details[open]");
+    if (!details) return;
+    details.open = false;
+    details.querySelector("summary").focus();
   };
 
   const follow = (target) => {
@@ -32,6 +45,7 @@
   document.addEventListener("keydown", (event) => {
     const at = event.target;
     if (event.ctrlKey && event.key === "Enter" && at.matches("textarea")) return at.form?.requestSubmit();
+    if (event.key === "Escape") return close(at);
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !isOn() || isTyping(event.target)) return;
     if (event.key === "?" && help) {
       event.preventDefault();
@@ -41,11 +55,20 @@
     }
     if (event.key === "j" && !document.querySelector("[data-key~=j]") && step(1)) return event.preventDefault();
     if (event.key === "k" && !document.querySelector("[data-key~=k]") && step(-1)) return event.preventDefault();
+    if (event.key === "a" && tick()) return event.preventDefault();
     const target = event.key.length === 1 && document.querySelector(`[data-key~="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
     follow(target);
   });
+
+  // A double click decides once; whoever comes back to the page may decide again.
+  const sent = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    if (sent.has(event.target)) return event.preventDefault();
+    if (event.target.method === "post") sent.add(event.target);
+  });
+  addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => sent.delete(form)));
 
   // How far a computation is: asked again every second, the page itself only once it is done.
   const askAgain = async (at) => {

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+
 from matchmaker.rounds.proposal import ProposalState
 from tests.browser.conftest import watched
 from tests.browser.curating import BOARD, go_through, sign_in
@@ -71,6 +72,35 @@ def test_a_note_is_written_and_kept_by_keyboard_alone(browser, curation: Curatio
 
     assert page.locator("p", has_text="Notiz: Im Rathaus fragen, ob xyz").is_visible()
     assert [one.note for one in curation.proposals() if one.note] == ["Im Rathaus fragen, ob xyz"]
+    context.close()
+
+
+def test_rows_are_gone_through_and_ticked_by_keyboard(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    sign_in(page, curation)
+    page.goto(curation.address + BOARD)
+
+    for key in "jajja":
+        page.keyboard.press(key)
+    page.get_by_role("button", name="Angekreuzte freigeben").click()
+
+    assert page.get_by_text("2 Vorschläge freigegeben.").count() == 1
+    approved = [one.id for one in curation.proposals() if one.state is ProposalState.APPROVED]
+    assert approved == [f"{ROUND}-1-01", f"{ROUND}-1-03"]
+    context.close()
+
+
+def test_a_double_click_decides_once_and_shows_no_refusal(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    sign_in(page, curation)
+    page.goto(curation.address + REVIEW)
+
+    page.get_by_role("button", name="Freigeben").dblclick()
+    page.get_by_text("Freigegeben: Musterstadt").wait_for()
+
+    assert [one.id for one in curation.proposals() if one.state is ProposalState.APPROVED] == [f"{ROUND}-1-05"]
     context.close()
 
 
