@@ -20,6 +20,8 @@ from api.pages import (
     case_cards,
     closing_page,
     council,
+    delegates,
+    delegation,
     easing,
     ended_link,
     exchange,
@@ -73,7 +75,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
-    *(interest, interest_link),
+    *(interest, interest_link, delegates, delegation),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
     *(board, easing, trials, swapping, undoing, review, review_acts),

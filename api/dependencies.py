@@ -27,11 +27,12 @@ class Visitor:
     holder: str = ""
     name: str = ""
     role: Role | None = None
+    is_delegate: bool = False
 
     @property
     def viewer(self) -> Viewer:
         """The same person as the rules of permission see them."""
-        return Viewer(self.audience, self.ags, role=self.role)
+        return Viewer(self.audience, self.ags, role=self.role, is_delegate=self.is_delegate)
 
 
 def site_of(request: Request) -> Site:
@@ -51,7 +52,8 @@ def visitor_of(request: Request, site: SiteGiven) -> Visitor:
         return Visitor(holder=request.cookies.get(site.form_cookie, ""))
     setattr(request.state, AUDIENCE, session.audience)
     setattr(request.state, RENEWED, site.seals.cookie(seen.session_id, site.clock()))
-    return Visitor(session.audience, session.ags, seen.session_id, _name(session, site), session.role)
+    is_delegate = session.delegate_id is not None
+    return Visitor(session.audience, session.ags, seen.session_id, _name(session, site), session.role, is_delegate)
 
 
 VisitorGiven = Annotated[Visitor, Depends(visitor_of)]
@@ -105,4 +107,5 @@ def _name(session: Session, site: Site) -> str:
         return "Geschäftsstelle"
     with site.open_uow(reading=True) as uow:
         name = f"Stadt {uow.towns.get(session.ags).name}"
-    return f"{name}, {ROLES[session.role]}" if session.role else name
+    office = f"{name}, {ROLES[session.role]}" if session.role else name
+    return f"{office} (Vertretung)" if session.delegate_id else office

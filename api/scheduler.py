@@ -25,6 +25,7 @@ from emails.mailbox import Inbox, InboxAway
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
+from matchmaker.rounds.delegates import forget_unconfirmed
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.forgetting import forget_expired, forget_offices
@@ -198,6 +199,7 @@ def prune(uow: UnitOfWork, slot: datetime) -> None:
     forget_expired(uow, slot)
     forget_offices(uow, slot)
     forget_interests(uow, slot)
+    forget_unconfirmed(uow, slot)
     uow.clockwork.forget(slot - SLOTS_KEPT)
 
 

@@ -15,7 +15,6 @@ from api.interest_letters import interest_mail
 from api.pages.asked_language import in_same_language
 from api.pages.browse_choice import Options
 from api.pages.field_fault import FieldFault
-from api.pages.mail_sign_in import ADDRESS, LONGEST_ADDRESS
 from api.pages.meant_town import Meaning, meaning_of, told
 from api.pages.requesting import CsrfToken
 from api.pages.seen_proposal import told_in
@@ -23,6 +22,7 @@ from api.pages.view import Frame, render
 from api.session_cookie import give_cookie
 from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.interest_keeping import CONFIRM_WITHIN, KEPT_FOR, InterestOrder, register_interest
+from matchmaker.rounds.office_keeping import ADDRESS, LONGEST_ADDRESS
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.taxonomy.model import Level

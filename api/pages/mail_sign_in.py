@@ -1,6 +1,5 @@
 """How does somebody come in by a code that we send to their mailbox?"""
 
-import re
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -27,11 +26,10 @@ from emails.language import Language
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, Session, hash_of
 from matchmaker.rounds.mailbox_proof import CodeOrder, Proof, accounts_for, ask_for_code, come_in
-from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.office_keeping import ADDRESS, LONGEST_ADDRESS
 
 router = APIRouter(prefix="/anmelden")
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-LONGEST_ADDRESS = 200
 NO_ADDRESS = "Bitte geben Sie eine Mailadresse ein, zum Beispiel buergermeisteramt@ihre-stadt.example."
 
 
@@ -111,7 +109,9 @@ def _browser(holder: str) -> str:
 
 def _opened(account: OfficeAddress, proof: Proof, request: Request, framing: Framing) -> Response:
     site, now, session_id = framing.site, framing.site.clock(), secrets.token_urlsafe(32)
-    session = Session(hash_of(session_id), Audience.TOWN, now + LONGEST_SESSION, account.ags, account.role)
+    delegate_id = account.id if account.standing is Standing.DELEGATE else None
+    until = now + LONGEST_SESSION
+    session = Session(hash_of(session_id), Audience.TOWN, until, account.ags, account.role, delegate_id)
     come_in(account, proof, session, site.open_uow(), now)
     answer = RedirectResponse(in_same_language(request, OWN_AREA[Audience.TOWN][1]), 303)
     if path := recall_onward(request, answer, site):

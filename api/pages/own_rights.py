@@ -12,6 +12,7 @@ from api.pages.own_office import is_town, spoken_for
 from api.pages.requesting import SentForm, sign_in_first
 from api.pages.seen_proposal import told_in
 from api.pages.view import Frame, render
+from matchmaker.rounds.delegate_permissions import OwnAct, may_in_own_area
 from matchmaker.rounds.own_record import forget_own, own_record
 
 router = APIRouter(prefix="/mein-bereich/daten")
@@ -39,6 +40,7 @@ class OwnRightsPage:
     copy: str
     deletion: str
     versions: tuple[tuple[str, int], ...]
+    may_delete: bool
     contact: str
 
 
@@ -55,6 +57,7 @@ def own_data(framing: FramingGiven) -> Response:
         copy=f"{HERE}/kopie",
         deletion=in_same_language(framing.request, f"{HERE}/loeschen"),
         versions=tuple((f"{VERSION}{one.profile.role or ''}", one.version) for one in spoken_for(framing)),
+        may_delete=may_in_own_area(framing.visitor.viewer, OwnAct.DELETE),
         contact=framing.site.settings.mail_reply_to,
     )
     return told_in(spoken, render("own_rights.html", page))

@@ -8,7 +8,7 @@ from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, Session
 from matchmaker.rounds.challenge import LASTS, Challenge, code_hash
 from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE, forget_expired
-from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.suppression import same_address
@@ -75,7 +75,9 @@ def accounts_for(proof: Proof, uow: UnitOfWork, now: datetime) -> tuple[OfficeAd
 
 def come_in(account: OfficeAddress, proof: Proof, session: Session, uow: UnitOfWork, now: datetime) -> None:
     """Spend the challenge and open the session; of two at once one is refused."""
-    if (session.audience, session.ags, session.role) != (Audience.TOWN, account.ags, account.role):
+    delegate_id = account.id if account.standing is Standing.DELEGATE else None
+    proven = (Audience.TOWN, account.ags, account.role, delegate_id)
+    if (session.audience, session.ags, session.role, session.delegate_id) != proven:
         raise ValueError("a session speaks for the account that was proven")
     with uow:
         if not uow.challenges.spend(proof.browser_hash):

@@ -19,7 +19,7 @@ class Standing(StrEnum):
 class OfficeAddress:
     """An address that speaks for a town in a role; the match belongs to town and role, not to a person.
 
-    An office's address counts once head office has checked it, a delegate's from the moment the office named it.
+    An office's address counts once head office has checked it, a delegate's once its own mailbox has agreed.
     ``name`` is free text as the office wrote it; there is no field for party, gender or age, on purpose. ``term_ends``
     is the last day of the holder's term, ``in_office_since`` the first; both unknown where nobody said.
     """
@@ -42,7 +42,7 @@ class OfficeAddress:
     @property
     def speaks(self) -> bool:
         """Whether whoever reads this mailbox may come in for the town."""
-        return self.ended_at is None and (self.standing is Standing.DELEGATE or self.checked_at is not None)
+        return self.ended_at is None and self.checked_at is not None
 
     def check(self, by: str, at: datetime) -> "OfficeAddress":
         """Head office has made sure that the address is the town's; a second time is refused."""

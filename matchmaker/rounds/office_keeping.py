@@ -1,5 +1,6 @@
 """Head office keeps the addresses that speak for towns: it adds, checks and ends them."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,6 +11,10 @@ from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.suppression import same_address
 from matchmaker.towns.profile import Role
+
+# What a mail can be sent to without quoting anything in its headers.
+ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
+LONGEST_ADDRESS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: dateti
 def written_address(written: str) -> str:
     """The address in the one spelling in which addresses are compared; ``BadInput`` for what is none."""
     address = same_address(written)
-    if address.count("@") != 1 or not all(address.split("@")) or not address.isascii() or " " in address:
+    if len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address):
         raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{written}“ ist keine.")])
     return address
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from matchmaker.errors import StaleWrite
+from matchmaker.rounds.delegate_permissions import OwnAct, refuse_delegate
 from matchmaker.rounds.permissions import Viewer, may_see
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
@@ -35,8 +36,10 @@ def forget_own(viewer: Viewer, seen: dict[str, int], uow: UnitOfWork, now: datet
     """Remove every statement and the consent of the offices that the viewer speaks for, and withdraw their requests.
 
     ``seen`` are the versions of the profiles by role ("" for none), as the page showed them: ``StaleWrite`` where one
-    changed since. Proposals that stand stay for head office, which learns of it when it looks at them again.
+    changed since, ``NotAllowed`` for a delegate. Proposals that stand stay for head office, which learns of it when it
+    looks at them again.
     """
+    refuse_delegate(viewer, OwnAct.DELETE)
     with uow:
         versions = uow.profiles.versions()
         own = own_profiles(viewer, uow)

@@ -13,13 +13,15 @@ class Viewer:
     """Who asks: a stranger (all None), a signed-in person, or the holder of one proposal's link.
 
     ``ags`` and ``role`` are those of a town's session, ``proposal_id`` what a proposal link opens. A session
-    or link without a role speaks for all of its town.
+    or link without a role speaks for all of its town. ``is_delegate``: not the holder of the office, but somebody whom
+    it has named.
     """
 
     audience: Audience | None = None
     ags: str | None = None
     proposal_id: str | None = None
     role: Role | None = None
+    is_delegate: bool = False
 
     def is_member(self, member: Member) -> bool:
         """Whether the viewer speaks for this member of a proposal."""

@@ -1,10 +1,12 @@
 """Does a mail that waited still hold when its turn comes?"""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.exchange_holding import why_not_about_exchange
 from matchmaker.rounds.objections import objections, tell_head_office
+from matchmaker.rounds.office import Standing
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.suppression import Scope, same_address
@@ -34,10 +36,9 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
             what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
             tell_head_office(proposal, what, uow, now)
             return why
-    if message.letter == "first_contact" and not _is_known(message.recipient, uow):
-        return "Diese Adresse ist nicht mehr hinterlegt."
-    if message.letter == "interest" and not uow.interests.of_address(message.recipient):
-        return "Diese Adresse ist nicht mehr eingetragen."
+    is_meant, reason = MEANT.get(message.letter, (None, None))
+    if is_meant is not None and not is_meant(message.recipient, uow):
+        return reason
     return why_not_about_exchange(message, uow)
 
 
@@ -46,3 +47,20 @@ def _is_known(address: str, uow: UnitOfWork) -> bool:
     told = uow.office_links.notice_to(address)
     own = uow.offices.of_town(told.ags) if told is not None else ()
     return any(one.ended_at is None and one.address == same_address(address) for one in own)
+
+
+def _is_asked(address: str, uow: UnitOfWork) -> bool:
+    waiting = (one for one in uow.offices.all_open() if one.standing is Standing.DELEGATE)
+    return any(one.address == same_address(address) for one in waiting)
+
+
+def _is_entered(address: str, uow: UnitOfWork) -> bool:
+    return bool(uow.interests.of_address(address))
+
+
+# Letters to addresses that somebody entered, and may have taken out again before the letter leaves.
+MEANT: Mapping[str, tuple[Callable[[str, UnitOfWork], bool], str]] = {
+    "first_contact": (_is_known, "Diese Adresse ist nicht mehr hinterlegt."),
+    "interest": (_is_entered, "Diese Adresse ist nicht mehr eingetragen."),
+    "delegation": (_is_asked, "Die Stelle hat diese Adresse nicht mehr als Vertretung eingetragen."),
+}

@@ -8,6 +8,7 @@ import pytest
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.challenge import MOST_TRIES
+from matchmaker.rounds.delegates import CONFIRMED_BY
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
@@ -20,8 +21,9 @@ from tests.round_builders import LATER, NOW, store_towns
 def test_an_address_comes_back_as_it_was_and_speaks_in_any_spelling(uow: UnitOfWork):
     store_towns(uow)
     whole = an_office(1, name="Büro Ö.", in_office_since=date(2023, 5, 1), term_ends=date(2030, 4, 30))
-    delegate = an_office(2, standing=Standing.DELEGATE, checked_by=None, checked_at=None, address=whole.address)
-    unchecked = an_office(3, checked_by=None, checked_at=None, address=whole.address)
+    delegate = an_office(2, standing=Standing.DELEGATE, checked_by=CONFIRMED_BY, address=whole.address)
+    asked = Standing.DELEGATE
+    unchecked = an_office(3, standing=asked, checked_by=None, checked_at=None, address=whole.address)
     ended = an_office(4, ended_at=LATER, address=whole.address)
     with uow:
         for office in (ended, unchecked, delegate, whole):

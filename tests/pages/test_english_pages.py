@@ -21,6 +21,7 @@ from api.pages import (
 from api.pages.brief_terms import SHAPES
 from api.pages.browse_choice import RADII, SIZES, STATES, VIEWS
 from api.pages.browse_filters import FILTER_WORDS
+from api.pages.delegates import SAVED as DELEGATES_SAVED
 from api.pages.downloads import FORMS
 from api.pages.figures import SHORT_LABELS, UNITS
 from api.pages.handover import CHOICES as HANDOVER_CHOICES
@@ -41,7 +42,10 @@ from api.pages.view import OWN_AREA
 from api.refusals import HEADINGS as REFUSED
 from api.refusals import SENTENCES
 from api.sign_in import FORM_TOO_OLD
+from matchmaker.rounds import delegates
+from matchmaker.rounds.delegate_permissions import ONLY_THE_OFFICE
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
+from matchmaker.rounds.interest_keeping import UNKNOWN as UNKNOWN_INTEREST
 from matchmaker.rounds.mailbox_proof import WRONG_CODE
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.requesting import NO_ROOM
@@ -130,6 +134,7 @@ def chosen_while_running() -> set[str]:
         | said_about_exchanges()
         | said_about_answers()
         | said_in_head_office()
+        | said_of_delegates()
         | said_to_a_successor()
     )
     told |= {
@@ -149,6 +154,12 @@ def chosen_while_running() -> set[str]:
     told |= {STAGES.word_for(stage) for stage in Stage} | set(ROLES.values())
     units = {UNITS.get(one.unit, one.unit) for one in INDICATORS.values()}
     return told | {unit for unit in units if re.search("[a-z]{4}| je ", unit)}
+
+
+def said_of_delegates() -> set[str]:
+    """What an office reads that names somebody to stand in for it."""
+    told = {delegates.NAMED_ALREADY, delegates.TOO_MANY, delegates.TOO_OFTEN, delegates.NO_POST, delegates.NO_ADDRESS}
+    return told | {delegates.UNKNOWN_DELEGATE, ONLY_THE_OFFICE, *DELEGATES_SAVED.values(), UNKNOWN_INTEREST}
 
 
 def said_to_a_successor() -> set[str]:

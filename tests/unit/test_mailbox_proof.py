@@ -8,6 +8,7 @@ import pytest
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.access import Audience, Session
 from matchmaker.rounds.challenge import LASTS, MOST_TRIES
+from matchmaker.rounds.delegates import CONFIRMED_BY
 from matchmaker.rounds.mailbox_proof import (
     MOST_FOR_ADDRESS,
     MOST_FOR_CLIENT,
@@ -117,10 +118,11 @@ def test_an_address_that_does_not_speak_gets_no_mail_and_even_the_right_code_no_
     assert mails(uow) == 0
 
 
-def test_a_delegate_speaks_without_head_offices_check_and_one_mailbox_may_speak_for_several(uow):
-    delegate = an_office(2, standing=Standing.DELEGATE, checked_by=None, checked_at=None, address=an_office(1).address)
+def test_a_delegate_speaks_once_its_mailbox_agreed_and_one_mailbox_may_speak_for_several(uow):
+    delegate = an_office(2, standing=Standing.DELEGATE, checked_by=CONFIRMED_BY, address=an_office(1).address)
     with uow:
         uow.offices.add(delegate)
+        uow.offices.add(replace(delegate, id="asked", ags=ags(3), checked_by=None, checked_at=None))
         uow.commit()
     ask(uow)
 
