@@ -63,7 +63,7 @@ def test_the_funnel_counts_proposals_and_towns_with_a_definition_beside_each(tol
         "Wen wir erreichen",
         "Was daraus wurde",
     ]
-    found = [(name.split(" ")[0], proposals, towns) for name, proposals, towns in rows(page, "Schritt")]
+    found = [(name.split(" ")[0], proposals, towns) for name, _, proposals, towns in rows(page, "Schritt")]
     assert found == [
         ("Gefragt", "2", "4"),
         ("Allen", "2", "4"),
