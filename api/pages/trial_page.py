@@ -45,6 +45,7 @@ class TrialPlan:
     served: str
     total: str
     weakest: str
+    would_rather: str
     left: str
     proof: str
     stopped: bool
@@ -102,6 +103,7 @@ def trial_plan(trial: Trial, names: Mapping[str, str]) -> TrialPlan:
         served=_served(change.after),
         total=tenths(change.after.total_tenths),
         weakest=_weakest(standing, names),
+        would_rather=_would_rather(trial.drafted.blocking_pairs),
         left=count(len(run.unmatched), "Stadt", "Städte"),
         proof=_proof(trial),
         stopped=trial.stopped,
@@ -129,6 +131,13 @@ def _weakest(standing: Sequence[Proposal], names: Mapping[str, str]) -> str:
         return "keiner"
     weakest = min(standing, key=lambda one: (one.score_tenths, one.id))
     return f"{tenths(weakest.score_tenths)} ({heading_of(weakest, names)})"
+
+
+def _would_rather(pairs: int | None) -> str:
+    """How many pairs the plan parts though both would rather have each other; groups know none."""
+    if pairs is None:
+        return ""
+    return f"{count(pairs, 'Paar', 'Paare')} würden lieber tauschen" if pairs != 1 else "1 Paar würde lieber tauschen"
 
 
 def _proof(trial: Trial) -> str:

@@ -58,12 +58,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What a run made: its drafts, best first, the record that explains them later, every side and reserve of each."""
+    """What a run made: its drafts, best first, the record that explains them later, every side and reserve of each.
+
+    ``blocking_pairs`` counts those of all roles that would both rather have each other; None where nobody counts them.
+    """
 
     run: Run
     drafts: tuple[Proposal, ...]
     showings: tuple[Showing, ...]
     reserve: tuple[Reserve, ...] = ()
+    blocking_pairs: int | None = None
 
 
 SKETCHES: Mapping[Format, Callable[[RoleCase], RoleSketches]] = {
@@ -98,7 +102,14 @@ def draft(basis: Basis, now: datetime, watch: Watch = go_on) -> Drafted:
         drafts=drafts,
         showings=showings_of(drafts, basis.round, sight, now),
         reserve=tuple(seat for proposal, sketch in numbered for seat in _reserve(proposal, sketch)),
+        blocking_pairs=_blocking_pairs(planned.values()),
     )
+
+
+def _blocking_pairs(plans: Iterable[RoleSketches]) -> int | None:
+    counts = [plan.blocking_pairs for plan in plans]
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
 
 
 def _cases(basis: Basis, on: date) -> tuple[Sight, Mapping[Role, RoleCase]]:

@@ -30,7 +30,10 @@ class Sketch:
 
 @dataclass(frozen=True, slots=True)
 class RoleSketches:
-    """The verified plan of one role: its new proposals, who is left over and why, and its certificate in millionths."""
+    """The verified plan of one role: its new proposals, who is left over and why, and its certificate in millionths.
+
+    ``blocking_pairs`` counts pairs that would both rather have each other; None where the format knows no such pairs.
+    """
 
     sketches: tuple[Sketch, ...]
     left_over: tuple[LeftOver, ...]
@@ -38,3 +41,4 @@ class RoleSketches:
     total: int
     upper_bound: int
     optimal: bool
+    blocking_pairs: int | None = None

@@ -43,6 +43,7 @@ def tandem_sketches(case: RoleCase) -> RoleSketches:
         total=plan.matching.total,
         upper_bound=plan.matching.upper_bound,
         optimal=plan.matching.optimal,
+        blocking_pairs=plan.matching.blocking_pairs,
     )
 
 

@@ -53,6 +53,7 @@ def visit_sketches(case: RoleCase) -> RoleSketches:
         total=made.plan.total,
         upper_bound=made.plan.upper_bound,
         optimal=made.plan.optimal,
+        blocking_pairs=made.plan.blocking_pairs,
     )
 
 

@@ -96,6 +96,9 @@ def test_three_goals_stand_side_by_side_each_with_its_button(curated: SiteCast, 
         "höchste Summe der Punkte",
         "stabil: keine zwei würden lieber tauschen",
     ]
+    rather = [row[5].partition(") ")[2] for row in rows(page, "Was sich ändert")]
+    assert all(re.fullmatch(r"(\d+ Paare würden|1 Paar würde) lieber tauschen", one) for one in rather)
+    assert rather[2] == "0 Paare würden lieber tauschen"
     fingerprints = re.findall(r'name="plan" value="(\w+)"', page)
     assert len(set(fingerprints)) == 3
     answer = office.post(f"{PAGE}/uebernehmen", form(page, f"{PAGE}/uebernehmen") | {"plan": fingerprints[1]})
