@@ -33,10 +33,11 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldPath:
-    """A path of stored facts, as a sentence and as its exact steps."""
+    """A path of stored facts, as a sentence and as its exact steps; ``is_told`` where a reason above says the same."""
 
     sentence: str
     steps: str
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPair:
-    """A pair's score, with its towns in the order in which the page names them."""
+    """A pair's score, with its towns in the order in which the page names them; reasons tell what ``told`` shows."""
 
     score: PairScore
     first: RegisteredTown
@@ -67,6 +68,7 @@ class ExplainedPair:
     provisional_below: float = PROVISIONAL_BELOW
     ask_below: float = ASK_BELOW
     paths: tuple[EvidencePath, ...] = ()
+    told: tuple[EvidencePath, ...] = ()
 
 
 def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
@@ -83,7 +85,8 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         against=wording.sentences(telling.against),
         missing=wording.sentences(telling.missing),
         evidence=tuple(
-            ToldPath(sentence(path, wording.language), in_arrows(path, wording.language)) for path in pair.paths
+            ToldPath(sentence(one, wording.language), in_arrows(one, wording.language), is_told=one in pair.told)
+            for one in pair.paths
         ),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=spoken.tenths(score.score_tenths),

@@ -25,9 +25,12 @@ from matchmaker.rounds.run import Run
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.scoring.pair_account import paths_between, shared_by_most, without_sealed
 from matchmaker.scoring.pair_score import PairScore
+from matchmaker.scoring.told_paths import paths_of_reasons
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.register import RegisteredTown
+
+Paths = tuple[EvidencePath, ...]
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas)
     score = score_between(facts, own, other)
     policy = facts.round.policy
     limits = (policy.provisional_confidence, policy.minimum_confidence)
-    pair = ExplainedPair(score, first, second, *limits, _public_paths(facts, own, score))
+    pair = ExplainedPair(score, first, second, *limits, *_public_paths(facts, own, score))
     return PartnerView(
         name=second.name,
         href=f"/staedte/{second.ags}",
@@ -159,13 +162,18 @@ def made_from(facts: ProposalFacts) -> str:
     )
 
 
-def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[EvidencePath, ...]:
-    """The paths of public facts between the two; built of these two alone, so that a page need not wait."""
+def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[Paths, Paths]:
+    """The paths of public facts between the two, and those that its reasons tell already.
+
+    Built of these two alone, so that a page need not wait.
+    """
     towns = facts.assessment.scorers[own.role].terms.run.towns
     # What profiles remember of others may come from our own records, which are not the public's.
     stated = [replace(towns.profiles[towns.row(ags)], history=None) for ags in (score.a, score.b)]
     sources = GraphSources([facts.towns[ags] for ags in (score.a, score.b)], without_sealed(stated), facts.taxonomy)
-    return paths_between(score, build_graph(sources), shared_by_most(all_seen_by(STRANGER, towns.profiles)))
+    graph = build_graph(sources)
+    paths = paths_between(score, graph, shared_by_most(all_seen_by(STRANGER, towns.profiles)))
+    return paths, paths_of_reasons(paths, score, graph)
 
 
 def score_between(facts: ProposalFacts, own: Member, other: Member) -> PairScore:

@@ -87,7 +87,7 @@ def test_no_plan_b_is_a_partner_whom_one_of_both_has_blocked_or_who_takes_no_par
     swept(uow, MORNING)
 
     seconds = [one for one in stored(uow) if one.id != PROPOSAL]
-    free = {number for number in range(2, 10)} - blocked - {2 + number for number in blocking | absent}
+    free = set(range(2, 10)) - blocked - {2 + number for number in blocking | absent}
     assert len(seconds) == bool(free)
     assert all(set(_numbers(one)) <= {0, *free} for one in seconds)
 
