@@ -13,13 +13,15 @@ from api.settings import Environment, Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.deadlines import schedule
+from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.office import Standing
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.relay_answer import Finding
-from matchmaker.rounds.round import Round
+from matchmaker.rounds.round import Round, RoundState
 from matchmaker.scoring.headed_topic import topic_of
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -28,11 +30,16 @@ from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register_file import read_register
 from tests.browser.exchanges_begun import EXCHANGES, begin_exchanges
 from tests.fakes import FakeDatabase, FakeUnitOfWork
-from tests.round_builders import a_failed_message, a_message_in_data, a_run
+from tests.office_builders import an_office
+from tests.request_builders import a_kept_form, a_request
+from tests.round_builders import a_failed_message, a_message, a_message_in_data, a_run
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal", **EXCHANGES}
-TOKENS |= {"objection": "an-objection", "handover": "a-handover"}
+TOKENS |= {"objection": "an-objection", "handover": "a-handover", "delegate": "a-delegate"}
+TOKENS |= {"town that exchanges": "a-town-that-exchanges", "town that has exchanged": "a-town-that-has-exchanged"}
+SECRET = "s" * 40
+FORM, INTEREST, STANDS_IN = "half-a-form", "an-interest", "hauptamt@wurzen.example"
 
 
 @contextmanager
@@ -59,7 +66,7 @@ def served(database: FakeDatabase, taxonomy: Taxonomy) -> Iterator[str]:
     def open_uow(*, reading: bool = False) -> UnitOfWork:
         return FakeUnitOfWork(database, reading=reading)
 
-    settings = Settings(secret_key="s" * 40, environment=Environment.DEMO)
+    settings = Settings(secret_key=SECRET, environment=Environment.DEMO)
     app = create_app(settings, open_uow, lambda: NOW, taxonomy)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)
@@ -92,8 +99,40 @@ def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
     for link in _links(proposals[0]):
         uow.access.add_link(link)
     begin_exchanges(proposals[1:7], uow, NOW)
+    for name, number in (("town that exchanges", 2), ("town that has exchanged", 3)):
+        uow.access.add_link(_sign_in(name, proposals[number].members[0].ags))
+    _half_done(proposals[0].members[0].ags, uow)
+    _an_approved_round(_pairs(assessment)[7], assessment, uow)
     for office_link in _office_links(proposals):
         uow.office_links.add(office_link)
+
+
+def _an_approved_round(pair: tuple[str, str], assessment: Assessment, uow: UnitOfWork) -> None:
+    """A second round, whose one proposal waits for sending."""
+    uow.rounds.add(Round("r2", "Winter: Tandems", Format.TANDEM, packaged_policy(), RoundState.CURATING))
+    uow.runs.add(a_run(id="r2-1", round_id="r2", made_at=NOW, expected=dict(assessment.expected), unmatched=()))
+    score = assessment.explain(Role.MAYOR, *pair)
+    members = tuple(Member(ags, Role.MAYOR) for ags in pair)
+    draft = Proposal("r2-1-01", "r2", "r2-1", Format.TANDEM, members, topic_of(score), score.score_tenths)
+    uow.proposals.add_all([draft.approve("Geschäftsstelle", NOW)])
+
+
+def _half_done(own: str, uow: UnitOfWork) -> None:
+    """What the town has begun: a delegate, a form, a request, news wanted, a mail with a way to end reminders."""
+    uow.offices.add(an_office(address=STANDS_IN, ags=own, standing=Standing.DELEGATE, checked_by=None, checked_at=None))
+    entries = {"text": "Läden stehen leer.", "thema": "leerstand", "format": "tandem"}
+    uow.forms.keep(
+        a_kept_form(id_hash=hash_of(FORM), entries=entries, valid_until=NOW + timedelta(days=7), ags=own, role=None)
+    )
+    uow.requests.add(a_request(ags=own, topic="leerstand", candidates=(), made_at=NOW))
+    uow.interests.add(Interest(INTEREST, "rathaus@wurzen.example", own, NOW, "leerstand"))
+    mail = a_message(3, key="mail", due_at=NOW, message_id="<m1@[127.0.0.1]>", proposal_id=None)
+    uow.outbox.queue(mail)
+
+
+def _sign_in(name: str, ags: str) -> SignInLink:
+    later = NOW + timedelta(days=28)
+    return SignInLink(hash_of(TOKENS[name]), LinkPurpose.SIGN_IN, Audience.TOWN, later, ags, reusable=True)
 
 
 def _office_links(proposals: list[Proposal]) -> list[OfficeLink]:
@@ -103,6 +142,7 @@ def _office_links(proposals: list[Proposal]) -> list[OfficeLink]:
     stranger, own = proposals[0].members[0].ags, running.members[0].ags
     return [
         OfficeLink(hash_of(TOKENS["objection"]), to_object, stranger, Role.MAYOR, office, NOW, later),
+        OfficeLink(hash_of(TOKENS["delegate"]), OfficePurpose.DELEGATE, stranger, Role.MAYOR, STANDS_IN, NOW, later),
         OfficeLink(hash_of(TOKENS["handover"]), to_decide, own, Role.MAYOR, office, NOW, later, running.id),
     ]
 
