@@ -59,6 +59,7 @@ OFFERS = {
     "exchange": Offer("Austausche: was läuft; einen sicher beenden", "exchanges", is_group=True),
     "outbox": Offer("Nachrichten: was wartet, was unklar ist", "outbox", is_group=True),
     "tasks": Offer("Aufgaben der Geschäftsstelle", "tasks", is_group=True),
+    "report": Offer("Was aus den Vorschlägen wurde, auch als CSV, XLSX, PDF", "report"),
     "wording": Offer("Der Wortlaut der Briefe: ansehen und ändern", "wording", is_group=True),
     "sign-in-link": Offer("Macht einen neuen Anmeldelink", "sign_in_link"),
     "offices": Offer("Adressen, die für Städte sprechen: hinterlegen, zeigen, beenden", parts=OFFICES),
