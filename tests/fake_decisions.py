@@ -28,5 +28,8 @@ class FakeDecisions:
     def showings(self) -> tuple[Showing, ...]:
         return tuple(self.rows.showings.values())
 
+    def showings_of(self, proposal_id: str) -> tuple[Showing, ...]:
+        return tuple(one for one in self.rows.showings.values() if one.proposal_id == proposal_id)
+
     def decisions(self) -> tuple[Decision, ...]:
         return tuple(self.rows.decisions.values())

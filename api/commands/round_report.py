@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.pages.since_told import since_told
+from api.pages.spoken import GERMAN
 from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
@@ -125,11 +127,19 @@ def report_lines(report: RoundReport) -> Iterator[str]:
         unsure = f", {wording.phrase('provisional')}" if account and account.certainty is not Certainty.SURE else ""
         yield f"{proposal.id}  {points:>5}  {names}  ({proposal.state.label}{pinned}{unsure})"
         yield f"        Thema: {report.topic(proposal) or NO_TOPIC}"
+        # A later run has terms of its own, so only the score of the proposal's own run can be compared.
+        if account and report.run is not None and proposal.run_id == report.run.id:
+            yield from _change_lines(proposal, account)
         for place in account.places if account else ():
             yield f"        {place_words(place, wording, names_of)}"
         yield from _reserve_lines(proposal, report)
     if report.run is not None:
         yield from _left_over_lines(report.run, report)
+
+
+def _change_lines(proposal: Proposal, account: PairAccount) -> Iterator[str]:
+    if sentence := since_told(proposal.score_tenths, account.score.score_tenths, GERMAN):
+        yield f"        {sentence}"
 
 
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:

@@ -11,7 +11,7 @@ from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import PARAMETER
 from api.pages.brief_terms import BriefTerms
 from api.pages.council_brief import BriefFacts, CouncilBrief, council_brief
-from api.pages.proposal_page import made_from, score_between
+from api.pages.proposal_page import made_from, score_between, what_changed
 from api.pages.seen_proposal import (
     BRIEF,
     SeenProposal,
@@ -115,5 +115,6 @@ def _brief(seen: SeenProposal, framing: Framing) -> CouncilBrief:
         topic=proposal.topic,
         terms=terms,
         origin=made_from(facts),
+        changed=what_changed(facts),
     )
     return council_brief(brief_facts, site.atlas(), Wording(facts.taxonomy, framing.spoken.language))

@@ -63,7 +63,8 @@ class CouncilBrief:
 class BriefFacts:
     """What the sheet for the town ``own`` is made from: public facts alone, whoever calls has made sure of that.
 
-    ``accounts`` are those of ``own`` with each of ``partners``, in their order, at least one.
+    ``accounts`` are those of ``own`` with each of ``partners``, in their order, at least one. ``changed`` says that
+    other points come of today's statements than the run told; else empty.
     """
 
     own: RegisteredTown
@@ -72,6 +73,7 @@ class BriefFacts:
     topic: str | None
     terms: BriefTerms
     origin: str
+    changed: str = ""
 
 
 def council_brief(facts: BriefFacts, atlas: Atlas, wording: Wording) -> CouncilBrief:
@@ -165,6 +167,8 @@ def _notes(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[str]
         yield (
             wording.phrase("certain") if low == high else wording.phrase("confidence", known=known, low=low, high=high)
         )
+    if facts.changed:
+        yield facts.changed
     yield spoken.say("Punkte sind kein Prozentwert und kein Urteil über eine Stadt.")
     yield spoken.say("Hier zählen nur öffentliche Angaben.")
     yield facts.origin

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from api.pages.answer_view import AnswerView
 from api.pages.atlas import Atlas
 from api.pages.compared_rows import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
 from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
+from api.pages.since_told import Told, since_told
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
@@ -35,7 +37,10 @@ Paths = tuple[EvidencePath, ...]
 
 @dataclass(frozen=True)
 class ProposalFacts:
-    """Everything that a proposal's page is made from; ``assessment`` knows only what its reader may be told."""
+    """Everything that a proposal's page is made from; ``assessment`` knows only what its reader may be told.
+
+    ``told`` is the score as the run showed it to this reader, None where nobody knows.
+    """
 
     proposal: Proposal
     round: Round
@@ -44,6 +49,19 @@ class ProposalFacts:
     towns: Mapping[str, RegisteredTown]
     taxonomy: Taxonomy
     spoken: Spoken = GERMAN
+    told: Told | None = None
+
+    @cached_property
+    def tenths_now(self) -> int | None:
+        """The score of two towns by what is stated now; None for a group, whose pages show its pairs alone."""
+        if is_group(self.proposal):
+            return None
+        return score_between(self, *self.proposal.members).score_tenths
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the figures shown are no longer those of the run."""
+        return self.told is not None and self.tenths_now is not None and self.told.tenths != self.tenths_now
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +104,7 @@ class ProposalPage:
     partners: tuple[PartnerView, ...]
     together: BothSides | None
     made_from: str
+    changed: str
     brief_href: str
     answer: AnswerView | None
     partner_names: str
@@ -112,6 +131,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         partners=partners,
         together=_together(facts, own) if is_group(proposal) else None,
         made_from=made_from(facts),
+        changed=what_changed(facts),
         brief_href=around.brief_href,
         answer=around.answer,
         partner_names=spoken.listing([partner.name for partner in partners]),
@@ -148,13 +168,20 @@ def partner_view(facts: ProposalFacts, own: Member, other: Member, atlas: Atlas)
     )
 
 
+def what_changed(facts: ProposalFacts) -> str:
+    """That other points come of today's statements than the run told, in a sentence; else empty."""
+    if facts.told is None or facts.tenths_now is None:
+        return ""
+    return since_told(facts.told.tenths, facts.tenths_now, facts.spoken)
+
+
 def made_from(facts: ProposalFacts) -> str:
-    """When and by which rules the proposal was computed."""
-    run = facts.run
+    """When and by which rules the figures shown were computed."""
+    run, told = facts.run, facts.told
     return facts.spoken.say(
         "Berechnet am %(day)s mit Themenliste %(topics)s und Regelwerk %(rules)s. "
         "Lauf %(run)s, Vorschlag %(proposal)s.",
-        day=facts.spoken.day(run.made_at),
+        day=facts.spoken.day(told.looked_at if told is not None and facts.is_changed else run.made_at),
         topics=run.taxonomy_version,
         rules=run.policy_version,
         run=run.id,

@@ -16,7 +16,7 @@ from api.pages.german_words import day, tenths
 from api.pages.group_review import group_review
 from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
-from api.pages.proposal_page import ProposalFacts, made_from, partner_view
+from api.pages.proposal_page import ProposalFacts, made_from, partner_view, what_changed
 from api.pages.proposal_words import FORMATS, STATES, kind_of
 from api.pages.review_alternates import alternates
 from api.pages.review_done import done_in
@@ -31,6 +31,7 @@ from api.pages.review_page import (
     mail_rows,
     way_words,
 )
+from api.pages.since_told import Told
 from api.pages.statements import entry_label
 from api.pages.view import render
 from api.site import Site
@@ -80,7 +81,8 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
     assessment = site.assessment(uow, terms, run, public=False)
     first, *others = proposal.members
     atlas = site.atlas()
-    facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy)
+    told = Told(proposal.score_tenths, site.clock())
+    facts = ProposalFacts(proposal, terms, run, assessment, atlas.register.by_ags, site.taxonomy, told=told)
     group = group_review(proposal, assessment, Wording(site.taxonomy), atlas.names)
     return ReviewPage(
         frame=framing.frame(atlas.sources),
@@ -101,6 +103,7 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         history=history_of(proposal),
         assumptions=assumptions(proposal, site.evidence(uow, terms.id), atlas.names),
         made_from=made_from(facts),
+        changed=what_changed(facts),
         address=f"/geschaeftsstelle/vorschlaege/{proposal.id}",
         query=choice.query(page=1),
         seen={"version": str(proposal.version), "gesehen": seen_state(proposal)},

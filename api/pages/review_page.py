@@ -130,6 +130,7 @@ class ReviewPage:
     history: tuple[str, ...]
     assumptions: tuple[str, ...]
     made_from: str
+    changed: str
     address: str
     query: str
     seen: Mapping[str, str]

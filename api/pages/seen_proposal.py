@@ -8,6 +8,7 @@ from api.dependencies import Framing
 from api.pages.answer_view import ANSWER
 from api.pages.asked_language import PARAMETER
 from api.pages.proposal_page import ProposalFacts
+from api.pages.since_told import told_to
 from api.pages.spoken import Spoken
 from api.pages.view import Frame
 from api.sign_in import link_of
@@ -47,9 +48,10 @@ def seen_proposal(proposal_id: str, viewer: Viewer, framing: Framing) -> SeenPro
         invited = {one.member.ags: one for one in uow.invitations.of_proposal(proposal.id)}
         terms, run = uow.rounds.get(proposal.round_id), uow.runs.get(proposal.run_id)
         assessment = site.assessment(uow, terms, run, public=True)
+        told = told_to(own, uow.decisions.showings_of(proposal.id), site.clock())
     towns = site.atlas().register.by_ags
     asked = invited.get(own.ags)
-    facts = ProposalFacts(as_told(proposal, asked), terms, run, assessment, towns, site.taxonomy, framing.spoken)
+    facts = ProposalFacts(as_told(proposal, asked), terms, run, assessment, towns, site.taxonomy, framing.spoken, told)
     return SeenProposal(facts, own, asked)
 
 

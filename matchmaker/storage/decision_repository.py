@@ -37,12 +37,18 @@ class DecisionRepository:
         insert(self._connection, decisions, (asdict(decision) for decision in new))
 
     def showings(self) -> tuple[Showing, ...]:
-        rows = self._connection.execute(sa.select(showings).order_by(showings.c.position)).mappings()
-        return tuple(_showing(dict(row)) for row in rows)
+        return self._read(sa.select(showings))
+
+    def showings_of(self, proposal_id: str) -> tuple[Showing, ...]:
+        return self._read(sa.select(showings).where(showings.c.proposal_id == proposal_id))
 
     def decisions(self) -> tuple[Decision, ...]:
         rows = self._connection.execute(sa.select(decisions).order_by(decisions.c.position)).mappings()
         return tuple(_decision(dict(row)) for row in rows)
+
+    def _read(self, which: sa.Select[Any]) -> tuple[Showing, ...]:
+        rows = self._connection.execute(which.order_by(showings.c.position)).mappings()
+        return tuple(_showing(dict(row)) for row in rows)
 
 
 def _showing_row(showing: Showing) -> dict[str, Any]:

@@ -52,6 +52,14 @@ def test_showings_and_decisions_come_back_as_they_went_in_and_in_their_order(uow
         assert uow.decisions.decisions() == (*decisions, last)
 
 
+def test_the_showings_of_one_proposal_are_found_alone(uow: UnitOfWork):
+    written(uow)
+
+    with uow:
+        assert uow.decisions.showings_of("r1-1-01") == tuple(both_sides(1))
+        assert uow.decisions.showings_of("r1-1-09") == ()
+
+
 def test_a_side_stands_there_as_its_town_was_told_it_and_as_head_office_saw_it(uow: UnitOfWork):
     sides = [
         a_showing(town, audience=audience, score_tenths=score)
