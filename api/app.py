@@ -30,6 +30,7 @@ from api.pages import (
     format_advice,
     handover,
     head_office,
+    helping,
     interest,
     interest_link,
     mail_sign_in,
@@ -75,7 +76,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
-    *(interest, interest_link, delegates, delegation),
+    *(interest, interest_link, delegates, delegation, helping),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
     *(board, easing, trials, swapping, undoing, review, review_acts),

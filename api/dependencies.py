@@ -91,6 +91,7 @@ class Framing:
             signed_in_as=self.visitor.name,
             csrf=self.site.seals.form_token(self.visitor.holder) if signed_in else "",
             sources=sources,
+            phone=self.site.settings.office_phone,
         )
 
 

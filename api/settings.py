@@ -42,6 +42,7 @@ class Settings:
     mail_archive_url: str = field(default="", repr=False)
     environment: Environment = Environment.PRODUCTION
     trusted_proxies: int = 0
+    office_phone: str = ""
 
     @property
     def is_local_demo(self) -> bool:
@@ -166,6 +167,12 @@ def _proxies_fault(number: str) -> str | None:
     return None if fit else f"Hier steht, wie viele eigene Proxys vor dem Dienst stehen: 0 bis {MOST_PROXIES}."
 
 
+def _phone_fault(number: str) -> str | None:
+    digits = sum(sign.isdecimal() for sign in number)
+    fit = number.isascii() and not set(number) - set("+0123456789 /()-") and 5 <= digits <= 20
+    return None if fit else "Das ist keine Telefonnummer wie „+49 30 000000“."
+
+
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "database_url": _database_fault,
     "base_url": _base_fault,
@@ -177,4 +184,5 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "mail_archive_url": _imap_fault,
     "environment": _environment_fault,
     "trusted_proxies": _proxies_fault,
+    "office_phone": _phone_fault,
 }

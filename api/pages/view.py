@@ -44,7 +44,7 @@ class Frame:
     ``sources`` are sentences for the foot of the page, empty where the page shows no facts; ``source_names`` go on
     with what is German in every language.
     ``csrf`` goes with the sign-out form and is empty for strangers. ``languages`` are the ways to the same page
-    in other languages, none where it exists in German alone.
+    in other languages, none where it exists in German alone. ``phone`` is head office's, empty where it has none.
     """
 
     nav: tuple[NavEntry, ...]
@@ -54,6 +54,7 @@ class Frame:
     source_names: str = ""
     language: Language = "de"
     languages: tuple[LanguageLink, ...] = ()
+    phone: str = ""
 
 
 class Page(Protocol):

@@ -26,6 +26,7 @@ from api.pages.downloads import FORMS
 from api.pages.figures import SHORT_LABELS, UNITS
 from api.pages.handover import CHOICES as HANDOVER_CHOICES
 from api.pages.handover import DECIDED as HANDED_OVER
+from api.pages.helping import QUESTIONS as HELP
 from api.pages.near_towns import CLOSENESS, FAR
 from api.pages.need_form import VISIBILITIES
 from api.pages.network_ego import HEADINGS, SHORT
@@ -88,6 +89,7 @@ PATHS += [
     *(f"/staedte/{ags(number)}" for number in (0, 1, 2)),
     "/vergleich",
     f"/vergleich?stadt={ags(0)}&stadt={ags(4)}&stadt=xx&nur=unterschiede",
+    "/hilfe",
     "/netzwerk",
     f"/netzwerk?stadt={ags(0)}",
     f"/netzwerk?stadt={ags(0)}&art=seeks",
@@ -135,6 +137,7 @@ def chosen_while_running() -> set[str]:
         | said_about_answers()
         | said_in_head_office()
         | said_of_delegates()
+        | said_to_help()
         | said_to_a_successor()
     )
     told |= {
@@ -160,6 +163,12 @@ def said_of_delegates() -> set[str]:
     """What an office reads that names somebody to stand in for it."""
     told = {delegates.NAMED_ALREADY, delegates.TOO_MANY, delegates.TOO_OFTEN, delegates.NO_POST, delegates.NO_ADDRESS}
     return told | {delegates.UNKNOWN_DELEGATE, ONLY_THE_OFFICE, *DELEGATES_SAVED.values(), UNKNOWN_INTEREST}
+
+
+def said_to_help() -> set[str]:
+    """The questions of the help page, and how it goes on."""
+    told = {words for one in HELP for words in (one.question, one.answer, one.link)}
+    return told - {""}
 
 
 def said_to_a_successor() -> set[str]:

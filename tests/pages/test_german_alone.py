@@ -21,7 +21,7 @@ SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder)="([^"]*)"')
 OURS = re.compile(r"matchmaker round \w+|@town\.example")
 OPEN = ("/", "/staedte", "/staedte?q=xxx", f"/staedte?stadt={ags(3)}", f"/staedte/{ags(0)}", "/vergleich",
         f"/vergleich?stadt={ags(0)}&stadt={ags(1)}&stadt=xx", "/wie-wir-vergleichen", "/anmelden", "/impressum",
-        "/datenschutz", "/barrierefreiheit", f"/vorschlaege/{HOLDER_0}")  # fmt: skip
+        "/datenschutz", "/barrierefreiheit", "/leichte-sprache", "/hilfe", f"/vorschlaege/{HOLDER_0}")  # fmt: skip
 
 
 def english_in(html: str) -> list[str]:

@@ -25,6 +25,7 @@ from matchmaker.rounds.access import LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.check_in import Question
 from matchmaker.rounds.interest import Interest
+from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind, TownProfile, Visibility
@@ -75,7 +76,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/erinnerungen-abbestellen/{token}": {"token": ["nobody-knows-this.seal"]},
     "/widerspruch/{token}": {"token": ["objection", "unknown"]},
     "/uebergabe/{token}": {"token": ["handover", "unknown"]},
-    "/vertretung/{token}": {"token": ["delegation", "unknown"]},
+    "/vertretung/{token}": {"token": ["delegate", "unknown"]},
     "/nachrichten/{token}": {"token": [Seals(SECRET).sealed_interest("interest-1"), "unknown"]},
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
@@ -170,7 +171,9 @@ def a_world(level: Visibility | None) -> SiteCast:
         uow.interests.add(Interest("interest-1", "office@town1.example", ags(PARTNER), NOW))
         # The partner asks for an exchange, and is about to choose among towns that are ranked for it.
         uow.requests.add(a_request())
-        for letter in (_letter(OfficePurpose.OBJECTION), _letter(OfficePurpose.HANDOVER, proposal_id="r1-1-01")):
+        uow.offices.add(_asked_delegate())
+        asking = _letter(OfficePurpose.OBJECTION), _letter(OfficePurpose.DELEGATE)
+        for letter in (*asking, _letter(OfficePurpose.HANDOVER, proposal_id="r1-1-01")):
             uow.office_links.add(letter)
         uow.forms.keep(a_kept_form(id_hash=hash_of(FORM), entries={"thema": "care", "format": "tandem"}))
 
@@ -198,6 +201,12 @@ def after_two_yes(cast: SiteCast) -> SiteCast:
     begin_exchange(cast)
     asked(cast, Question.MET, NOW)
     return cast
+
+
+def _asked_delegate() -> OfficeAddress:
+    """Whom the office asks by the letter to a delegate; it has not answered."""
+    letter = _letter(OfficePurpose.DELEGATE)
+    return OfficeAddress("asked", letter.ags, letter.role, letter.address, Standing.DELEGATE, NOW)
 
 
 def _letter(purpose: OfficePurpose, **changes: str) -> OfficeLink:
@@ -373,7 +382,13 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     }
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
     # These say what an office decided, and know no statement of anybody.
-    coming_in |= {"/widerspruch/{token}", "/uebergabe/{token}", "/nachrichten", "/nachrichten/{token}", "/vertretung/{token}"}
+    coming_in |= {
+        "/widerspruch/{token}",
+        "/uebergabe/{token}",
+        "/nachrichten",
+        "/nachrichten/{token}",
+        "/vertretung/{token}",
+    }
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
@@ -382,7 +397,17 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
     }
     own_area = {
-        *("bedarf", "bedarf/speichern", "angabe", "angabe/entfernen", "daten/loeschen", "vertretung", "vertretung/beenden", "erfahrung", "teilnahme"),
+        *(
+            "bedarf",
+            "bedarf/speichern",
+            "angabe",
+            "angabe/entfernen",
+            "daten/loeschen",
+            "vertretung",
+            "vertretung/beenden",
+            "erfahrung",
+            "teilnahme",
+        ),
         *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
     }
     request = {f"/anfrage/{{form_id}}/{step}" for step in ("anliegen", "staedte", "senden")}

@@ -21,6 +21,7 @@ WHOLE = {
     "MAIL_ARCHIVE_URL": "imaps://archive:secret@mail.example:993",
     "ENVIRONMENT": "demo",
     "TRUSTED_PROXIES": "2",
+    "OFFICE_PHONE": "+49 30 / 000-000",
 }
 
 
@@ -93,6 +94,9 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
         ("MAIL_ARCHIVE_URL", "mail.example"),
         ("ENVIRONMENT", "test"),
         ("ENVIRONMENT", "Production"),
+        ("OFFICE_PHONE", "1234"),
+        ("OFFICE_PHONE", "javascript:12345"),
+        ("OFFICE_PHONE", "+49 30 ²²²²²²"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "10"),
         ("TRUSTED_PROXIES", "²"),
