@@ -42,6 +42,11 @@ OFFICES = {
     "contact": Offer("Schreibt Stellen zum ersten Mal", "contacting"),
     "handover": Offer("Übergibt eine Stelle an die neue Besetzung", "handing_over"),
 }
+TASKS = {
+    "list": Offer("Zeigt offene Aufgaben, die älteste zuerst", "tasks"),
+    "today": Offer("Zeigt, wer die Geschäftsstelle heute braucht", "tasks_today"),
+    "done": Offer("Hakt eine Aufgabe ab", "tasks"),
+}
 OFFERS = {
     "demo": Offer("Zeigt das Pilotnetz: 28 Städte und eine Runde bis zum Versand", "demo"),
     "serve": Offer("Zeigt die Seiten im Browser", "serve"),
@@ -58,7 +63,7 @@ OFFERS = {
     "elections": Offer("Wahltage: Davor gehen an eine Stadt keine Vorschläge", "elections", is_group=True),
     "exchange": Offer("Austausche: was läuft; einen sicher beenden", "exchanges", is_group=True),
     "outbox": Offer("Nachrichten: was wartet, was unklar ist", "outbox", is_group=True),
-    "tasks": Offer("Aufgaben der Geschäftsstelle", "tasks", is_group=True),
+    "tasks": Offer("Aufgaben der Geschäftsstelle", parts=TASKS),
     "report": Offer("Was aus den Vorschlägen wurde, auch als CSV, XLSX, PDF", "report"),
     "wording": Offer("Der Wortlaut der Briefe: ansehen und ändern", "wording", is_group=True),
     "sign-in-link": Offer("Macht einen neuen Anmeldelink", "sign_in_link"),

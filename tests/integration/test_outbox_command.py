@@ -7,6 +7,7 @@ import pytest
 
 from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.queue_mark import QueueMark
 from matchmaker.rounds.relay_answer import Finding
 from matchmaker.rounds.task import Task, TaskKind
 from tests.command_line import run
@@ -31,9 +32,28 @@ def store(*messages: OutboxMessage) -> None:
         uow.commit()
 
 
+def test_who_is_needed_today_is_told_with_what_only_a_state_says(capsys):
+    store(a_failed_message(4, key="r1/4"))
+    with open_unit_of_work() as uow:
+        uow.tasks.add(Task("reply/1", TaskKind.REPLY, clock(), "Geantwortet:\nja, gern", address="a@b.example"))
+        uow.queue_marks.put(QueueMark("reply/1", clock(), "O.", note="Erst anrufen"))
+        uow.commit()
+
+    told = run(capsys, "tasks", "today").out.splitlines()
+    document = json.loads(run(capsys, "tasks", "today", "--json").out)
+
+    assert told[:2] == ["Geantwortet: ja, gern", "  reply/1"]
+    assert told[3] == "  mail/m4"
+    assert [(row["kind"], row["is_task"], row["note"]) for row in document["rows"]] == [
+        ("reply", True, "Erst anrufen"),
+        ("failed_mail", False, ""),
+    ]
+
+
 def test_an_empty_outbox_and_no_tasks_are_told_in_a_sentence(capsys):
     assert run(capsys, "outbox", "list").out == "Im Postausgang: nichts.\n"
     assert run(capsys, "tasks", "list").out == "Es gibt keine offenen Aufgaben.\n"
+    assert run(capsys, "tasks", "today").out == "Nichts wartet auf Sie.\n"
     assert json.loads(run(capsys, "tasks", "list", "--json").out) == {"tasks": []}
 
 
