@@ -106,7 +106,13 @@ class _Search:
             return stable_choice(self.arena)
         if not self.keeps or self.course.stopped:
             return optimum.chosen
-        return self.optimum(KEEP_BONUS).chosen
+        keeping = self.optimum(KEEP_BONUS).chosen
+        # Stopped or unproven, the second search may serve fewer towns: the first's bound on totals would not be its own.
+        serves_fewer = self.strategy is Strategy.MOST_SERVED and self._service(keeping) < self._service(optimum.chosen)
+        return optimum.chosen if serves_fewer else keeping
+
+    def _service(self, chosen: tuple[int, ...]) -> int:
+        return sum(self.arena.ranks[town] for town in self.arena.graph().served(chosen))
 
     def _most_served(self, graph: PairGraph, begun: Selection, free: _Optimum) -> _Optimum:
         """Serving a town of rank r is worth r times more than all scores together."""
