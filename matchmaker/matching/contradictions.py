@@ -45,7 +45,8 @@ def contradictions(problem: PlacedProblem) -> list[Fault]:
     # A town of the earlier plan may have left since: its pairs have changed, which is no fault.
     faults.extend(_strange_pairs(problem.earlier, {town for placed in problem.earlier for town in placed.pair}))
     faults.extend(_impossible_pins(problem, known))
-    faults.extend(_pins_over_capacity(problem, known))
+    pins = Counter(town for pair in {ordered(one.pair) for one in _clean(problem.pinned, known)} for town in pair)
+    faults.extend(pins_over_capacity(problem.towns, pins))
     return faults
 
 
@@ -99,10 +100,9 @@ def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]
             yield Fault(placed.where, f"{reason} Bitte eines von beidem streichen.")
 
 
-def _pins_over_capacity(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
-    pairs = {ordered(placed.pair) for placed in _clean(problem.pinned, known)}
-    pins = Counter(town_id for pair in pairs for town_id in pair)
-    for placed in problem.towns:
+def pins_over_capacity(towns: Sequence[PlacedTown], pins: Counter[str]) -> Iterator[Fault]:
+    """Towns with more pinned pairs than room; of a town that is listed twice only the first entry."""
+    for placed in {one.town.id: one for one in reversed(towns)}.values():
         town = placed.town
         if 0 <= town.capacity < pins[town.id]:
             reason = f"{shown(town.id)} hat Kapazität {town.capacity}, aber so viele gesetzte Paare: {pins[town.id]}."
@@ -118,6 +118,8 @@ def _values_out_of_range(problem: TandemProblem) -> Iterator[Fault]:
     for place, town in enumerate(problem.towns):
         if town.capacity < 0:
             yield Fault(f"towns[{place}]", f"Die Kapazität {town.capacity} ist kleiner als 0.", "capacity")
+        if town.priority < 0:
+            yield Fault(f"towns[{place}]", f"Der Vorrang {town.priority} ist kleiner als 0.", "priority")
     for place, (_, _, score) in enumerate(problem.scores):
         if not 0 <= score <= MILLION:
             yield Fault(f"scores[{place}]", f"Die Bewertung {score} liegt nicht zwischen 0 und {MILLION} Millionsteln.")

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
-from matchmaker.matching.group_locks import lock_faults
+from matchmaker.matching.group_locks import Unsure, lock_faults
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown, Members
 from matchmaker.matching.group_town_fields import (
     CIRCLE_TOWN_KEYS,
@@ -26,6 +26,9 @@ CIRCLE_KEYS = (*SHARED_KEYS, "minimum_size", "target_size", "maximum_size_ratio"
 CONSORTIUM_KEYS = (*SHARED_KEYS, "theme", "minimum_states", "group_size")
 SHAPE = 'Erwartet wird ein Objekt mit „towns“ und „scores“: {"towns": [ … ], "scores": [ … ]}.'
 ADVICE_SHAPE = "Erwartet wird [wer berät, wer beraten wird, 0.8] oder dasselbe mit der Antwort als viertem Eintrag."
+LISTS_BESIDE_RULES = ("towns[", "advice", "pinned", "vetoed", "locked", "earlier")
+"""A fault in one of these leaves the rules and the scores as they are."""
+
 LARGEST_SIZE = 12
 """A group of more is no circle and no consortium, and the number of possible groups explodes."""
 
@@ -43,9 +46,7 @@ def read_consortium_problem(source: SourceFile) -> GroupProblem:
 def _read(source: SourceFile, format: Format) -> GroupProblem:
     reading = _Reading(problem_document(source, SHAPE), format)
     problem = reading.problem()
-    reading.faults.refuse_if_any(source.subject)
-    # Whether a locked group keeps the rules can only be asked of a problem that is sound otherwise.
-    for fault in lock_faults(problem):
+    for fault in lock_faults(problem, reading.unsure(problem)):
         reading.faults.add(fault.where, fault.reason, fault.column)
     reading.faults.refuse_if_any(source.subject)
     return problem
@@ -58,6 +59,21 @@ class _Reading:
         self.document = document
         self.is_circle = format is Format.CIRCLE
         self.faults = FaultList()
+        self.places: dict[str, str] = {}
+
+    def unsure(self, problem: GroupProblem) -> Unsure:
+        """What the faults so far leave open about the locked groups of the problem that was read."""
+        at_fault = {fault.where for fault in self.faults.found}
+        towns = {town for town, where in self.places.items() if where in at_fault}
+        return Unsure(
+            groups=frozenset(
+                place
+                for place, group in enumerate(problem.locked)
+                if f"locked[{place}]" in at_fault or towns.intersection(group)
+            ),
+            pins=frozenset(place for place in range(len(problem.pinned)) if f"pinned[{place}]" in at_fault),
+            rules=any(not where.startswith(LISTS_BESIDE_RULES) for where in at_fault),
+        )
 
     def problem(self) -> GroupProblem:
         is_object(self.document, "Datei", CIRCLE_KEYS if self.is_circle else CONSORTIUM_KEYS, self.faults)
@@ -66,6 +82,7 @@ class _Reading:
                 self.faults.add("Datei", f"Der Schlüssel „{key}“ fehlt. {SHAPE}", key)
         rules = self._circle_rules() if self.is_circle else self._consortium_rules()
         towns, advice = list(self._towns()), list(self._advice())
+        self.places = {town.id: where for where, town in towns}
         self._refuse_unknown_theme(rules.theme, {topic for _, town in towns for topic in town.topics})
         scores = list(scored_pairs(self.document, self.faults))
         pinned, vetoed = (listed_pairs(self.document, key, self.faults) for key in ("pinned", "vetoed"))
@@ -104,10 +121,13 @@ class _Reading:
 
     def _circle_rules(self) -> GroupRules:
         rules = GroupRules()
+        least = self._read_size(self.document.get("minimum_size", rules.minimum_size), "minimum_size")
+        most = self._read_size(self.document.get("target_size", rules.target_size), "target_size")
         return replace(
             rules,
-            minimum_size=self._size("minimum_size", rules.minimum_size),
-            target_size=self._size("target_size", rules.target_size),
+            # A refused size shall not be compared with the other one by a number that nobody wrote.
+            minimum_size=min(rules.minimum_size, most or rules.target_size) if least is None else least,
+            target_size=max(rules.target_size, least or rules.minimum_size) if most is None else most,
             maximum_size_ratio=read_ratio(self.document.get("maximum_size_ratio", 3.0), self.faults),
             maximum_per_state=self._whole("maximum_per_state", 2),
         )
@@ -136,10 +156,6 @@ class _Reading:
         else:
             self.faults.add("group_size", f"Hier steht {shown(stated)}; erwartet werden zwei Zahlen: [4, 6].")
         return CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size
-
-    def _size(self, key: str, default: int) -> int:
-        size = self._read_size(self.document.get(key, default), key)
-        return default if size is None else size
 
     def _read_size(self, stated: Any, key: str) -> int | None:
         size = read_whole(stated, Listed(key, None), self.faults, minimum=2)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from matchmaker.matching.group_problem import GroupTown
-from matchmaker.matching.problem_fields import Listed, read_id, read_whole
+from matchmaker.matching.problem_fields import Listed, read_own_id, read_whole
 from matchmaker.towns.fault_list import FaultList, shown
 
 CIRCLE_TOWN_KEYS = ("id", "state", "district", "population", "topics", "windows", "priority")
@@ -15,7 +15,7 @@ CONSORTIUM_TOWN_KEYS = ("id", "state", "setting", "population", "stage", "topics
 def read_group_town(entry: Listed, faults: FaultList) -> GroupTown | None:
     """The town of an entry; None without a usable id. ``topics`` must be stated, all else may be null or absent."""
     stated: Mapping[str, Any] = entry.value
-    town_id = read_id(stated.get("id"), entry.where, faults)
+    town_id = read_own_id(entry, faults)
     if "topics" not in stated:
         faults.add(entry.where, "Die Themen fehlen. Erwartet wird eine Liste, auch eine leere: [].", "topics")
     facts = {key: _name(stated.get(key), Listed(entry.where, key), faults) for key in ("state", "district")}

@@ -20,7 +20,7 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TownSlot:
-    """A town that takes part: up to ``capacity`` partners (≥ 0); a higher ``priority`` is served first."""
+    """A town that takes part: up to ``capacity`` partners (≥ 0); a higher ``priority`` (≥ 0) is served first."""
 
     id: str
     capacity: int = 1

@@ -6,6 +6,10 @@ from typing import Any
 
 from matchmaker.matching.problem import MILLION, Pair
 from matchmaker.towns.fault_list import FaultList, shown
+from matchmaker.towns.json_document import MAX_DIGITS, NoFiniteNumber
+
+LARGEST_WHOLE = 10**MAX_DIGITS - 1
+"""Longer numbers are kept as they were written, see ``json_document.py``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,14 @@ def read_id(value: Any, where: str, faults: FaultList) -> str | None:
     return None
 
 
+def read_own_id(entry: Listed, faults: FaultList) -> str | None:
+    """The id of a town's own entry, which must have one."""
+    if "id" not in entry.value:
+        faults.add(entry.where, "Die Kennung fehlt. Erwartet wird ein nicht leerer Text in Anführungszeichen.", "id")
+        return None
+    return read_id(entry.value["id"], entry.where, faults)
+
+
 def read_pair(listed: Listed, faults: FaultList) -> Pair | None:
     """Two ids in a list."""
     if not isinstance(listed.value, list) or len(listed.value) != 2:
@@ -56,9 +68,17 @@ def read_whole(value: Any, place: Listed, faults: FaultList, minimum: int | None
     """A whole number of at least ``minimum``; ``None`` beside the fault where it is none."""
     if isinstance(value, int) and not isinstance(value, bool) and (minimum is None or value >= minimum):
         return value
-    least = "" if minimum is None else f" ab {minimum}"
-    faults.add(place.where, f"Hier steht {shown(value)}; erwartet wird eine ganze Zahl{least}.", place.value)
+    faults.add(place.where, f"Hier steht {shown(value)}; erwartet wird {_wanted(value, minimum)}.", place.value)
     return None
+
+
+def _wanted(value: Any, minimum: int | None) -> str:
+    """What a whole number may be; the largest is named to whoever wrote one that is too long."""
+    if minimum is None:
+        return "eine ganze Zahl"
+    if isinstance(value, NoFiniteNumber) and value.written.isdecimal():
+        return f"eine ganze Zahl von {minimum} bis {LARGEST_WHOLE}"
+    return f"eine ganze Zahl ab {minimum}"
 
 
 def _broken(text: str) -> bool:

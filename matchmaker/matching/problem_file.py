@@ -5,7 +5,7 @@ from typing import Any
 
 from matchmaker.matching.contradictions import PlacedProblem, PlacedTown, contradictions
 from matchmaker.matching.problem import TandemProblem, TownSlot
-from matchmaker.matching.problem_fields import Listed, entries, read_id, read_score, read_whole
+from matchmaker.matching.problem_fields import Listed, entries, read_own_id, read_score, read_whole
 from matchmaker.matching.problem_rows import listed_pairs, plain, problem_document, scored_pairs
 from matchmaker.towns.fault_list import FaultList
 from matchmaker.towns.json_document import JsonObject, is_object
@@ -59,9 +59,9 @@ class _Reading:
     def _town(self, entry: Listed) -> PlacedTown | None:
         if not is_object(entry.value, entry.where, TOWN_KEYS, self.faults):
             return None
-        town_id = read_id(entry.value.get("id"), entry.where, self.faults)
+        town_id = read_own_id(entry, self.faults)
         capacity = read_whole(entry.value.get("capacity", 1), Listed(entry.where, "capacity"), self.faults, minimum=0)
-        priority = read_whole(entry.value.get("priority", 0), Listed(entry.where, "priority"), self.faults)
+        priority = read_whole(entry.value.get("priority", 0), Listed(entry.where, "priority"), self.faults, minimum=0)
         if town_id is None:
             return None
         # A capacity that is refused already shall not also count as too small for the pins.

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.matching.contradictions import PlacedPair, PlacedTown, placed_pairs
+from matchmaker.matching.contradictions import PlacedPair, PlacedTown, pins_over_capacity, placed_pairs
 from matchmaker.matching.problem import MILLION, Pair
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.towns.fault_list import shown
@@ -38,7 +38,7 @@ def visit_contradictions(problem: PlacedVisits) -> list[Fault]:
     faults.extend(_impossible_pins(problem, known))
     for side, towns in enumerate((problem.seekers, problem.hosts)):
         pins = {placed.pair for placed in _clean(problem.pinned, known)}
-        faults.extend(_pins_over_capacity(towns, Counter(pair[side] for pair in pins)))
+        faults.extend(pins_over_capacity(towns, Counter(pair[side] for pair in pins)))
     return faults
 
 
@@ -89,14 +89,6 @@ def _impossible_pins(problem: PlacedVisits, known: tuple[set[str], set[str]]) ->
             yield Fault(placed.where, f"{named} ist in {place} ausgeschlossen. Bitte eines von beidem streichen.")
 
 
-def _pins_over_capacity(towns: Sequence[PlacedTown], pins: Counter[str]) -> Iterator[Fault]:
-    for placed in towns:
-        town = placed.town
-        if 0 <= town.capacity < pins[town.id]:
-            reason = f"{shown(town.id)} hat Kapazität {town.capacity}, aber so viele gesetzte Paare: {pins[town.id]}."
-            yield Fault(placed.where, f"{reason} Bitte Paare lösen oder die Kapazität erhöhen.", "capacity")
-
-
 def _clean(pairs: Sequence[PlacedPair], known: tuple[set[str], set[str]]) -> Iterator[PlacedPair]:
     """Pairs of a known seeker and another known host; the others have their own fault already."""
     seekers, hosts = known
@@ -112,6 +104,8 @@ def _values_out_of_range(problem: VisitProblem) -> Iterator[Fault]:
         for place, town in enumerate(towns):
             if town.capacity < 0:
                 yield Fault(f"{role}[{place}]", f"Die Kapazität {town.capacity} ist kleiner als 0.", "capacity")
+            if town.priority < 0:
+                yield Fault(f"{role}[{place}]", f"Der Vorrang {town.priority} ist kleiner als 0.", "priority")
     for place, (_, _, score) in enumerate(problem.scores):
         if not 0 <= score <= MILLION:
             yield Fault(f"scores[{place}]", f"Die Bewertung {score} liegt nicht zwischen 0 und {MILLION} Millionsteln.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from matchmaker.matching.contradictions import PlacedTown
 from matchmaker.matching.problem import TownSlot
-from matchmaker.matching.problem_fields import Listed, entries, read_id, read_whole
+from matchmaker.matching.problem_fields import Listed, entries, read_own_id, read_whole
 from matchmaker.matching.problem_file import UNLIMITED
 from matchmaker.matching.problem_rows import listed_pairs, plain, problem_document, scored_pairs
 from matchmaker.matching.visit_contradictions import PlacedVisits, visit_contradictions
@@ -79,9 +79,9 @@ class _Reading:
     def _slot(self, entry: Listed, keys: tuple[str, ...]) -> PlacedTown | None:
         if not is_object(entry.value, entry.where, keys, self.faults):
             return None
-        town_id = read_id(entry.value.get("id"), entry.where, self.faults)
+        town_id = read_own_id(entry, self.faults)
         capacity = read_whole(entry.value.get("capacity", 1), Listed(entry.where, "capacity"), self.faults, minimum=0)
-        priority = read_whole(entry.value.get("priority", 0), Listed(entry.where, "priority"), self.faults)
+        priority = read_whole(entry.value.get("priority", 0), Listed(entry.where, "priority"), self.faults, minimum=0)
         place = self._place(entry)
         if town_id is None:
             return None

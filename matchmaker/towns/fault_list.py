@@ -53,6 +53,8 @@ def printable(text: str) -> str:
 
 def shown(value: object) -> str:
     """Any value of a file as it may stand in a German sentence."""
+    if value is None:
+        return "„null“"
     if isinstance(value, str):
         return f"„{printable(value)}“"
     if isinstance(value, bool):

@@ -116,3 +116,27 @@ def test_keys_that_do_not_exist_are_named():
 def test_what_is_no_problem_file_is_refused(content):
     with pytest.raises(BadInput):
         read(content)
+
+
+def test_a_host_that_is_listed_twice_is_told_once_that_its_pins_need_more_room():
+    faults = faults_with(
+        hosts=[{"id": "X"}, {"id": "X"}],
+        scores=[["A", "X", 0.5], ["B", "X", 0.5]],
+        pinned=[["A", "X"], ["B", "X"]],
+    )
+
+    assert faults == [
+        (
+            "hosts[0], capacity: „X“ hat Kapazität 1, aber so viele gesetzte Paare: 2. "
+            "Bitte Paare lösen oder die Kapazität erhöhen."
+        ),
+        "hosts[1], id: Die Kennung „X“ steht schon in hosts[0]. Unter hosts darf jede Stadt nur einmal vorkommen.",
+    ]
+
+
+def test_the_priority_of_a_seeker_is_0_or_more():
+    seekers = [{"id": "A", "priority": -1}, {"id": "B"}]
+
+    assert faults_with(seekers=seekers) == [
+        "seekers[0], priority: Hier steht „-1“; erwartet wird eine ganze Zahl ab 0."
+    ]

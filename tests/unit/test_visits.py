@@ -212,7 +212,7 @@ def test_priorities_that_would_make_the_arithmetic_inexact_are_refused():
 
 def test_a_contradictory_problem_made_in_code_is_refused_with_all_faults():
     problem = VisitProblem(
-        seekers=(TownSlot("A"), TownSlot("B", capacity=-1)),
+        seekers=(TownSlot("A"), TownSlot("B", capacity=-1, priority=-2)),
         hosts=(TownSlot("X"), TownSlot("X"), TownSlot("A")),
         scores=(("A", "X", 1_000_001), ("A", "A", 5), ("X", "A", 5), ("A", "X", 1)),
     )
@@ -222,6 +222,7 @@ def test_a_contradictory_problem_made_in_code_is_refused_with_all_faults():
     order = "Ein Paar nennt zuerst die ratsuchende, dann die beratende Stadt."
     assert refusal.value.faults == (
         Fault("seekers[1]", "Die Kapazität -1 ist kleiner als 0.", "capacity"),
+        Fault("seekers[1]", "Der Vorrang -2 ist kleiner als 0.", "priority"),
         Fault("scores[0]", "Die Bewertung 1000001 liegt nicht zwischen 0 und 1000000 Millionsteln."),
         Fault(
             "hosts[1]",
