@@ -18,7 +18,7 @@ from matchmaker.towns.profile import Format
 STRATEGY_WORDS: Mapping[str, str] = {
     Strategy.MOST_SERVED: "möglichst viele Städte",
     Strategy.BEST_TOTAL: "höchste Summe der Punkte",
-    Strategy.STABLE: "stabil: keine zwei würden lieber tauschen",
+    Strategy.STABLE: "stabil, keine zwei würden lieber tauschen",
 }
 EVERY = "alle"
 GOALS: Options = (*STRATEGY_WORDS.items(), (EVERY, "alle drei nebeneinander"))
@@ -84,11 +84,13 @@ def trial_page(its_round: Round, job: TrialJob | None, chosen: str, names: Mappi
         goals=() if its_round.format in WITHOUT_GOALS else GOALS,
         chosen=chosen if chosen in dict(GOALS) else Strategy.MOST_SERVED,
         is_working=job is not None and not job.is_over,
-        percent=int(100 * job.done) if job else 0,
+        # After the solver the reasons of those left over are looked for, so it is not over with its last hundredth.
+        percent=min(99, int(100 * job.done)) if job else 0,
         best=_best(job) if job else "",
         plans=plans,
         now=f"Jetzt: {_served(before)}, Summe {tenths(before.total_tenths)} Punkte." if before else "",
-        refusal=job.refusal if job else "",
+        # Until it is over, nobody knows how it ends.
+        refusal=job.refusal if job and job.is_over else "",
         note="",
     )
 

@@ -94,7 +94,7 @@ def test_three_goals_stand_side_by_side_each_with_its_button(curated: SiteCast, 
     assert [row[0].split(" nachweislich")[0].split(" höchstens")[0] for row in rows(page, "Was sich ändert")] == [
         "möglichst viele Städte",
         "höchste Summe der Punkte",
-        "stabil: keine zwei würden lieber tauschen",
+        "stabil, keine zwei würden lieber tauschen",
     ]
     rather = [row[5].partition(") ")[2] for row in rows(page, "Was sich ändert")]
     assert all(re.fullmatch(r"(\d+ Paare würden|1 Paar würde) lieber tauschen", one) for one in rather)
