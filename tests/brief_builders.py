@@ -24,7 +24,7 @@ def a_brief(**changes: Any) -> CouncilBrief:
             "title": "Tandem mit Birkenau am See",
             "facts": (("Thema", "Leerstand"), ("Stand", "offen")),
             "reasons": (Listed("Warum Birkenau am See?", ("Beide arbeiten am Thema „Leerstand“.",)),),
-            "doubts": (Listed("Was dagegen spricht", ("Nichts, was wir wissen.",)),),
+            "doubts": (Listed("Was dagegen spricht", ("Nichts deutlich, soweit wir wissen.",)),),
             "table": BriefTable("Die Städte im Vergleich", ("Merkmal", "Ahornstedt", "Birkenau", "Quelle"), rows),
             "terms": (Listed("Aufwand", ("Rund 4 Stunden im Quartal für Ihre Stadt.",)),),
             "next_step": Listed("Nächster Schritt", ("Zurzeit ist nichts zu tun.",)),

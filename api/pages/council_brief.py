@@ -141,7 +141,7 @@ def _reasons(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[Li
 def _doubts(accounts: Sequence[PairAccount], wording: Wording, spoken: Spoken) -> Iterator[Listed]:
     against = wording.sentences(reason for account in accounts for reason in account.telling.against)
     missing = wording.sentences(reason for account in accounts for reason in account.telling.missing)
-    none, all_there = spoken.say("Nichts, was wir wissen."), spoken.say("Alle Angaben liegen vor.")
+    none, all_there = spoken.say("Nichts deutlich, soweit wir wissen."), spoken.say("Alle Angaben liegen vor.")
     yield Listed(spoken.say("Was dagegen spricht"), against[:MOST_DOUBTS] or (none,))
     yield Listed(spoken.say("Was noch fehlt"), missing[:MOST_DOUBTS] or (all_there,))
 

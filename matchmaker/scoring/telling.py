@@ -7,11 +7,14 @@ from matchmaker.scoring.criterion import is_missing
 from matchmaker.scoring.distant_topics import DISTANT_CHALLENGE, DISTANT_EXPERIENCE
 from matchmaker.scoring.headed_topic import headed_reason
 from matchmaker.scoring.pair_score import SPEAKS_FOR, TELLING, Contribution, Direction, PairScore, Reason
+from matchmaker.scoring.partial_fit import PARTIAL
 from matchmaker.towns.profile import Format
 
 MOST = 3
 WORTH_TELLING_TENTHS = 5
-"""A line that moves the score by less than half a point is in the table, but not among the reasons."""
+HEAVY_LOSS_TENTHS = 50
+"""A line that moves the score by less than half a point is in the table, but not among the reasons; from five points
+on what fits only in part speaks against the pair."""
 # Topic and need lead, likeness explains: a fact about these counts before any likeness.
 TOPIC_FIRST = ("learns", "shared_challenge")
 NOTHING_TO_TEACH = ("nothing_to_learn", "nothing_to_see", "only_an_idea", DISTANT_EXPERIENCE)
@@ -151,7 +154,7 @@ def _missing(score: PairScore) -> tuple[Reason, ...]:
 
 
 def _speaks_for(line: Contribution, reason: Reason) -> bool:
-    if line.completeness == 0 or is_missing(reason) or reason.code in (*NOTHING_IN_COMMON, *NO_REASON):
+    if line.completeness == 0 or is_missing(reason) or reason.code in (*NOTHING_IN_COMMON, *NO_REASON, *PARTIAL):
         return False
     # The line as a whole must fit as well: one like figure among many unlike ones is no likeness.
     return line.criterion in TOPIC_FIRST or min(line.value, reason.strength) >= SPEAKS_FOR
@@ -161,7 +164,7 @@ def _speaks_against(line: Contribution, reason: Reason) -> bool:
     if line.completeness == 0 or is_missing(reason):
         return False
     if line.criterion in TOPIC_FIRST:
-        return reason.code in NOTHING_IN_COMMON
+        return reason.code in NOTHING_IN_COMMON or (reason.code in PARTIAL and _lost(line) >= HEAVY_LOSS_TENTHS)
     return max(line.value, reason.strength) < TELLING
 
 

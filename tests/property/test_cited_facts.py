@@ -20,7 +20,7 @@ formats = st.sampled_from(list(Format))
 Told = tuple[Contribution, Reason, TownProfile, TownProfile]
 REGISTERED = {town.ags: town for town in a_register()}
 # These say of the pair what the engine counts itself; the tests of each criterion check them.
-COUNTED = {"km", "steps"}
+COUNTED = {"n", "m", "km", "steps"}
 
 
 def marked(town: TownProfile) -> TownProfile:

@@ -16,7 +16,7 @@ def test_everything_that_the_brief_says_stands_in_the_pdf():
         "Tandem mit Birkenau am See",
         "Leerstand",
         "Beide arbeiten am Thema „Leerstand“.",
-        "Nichts, was wir wissen.",
+        "Nichts deutlich, soweit wir wissen.",
         "Einwohnerzahl",
         "8.500",
         "2023, erfunden",

@@ -9,7 +9,8 @@ from matchmaker.features.town_arrays import Floats
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.distant_topics import nothing_on_needs
-from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.scoring.partial_fit import partly_answered
 from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares
 from matchmaker.taxonomy.model import Method
@@ -85,7 +86,11 @@ class Learns:
         ]
         # Stable: of equally strong ones the town's own order tells what it names first.
         told.sort(key=lambda reason: (not reason.code.endswith(SAME), -reason.strength))
-        return tuple(told[:TOLD_REASONS]) or (nothing_on_needs(self.run, seeker, partner, "nothing_to_learn"),)
+        if not told:
+            return (nothing_on_needs(self.run, seeker, partner, "nothing_to_learn"),)
+        value = self.values(Block(np.array([seeker]), np.array([partner])))[0, 0]
+        partial = (partly_answered(self.run, seeker, partner),) if value < TELLING else ()
+        return (*told[:TOLD_REASONS], *partial)
 
     def _reason(self, seeker: int, statement: Experience, names: tuple[tuple[str, str], ...]) -> Reason | None:
         """The reason behind one statement, by the need that it answers best; None if it answers none.

@@ -9,7 +9,8 @@ from matchmaker.features.town_arrays import Floats, TopicArrays
 from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.distant_topics import nothing_in_common
-from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.pair_score import TELLING, Reason
+from matchmaker.scoring.partial_fit import partly_shared
 from matchmaker.scoring.statement_sources import joined, need_source
 from matchmaker.scoring.topic_products import best_through_kin, need_shares, need_slots
 
@@ -80,7 +81,9 @@ class SharedChallenge:
         found = _shared_needs(towns.topics, seeker, partner)
         if not found:
             return (nothing_in_common(self.run, seeker, partner),)
-        return tuple(self._reason(seeker, partner, *one) for one in found)
+        value = self.values(Block(np.array([seeker]), np.array([partner])))[0, 0]
+        partial = (partly_shared(self.run, seeker, partner),) if value < TELLING else ()
+        return (*(self._reason(seeker, partner, *one) for one in found), *partial)
 
     def _reason(self, seeker: int, partner: int, t: int, u: int, strength: float) -> Reason:
         ids = self.run.towns.topics.ids
