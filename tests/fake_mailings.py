@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.mailing import Mailing, MailingKind
 from tests.fake_rows import Rows, expect
@@ -51,5 +52,6 @@ class FakeElections:
         new = {(one.ags, one.day): one for one in batch}
         if len(new) < len(batch):
             raise StaleWrite("elects twice")
+        self.rows.note_change(Fact.ELECTIONS)
         self.rows.elections.clear()
         self.rows.elections.update(new)

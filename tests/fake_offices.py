@@ -5,6 +5,7 @@ from datetime import datetime
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.challenge import Challenge
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.suppression import same_address
 from tests.fake_rows import Rows, add, expect, found, save
@@ -27,6 +28,7 @@ class FakeOffices:
         return tuple(one for one in self._all() if one.ended_at is None)
 
     def add(self, new: OfficeAddress) -> None:
+        self.rows.note_change(Fact.OFFICES)
         stored = replace(new, address=same_address(new.address))
         expect([new.ags in self.rows.towns])
         place = (stored.address, stored.ags, stored.role)
@@ -35,6 +37,7 @@ class FakeOffices:
         add(self.rows.offices, new.id, stored)
 
     def save(self, changed: OfficeAddress) -> OfficeAddress:
+        self.rows.note_change(Fact.OFFICES)
         return save(self.rows.offices, changed)
 
     def remove_ended(self, before: datetime, limit: int) -> int:

@@ -242,6 +242,7 @@ class FakeRuns:
 
     def add(self, new: Run) -> None:
         expect([new.round_id in self.rows.rounds])
+        self.rows.note_change(Fact.ROUNDS)
         add(self.rows.runs, new.id, new)
 
 

@@ -107,7 +107,7 @@ class _Search:
         if not self.keeps or self.course.stopped:
             return optimum.chosen
         keeping = self.optimum(KEEP_BONUS).chosen
-        # Stopped or unproven, the second search may serve fewer towns: the first's bound on totals would not be its own.
+        # Stopped or unproven, the second search may serve fewer: the first's bound on totals would not be its own.
         serves_fewer = self.strategy is Strategy.MOST_SERVED and self._service(keeping) < self._service(optimum.chosen)
         return optimum.chosen if serves_fewer else keeping
 

@@ -18,6 +18,8 @@ class Fact(StrEnum):
     CHECK_INS = "check_ins"
     CASE_CARDS = "case_cards"
     REQUESTS = "requests"
+    ELECTIONS = "elections"
+    OFFICES = "offices"
 
 
 class Changes(Protocol):

@@ -5,7 +5,9 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.elections import Election
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.mailing_tables import elections
 from matchmaker.storage.writing import insert
 
@@ -24,6 +26,7 @@ class ElectionRepository:
 
     def replace_all(self, new: Iterable[Election]) -> None:
         """Put these in the place of all others; ``StaleWrite`` where a town elects twice on one day."""
+        note_change(self._connection, Fact.ELECTIONS)
         self._connection.execute(sa.delete(elections))
         insert(self._connection, elections, [asdict(one) for one in new])
 

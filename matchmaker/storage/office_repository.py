@@ -6,8 +6,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.suppression import same_address
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.office_tables import offices
 from matchmaker.storage.writing import Row, insert, update_version
 from matchmaker.towns.profile import Role
@@ -38,11 +40,13 @@ class OfficeRepository:
 
     def add(self, new: OfficeAddress) -> None:
         """Store an address; ``StaleWrite`` where it speaks for this town and role already."""
+        note_change(self._connection, Fact.OFFICES)
         insert(self._connection, offices, [_row(new)])
 
     def save(self, changed: OfficeAddress) -> OfficeAddress:
         """Store a change; ``StaleWrite`` if somebody else changed it meanwhile."""
         if update_version(self._connection, offices, _row(changed)):
+            note_change(self._connection, Fact.OFFICES)
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
         raise StaleWrite("Die Adresse wurde inzwischen geändert. Bitte laden Sie die Seite neu.")

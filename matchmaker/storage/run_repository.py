@@ -7,7 +7,9 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.matching import Relaxation
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.run import LeftOver, Run
+from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.round_tables import runs, unmatched
 from matchmaker.storage.writing import insert, next_position
 from matchmaker.towns.profile import Format
@@ -34,6 +36,8 @@ class RunRepository:
 
     def add(self, new: Run) -> None:
         """Store a run; ``StaleWrite`` where its id is taken, ``NotFound`` where its round is missing."""
+        # Whom the last run left over weighs in the runs of other rounds.
+        note_change(self._connection, Fact.ROUNDS)
         position = next_position(self._connection, runs)
         left_over = [
             {"run_id": new.id, "position": number, **_left_over_row(one)} for number, one in enumerate(new.unmatched)

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.check_in import Answer, Question, Verdict
+from matchmaker.rounds.elections import Election
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, ProposalState
 from tests.builders import a_profile, a_town, ags
 from tests.exchange_builders import AFTER, a_card, a_check_in, a_confirmed_proposal, a_running_exchange, an_exchange
 from tests.invitation_builders import an_invitation, asked
+from tests.office_builders import an_office
 from tests.request_builders import a_request
 from tests.round_builders import LATER, NOW, OLGA, WEIGHTS, a_link, a_proposal, a_relation, a_round, a_run
 
@@ -31,6 +33,7 @@ def a_busy_database(uow: UnitOfWork) -> None:
     uow.case_cards.add(a_card())
     uow.requests.add(a_request())
     uow.access.add_link(a_link())
+    uow.offices.add(an_office(1))
 
 
 def _first(number: int) -> Member:
@@ -92,5 +95,12 @@ CHANGING: Mapping[str, tuple[Fact, Step]] = {
     "a new case card": (Fact.CASE_CARDS, _write_another),
     "a new request": (Fact.REQUESTS, lambda uow: uow.requests.add(a_request(2, ags=ags(4), candidates=()))),
     "a request": (Fact.REQUESTS, lambda uow: uow.requests.save(uow.requests.get("request-1").review(OLGA, LATER))),
+    "a run": (Fact.ROUNDS, lambda uow: uow.runs.add(a_run(id="r1-2", expected=dict.fromkeys(WEIGHTS, 0.5)))),
+    "elections": (Fact.ELECTIONS, lambda uow: uow.elections.replace_all([Election(ags(1), NOW.date())])),
+    "a new office": (Fact.OFFICES, lambda uow: uow.offices.add(an_office(2))),
+    "an office": (
+        Fact.OFFICES,
+        lambda uow: uow.offices.save(replace(uow.offices.get("office-1"), in_office_since=NOW.date())),
+    ),
 }
 """Each once: what it changes and how; all of them work on ``a_busy_database``."""

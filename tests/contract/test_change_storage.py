@@ -8,7 +8,9 @@ import pytest
 from matchmaker.rounds.access import Audience, Session
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposing import ProposingOrder, basis_for
 from matchmaker.towns.profile import Role
+from tests.builders import a_taxonomy
 from tests.contract.changing_steps import CHANGING, a_busy_database
 from tests.contract.conftest import OpenUnitOfWork
 from tests.invitation_builders import asked
@@ -49,6 +51,30 @@ def test_every_change_moves_the_count_of_its_kind_and_no_other(open_uow: OpenUni
     _change(open_uow, step)
 
     assert {kind for kind in Fact if _count(open_uow, kind) > before[kind]} == {changed}
+
+
+class _Reading:
+    """A unit of work that remembers which repositories were asked for."""
+
+    def __init__(self, uow: UnitOfWork) -> None:
+        self.uow = uow
+        self.asked: set[str] = set()
+
+    def __getattr__(self, name: str) -> object:
+        self.asked.add(name)
+        return getattr(self.uow, name)
+
+
+def test_all_that_a_run_is_computed_from_is_counted(open_uow: OpenUnitOfWork):
+    _change(open_uow, a_busy_database)
+    with open_uow(reading=True) as uow:
+        reading = _Reading(uow)
+        basis_for(ProposingOrder("r1"), a_taxonomy(), reading)  # type: ignore[arg-type]
+
+    # Runs are counted with their rounds, refusals are all that a run reads of invitations.
+    counted_otherwise = {"runs": "rounds", "invitations": "refusals"}
+    assert {counted_otherwise.get(name, name) for name in reading.asked} <= {str(kind) for kind in Fact}
+    assert {"elections", "offices", "runs", "invitations"} <= reading.asked
 
 
 def test_every_kind_can_be_changed():

@@ -10,6 +10,7 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Progress
 from matchmaker.rounds.computation import LONGEST, Computation
 from matchmaker.rounds.curation import Approval, Pin, Veto, approve_proposal, pin_proposal, veto_proposal
+from matchmaker.rounds.elections import Election
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, propose, try_run
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.trial import Coverage, PlanChange, Trial
@@ -17,6 +18,7 @@ from matchmaker.towns.profile import Format
 from tests.builders import a_profile, ags
 from tests.fakes import FakeUnitOfWork
 from tests.group_cast import a_group_profile, gathering
+from tests.office_builders import an_office
 from tests.proposing_cast import TAXONOMY, collecting, pairs, run, stored
 from tests.round_builders import LATER, NOW, OLGA, a_proposal
 
@@ -138,8 +140,10 @@ def test_the_same_plan_on_the_same_facts_has_the_same_fingerprint_and_any_other_
         lambda uow, _: run(uow),
         lambda uow, _: _save(uow, a_profile(0, consent=False)),
         lambda uow, _: _policy(uow),
+        lambda uow, _: _election(uow),
+        lambda uow, _: _office(uow),
     ],
-    ids=["approved", "vetoed", "another run", "consent taken back", "policy"],
+    ids=["approved", "vetoed", "another run", "consent taken back", "policy", "election", "office"],
 )
 def test_a_trial_that_is_out_of_date_is_refused_and_changes_nothing(meanwhile):
     uow = six_towns()
@@ -157,6 +161,18 @@ def test_a_trial_that_is_out_of_date_is_refused_and_changes_nothing(meanwhile):
 def _save(uow: FakeUnitOfWork, profile) -> None:
     with uow:
         uow.profiles.save_all([profile])
+        uow.commit()
+
+
+def _election(uow: FakeUnitOfWork) -> None:
+    with uow:
+        uow.elections.replace_all([Election(ags(0), NOW.date() + timedelta(days=20))])
+        uow.commit()
+
+
+def _office(uow: FakeUnitOfWork) -> None:
+    with uow:
+        uow.offices.add(an_office(1, in_office_since=NOW.date() - timedelta(days=20)))
         uow.commit()
 
 
