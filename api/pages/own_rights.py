@@ -26,6 +26,7 @@ WHO_SEES_WHAT = (
     ("Ein Vorschlag", "die beteiligten Städte und die Geschäftsstelle, sobald er verschickt ist"),
     ("Ihre Antwort auf einen Vorschlag", "die Geschäftsstelle; andere Städte erfahren nie, wer abgesagt hat"),
     ("Ihre Mailadresse", "die Geschäftsstelle, und Ihre Partnerstadt erst, wenn beide zugesagt haben"),
+    ("Wen Sie als Vertretung nennen", "nur Sie und die Geschäftsstelle"),
     ("Welche Städte Sie ansehen", "niemand; wir speichern es nicht"),
 )
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.delegate_permissions import OwnAct, refuse_delegate
+from matchmaker.rounds.delegates import delegates_of
+from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.permissions import Viewer, may_see
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
@@ -29,6 +31,7 @@ def own_record(viewer: Viewer, uow: UnitOfWork) -> dict[str, Any]:
         "profiles": profiles_document(own_profiles(viewer, uow)),
         "requests": [_request(one) for one in requests],
         "proposals": [_proposal(one) for one in proposals],
+        "delegates": [_delegate(one) for one in delegates_of(viewer, uow)],
     }
 
 
@@ -68,6 +71,15 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "towns": [member.ags for member in proposal.members],
         "offered_at": _written(proposal.offered_at),
         "deadline": _written(proposal.deadline),
+    }
+
+
+def _delegate(one: OfficeAddress) -> dict[str, Any]:
+    return {
+        "role": str(one.role),
+        "address": one.address,
+        "named_at": _written(one.added_at),
+        "agreed_at": _written(one.checked_at),
     }
 
 

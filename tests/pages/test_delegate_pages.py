@@ -17,6 +17,7 @@ from tests.pages.test_german_alone import english_in
 from tests.pages.test_mail_sign_in import ask, code_in, mail_of, type_code
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
+from tests.round_builders import NOW
 
 HERE = "/mein-bereich/vertretung"
 ADDRESS = "bauamt@ahornstedt.example"
@@ -194,3 +195,12 @@ def test_every_page_and_the_letter_is_german_and_wholly_english(site: SiteCast, 
     pages = (empty, asked, done, listed)
     assert [english_in(german.replace(ADDRESS, "")) for german, _ in pages] == [[]] * 4
     assert [german_in(english.replace(ADDRESS, "")) for _, english in pages] == [[]] * 4
+
+
+def test_the_copy_of_an_office_names_its_delegates_and_nobody_elses(site: SiteCast, town_0: Visitor, town_5: Visitor):
+    named(town_0, site)
+
+    assert town_0.get("/mein-bereich/daten/kopie").json()["delegates"] == [
+        {"role": "mayor", "address": ADDRESS, "named_at": NOW.isoformat(), "agreed_at": None}
+    ]
+    assert town_5.get("/mein-bereich/daten/kopie").json()["delegates"] == []
