@@ -6,6 +6,7 @@ from api.pages.explanation import ENOUGH, PARTLY
 from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.criterion import is_missing
+from matchmaker.scoring.open_points import sureness
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Contribution, Direction, Reason
 from matchmaker.scoring.place_wording import place_words
@@ -29,7 +30,7 @@ def pair_lines(account: PairAccount, wording: Wording, names: Mapping[str, str])
     if score.one_sidedness_tenths:
         yield f"    {wording.points(score.one_sidedness_tenths):>5}  {wording.criterion('one_sidedness')}"
         yield f"           {wording.phrase('one_sided')}"
-    yield f"  {_sureness(account, wording)}"
+    yield f"  {sureness(score, wording)}"
     if sources := _sources(account):
         yield f"  {wording.phrase('sources', sources='; '.join(sources))}"
     yield ""
@@ -104,12 +105,3 @@ def _sources(account: PairAccount) -> list[str]:
     told += [step.source for path in account.evidence or () for step in path.steps]
     single = (part.rstrip(".") for source in told if source for part in source.split("; "))
     return list(dict.fromkeys(single))
-
-
-def _sureness(account: PairAccount, wording: Wording) -> str:
-    low, high = (wording.points(tenths) for tenths in account.score.range_tenths)
-    if low == high:
-        return wording.phrase("certain")
-    # Rounded down: „100 von 100“ would deny the gap that the range shows.
-    known = wording.number(int(100 * account.score.confidence))
-    return wording.phrase("confidence", known=known, low=low, high=high)

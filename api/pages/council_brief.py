@@ -9,6 +9,7 @@ from api.pages.compared_rows import LIKENESS, ComparedRow, compared_rows
 from api.pages.proposal_words import format_name
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.statements import entry_label
+from matchmaker.scoring.open_points import sureness
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Reason
 from matchmaker.scoring.telling import reasons_for
@@ -160,13 +161,9 @@ def _table(facts: BriefFacts, atlas: Atlas, spoken: Spoken) -> BriefTable:
 def _notes(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[str]:
     if len(facts.accounts) == 1:
         (account,) = facts.accounts
-        low, high = (wording.points(tenths) for tenths in account.score.range_tenths)
         points = wording.points(account.score.score_tenths)
-        known = wording.number(int(100 * account.score.confidence))
         yield spoken.say("%(points)s von 100 Punkten.", points=points)
-        yield (
-            wording.phrase("certain") if low == high else wording.phrase("confidence", known=known, low=low, high=high)
-        )
+        yield sureness(account.score, wording)
     if facts.changed:
         yield facts.changed
     yield spoken.say("Punkte sind kein Prozentwert und kein Urteil über eine Stadt.")

@@ -7,6 +7,7 @@ from api.pages.spoken import SPOKEN, Spoken
 from matchmaker.graph.path import EvidencePath
 from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty, certainty_of
+from matchmaker.scoring.open_points import sureness
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.telling import opening_for, telling_of
 from matchmaker.scoring.wording import Wording
@@ -55,7 +56,7 @@ class Explanation:
     confidence: str
     is_provisional: bool
     question: str
-    range: str
+    sureness: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,6 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     score = pair.score
     one_sided = _one_sidedness(score, wording) if score.one_sidedness_tenths else ()
     spoken = SPOKEN[wording.language]
-    low, high = score.range_tenths
     telling = telling_of(score)
     certainty = certainty_of(score.confidence, pair.provisional_below, pair.ask_below)
     return Explanation(
@@ -95,7 +95,7 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         confidence=spoken.say("%(share)s von 100 Teilen", share=spoken.number(int(100 * score.confidence), 0)),
         is_provisional=certainty is not Certainty.SURE,
         question=wording.phrase("question") if certainty is Certainty.QUESTION else "",
-        range=spoken.listing((spoken.tenths(low), spoken.tenths(high))),
+        sureness=sureness(score, wording),
     )
 
 

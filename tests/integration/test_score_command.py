@@ -89,7 +89,7 @@ def test_people_read_points_reasons_and_how_much_is_known(pilot, capsys):
     assert lines[0].startswith("Seelow – Zwönitz (Beratung vor Ort): ")
     assert lines[0].endswith(" von 100 Punkten")
     assert "Voneinander lernen (für Seelow)" in answer.out
-    assert "von 100 Teilen des Werts beruhen auf genannten Angaben." in answer.out
+    assert "Punkte, weil Angaben fehlen. Kommen sie hinzu, liegt der Wert zwischen" in answer.out
 
 
 def test_only_the_key_of_a_town_is_needed(tmp_path, capsys):

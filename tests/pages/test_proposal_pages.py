@@ -87,7 +87,9 @@ def test_points_are_never_called_a_percentage(stranger: Visitor) -> None:
     words = text_of(stranger.get(f"/vorschlaege/{HOLDER_0}").text)
 
     assert "Punkte sind kein Prozentwert." in words
-    assert re.search(r"Belegt: \d+ von 100 Teilen\.", words)
+    assert re.search(
+        r"Geschätzt sind \d+,\d der \d+,\d Punkte, weil Angaben fehlen\. .* Gemeinsame Zeiten \(−\d", words
+    )
     assert "%" not in words
 
 
