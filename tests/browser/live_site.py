@@ -102,6 +102,8 @@ def _a_sent_round(uow: UnitOfWork, taxonomy):  # type: ignore[no-untyped-def]
     for name, number in (("town that exchanges", 2), ("town that has exchanged", 3)):
         uow.access.add_link(_sign_in(name, proposals[number].members[0].ags))
     _half_done(proposals[0].members[0].ags, uow)
+    asking = proposals[2].members[0].ags
+    uow.requests.add(a_request(ags=asking, topic="leerstand", candidates=(), made_at=NOW))
     _an_approved_round(_pairs(assessment)[7], assessment, uow)
     for office_link in _office_links(proposals):
         uow.office_links.add(office_link)
@@ -118,13 +120,12 @@ def _an_approved_round(pair: tuple[str, str], assessment: Assessment, uow: UnitO
 
 
 def _half_done(own: str, uow: UnitOfWork) -> None:
-    """What the town has begun: a delegate, a form, a request, news wanted, a mail with a way to end reminders."""
+    """What the town has begun: a delegate, a form, news wanted, a mail with a way to end reminders."""
     uow.offices.add(an_office(address=STANDS_IN, ags=own, standing=Standing.DELEGATE, checked_by=None, checked_at=None))
     entries = {"text": "Läden stehen leer.", "thema": "leerstand", "format": "tandem"}
     uow.forms.keep(
         a_kept_form(id_hash=hash_of(FORM), entries=entries, valid_until=NOW + timedelta(days=7), ags=own, role=None)
     )
-    uow.requests.add(a_request(ags=own, topic="leerstand", candidates=(), made_at=NOW))
     uow.interests.add(Interest(INTEREST, "rathaus@wurzen.example", own, NOW, "leerstand"))
     mail = a_message(3, key="mail", due_at=NOW, message_id="<m1@[127.0.0.1]>", proposal_id=None)
     uow.outbox.queue(mail)

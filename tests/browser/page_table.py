@@ -49,10 +49,14 @@ TOWN = (
     *("/mein-bereich", "/mein-bereich/vorschlaege/r1-1-01", "/mein-bereich/vorschlaege/r1-1-01/kurzvorlage"),
     *("/mein-bereich/teilnahme", "/mein-bereich/erfahrung", "/mein-bereich/daten"),
     "/mein-bereich/vertretung",
-    *("/mein-bereich/angabe?art=bedarf&nr=0", f"/mein-bereich/bedarf/{FORM}", "/mein-bereich/anfragen/request-1"),
+    *("/mein-bereich/angabe?art=bedarf&nr=0", f"/mein-bereich/bedarf/{FORM}"),
     *("/anfrage", *(f"/anfrage/{FORM}{step}" for step in ("", "/staedte", "/pruefen"))),
 )
-RUNNING = ("/mein-bereich/austausch/r1-1-03", "/mein-bereich/austausch/r1-1-03/frage")
+RUNNING = (
+    "/mein-bereich/anfragen/request-1",
+    "/mein-bereich/austausch/r1-1-03",
+    "/mein-bereich/austausch/r1-1-03/frage",
+)
 OVER = ("/mein-bereich/austausch/r1-1-04", "/mein-bereich/austausch/r1-1-04/fallkarte")
 OFFICE = (
     *("/geschaeftsstelle", "/geschaeftsstelle/heute", "/geschaeftsstelle/anfragen", "/geschaeftsstelle/postausgang"),
