@@ -1,7 +1,13 @@
 """Which refusals does the matchmaker know, and what do they tell the person?"""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+MOST_ALIKE = 10
+"""Of rows with one and the same fault so many are named, and the others counted: nobody reads 300 lines."""
+ROW, QUOTED = re.compile(r"Zeile \d+"), re.compile("„[^“]*“")
 
 
 class MatchmakerError(Exception):
@@ -26,13 +32,34 @@ class Fault:
 
 
 class BadInput(MatchmakerError):
-    """Input refused as a whole, with *all* its faults; nothing of it was taken."""
+    """Input refused as a whole, with *all* its faults; nothing of it was taken.
+
+    The text names them all, but of rows that are wrong in one way the first ten and how many more there are.
+    """
 
     def __init__(self, subject: str, faults: Sequence[Fault]) -> None:
         self.subject = subject
         self.faults = tuple(faults)
-        lines = "\n".join(f"  {fault}" for fault in self.faults)
+        lines = "\n".join(f"  {line}" for line in _told(self.faults))
         super().__init__(f"{subject}\n{lines}")
+
+
+def _told(faults: Sequence[Fault]) -> Iterator[str]:
+    found, told = Counter(map(_kind, faults)), Counter[object]()
+    for fault in faults:
+        kind = _kind(fault)
+        told[kind] += 1
+        more = found[kind] - MOST_ALIKE
+        # One line for a single row more would save nothing.
+        if told[kind] <= MOST_ALIKE or more == 1 or not ROW.fullmatch(fault.where):
+            yield str(fault)
+        elif told[kind] == MOST_ALIKE + 1:
+            yield f"{f'{fault.column}: ' if fault.column else ''}… und {more} weitere Zeilen mit diesem Fehler."
+
+
+def _kind(fault: Fault) -> tuple[bool, str | None, str]:
+    """What makes two rows wrong in one way: the column and the reason, whatever value it quotes."""
+    return ROW.fullmatch(fault.where) is not None, fault.column, QUOTED.sub("„“", fault.reason)
 
 
 class UnknownTown(MatchmakerError):

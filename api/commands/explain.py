@@ -12,8 +12,9 @@ from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.explaining import PairQuestion, explain_stored_pair
+from matchmaker.rounds.explaining import PairQuestion, explain_stored_pair, last_run
 from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -43,7 +44,8 @@ def explain(
 ) -> None:
     """Erklärt ein Paar der Datenbank: Gründe für beide Seiten, jede Zeile des Werts und wie sicher er ist.
 
-    Was fehlt, wird mit den Erwartungswerten des letzten Laufs für diese Form ausgeglichen. Der Rang gilt für die
+    Was fehlt, wird mit den Erwartungswerten des letzten Laufs für diese Form ausgeglichen, vor dem ersten Lauf mit
+    denen der heutigen Profile. Der Rang gilt für die
     Liste einer Stadt; „stabil“ heißt: Er bleibt, auch wenn jedes Gewicht bis zu 20 % anders wäre.
     """
     taxonomy = read_taxonomy()
@@ -55,6 +57,7 @@ def explain(
         networks = {known.id: known.title for known in read_consortia(taxonomy)}
         question = PairQuestion(*pair, format, german_day(clock()), packaged_policy(), networks)
         account = explain_stored_pair(question, taxonomy, uow)
+        _, run = last_run(format, question.policy, uow)
         wording = Wording(taxonomy, language.value)
         if pdf:
             write_brief(pdf, question, wording, uow)
@@ -62,5 +65,16 @@ def explain(
         print_json(pair_document(account, wording))
     else:
         print_lines(pair_lines(account, wording, {ags: register.get(ags).name for ags in pair}))
+    if run is None:
+        note(_without_a_run(account, wording))
     if pdf:
         note(f"Kurzvorlage geschrieben: {pdf}")
+
+
+def _without_a_run(account: PairAccount, wording: Wording) -> str:
+    """By which expected values the figures came about before any round of this format, and what its rank is worth."""
+    rank = "Der Rang gilt für die Listen von heute." if account.places else "Einen Rang gibt es noch nicht."
+    return (
+        f"Für die Form „{wording.format(account.score.format)}“ gab es noch keinen Lauf: Was fehlt, ist mit "
+        f"Erwartungswerten aus den heutigen Profilen ausgeglichen. {rank}"
+    )

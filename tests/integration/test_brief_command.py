@@ -49,7 +49,11 @@ def test_the_sheet_is_written_beside_the_answer(terminal, tmp_path: Path):
     answer = terminal(*ASKED, "--pdf", str(file))
 
     assert answer.exit_code == 0
-    assert answer.err == f"Kurzvorlage geschrieben: {file}\n"
+    without_a_run = (
+        "Für die Form „Beratung vor Ort“ gab es noch keinen Lauf: Was fehlt, ist mit Erwartungswerten aus den heutigen "
+        "Profilen ausgeglichen. Der Rang gilt für die Listen von heute."
+    )
+    assert answer.err == f"{without_a_run}\nKurzvorlage geschrieben: {file}\n"
     assert answer.out.startswith("Großräschen – Dippoldiswalde (Beratung vor Ort)")
     read = read_pdf(file.read_bytes())
     assert read.title == "Beratung vor Ort mit Dippoldiswalde – Kurzvorlage für den Rat von Großräschen"
