@@ -10,7 +10,8 @@ from api.v1.problem import Problem
 
 API_VERSION = "1.0"
 ABOUT = """Peer exchange between Germany's small towns, for machines: what the pages tell, and requests,
-answers and feedback in a town's name. Profiles are changed and rounds are curated on the pages alone so far.
+answers and feedback in a town's name; drafts approved, pinned and refused in head office's. Profiles are changed on
+the pages alone so far.
 
 What anybody may see needs no token. Errors are `application/problem+json` (RFC 9457) with German sentences; `errors`
 names every fault of a request at once. Long lists come in parts: ask again with `cursor` set to the last `next`.

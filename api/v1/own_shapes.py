@@ -54,6 +54,19 @@ class ProposalList(BaseModel):
     items: list[ProposalShape]
 
 
+class PinSent(Strict):
+    """Whether a draft is to stay as it is."""
+
+    pinned: bool = True
+
+
+class VetoSent(Strict):
+    """Why a proposal is not to be."""
+
+    reason: RefusalReason | None = None
+    note: str | None = Field(default=None, max_length=1000, description="Kept with the proposal, for head office.")
+
+
 class AnswerSent(Strict):
     """A town's answer to a proposal."""
 

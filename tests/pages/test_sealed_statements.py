@@ -378,6 +378,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     # The first keeps nothing and knows no town; the others answer with what their own town has sent.
     by_token = {
         *("taxonomy/suggestions", "requests", "requests/{request_id}/withdrawal"),
+        *(f"proposals/{{proposal_id}}/{act}" for act in ("approval", "pin", "veto")),
         *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
     }
     coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
