@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from api.commands.plan_words import decimal, percent_at_most
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
-from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.problem import MILLION
+from matchmaker.rounds.group_words import who_moderates
 from matchmaker.towns.profile import Format
 
 NAMES = {Format.CIRCLE: ("Kreis", "Kreise"), Format.CONSORTIUM: ("Verbund", "Verbünde")}
 SHOWN_ALTERNATES = 2
-SMALL = "Zu klein, um sich selbst zu moderieren: Die Geschäftsstelle moderiert."
 
 
 def group_lines(plan: GroupPlan) -> Iterator[str]:
@@ -21,8 +20,8 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     for number, group in enumerate(plan.groups, 1):
         yield f"{one} {number}: {group.topic}, Wert {decimal(group.value / len(group.members))}"
         yield f"  {', '.join(group.members)}"
-        if plan.format is Format.CIRCLE and len(group.members) < SMALLEST_CIRCLE_ON_ITS_OWN:
-            yield f"  {SMALL}"
+        if moderation := who_moderates(plan.format, len(group.members)):
+            yield f"  {moderation}"
         yield from _alternate_lines(group)
     yield ""
     if plan.unmatched:

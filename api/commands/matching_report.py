@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, goal_instead, percent_at_most, proof
+from api.commands.plan_words import decimal, goal_instead, lacking, proof
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -31,18 +31,17 @@ def matching_lines(matching: TandemMatching, others: Others | None = None) -> It
     towns = matching.served + len(matching.unmatched)
     yield f"Städte mit Partner: {matching.served} von {towns}; möglich sind höchstens {matching.served_upper_bound}."
     total, bound = decimal(matching.total), decimal(matching.upper_bound)
-    yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(matching.optimal, matching.gap)}"
+    told = proof(matching.optimal, matching.gap, matching.towns_missing)
+    yield f"Summe: {total}; möglich ist höchstens {bound}. {told}"
     yield f"Paare, die beide lieber einander hätten: {matching.blocking_pairs}."
     if matching.kept is not None and matching.changed is not None:
         yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
 
 
-def stopped_early(gap: float) -> str:
-    """What a person is told who ended the search: a share of the bound is what the plan may lack."""
-    share = percent_at_most(gap)
-    return (
-        f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {share} Prozent."
-    )
+def stopped_early(gap: float, towns_missing: int = 0) -> str:
+    """What a person is told who ended the search: the towns and the share of the bound that the plan may lack."""
+    missing = lacking(gap, towns_missing)
+    return f"Die Suche wurde beendet. Das ist der bisher beste Plan; bis zum Besten fehlen ihm höchstens {missing}."
 
 
 def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
@@ -82,7 +81,10 @@ def _easing(relaxation: Relaxation) -> str:
     else:
         words = EASINGS[relaxation.rule].format(before=before, after=after)
     count = "1 Partnerstadt" if relaxation.candidates == 1 else f"{relaxation.candidates} Partnerstädte"
-    return f"Das würde helfen: {words}; möglich: {count}."
+    if relaxation.certain:
+        return f"Das würde helfen: {words}; möglich: {count}."
+    # Another plan as good may still leave the town over.
+    return f"Dann wäre ein Plan möglich, der auch diese Stadt bedient: {words}; möglich: {count}."
 
 
 def _signed(count: int) -> str:

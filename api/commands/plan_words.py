@@ -3,6 +3,7 @@
 from math import ceil
 
 from matchmaker.matching.problem import MILLION, Strategy
+from matchmaker.towns.written_number import written_number
 
 STRATEGY_WORDS = {
     Strategy.MOST_SERVED: "möglichst viele Städte zu versorgen",
@@ -30,6 +31,14 @@ def goal_instead(before: str, after: str) -> str:
     return f"mit dem Ziel, {STRATEGY_WORDS[Strategy(after)]}, statt {STRATEGY_WORDS[Strategy(before)]}"
 
 
-def proof(optimal: bool, gap: float) -> str:
-    """What is proven of the total: that it is the best, or how much it lacks at most."""
-    return "Das ist bewiesen das Beste." if optimal else f"Es fehlen höchstens {percent_at_most(gap)} Prozent."
+def proof(optimal: bool, gap: float, towns_missing: int = 0) -> str:
+    """What is proven of a plan: that it is the best, or how much of the total and how many towns it lacks at most."""
+    return "Das ist bewiesen das Beste." if optimal else f"Es fehlen höchstens {lacking(gap, towns_missing)}."
+
+
+def lacking(gap: float, towns_missing: int = 0) -> str:
+    """What a plan lacks at most: towns first where there are any, since they count before the total."""
+    if not towns_missing:
+        return f"{percent_at_most(gap)} Prozent"
+    towns = "1 Stadt" if towns_missing == 1 else f"{written_number(towns_missing, 0)} Städte"
+    return f"{towns} und {percent_at_most(gap)} Prozent der Summe"

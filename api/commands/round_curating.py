@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.commands.round_report import NO_TOPIC, topic_label, who_meets
 from api.commands.which_round import WhichRound, chosen_round
 from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Pin, Veto, pin_proposal, veto_proposal
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.rounds.proposal import Member, Proposal
-from matchmaker.rounds.swap import Swap, SwapPreview
+from matchmaker.rounds.swap import Swap, SwapPreview, topic_changes
 from matchmaker.rounds.swapping import preview_swap, swap, swap_ground
 from matchmaker.rounds.taking_back import TakingBack, take_back
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -47,13 +48,13 @@ def veto(
     note: Annotated[str | None, typer.Option(help="Warum, in Worten.", show_default=False)] = None,
     json: AsJson = False,
 ) -> None:
-    """Lehnt einen noch nicht verschickten Vorschlag ab; die Runde schlägt genau diese Städte nicht mehr vor.
+    """Zieht einen noch nicht verschickten Vorschlag zurück; die Runde schlägt genau diese Städte nicht mehr vor.
 
     Bei zwei Städten gilt das für das Paar. Bei einer Gruppe gilt es für genau diese Gruppe: Mit anderen zusammen dürfen
     ihre Städte wieder an einem Tisch sitzen.
     """
     order = Veto(proposal, _version(proposal), note, reason, CURATOR)
-    _tell(veto_proposal(order, open_unit_of_work(), clock()), "abgelehnt", json=json)
+    _tell(veto_proposal(order, open_unit_of_work(), clock()), "zurückgezogen", json=json)
 
 
 def exchange_seats(  # noqa: PLR0913 - one parameter for each option
@@ -115,6 +116,7 @@ def swap_document(done: SwapPreview) -> dict[str, object]:
         "broken": [{"code": one.code, "text": one.sentence, "hard": one.hard} for one in done.broken],
         "possible": done.is_possible,
         "needs_reason": done.needs_reason,
+        "topic_changes": [{"before": old, "after": new} for old, new in topic_changes(done)],
         "total_change": done.total_change_tenths / 10,
         "served": {"before": done.coverage_before.served, "after": done.coverage_after.served},
         "left_out": [member.ags for member in done.left_out],
@@ -125,10 +127,11 @@ def swap_document(done: SwapPreview) -> dict[str, object]:
 def _swap_lines(done: SwapPreview, register: Register, *, dry_run: bool) -> Iterator[str]:
     for sign, ones in (("−", done.before), ("+", done.after)):
         for one in ones:
-            names = " – ".join(register.get(member.ags).name for member in one.members)
+            names = who_meets(one, [register.get(member.ags).name for member in one.members])
             yield f"  {sign} {names}  ({written_number(one.score_tenths / 10, 1)}, {one.id})"
     change = done.total_change_tenths / 10
-    yield f"Summe: {'+' if change > 0 else ''}{written_number(change, 1)} Punkte."
+    yield from _topic_lines(done)
+    yield f"Summe der gezeigten Punkte: {'+' if change > 0 else ''}{written_number(change, 1)}."
     yield f"Städte mit Vorschlag: {done.coverage_after.served} statt {done.coverage_before.served}."
     for what, members in (("Dann ohne Vorschlag", done.left_out), ("Dann mit Vorschlag", done.served)):
         if members:
@@ -136,6 +139,12 @@ def _swap_lines(done: SwapPreview, register: Register, *, dry_run: bool) -> Iter
     for rule in done.broken:
         yield f"{'Geht nicht' if rule.hard else 'Nur als Ausnahme'}: {rule.sentence}"
     yield "Gespeichert wurde nichts." if dry_run else "Getauscht und festgehalten."
+
+
+def _topic_lines(done: SwapPreview) -> Iterator[str]:
+    taxonomy = read_taxonomy()
+    for old, new in topic_changes(done):
+        yield f"Thema: {topic_label(new, taxonomy) or NO_TOPIC} statt {topic_label(old, taxonomy) or NO_TOPIC}."
 
 
 def _names(members: tuple[Member, ...], register: Register) -> str:
@@ -167,5 +176,6 @@ def _document(proposal: Proposal) -> dict[str, object]:
         "version": proposal.version,
         "towns": [member.ags for member in proposal.members],
         "score": proposal.score_tenths / 10,
+        "topic": proposal.topic,
         "note": proposal.note,
     }

@@ -8,7 +8,15 @@ import typer
 from api.commands.following import followed
 from api.commands.matching_report import stopped_early
 from api.commands.output import note, print_json, print_lines
-from api.commands.round_report import read_report, report_document, report_lines
+from api.commands.plan_words import lacking
+from api.commands.round_report import (
+    read_report,
+    report_document,
+    report_lines,
+    run_lines,
+    unmatched_document,
+    who_meets,
+)
 from api.commands.which_round import WhichRound, chosen_round
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import StaleWrite
@@ -58,7 +66,7 @@ def make_proposals(
         order = ProposingOrder(round_id, strategy, watch=watch)
         trial = try_run(order, read_taxonomy(), open_unit_of_work(), clock())
     if trial.stopped:
-        note(stopped_early(_gap(trial.drafted.run)))
+        note(stopped_early(_gap(trial.drafted.run), trial.drafted.towns_missing))
     if dry_run:
         _tell_change(trial, json=json)
         return
@@ -100,7 +108,10 @@ def _report(trial: Trial, *, json: bool) -> None:
 
 def _tell_change(trial: Trial, *, json: bool) -> None:
     if json:
-        print_json({"round": trial.basis.round.id, "stored": False, "change": change_document(trial)})
+        register = Register(trial.basis.evidence.register)
+        unmatched = unmatched_document(trial.drafted.run, lambda ags: register.get(ags).name)
+        change = change_document(trial)
+        print_json({"round": trial.basis.round.id, "stored": False, "change": change, "unmatched": unmatched})
     else:
         print_lines(_change_lines(trial))
 
@@ -110,10 +121,15 @@ def _change_lines(trial: Trial) -> Iterator[str]:
     yield change.sentence
     for sign, ones in (("−", change.dropped), ("+", change.new)):
         for one in ones:
-            names = " – ".join(register.get(ags).name for ags in _members(one))
+            names = who_meets(one, [register.get(ags).name for ags in _members(one)])
             yield f"  {sign} {names}  ({written_number(one.score_tenths / 10, 1)})"
     yield f"Nie bewegt werden: {len(change.fixed)} (festgehalten, freigegeben oder verschickt)."
     yield f"Vorher: {_covered(change.before)}. Nachher: {_covered(change.after)}."
+    proof, *left_over = run_lines(trial.drafted.run, lambda ags: register.get(ags).name)
+    yield f"Der neue Plan: {proof}"
+    yield from left_over
+    if missing := trial.drafted.towns_missing:
+        yield f"Es fehlen höchstens {lacking(_gap(trial.drafted.run), missing)}."
     yield f"Gespeichert wurde nichts. Genau diesen Plan speichert: --accept {trial.fingerprint}"
 
 

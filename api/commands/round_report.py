@@ -1,6 +1,6 @@
 """What does a round look like: its proposals, who is left over and why, for people and as JSON?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,11 +11,13 @@ from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.drafting import same_register
 from matchmaker.rounds.firmness import accounts_of_pairs
+from matchmaker.rounds.group_words import who_moderates
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import LeftOver, Run
+from matchmaker.rounds.settled import DEAD
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import place_document
@@ -31,7 +33,10 @@ NO_TOPIC = "keines, das alle öffentlich genannt haben"
 CHANGED_REGISTER = (
     "Seit dem Lauf hat sich das Ortsregister geändert, etwa Einwohnerzahlen; ein neuer Lauf rechnet mit dem heutigen."
 )
-SHOWN_RESERVE = 2
+PLAN_TOTAL = (
+    "Nachrücken: In Klammern steht, was der Wechsel an der Summe des Plans ändert, in Punkten. Darin zählen auch "
+    "vertrauliche Angaben und der Ausgleich; „round swap --dry-run“ nennt die gezeigten Punkte."
+)
 WITHOUT = {
     Format.TANDEM: "ohne Partnerstadt",
     Format.CIRCLE: "in keiner kollegialen Beratung",
@@ -57,12 +62,15 @@ class RoundReport:
 
     def topic(self, proposal: Proposal) -> str | None:
         """The German label of a proposal's topic; its id where the taxonomy no longer has it."""
-        if proposal.topic is None or proposal.topic not in self.taxonomy:
-            return proposal.topic
-        return self.taxonomy.entry(proposal.topic).labels.de
+        return topic_label(proposal.topic, self.taxonomy)
 
     def name(self, ags: str) -> str:
         return self.towns[ags].name if ags in self.towns else ags
+
+
+def topic_label(topic: str | None, taxonomy: Taxonomy) -> str | None:
+    """The German label of a topic; its id where the taxonomy no longer has it."""
+    return topic if topic is None or topic not in taxonomy else taxonomy.entry(topic).labels.de
 
 
 def read_report(round_id: str, uow: UnitOfWork, taxonomy: Taxonomy) -> RoundReport:
@@ -102,11 +110,13 @@ def report_document(report: RoundReport) -> dict[str, Any]:
         "round": round_document(report.round),
         "run": _run_document(report.run, report) if report.run else None,
         "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
-        "unmatched": [
-            {"ags": one.ags, "name": report.name(one.ags), **_why(one)}
-            for one in (report.run.unmatched if report.run else ())
-        ],
+        "unmatched": unmatched_document(report.run, report.name) if report.run else [],
     }
+
+
+def unmatched_document(run: Run, name: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Who is left over in a run and why, as JSON; ``name`` gives a town's by its AGS."""
+    return [{"ags": one.ags, "name": name(one.ags), **_why(one)} for one in run.unmatched]
 
 
 def _why(one: LeftOver) -> dict[str, Any]:
@@ -132,7 +142,11 @@ def report_lines(report: RoundReport) -> Iterator[str]:
             yield from _change_lines(proposal, account)
         for place in account.places if account else ():
             yield f"        {place_words(place, wording, names_of)}"
+        if moderation := who_moderates(proposal.format, len(proposal.members)):
+            yield f"        {moderation}"
         yield from _reserve_lines(proposal, report)
+    if any(_steps_in(proposal, report) for proposal in report.proposals):
+        yield PLAN_TOTAL
     if report.run is not None:
         yield from _left_over_lines(report.run, report)
 
@@ -143,12 +157,19 @@ def _change_lines(proposal: Proposal, account: PairAccount) -> Iterator[str]:
 
 
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
-    proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
-    yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
+    proof, *left_over = run_lines(run, report.name)
+    yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}"
     if same_register(run, report.towns.values()) is False:
         yield CHANGED_REGISTER
+    yield from left_over
+
+
+def run_lines(run: Run, name: Callable[[str], str]) -> Iterator[str]:
+    """How good the plan of a run provably is and how many it leaves over, then each of these with the reason."""
+    proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
+    yield f"{proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
     for one in run.unmatched:
-        yield f"  {report.name(one.ags)}: {one.sentence}"
+        yield f"  {name(one.ags)}: {one.sentence}"
 
 
 def who_meets(proposal: Proposal, names: Sequence[str]) -> str:
@@ -162,9 +183,18 @@ def who_meets(proposal: Proposal, names: Sequence[str]) -> str:
 
 
 def _reserve_lines(proposal: Proposal, report: RoundReport) -> Iterator[str]:
-    for seat in report.reserves.get(proposal.id, ())[:SHOWN_RESERVE]:
-        change = written_number(seat.delta / 10_000, 1)
-        yield f"        Nachrücken könnte {report.name(seat.member.ags)} für {report.name(seat.replaces)} ({change})"
+    """A line for each seat, with everybody who could take it, best first."""
+    seats: dict[str, list[str]] = {}
+    for one in _steps_in(proposal, report):
+        change = written_number(one.delta / 10_000, 1)
+        seats.setdefault(one.replaces, []).append(f"{report.name(one.member.ags)} ({change})")
+    for replaced, towns in seats.items():
+        yield f"        Nachrücken könnte für {report.name(replaced)}: {', '.join(towns)}"
+
+
+def _steps_in(proposal: Proposal, report: RoundReport) -> tuple[Reserve, ...]:
+    """The reserve of a proposal that is not over: in one that is, no seat falls vacant."""
+    return () if proposal.state in DEAD else report.reserves.get(proposal.id, ())
 
 
 def _titled(member: Member, report: RoundReport) -> str:

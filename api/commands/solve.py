@@ -88,7 +88,7 @@ def tandems(
         refuse_broken_plan(check_matching(asked, matching))
         others = others_until_stopped(asked, matching, alternates, watch) if alternates else None
     if matching.stopped:
-        note(stopped_early(matching.gap))
+        note(stopped_early(matching.gap, matching.towns_missing))
     if json:
         print_json(matching_document(matching, others))
     else:
@@ -185,8 +185,9 @@ def _show_every_strategy(asked: TandemProblem, *, quick: bool, json: bool) -> No
         plans = solve_every_strategy(asked, Manner(quick, watch))
     for plan in plans.values():
         refuse_broken_plan(check_matching(asked, plan))
-    if stopped := [plan.gap for plan in plans.values() if plan.stopped]:
-        note(stopped_early(max(stopped)))
+    if stopped := [plan for plan in plans.values() if plan.stopped]:
+        missing = max(plan.towns_missing for plan in stopped)
+        note(stopped_early(max(plan.gap for plan in stopped), missing))
     if json:
         print_json(strategies_document(plans))
     else:

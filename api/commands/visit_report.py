@@ -30,7 +30,7 @@ def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> 
     asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
     yield f"Ratsuchende Städte mit Beratung: {plan.served} von {asking}; möglich sind höchstens {most}."
     total, bound = decimal(plan.total), decimal(plan.upper_bound)
-    yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(plan.optimal, plan.gap)}"
+    yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(plan.optimal, plan.gap, plan.towns_missing)}"
     yield f"Paare, die beide lieber einander hätten: {plan.blocking_pairs}."
     if plan.kept is not None and plan.changed is not None:
         yield f"{plan.changed} von {plan.kept + plan.changed} früheren Paaren ändern sich."
@@ -73,4 +73,6 @@ def _easing(relaxation: Relaxation) -> str:
     else:
         words = EASING[relaxation.rule].format(before=before, after=after)
     towns = "1 Stadt kommt" if relaxation.candidates == 1 else f"{relaxation.candidates} Städte kommen"
-    return f"Es ginge {words}; {towns} dafür infrage."
+    if relaxation.certain:
+        return f"Es ginge {words}; {towns} dafür infrage."
+    return f"Dann wäre ein Plan möglich, der auch diese Stadt bedient: {words}; {towns} dafür infrage."

@@ -7,6 +7,7 @@ from itertools import combinations
 from api.proposal_letters import both_sides
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment
+from matchmaker.rounds.group_words import who_moderates
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.scoring.wording import Wording
 
@@ -27,10 +28,11 @@ class GroupMember:
 
 @dataclass(frozen=True, slots=True)
 class GroupReview:
-    """A group as a whole; ``vetoes`` name the two towns that they part."""
+    """A group as a whole; ``vetoes`` name the two towns that they part, ``moderation`` says who else moderates."""
 
     members: tuple[GroupMember, ...]
     vetoes: tuple[str, ...]
+    moderation: str = ""
 
 
 def group_review(
@@ -55,4 +57,5 @@ def group_review(
         for one in scores
         for veto in one.vetoes
     )
-    return GroupReview(tuple(members), tuple(vetoes))
+    moderation = who_moderates(proposal.format, len(proposal.members))
+    return GroupReview(tuple(members), tuple(vetoes), moderation)

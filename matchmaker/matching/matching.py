@@ -1,6 +1,6 @@
 """What is a plan of tandems, and how good is it provably?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from matchmaker.matching.problem import ScoredPair, Strategy
 
@@ -15,12 +15,17 @@ class UnmatchedReason:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """The cheapest rule to loosen that gives a town a partner: from which value to which, and how many it gains."""
+    """The cheapest rule to loosen that gives a town a partner: from which value to which, and how many it gains.
+
+    With it a plan is possible that serves the town as well. ``certain`` says that the plan of the same strategy, solved
+    again with the change, does so; it is no part of what the change is.
+    """
 
     rule: str
     before: str
     after: str
     candidates: int
+    certain: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,11 @@ class TandemMatching:
     def gap(self) -> float:
         """What is at most missing, as a share of the bound in [0, 1]; 0 where there is nothing to win."""
         return gap(self.total, self.upper_bound)
+
+    @property
+    def towns_missing(self) -> int:
+        """How many towns more some plan may serve; 0 where serving most was not the goal."""
+        return self.served_upper_bound - self.served if self.strategy is Strategy.MOST_SERVED else 0
 
 
 def gap(total: int, upper_bound: int) -> float:

@@ -61,6 +61,7 @@ class Drafted:
     """What a run made: its drafts, best first, the record that explains them later, every side and reserve of each.
 
     ``blocking_pairs`` counts those of all roles that would both rather have each other; None where nobody counts them.
+    ``towns_missing`` is how many towns more some plan may serve, 0 where that is proven or was not the goal.
     """
 
     run: Run
@@ -68,6 +69,7 @@ class Drafted:
     showings: tuple[Showing, ...]
     reserve: tuple[Reserve, ...] = ()
     blocking_pairs: int | None = None
+    towns_missing: int = 0
 
 
 SKETCHES: Mapping[Format, Callable[[RoleCase], RoleSketches]] = {
@@ -103,6 +105,7 @@ def draft(basis: Basis, now: datetime, watch: Watch = go_on) -> Drafted:
         showings=showings_of(drafts, basis.round, sight, now),
         reserve=tuple(seat for proposal, sketch in numbered for seat in _reserve(proposal, sketch)),
         blocking_pairs=_blocking_pairs(planned.values()),
+        towns_missing=sum(one.towns_missing for one in planned.values()),
     )
 
 

@@ -1,7 +1,11 @@
 """How is a town in no group told why, and which one rule, bent a little, would give it one?"""
 
 from matchmaker.matching.group_plan import UnservedTown
+from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.matching import Relaxation
+from matchmaker.towns.profile import Format
+
+MODERATED = "Zu klein, um sich selbst zu moderieren: Die Geschäftsstelle moderiert."
 
 EASINGS = {
     "maximum_per_state": "mit höchstens {after} statt {before} Städten aus einem Land",
@@ -39,6 +43,11 @@ ONE_REMOVED = {
     "size_ratio": "1 ist zu groß oder zu klein",
     "district": "1 liegt im selben Landkreis",
 }
+
+
+def who_moderates(format: Format, size: int) -> str:
+    """A German sentence where head office moderates a group of this many towns, else nothing."""
+    return MODERATED if format is Format.CIRCLE and size < SMALLEST_CIRCLE_ON_ITS_OWN else ""
 
 
 def why_in_no_group(town: UnservedTown) -> str:

@@ -33,6 +33,7 @@ class RoleSketches:
     """The verified plan of one role: its new proposals, who is left over and why, and its certificate in millionths.
 
     ``blocking_pairs`` counts pairs that would both rather have each other; None where the format knows no such pairs.
+    ``towns_missing`` is how many towns more some plan may serve, where serving most was the goal.
     """
 
     sketches: tuple[Sketch, ...]
@@ -42,3 +43,4 @@ class RoleSketches:
     upper_bound: int
     optimal: bool
     blocking_pairs: int | None = None
+    towns_missing: int = 0

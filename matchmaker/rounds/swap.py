@@ -67,6 +67,12 @@ class SwapPreview:
         return bool(self.broken)
 
 
+def topic_changes(done: SwapPreview) -> tuple[tuple[str | None, str | None], ...]:
+    """The topics before and after of each draft that has another one then; None is a draft without a topic."""
+    topics = ((old.topic, new.topic) for old, new in zip(done.before, done.after, strict=False))
+    return tuple((old, new) for old, new in topics if old != new)
+
+
 @dataclass(frozen=True)
 class SwapGround:
     """By what a swap is judged: the scores of the round's newest run.

@@ -44,6 +44,7 @@ def tandem_sketches(case: RoleCase) -> RoleSketches:
         upper_bound=plan.matching.upper_bound,
         optimal=plan.matching.optimal,
         blocking_pairs=plan.matching.blocking_pairs,
+        towns_missing=plan.matching.towns_missing,
     )
 
 

@@ -54,6 +54,7 @@ def visit_sketches(case: RoleCase) -> RoleSketches:
         upper_bound=made.plan.upper_bound,
         optimal=made.plan.optimal,
         blocking_pairs=made.plan.blocking_pairs,
+        towns_missing=made.plan.towns_missing,
     )
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from api.commands.round_proposing import NO_ELECTIONS
+from api.commands.round_report import PLAN_TOTAL
 from api.wiring import open_unit_of_work
+from matchmaker.rounds.group_words import MODERATED
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.towns.profile import Experience, Format, Need, Stage, StatementKind
 from tests.builders import a_town
@@ -110,10 +112,62 @@ def test_who_is_in_no_group_and_who_could_step_in_is_said(terminal):
     assert left["reason"]["code"] == "partners_taken"
     assert left["relaxation"] == {"rule": "target_size", "from": "6", "to": "7", "candidates": 6}
     assert "mit bis zu 7 statt 6 Städten in einer Gruppe" in left["reason"]["text"]
-    assert any(line.strip().startswith(f"Nachrücken könnte {left['name']} für ") for line in lines)
+    steps_in = [line.strip() for line in lines if line.strip().startswith("Nachrücken könnte für ")]
+    # One line for each of the six seats, every one with the towns that could take it.
+    assert len({line.partition(":")[0] for line in steps_in}) == len(steps_in) == 6
+    assert all(f": {left['name']} (" in line for line in steps_in)
+    assert lines.count(PLAN_TOTAL) == 1
     seats = shown["proposals"][0]["reserve"]
     assert {seat["ags"] for seat in seats} == {left["ags"]}
     assert [seat["delta"] for seat in seats] == sorted((seat["delta"] for seat in seats), reverse=True)
+
+
+def test_nobody_steps_into_a_group_that_is_over(terminal):
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(a_town(number) for number in range(TOWNS + 1))
+        uow.profiles.save_all([a_group_profile(6, needs=NEEDS, experience=(KNOWS,), state="Bremen")])
+        uow.commit()
+    for step in (("open", "--title", "Herbst", "--format", "circle", "--id", "g"), ("collect",), ("propose",)):
+        assert terminal("round", *step).exit_code == 0
+    assert "Nachrücken" in terminal("round", "show").out
+
+    vetoed = terminal("round", "veto", "g-1-01").out
+    shown = terminal("round", "show").out
+
+    assert vetoed == "Der Vorschlag g-1-01 ist zurückgezogen.\n"
+    assert "(zurückgezogen)" in shown
+    assert "Nachrücken" not in shown
+
+
+def test_a_circle_of_four_says_that_head_office_moderates(terminal, tmp_path: Path):
+    packaged = Path("matchmaker/rounds/policy.toml").read_text(encoding="utf-8")
+    head, circle, rest = packaged.partition("[groups.circle]")
+    sizes = rest.replace("minimum_size = 5", "minimum_size = 4", 1).replace("target_size = 6", "target_size = 4", 1)
+    file = tmp_path / "regeln.toml"
+    file.write_text(head + circle + sizes, encoding="utf-8")
+    for step in (("open", "--title", "H", "--format", "circle", "--id", "g", "--policy", str(file)), ("collect",)):
+        assert terminal("round", *step).exit_code == 0
+
+    lines = terminal("round", "propose").out.splitlines()
+
+    assert f"        {MODERATED}" in lines
+
+
+def test_a_dry_run_of_visits_says_who_advises_whom_how_good_that_is_and_who_is_left_over(terminal):
+    with open_unit_of_work() as uow:
+        uow.profiles.save_all([a_group_profile(5, needs=(), experience=())])
+        uow.commit()
+    for step in (("open", "--title", "H", "--format", "visit", "--id", "g"), ("collect",)):
+        assert terminal("round", *step).exit_code == 0
+
+    told = terminal("round", "propose", "--dry-run").out.splitlines()
+    unmatched = document(terminal("round", "propose", "--dry-run", "--json"))["unmatched"]
+
+    assert sum(line.startswith("  + ") and ", beraten von " in line for line in told) >= 2
+    left_over = [f"  {one['name']}: {one['reason']['text']}" for one in unmatched]
+    assert left_over
+    place = told.index(f"Der neue Plan: nachweislich der beste Plan; ohne Beratung: {len(left_over)}.")
+    assert told[place + 1 : place + 1 + len(left_over)] == left_over
 
 
 def test_a_theme_that_is_no_topic_stops_the_opening(terminal, tmp_path: Path):

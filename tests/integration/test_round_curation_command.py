@@ -136,6 +136,26 @@ def test_a_swap_is_previewed_then_done_then_taken_back(terminal):
     assert set(stored()) == {first, *others}
 
 
+def test_a_swap_that_changes_the_topic_says_so_and_names_its_points(terminal):
+    with open_unit_of_work() as uow:
+        other = (Need("einzelhandel"), Need("innenentwicklung", 2 / 3))
+        uow.profiles.save_all([a_profile(number, capacity=1, needs=other, experience=()) for number in (4, 5, 6)])
+        uow.commit()
+    assert terminal("round", "propose").exit_code == 0
+    first, free = next(one for one in stored() if one.topic == "leerstand"), free_town()
+
+    told = terminal("round", "swap", first.id, first.members[1].ags, free, "--dry-run")
+    seen = document(terminal("round", "swap", first.id, first.members[1].ags, free, "--dry-run", "--json"))
+
+    assert "Thema: Innenentwicklung statt Leerstand." in told.out.splitlines()
+    assert "Summe der gezeigten Punkte: −" in told.out
+    assert seen["topic_changes"] == [{"before": "leerstand", "after": "innenentwicklung"}]
+    assert ([one["topic"] for one in seen["before"]], [one["topic"] for one in seen["after"]]) == (
+        ["leerstand"],
+        ["innenentwicklung"],
+    )
+
+
 def test_two_drafts_exchange_partners(terminal):
     first, second, _ = stored()
 

@@ -60,7 +60,7 @@ def test_head_office_sees_every_member_with_its_own_reasons(circle: SiteCast, of
 
 
 def test_head_office_sees_who_could_step_in_for_whom(circle: SiteCast, office: Visitor) -> None:
-    assert "Ginsterbach für Cedernburg (Summe −1,2)" in text_of(office.get(REVIEW).text)
+    assert "Ginsterbach für Cedernburg (Plansumme −1,2)" in text_of(office.get(REVIEW).text)
 
 
 def test_a_veto_inside_a_group_names_its_two_towns(circle: SiteCast, office: Visitor) -> None:
