@@ -29,7 +29,7 @@ def tandem_problems(draw: st.DrawFn, max_towns: int = 8, max_pairs: int = 11) ->
     names = draw(st.permutations([f"stadt-{number}" for number in range(count)]))
     capacities = draw(st.sampled_from(((1,), (1,), (0, 1), (1, 2), (1, 2, 3), (2, 3))))
     towns = tuple(
-        TownSlot(name, draw(st.sampled_from(capacities)), draw(st.sampled_from((0, 0, 1, 7, -2)))) for name in names
+        TownSlot(name, draw(st.sampled_from(capacities)), draw(st.sampled_from((0, 0, 1, 7, 2)))) for name in names
     )
     possible = [tuple(draw(st.permutations(pair))) for pair in combinations(names, 2)]
     listed = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_pairs)) if possible else []

@@ -24,7 +24,7 @@ def a_visit_problem(*scores: ScoredPair, **changes: object) -> VisitProblem:
 def visit_problems(draw: st.DrawFn, max_towns: int = 5, max_pairs: int = 11) -> VisitProblem:
     """Any problem without contradictions; some towns both ask and advise."""
     names = [f"stadt-{number}" for number in range(max_towns + 2)]
-    seekers, hosts = _slots(draw, names[:max_towns], priorities=(0, 0, 1, -2)), _slots(draw, names[2:], (0,))
+    seekers, hosts = _slots(draw, names[:max_towns], priorities=(0, 0, 1, 2)), _slots(draw, names[2:], (0,))
     possible = [(seeker.id, host.id) for seeker in seekers for host in hosts if seeker.id != host.id]
     listed = draw(st.lists(st.sampled_from(possible), unique=True, max_size=max_pairs)) if possible else []
     pinned = _affordable(seekers, hosts, [pair for pair in listed if draw(st.integers(0, 6)) == 0])

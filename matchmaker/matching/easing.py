@@ -15,7 +15,7 @@ class Easing:
 
     It opens pairs of this town (``partners``) or any (``opened``), gives towns one place more, or lets pinned pairs go.
     ``candidates`` are the partners that the town gains by it. ``around`` are the towns to solve again, this one first;
-    where none are named, the nearest.
+    where none are named, the nearest. ``least`` is a new minimum score.
     """
 
     rule: str
@@ -27,6 +27,7 @@ class Easing:
     opened: tuple[Pair, ...] = ()
     released: frozenset[Pair] = frozenset()
     around: tuple[str, ...] = ()
+    least: int | None = None
 
     @property
     def relaxation(self) -> Relaxation:

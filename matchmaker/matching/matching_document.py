@@ -63,5 +63,5 @@ def _unmatched(town: Unmatched) -> dict[str, Any]:
     if town.removed:
         document["removed"] = dict(town.removed)
     if town.relaxation:
-        document["relaxation"] = relaxation_document(town.relaxation)
+        document["relaxation"] = relaxation_document(town.relaxation) | {"certain": town.relaxation.certain}
     return document

@@ -3,18 +3,29 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import Protocol
 
+from matchmaker.matching.changed_part import ChangedParts, Worth, is_served_for_certain
 from matchmaker.matching.easing import Easing, helps
 from matchmaker.matching.ground import Ground
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.problem import MILLION, ScoredPair, Strategy, TandemProblem, ordered
 
+
+class Again(Protocol):
+    """The real way to a plan: whom it serves under a strategy, and what it is worth to that."""
+
+    def __call__(self, problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], Worth]: ...
+
+
 COSTS = ("strategy", "minimum_score", "own_capacity", "partner_capacity", "pinned", "veto")
 """From cheap to dear: what head office decides alone, what a town must agree to, what was decided for a reason."""
 TRIES = 3
 """So many partners, the best first, are tried for a change that concerns one partner."""
+SOLVED_AGAIN = 500
+"""So many parts are solved again for one plan, the towns by their ids: each takes some hundredths of a second."""
 LOW_PARTNERS = 12
 """So many of each town's pairs below the minimum, the best, may open when it falls: all of them would be too many."""
 
@@ -31,9 +42,13 @@ class _Listed:
 class TandemEasings:
     """The changes for the towns that a plan of a canonical problem leaves unserved."""
 
-    def __init__(self, problem: TandemProblem, plan: Sequence[ScoredPair], strategy: Strategy) -> None:
+    def __init__(
+        self, problem: TandemProblem, plan: Sequence[ScoredPair], strategy: Strategy, again: Again | None = None
+    ) -> None:
         self.problem = problem
         self.strategy = strategy
+        self.again = again
+        self.tries_left = SOLVED_AGAIN if again else 0
         self.room = {town.id: town.capacity for town in problem.towns}
         served = {town_id for a, b, _ in plan for town_id in (a, b)}
         self.listed: dict[str, _Listed] = {town.id: _Listed() for town in problem.towns if town.id not in served}
@@ -45,10 +60,12 @@ class TandemEasings:
         self.ground = Ground(problem, plan)
 
     def cheapest(self, town: str, costs: Sequence[str] = COSTS) -> Relaxation | None:
-        """The first change in the order of ``costs`` that, solved again, serves this unserved town as well.
+        """The first change in the order of ``costs`` with which a plan serves this unserved town as well.
 
         ``None`` where no single change does. The change is the smallest of its kind: the least drop of the minimum
-        score, one place more, one veto or one pin less.
+        score, one place more, one veto or one pin less. Where the town's part is small enough to be solved again under
+        the same strategy, the first change goes before that does it for certain. ``strategy`` is named only where the
+        plan of *most served* serves the town.
         """
         kinds: Mapping[str, Callable[[str], Iterator[Easing]]] = {
             "strategy": self._strategy,
@@ -58,8 +75,28 @@ class TandemEasings:
             "pinned": self._pinned,
             "veto": self._veto,
         }
-        easings = (easing for rule in costs for easing in kinds[rule](town))
-        return next((easing.relaxation for easing in easings if helps(self.ground, town, easing)), None)
+        possible: Relaxation | None = None
+        for easing in (easing for rule in costs for easing in kinds[rule](town)):
+            if easing.rule == "strategy" and self.again is not None:
+                # Whether such a plan exists says nothing about the one that would be made.
+                if town in self._under_most_served:
+                    return replace(easing.relaxation, certain=True)
+            elif helps(self.ground, town, easing):
+                possible = possible or easing.relaxation
+                if not self.tries_left or (part := self._parts.around(town, easing)) is None:
+                    return possible
+                self.tries_left -= 1
+                if self.again and is_served_for_certain(part, town, partial(self.again, strategy=self.strategy)):
+                    return replace(easing.relaxation, certain=True)
+        return possible
+
+    @cached_property
+    def _under_most_served(self) -> frozenset[str]:
+        return self.again(self.problem, Strategy.MOST_SERVED)[0] if self.again else frozenset()
+
+    @cached_property
+    def _parts(self) -> ChangedParts:
+        return ChangedParts(self.problem)
 
     def _sort_pairs(self) -> None:
         vetoed = set(self.problem.vetoed)
@@ -87,7 +124,7 @@ class TandemEasings:
             gained = sum(score >= least for _, score in self.listed[town].too_low)
             before, after = _decimal(self.problem.minimum_score), _decimal(least)
             own = len(self.listed[town].open) + gained
-            return Easing("minimum_score", before, after, own, opened=allowed, around=tuple(around))
+            return Easing("minimum_score", before, after, own, opened=allowed, around=tuple(around), least=least)
 
         # With more pairs it can only become easier, so the first score that helps is found by halves.
         if scores and helps(self.ground, town, lowered(scores[-1])):

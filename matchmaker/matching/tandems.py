@@ -108,10 +108,11 @@ class _Search:
             return optimum.chosen
         keeping = self.optimum(KEEP_BONUS).chosen
         # Stopped or unproven, the second search may serve fewer: the first's bound on totals would not be its own.
-        serves_fewer = self.strategy is Strategy.MOST_SERVED and self._service(keeping) < self._service(optimum.chosen)
+        serves_fewer = self.strategy is Strategy.MOST_SERVED and self.service(keeping) < self.service(optimum.chosen)
         return optimum.chosen if serves_fewer else keeping
 
-    def _service(self, chosen: tuple[int, ...]) -> int:
+    def service(self, chosen: tuple[int, ...]) -> int:
+        """The ranks of the towns that a choice serves, together."""
         return sum(self.arena.ranks[town] for town in self.arena.graph().served(chosen))
 
     def _most_served(self, graph: PairGraph, begun: Selection, free: _Optimum) -> _Optimum:
@@ -161,7 +162,17 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
 def _cheapest(
     problem: TandemProblem, pairs: Sequence[ScoredPair], strategy: Strategy
 ) -> Callable[[str], Relaxation | None]:
-    return TandemEasings(problem, pairs, strategy).cheapest
+    return TandemEasings(problem, pairs, strategy, _planned_again).cheapest
+
+
+def _planned_again(problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], tuple[int, int]]:
+    """Whom the plan of a canonical problem serves, and its worth: the ranks served where they count, its weight."""
+    arena = arena_of(problem)
+    search = _Search(arena, strategy, AT_EASE)
+    chosen = search.chosen(search.optimum())
+    weighed = arena.graph(KEEP_BONUS if search.keeps else 0)
+    service = search.service(chosen) if strategy is Strategy.MOST_SERVED else 0
+    return frozenset(_ids(arena.pairs(chosen))), (service, weighed.value_of(chosen))
 
 
 def _ids(pairs: Sequence[ScoredPair]) -> set[str]:

@@ -23,9 +23,10 @@ class Standing:
 def unmatched_seekers(standing: Standing, strategy: Strategy) -> tuple[Unmatched, ...]:
     """Every seeker without a visit, by id, with the rule that left it so and the cheapest change that helps.
 
-    In order of cost: the strategy *most served*, where its plan serves this seeker; one place more (of its own where it
-    has none, else of a host); a veto lifted. Places and vetoes are named only where with them a plan exists that serves
-    this seeker beside all the others: the host has a free place, or its guests can move on until one is free.
+    In order of cost: the strategy *most served*, where its plan serves this seeker (maybe in the place of another); one
+    place more (of its own where it has none, else of a host); a veto lifted. Places and vetoes are named
+    only where with them a plan exists that serves this seeker beside all the others: the host has a free place, or its
+    guests can move on until one is free. Whether the strategy would choose that plan is not said (``certain``).
     """
     pairs = [*standing.arena.pinned, *(standing.arena.edges[e] for e in standing.chosen)]
     served = {standing.arena.ids[seeker] for seeker, _, _ in pairs}
@@ -78,7 +79,7 @@ class _Relief:
             return Relaxation("own_capacity", "0", "1", len(reached)) if reached else None
         if seeker.id in self.servable and self.strategy is not Strategy.MOST_SERVED:
             asked, found = self.strategy.value, len(self._reached(hosts.open)) or 1
-            return Relaxation("strategy", asked, Strategy.MOST_SERVED.value, found)
+            return Relaxation("strategy", asked, Strategy.MOST_SERVED.value, found, certain=True)
         if full := [*hosts.open, *hosts.without_room]:
             name, places = full[0].removeprefix(HOST), self.room[full[0]]
             return Relaxation("partner_capacity", f"{name}: {places}", f"{name}: {places + 1}", 1)

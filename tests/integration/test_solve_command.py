@@ -27,7 +27,7 @@ NO_CAPACITY = {
     "id": "Eschenhain",
     "reason": {"code": "no_capacity", "text": "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."},
     "removed": {"taken": 1},
-    "relaxation": {"rule": "own_capacity", "from": "0", "to": "1", "candidates": 1},
+    "relaxation": {"rule": "own_capacity", "from": "0", "to": "1", "candidates": 1, "certain": True},
 }
 
 

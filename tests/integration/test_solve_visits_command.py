@@ -42,6 +42,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                     "from": "Fichtenau: 0",
                     "to": "Fichtenau: 1",
                     "candidates": 1,
+                    "certain": False,
                 },
             }
         ],
@@ -75,7 +76,8 @@ def test_people_read_visits_trips_reasons_and_how_good_the_plan_is(capsys, probl
         "Ohne Beratung:",
         (
             "  Cedernburg: Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz. "
-            "Es ginge mit einem Platz mehr (Fichtenau: 1); 1 Stadt kommt dafür infrage."
+            "Dann wäre ein Plan möglich, der auch diese Stadt bedient: mit einem Platz mehr (Fichtenau: 1); "
+            "1 Stadt kommt dafür infrage."
         ),
         "",
         "Ziel: stabil: keine zwei Städte zögen beide einander vor.",
