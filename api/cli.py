@@ -143,12 +143,19 @@ def load_command(name: str, offer: Offer) -> Any:
     return get_group(holder).commands[name]
 
 
+INTERRUPTED = 130
+"""What a shell gives a command that was ended by Ctrl-C."""
+
+
 def main() -> None:
     """Run one command: exit 0 done, 1 refused with a sentence on stderr, 2 wrong usage."""
     text = "Bringt kleine Städte zum Erfahrungsaustausch zusammen."
     program = OfferedGroup("matchmaker", text, OFFERS, GROUP_EXAMPLES["matchmaker"])
     try:
         code = program.main(prog_name="matchmaker", standalone_mode=False)
+        if code == INTERRUPTED:
+            # Typer turns Ctrl-C into this code and says nothing.
+            _leave("Abgebrochen.", INTERRUPTED)
     except MatchmakerError as refusal:
         _leave(str(refusal), 1)
     except typer.TyperException as error:

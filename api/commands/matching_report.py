@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, goal_instead, lacking, proof
+from api.commands.plan_words import decimal, goal, goal_instead, lacking, proof
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -23,11 +23,16 @@ EASINGS = {
 }
 
 
-def matching_lines(matching: TandemMatching, others: Others | None = None) -> Iterator[str]:
-    """The pairs, best first, with their alternates, then who stays alone and why, then how good the plan is."""
+def matching_lines(
+    matching: TandemMatching, others: Others | None = None, *, by_priority: bool = False
+) -> Iterator[str]:
+    """The pairs, best first, with their alternates, then who stays alone and why, then how good the plan is.
+
+    ``by_priority`` says that some towns come before others, which the goal then names.
+    """
     yield from _pair_lines(matching, others or {})
     yield from _unmatched_lines(matching)
-    yield f"Ziel: {STRATEGY_NAMES[matching.strategy]}."
+    yield goal(STRATEGY_NAMES[matching.strategy], matching.strategy, by_priority=by_priority)
     towns = matching.served + len(matching.unmatched)
     yield f"Städte mit Partner: {matching.served} von {towns}; möglich sind höchstens {matching.served_upper_bound}."
     total, bound = decimal(matching.total), decimal(matching.upper_bound)
@@ -56,7 +61,8 @@ def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
 
 def _alternate_line(one: Alternate, town: str) -> str:
     served = f", Städte mit Partner {_signed(one.served_change)}" if one.served_change else ""
-    return f"       oder {town} – {one.id} ({decimal(one.score)}): Summe {_change(one.delta)}{served}"
+    lost = f"; ohne Partner wäre dann trotz Vorrang: {', '.join(one.displaced)}" if one.displaced else ""
+    return f"       oder {town} – {one.id} ({decimal(one.score)}): Summe {_change(one.delta)}{served}{lost}"
 
 
 def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:

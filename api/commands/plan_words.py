@@ -26,6 +26,15 @@ def percent_at_most(share: float, places: int = 2) -> str:
     return f"{ceil(100 * share * 10**places - SLACK) / 10**places:.{places}f}".replace(".", ",")
 
 
+def goal(words: str, strategy: Strategy, *, by_priority: bool) -> str:
+    """The line that tells a plan's goal; where towns have a priority, whether it counted."""
+    if not by_priority:
+        return f"Ziel: {words}."
+    if strategy is Strategy.MOST_SERVED:
+        return f"Ziel: {words}. Städte mit höherem Vorrang kommen zuerst an die Reihe."
+    return f"Ziel: {words}. Der Vorrang der Städte zählt bei diesem Ziel nicht."
+
+
 def goal_instead(before: str, after: str) -> str:
     """Another strategy than the one that was asked for, both by their values."""
     return f"mit dem Ziel, {STRATEGY_WORDS[Strategy(after)]}, statt {STRATEGY_WORDS[Strategy(before)]}"

@@ -25,7 +25,7 @@ from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import check_groups
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.matching_document import Others, matching_document
-from matchmaker.matching.problem import Pair, Strategy, TandemProblem
+from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot
 from matchmaker.matching.problem_file import read_tandem_problem
 from matchmaker.matching.progress import Manner, Progress, Watch
 from matchmaker.matching.shared_trips import shared_trips
@@ -92,7 +92,7 @@ def tandems(
     if json:
         print_json(matching_document(matching, others))
     else:
-        print_lines(matching_lines(matching, others))
+        print_lines(matching_lines(matching, others, by_priority=_by_priority(asked.towns)))
 
 
 @commands.command(epilog=VISITS_EXAMPLE)
@@ -118,7 +118,7 @@ def visits(
     if json:
         print_json(visit_document(matching, trips))
     else:
-        print_lines(visit_lines(matching, trips))
+        print_lines(visit_lines(matching, trips, by_priority=_by_priority(asked.seekers)))
 
 
 @commands.command(epilog=CIRCLES_EXAMPLE)
@@ -211,6 +211,10 @@ def refuse_broken_plan(broken_rules: Sequence[str]) -> None:
             f"Der errechnete Plan hält die Regeln nicht ein{rest}: {broken_rules[0]} Das ist ein Fehler im Programm; "
             "es wird kein Plan gezeigt. Bitte melden Sie ihn mit der Datei."
         )
+
+
+def _by_priority(towns: Sequence[TownSlot]) -> bool:
+    return any(town.priority for town in towns)
 
 
 def _show(plan: GroupPlan, *, json: bool) -> None:

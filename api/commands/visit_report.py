@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.commands.plan_words import decimal, goal_instead, proof
+from api.commands.plan_words import decimal, goal, goal_instead, proof
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.shared_trips import SharedTrip
@@ -20,13 +20,18 @@ EASING = {
 }
 
 
-def visit_lines(matching: VisitMatching, trips: Sequence[SharedTrip] | None) -> Iterator[str]:
-    """The visits, best first, then shared trips, who stays without advice and what would help, then the proof."""
+def visit_lines(
+    matching: VisitMatching, trips: Sequence[SharedTrip] | None, *, by_priority: bool = False
+) -> Iterator[str]:
+    """The visits, best first, then shared trips, who stays without advice and what would help, then the proof.
+
+    ``by_priority`` says that some seekers come before others, which the goal then names.
+    """
     plan = matching.plan
     yield from _pair_lines(plan)
     yield from _trip_lines(trips)
     yield from _unmatched_lines(plan)
-    yield f"Ziel: {STRATEGY_NAMES[plan.strategy]}."
+    yield goal(STRATEGY_NAMES[plan.strategy], plan.strategy, by_priority=by_priority)
     asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
     yield f"Ratsuchende Städte mit Beratung: {plan.served} von {asking}; möglich sind höchstens {most}."
     total, bound = decimal(plan.total), decimal(plan.upper_bound)

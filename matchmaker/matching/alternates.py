@@ -18,7 +18,7 @@ class Alternate:
     """``id`` instead of ``replaces``: the new pair's ``score``, and what the exchange changes.
 
     ``delta`` is the change of the total (millionths), ``served_change`` that of the towns with a partner, once
-    everybody around has the best partners again.
+    everybody around has the best partners again. ``displaced`` are towns of priority that would then have none.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Alternate:
     score: int
     delta: int
     served_change: int
+    displaced: tuple[str, ...] = ()
 
 
 class Alternates:
@@ -42,6 +43,7 @@ class Alternates:
         self.ground = Ground(problem, plan)
         total = sum(town.capacity for town in problem.towns) * max((score for *_, score in problem.scores), default=0)
         worth = (1 + total) if strategy is Strategy.MOST_SERVED else 0
+        self.first = frozenset(town.id for town in problem.towns if town.priority > 0)
         self.worth = {town.id: worth * rank for town, rank in zip(problem.towns, ranks(problem), strict=True)}
 
     def of(self, pair: Pair, count: int = 3) -> tuple[Alternate, ...]:
@@ -73,7 +75,8 @@ class Alternates:
             return None
         anew = {*fixed, new, *self._best(around, room, {new, *fixed}, old)}
         delta = sum(map(ground.score.__getitem__, anew)) - sum(map(ground.score.__getitem__, now))
-        return Alternate(other, partner, ground.score[new], delta, len(_towns(anew)) - len(_towns(now)))
+        displaced = tuple(sorted(self.first & _towns(now) - _towns(anew)))
+        return Alternate(other, partner, ground.score[new], delta, len(_towns(anew)) - len(_towns(now)), displaced)
 
     def _best(self, around: Mapping[str, int], room: Mapping[str, int], settled: set[Pair], old: Pair) -> list[Pair]:
         """The best of the open pairs, ``old`` excepted, in the room that the settled ones leave."""

@@ -136,7 +136,8 @@ class _Case:
         open_towns = int(self.arena.together[row].sum())
         if open_towns < needed - 1:
             counts = ", ".join(f"{number} durch die Regel „{RULES[rule]}“" for rule, number in removed)
-            text = f"Nur {open_towns} Städte kommen infrage, nötig sind {needed - 1}; es scheiden aus: {counts}."
+            come = {0: "Keine Stadt kommt", 1: "Nur 1 Stadt kommt"}.get(open_towns, f"Nur {open_towns} Städte kommen")
+            text = f"{come} infrage, nötig sind {needed - 1}; es scheiden aus: {counts}."
             return UnmatchedReason("too_few_candidates", text)
         text = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen nicht erfüllbar: {spoken}."
         return UnmatchedReason("rules_conflict", text)

@@ -44,13 +44,14 @@ def _pair(pair: ScoredPair) -> list[str | float]:
 
 
 def _alternate(one: Alternate) -> dict[str, Any]:
-    return {
+    document: dict[str, Any] = {
         "id": one.id,
         "replaces": one.replaces,
         "score": one.score / MILLION,
         "delta": one.delta / MILLION,
         "served_change": one.served_change,
     }
+    return document | ({"displaced": list(one.displaced)} if one.displaced else {})
 
 
 def relaxation_document(easing: Relaxation) -> dict[str, Any]:

@@ -7,7 +7,9 @@ import pytest
 from api.commands.matching_report import matching_lines, stopped_early
 from api.commands.plan_words import percent_at_most, proof
 from api.commands.solve import others_until_stopped
-from matchmaker.matching.problem import Strategy
+from matchmaker.matching.alternates import Alternates
+from matchmaker.matching.matching_document import matching_document
+from matchmaker.matching.problem import Strategy, TownSlot
 from matchmaker.matching.tandems import solve_tandems
 from tests.tandem_problems import a_problem
 
@@ -60,3 +62,31 @@ def test_a_stopped_search_for_other_partners_keeps_those_found_so_far(capsys):
 
     assert list(found) == [("A", "B")]
     assert "nur bei 1 von 2 Paaren" in capsys.readouterr().err
+
+
+def test_the_goal_names_the_priority_of_towns_where_there_is_any():
+    most_served = solve_tandems(a_problem(("A", "B", 900_000)))
+    best_total = solve_tandems(a_problem(("A", "B", 900_000)), Strategy.BEST_TOTAL)
+    first = "Ziel: möglichst viele Städte mit Partner, dann die größte Summe."
+
+    assert first in matching_lines(most_served)
+    assert f"{first} Städte mit höherem Vorrang kommen zuerst an die Reihe." in matching_lines(
+        most_served, by_priority=True
+    )
+    assert "Ziel: die größte Summe der Bewertungen. Der Vorrang der Städte zählt bei diesem Ziel nicht." in (
+        matching_lines(best_total, by_priority=True)
+    )
+
+
+def test_an_alternate_that_leaves_a_town_of_priority_alone_names_it():
+    problem = a_problem(("A", "B", 900_000), ("A", "C", 800_000))
+    first = TownSlot("B", priority=1)
+    problem = replace(problem, towns=tuple(first if town.id == "B" else town for town in problem.towns))
+    plan = solve_tandems(problem)
+    others = Alternates(problem, plan.pairs, plan.strategy).of_all(plan.pairs)
+
+    assert [one.displaced for one in others["A", "B"]] == [("B",)]
+    assert "       oder A – C (0,800): Summe −0,100; ohne Partner wäre dann trotz Vorrang: B" in matching_lines(
+        plan, others
+    )
+    assert matching_document(plan, others)["alternates"][0]["instead"][0]["displaced"] == ["B"]

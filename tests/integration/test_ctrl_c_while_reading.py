@@ -1,0 +1,21 @@
+"""Does a command that is interrupted before it has anything to show say that it ended?"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+
+def test_ctrl_c_while_a_file_is_read_ends_with_a_sentence_and_the_code_of_an_interrupt(tmp_path: Path):
+    pipe = tmp_path / "aufgabe.json"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-c", "from api.cli import main; main()", "solve", "tandems", str(pipe)]
+
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        # Opening a pipe for writing returns once the command has opened it for reading.
+        with pipe.open("w"):
+            running.send_signal(signal.SIGINT)
+            out, err = running.communicate(timeout=60)
+
+    assert (running.returncode, out, err) == (130, "", "Abgebrochen.\n")
