@@ -11,6 +11,7 @@ from matchmaker.matching.progress import Course
 from matchmaker.matching.regions import improved, served_better
 from matchmaker.matching.relaxation import relax
 from matchmaker.matching.stable import fill_up
+from matchmaker.matching.trees import is_tree, tree_choice
 
 NODES_AT_ONCE = 2_500
 """A part up to this size goes to the blossom algorithm whole (about 1.5 s)."""
@@ -49,6 +50,9 @@ def _heaviest_part(graph: PairGraph, course: Course, obvious: int, begin: Select
     if begin is not None and begin.reduced is not None and len(graph.capacities) > TOWNS_ANEW:
         return served_better(graph, begin, begin.reduced, course)
     nodes = blossom_nodes(graph)
+    if nodes > QUICK_NODES and is_tree(graph):
+        chosen = tree_choice(graph)
+        return Selection(chosen, graph.value_of(chosen), graph.value_of(chosen))
     sparse = max(graph.capacities) == 1 and len(graph.edges) <= SPARSE * nodes
     if nodes <= (QUICK_NODES if course.quick else NODES_AT_ONCE) or (sparse and not course.quick):
         chosen = blossom_choice(graph)

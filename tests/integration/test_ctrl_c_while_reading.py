@@ -12,10 +12,12 @@ def test_ctrl_c_while_a_file_is_read_ends_with_a_sentence_and_the_code_of_an_int
     os.mkfifo(pipe)
     command = [sys.executable, "-c", "from api.cli import main; main()", "solve", "tandems", str(pipe)]
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        # Opening a pipe for writing returns once the command has opened it for reading.
-        with pipe.open("w"):
-            running.send_signal(signal.SIGINT)
-            out, err = running.communicate(timeout=60)
+    # Opening a pipe for writing returns once the command has opened it for reading.
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running,
+        pipe.open("w"),
+    ):
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=60)
 
     assert (running.returncode, out, err) == (130, "", "Abgebrochen.\n")
