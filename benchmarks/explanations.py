@@ -81,6 +81,9 @@ def main() -> None:
         owner, *others = draw.sample(rows, CANDIDATES + 1)
         standings(scorer.terms, [(owner, other) for other in others])
 
+    def standings_of_a_list() -> None:
+        list_standings(scorer.terms, draw.choice(rows))
+
     print(f"{arguments.towns} towns, milliseconds{'':30}  cpu: median   slowest  clock: median   slowest  bar")
     for name, ask, times, bar in (
         ("account of one pair, as JSON", account, arguments.asked, PAIR_BAR_MS),
@@ -88,12 +91,7 @@ def main() -> None:
         (f"paths for a list of {LIST}, scores included", paths_of_a_list, 20, LIST_BAR_MS),
         (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", all_paths_of_a_list, 2, None),
         (f"firmness of {CANDIDATES} ranks, 2,000 draws", ranks_of_fifty, arguments.asked, None),
-        (
-            "list of 50 found among all, and its firmness",
-            lambda: list_standings(scorer.terms, draw.choice(rows)),
-            20,
-            None,
-        ),
+        ("list of 50 found among all, and its firmness", standings_of_a_list, 20, None),
         ("effective influence of all weights", lambda: effective_influence(scorer.terms), 3, None),
     ):
         print(row(name, ask, times, bar), flush=True)

@@ -3,23 +3,28 @@
 Shares no code with the solvers: rules, values and totals are counted again from the problem as it was written.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from math import log, prod
 
+from matchmaker.matching.group_lines import Lines
 from matchmaker.matching.group_plan import Group, GroupPlan
-from matchmaker.matching.group_problem import Advice, GroupProblem, GroupTown
+from matchmaker.matching.group_problem import GroupProblem, GroupTown
 from matchmaker.matching.problem import MILLION
 from matchmaker.towns.profile import Format
+
+MEETING = 2
+ENOUGH_TO_TRY = 12
 
 
 def check_groups(problem: GroupProblem, plan: GroupPlan) -> list[str]:
     """Every broken rule as a German sentence; an empty list is a plan without fault.
 
-    Whether a bound is true cannot be seen from the plan alone: checked is that the total does not exceed it
-    and that ``optimal`` is claimed only where the bound is reached.
+    A bound is taken on trust: checked is that the total does not exceed it, that ``optimal`` is claimed where it is
+    reached and only there, and that at most 12 towns left over could not form one more group beside such a plan.
+    Reasons and what would help are taken on trust, too.
     """
     return list(_Check(problem, plan).broken_rules())
 
@@ -34,27 +39,11 @@ def fair_value(problem: GroupProblem, members: Sequence[str]) -> int:
     return _Members(problem, members).value()
 
 
-class _Lines:
-    """The lines within each of some sets of towns: a problem may list millions, and a plan have hundreds of groups."""
-
-    def __init__(self, problem: GroupProblem, circles: Sequence[Collection[str]]) -> None:
-        towns = {town for circle in circles for town in circle}
-        wanted = {frozenset(pair) for circle in circles for pair in combinations(sorted(set(circle)), 2)}
-        self.town = {town.id: town for town in problem.towns}
-        self.vetoed = {frozenset(pair) for pair in problem.vetoed}
-        # Only what is asked for is kept: all pairs of 2,000 towns would fill half a gigabyte.
-        self.score = {pair: s for a, b, s in problem.scores if (pair := frozenset((a, b))) in wanted}
-        self.advice: dict[str, list[Advice]] = defaultdict(list)
-        for line in problem.advice:
-            if line[1] in towns:
-                self.advice[line[1]].append(line)
-
-
 class _Check:
     def __init__(self, problem: GroupProblem, plan: GroupPlan) -> None:
         self.problem = problem
         self.plan = plan
-        self.lines = _Lines(problem, [(*one.members, *(other.id for other in one.alternates)) for one in plan.groups])
+        self.lines = Lines(problem, [(*one.members, *(other.id for other in one.alternates)) for one in plan.groups])
 
     def broken_rules(self) -> Iterator[str]:
         for group in self.plan.groups:
@@ -62,6 +51,7 @@ class _Check:
         yield from self._seats()
         yield from self._kept()
         yield from self._numbers()
+        yield from self._left_over()
 
     def _group(self, group: Group) -> Iterator[str]:
         own = _Members(self.problem, group.members, self.lines)
@@ -71,13 +61,15 @@ class _Check:
             return
         if group.topic not in own.common_topics():
             yield f"{name}: Das Thema {group.topic} haben nicht alle."
-        if len(group.members) > 1:
+        if len(group.members) >= MEETING:
             yield from _differs(f"{name}: Der Wert", group.value, own.value())
             yield from _differs(f"{name}: Die Bewertung des schwächsten Mitglieds", group.weakest, own.weakest())
         yield from self._alternates(group)
 
     def _alternates(self, group: Group) -> Iterator[str]:
         seated = {town for other in self.plan.groups for town in other.members}
+        seats = Counter((one.id, one.replaces) for one in group.alternates)
+        yield from (f"{a} ist {n}-mal als Ersatz für {b} genannt." for (a, b), n in seats.items() if n > 1)
         for one in group.alternates:
             if one.id in seated or one.replaces not in group.members:
                 yield f"{one.id} kann den Platz von {one.replaces} nicht einnehmen: nicht frei oder kein Mitglied."
@@ -85,6 +77,8 @@ class _Check:
             members = [one.id if town == one.replaces else town for town in group.members]
             after = _Members(self.problem, members, self.lines)
             yield from (f"Mit {one.id} statt {one.replaces}: {rule}" for rule in after.broken_rules())
+            if len(after.towns) < MEETING:
+                continue
             change = after.value() - group.value
             yield from _differs(f"Die Änderung mit {one.id} statt {one.replaces}", one.delta, change)
 
@@ -109,9 +103,9 @@ class _Check:
                 yield f"{', '.join(locked)}: Diese feste Gruppe steht nicht im Plan."
         earlier = self.problem.earlier
         kept = None if earlier is None else sum(frozenset(group) in standing for group in earlier)
+        yield from _differs("Die Zahl der behaltenen Gruppen", self.plan.kept, kept)
         changed = None if earlier is None or kept is None else len(earlier) - kept
-        if (self.plan.kept, self.plan.changed) != (kept, changed):
-            yield f"Behalten und geändert sind {kept} und {changed} frühere Gruppen, genannt wird anderes."
+        yield from _differs("Die Zahl der geänderten Gruppen", self.plan.changed, changed)
 
     def _numbers(self) -> Iterator[str]:
         plan = self.plan
@@ -119,15 +113,28 @@ class _Check:
         yield from _differs("Die Summe", plan.total, sum(group.value for group in plan.groups))
         if plan.total > plan.upper_bound:
             yield f"Die Summe {plan.total} liegt über ihrer Schranke {plan.upper_bound}."
-        if plan.optimal and plan.total != plan.upper_bound:
-            yield "Der Plan gilt als bewiesen, erreicht seine Schranke aber nicht."
+        yield from _differs("Die Angabe optimal", plan.optimal, plan.total == plan.upper_bound)
+
+    def _left_over(self) -> Iterator[str]:
+        """A group that the towns left over could form: nobody would lose by it, so no plan without it is the best."""
+        left = sorted({town.id for town in self.plan.unmatched} & {town.id for town in self.problem.towns})
+        if not self.plan.optimal or len(left) > ENOUGH_TO_TRY:
+            return
+        rules, lines = self.problem.rules, Lines(self.problem, [left])
+        sizes = range(max(MEETING, rules.minimum_size), rules.target_size + 1)
+        for members in chain.from_iterable(combinations(left, size) for size in sizes):
+            own = _Members(self.problem, members, lines)
+            whole = all((a in own.ids) == (b in own.ids) for a, b in self.problem.pinned)
+            if whole and not any(own.broken_rules()) and own.value() > 0:
+                yield f"{', '.join(members)} könnten noch eine Gruppe bilden, der Plan gilt aber als der beste."
+                return
 
 
 class _Members:
     """One group, looked at by itself."""
 
-    def __init__(self, problem: GroupProblem, members: Sequence[str], lines: _Lines | None = None) -> None:
-        lines = lines or _Lines(problem, [members])
+    def __init__(self, problem: GroupProblem, members: Sequence[str], lines: Lines | None = None) -> None:
+        lines = lines or Lines(problem, [members])
         by_id = lines.town
         self.rules = problem.rules
         self.unknown = [town for town in members if town not in by_id]

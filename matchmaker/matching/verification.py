@@ -8,13 +8,21 @@ from collections.abc import Iterator
 
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.problem import Strategy, TandemProblem
+from matchmaker.matching.whole_optimum import reach_of
+
+REMOVED_ALL = {
+    "vetoed": "all_vetoed",
+    "below_minimum": "all_below_minimum",
+    "without_capacity": "partners_without_capacity",
+}
 
 
 def check_matching(problem: TandemProblem, matching: TandemMatching) -> list[str]:
     """Every broken rule as a German sentence; an empty list is a plan without fault.
 
-    Whether a bound is true cannot be seen from the plan alone: checked is that nothing exceeds it and that
-    ``optimal`` is claimed only where total and towns served reach their bounds.
+    Up to 60 pairs the bounds are held against the optimum of an integer program. Beyond that a bound is taken on
+    trust: checked is that nothing exceeds it, that ``optimal`` is claimed only where total and towns served reach their
+    bounds, and that no pair could simply be added to a plan that claims it. What would help a town is not checked.
     """
     return list(_Check(problem, matching).broken_rules())
 
@@ -35,8 +43,10 @@ class _Check:
         yield from self._pins()
         yield from self._capacities()
         yield from self._unmatched()
+        yield from self._reasons()
         yield from self._numbers()
         yield from self._bounds()
+        yield from self._reach()
         yield from self._earlier()
         yield from self._stability()
 
@@ -100,6 +110,46 @@ class _Check:
         if found.strategy is Strategy.MOST_SERVED:
             reached = reached and found.served == found.served_upper_bound
         yield from _differs("Die Angabe optimal", found.optimal, reached)
+
+    def _reach(self) -> Iterator[str]:
+        found = self.matching
+        for a, b, score in self._open_pairs() if found.optimal else ():
+            if score and self.partners[a] < self.capacity[a] and self.partners[b] < self.capacity[b]:
+                yield f"{a} und {b} haben beide noch Platz, der Plan gilt aber als der beste."
+        reach = reach_of(self.problem, found.strategy)
+        if reach and found.upper_bound < reach.total:
+            yield f"Die Schranke {found.upper_bound} ist falsch: möglich ist die Summe {reach.total}."
+        if reach and found.served_upper_bound < reach.served:
+            yield f"Die Schranke {found.served_upper_bound} ist falsch: möglich sind {reach.served} Städte mit Partner."
+
+    def _reasons(self) -> Iterator[str]:
+        """Each candidate of a town under the first rule that took it away, and the reason that follows from these."""
+        for one in self.matching.unmatched:
+            if one.id not in self.capacity:
+                continue
+            counts = Counter(self._fate(one.id, pair) for pair in self.score if one.id in pair)
+            if one.removed:
+                yield from _differs(f"{one.id}: Was Kandidaten ausschloss", dict(one.removed), dict(counts))
+            yield from _differs(f"{one.id}: Der Grund", one.reason.code, self._code(one.id, counts))
+
+    def _fate(self, own: str, pair: frozenset[str]) -> str:
+        (other,) = pair - {own}
+        if pair in self.vetoed:
+            return "vetoed"
+        if self.score[pair] < self.problem.minimum_score:
+            return "below_minimum"
+        return "taken" if self.capacity[other] else "without_capacity"
+
+    def _code(self, own: str, counts: Counter[str]) -> str:
+        if not self.capacity[own]:
+            return "no_capacity"
+        if len(self.capacity) == 1:
+            return "only_town"
+        if not counts:
+            return "no_listed_pair"
+        if counts["taken"]:
+            return "partners_taken"
+        return REMOVED_ALL[next(iter(counts))] if len(counts) == 1 else "no_candidate_left"
 
     def _earlier(self) -> Iterator[str]:
         earlier = self.problem.earlier

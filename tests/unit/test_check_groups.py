@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from matchmaker.matching.group_plan import Alternate
+from matchmaker.matching.group_plan import Alternate, UnservedTown
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import check_groups
 from tests.group_problems import SMALL_CIRCLES, a_group_problem, a_group_town
@@ -42,7 +42,20 @@ def test_a_true_plan_has_no_fault():
         (replace(PLAN, unmatched=()), "kommt 0-mal vor, richtig ist 1."),
         (replace(PLAN, total=PLAN.total - 1), "Die Summe ist mit"),
         (replace(PLAN, upper_bound=PLAN.total - 1), "liegt über ihrer Schranke"),
-        (replace(PLAN, upper_bound=PLAN.total + 1), "gilt als bewiesen"),
+        (replace(PLAN, upper_bound=PLAN.total + 1), "Die Angabe optimal ist mit True angegeben, richtig ist False."),
+        (replace(PLAN, optimal=False), "Die Angabe optimal ist mit False angegeben, richtig ist True."),
+        (with_group(alternates=GROUP.alternates * 2), "2-mal als Ersatz"),
+        (with_group(members=GROUP.members[:1]), "1 Städte sind nicht"),
+        (
+            replace(
+                PLAN,
+                groups=(),
+                unmatched=tuple(UnservedTown(town.id, PLAN.unmatched[0].reason) for town in PROBLEM.towns),
+                total=0,
+                upper_bound=0,
+            ),
+            "könnten noch eine Gruppe bilden, der Plan gilt aber als der beste.",
+        ),
     ],
 )
 def test_a_planted_fault_is_found(plan, fault):

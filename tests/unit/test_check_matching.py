@@ -10,6 +10,7 @@ import pytest
 from matchmaker.matching import verification
 from matchmaker.matching.matching import TandemMatching, Unmatched, UnmatchedReason
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot
+from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 
 PROBLEM = TandemProblem(
@@ -53,6 +54,7 @@ def test_the_checker_shares_no_code_with_the_solvers():
     assert {name for name in imported if name not in sys.stdlib_module_names and name != "collections.abc"} == {
         "matchmaker.matching.matching",
         "matchmaker.matching.problem",
+        "matchmaker.matching.whole_optimum",
     }
 
 
@@ -142,8 +144,47 @@ def test_a_plan_called_stable_must_be_so_but_pins_excuse():
 
 
 def test_most_served_is_optimal_only_when_as_many_towns_as_possible_are_served():
-    plan = replace(SOUND, served_upper_bound=5, pairs=SOUND.pairs[:2], unmatched=(UNMATCHED_E,), total=1_400_000)
-    short = replace(plan, upper_bound=1_400_000, served=4, worst_pair=("C", "D", 500_000), blocking_pairs=1)
+    problem = replace(PROBLEM, scores=tuple(pair for pair in PROBLEM.scores if "E" not in pair))
+    alone = Unmatched("E", UnmatchedReason("no_listed_pair", "Kein Paar."))
+    plan = replace(SOUND, served_upper_bound=5, pairs=SOUND.pairs[:2], unmatched=(alone,), total=1_400_000)
+    short = replace(plan, upper_bound=1_400_000, served=4, worst_pair=("C", "D", 500_000))
 
-    assert check_matching(PROBLEM, short) == ["Die Angabe optimal ist mit True angegeben, richtig ist False."]
-    assert check_matching(PROBLEM, replace(short, strategy=Strategy.BEST_TOTAL)) == []
+    assert check_matching(problem, short) == ["Die Angabe optimal ist mit True angegeben, richtig ist False."]
+    assert check_matching(problem, replace(short, strategy=Strategy.BEST_TOTAL)) == []
+
+
+CHAIN = TandemProblem(
+    tuple(map(TownSlot, "ABCDEF")),
+    (("B", "C", 900_000), ("A", "B", 500_000), ("C", "D", 500_000), ("E", "F", 100_000)),
+    minimum_score=200_000,
+)
+GREEDY = solve_tandems(CHAIN, Strategy.STABLE)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "fault"),
+    [
+        ({"upper_bound": 900_000}, "Die Schranke 900000 ist falsch: möglich ist die Summe 1000000."),
+        ({"served_upper_bound": 2}, "Die Schranke 2 ist falsch: möglich sind 4 Städte mit Partner."),
+    ],
+)
+def test_a_greedy_plan_is_not_taken_for_the_best(bounds: dict[str, int], fault: str):
+    claimed = replace(GREEDY, strategy=Strategy.MOST_SERVED, **bounds)
+    claimed = replace(claimed, optimal=(claimed.upper_bound, claimed.served_upper_bound) == (900_000, 2))
+
+    assert check_matching(CHAIN, GREEDY) == []
+    assert check_matching(CHAIN, claimed) == [fault]
+
+
+@pytest.mark.parametrize(
+    ("told", "fault"),
+    [
+        ({"removed": (("taken", 9),)}, "A: Was Kandidaten ausschloss ist mit {'taken': 9} angegeben"),
+        ({"reason": UnmatchedReason("all_vetoed", "?")}, "A: Der Grund ist mit all_vetoed angegeben"),
+    ],
+)
+def test_a_wrong_reason_is_found(told: dict[str, object], fault: str):
+    first, *others = GREEDY.unmatched
+    (found,) = check_matching(CHAIN, replace(GREEDY, unmatched=(replace(first, **told), *others)))
+
+    assert found.startswith(fault)
