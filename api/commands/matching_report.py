@@ -60,9 +60,14 @@ def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
 
 
 def _alternate_line(one: Alternate, town: str) -> str:
-    served = f", Städte mit Partner {_signed(one.served_change)}" if one.served_change else ""
-    lost = f"; ohne Partner wäre dann trotz Vorrang: {', '.join(one.displaced)}" if one.displaced else ""
-    return f"       oder {town} – {one.id} ({decimal(one.score)}): Summe {_change(one.delta)}{served}{lost}"
+    return f"       oder {town} – {one.id} {alternate_change(one, 'Partner')}"
+
+
+def alternate_change(one: Alternate, having: str) -> str:
+    """What an alternate changes, behind the towns that would meet; ``having`` is what a served town has."""
+    served = f", Städte mit {having} {_signed(one.served_change)}" if one.served_change else ""
+    lost = f"; ohne {having} wäre dann trotz Vorrang: {', '.join(one.displaced)}" if one.displaced else ""
+    return f"({decimal(one.score)}): Summe {_change(one.delta)}{served}{lost}"
 
 
 def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:

@@ -31,6 +31,7 @@ from matchmaker.matching.progress import Manner, Progress, Watch
 from matchmaker.matching.shared_trips import shared_trips
 from matchmaker.matching.tandems import solve_every_strategy, solve_tandems
 from matchmaker.matching.verification import check_matching
+from matchmaker.matching.visit_alternates import VisitAlternates
 from matchmaker.matching.visit_document import visit_document
 from matchmaker.matching.visit_file import read_visit_problem
 from matchmaker.matching.visit_verification import check_visits
@@ -86,7 +87,11 @@ def tandems(
     with followed() as watch:
         matching = solve_tandems(asked, strategy, Manner(quick, watch))
         refuse_broken_plan(check_matching(asked, matching))
-        others = others_until_stopped(asked, matching, alternates, watch) if alternates else None
+        others = (
+            others_until_stopped(Alternates(asked, matching.pairs, strategy), matching, alternates, watch)
+            if alternates
+            else None
+        )
     if matching.stopped:
         note(stopped_early(matching.gap, matching.towns_missing))
     if json:
@@ -100,6 +105,7 @@ def visits(
     problem: Annotated[Path, typer.Argument(help="PROBLEM.json mit seekers, hosts und scores.", show_default=False)],
     *,
     strategy: Annotated[Strategy, typer.Option(help="Was der Plan vor allem leisten soll.")] = Strategy.MOST_SERVED,
+    alternates: Annotated[int, typer.Option(min=0, help="So viele andere Städte je Seite einer Beratung nennen.")] = 0,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Teilt Beratungen vor Ort zu: wessen Fachleute fahren in welche ratsuchende Stadt?
@@ -114,11 +120,17 @@ def visits(
         matching = solve_visits(asked, strategy)
         watch(Progress(VISITS_SOLVED, matching.plan.total, matching.plan.upper_bound))
         refuse_broken_plan(check_visits(asked, matching))
+        plan = matching.plan
+        others = (
+            others_until_stopped(VisitAlternates(asked, plan.pairs, plan.strategy), plan, alternates, watch)
+            if alternates
+            else None
+        )
     trips = shared_trips(asked, matching.plan.pairs) if asked.places else None
     if json:
-        print_json(visit_document(matching, trips))
+        print_json(visit_document(matching, trips, others))
     else:
-        print_lines(visit_lines(matching, trips, by_priority=_by_priority(asked.seekers)))
+        print_lines(visit_lines(matching, trips, others, by_priority=_by_priority(asked.seekers)))
 
 
 @commands.command(epilog=CIRCLES_EXAMPLE)
@@ -169,9 +181,11 @@ def consortia(
 commands.command("pilot", epilog=PILOT_EXAMPLE)(pilot)
 
 
-def others_until_stopped(asked: TandemProblem, plan: TandemMatching, count: int, watch: Watch) -> Others:
+def others_until_stopped(
+    search: Alternates | VisitAlternates, plan: TandemMatching, count: int, watch: Watch
+) -> Others:
     """The alternates pair by pair, up to where the watch says stop: the plan itself stands already."""
-    search, found = Alternates(asked, plan.pairs, plan.strategy), dict[Pair, Sequence[Alternate]]()
+    found = dict[Pair, Sequence[Alternate]]()
     for number, (a, b, _) in enumerate(plan.pairs):
         if not watch(Progress(number / len(plan.pairs), plan.total, plan.upper_bound)):
             note(f"Andere Partner stehen nur bei {number} von {len(plan.pairs)} Paaren: Die Suche wurde beendet.")

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from api.commands.matching_report import alternate_change
 from api.commands.plan_words import decimal, goal, goal_instead, proof
+from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
-from matchmaker.matching.problem import Strategy
+from matchmaker.matching.matching_document import Others
+from matchmaker.matching.problem import Pair, Strategy
 from matchmaker.matching.shared_trips import SharedTrip
 from matchmaker.matching.visit_matching import VisitMatching
 
@@ -21,14 +24,18 @@ EASING = {
 
 
 def visit_lines(
-    matching: VisitMatching, trips: Sequence[SharedTrip] | None, *, by_priority: bool = False
+    matching: VisitMatching,
+    trips: Sequence[SharedTrip] | None,
+    others: Others | None = None,
+    *,
+    by_priority: bool = False,
 ) -> Iterator[str]:
-    """The visits, best first, then shared trips, who stays without advice and what would help, then the proof.
+    """The visits, best first, with their alternates, then shared trips, who stays without advice, then the proof.
 
     ``by_priority`` says that some seekers come before others, which the goal then names.
     """
     plan = matching.plan
-    yield from _pair_lines(plan)
+    yield from _pair_lines(plan, others or {})
     yield from _trip_lines(trips)
     yield from _unmatched_lines(plan)
     yield goal(STRATEGY_NAMES[plan.strategy], plan.strategy, by_priority=by_priority)
@@ -41,12 +48,20 @@ def visit_lines(
         yield f"{plan.changed} von {plan.kept + plan.changed} früheren Paaren ändern sich."
 
 
-def _pair_lines(plan: TandemMatching) -> Iterator[str]:
+def _pair_lines(plan: TandemMatching, others: Others) -> Iterator[str]:
     if not plan.pairs:
         yield "Keine Beratung vor Ort."
         return
     width = max(len(host) for _, host, _ in plan.pairs)
-    yield from (f"{decimal(score)}  {host:<{width}}  berät  {seeker}" for seeker, host, score in plan.pairs)
+    for seeker, host, score in plan.pairs:
+        yield f"{decimal(score)}  {host:<{width}}  berät  {seeker}"
+        yield from (_alternate_line(one, (seeker, host)) for one in others.get((seeker, host), ()))
+
+
+def _alternate_line(one: Alternate, pair: Pair) -> str:
+    seeker, host = pair
+    meets = f"{one.id} berät {seeker}" if one.replaces == host else f"{host} berät {one.id}"
+    return f"       oder {meets} {alternate_change(one, 'Beratung')}"
 
 
 def _trip_lines(trips: Sequence[SharedTrip] | None) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Whom could a town meet instead of its partner in the plan, and what would that cost?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from matchmaker.matching.arena import ranks
@@ -36,15 +36,26 @@ class Alternates:
     towns around change partners (``ground.py``), solved exactly by the blossom algorithm. A far-fetched exchange that
     would cost less may be missed, so ``delta`` is what can surely be had. No plan has more total among those that
     serve as many where the given one is optimal, so ``delta`` is then at most 0 unless fewer are served.
+    ``counted`` are the towns that count as served, all where it is None.
     """
 
-    def __init__(self, problem: TandemProblem, plan: Sequence[ScoredPair], strategy: Strategy) -> None:
+    def __init__(
+        self,
+        problem: TandemProblem,
+        plan: Sequence[ScoredPair],
+        strategy: Strategy,
+        counted: Set[str] | None = None,
+    ) -> None:
         problem = canonical(problem)
+        self.counted = {town.id for town in problem.towns} if counted is None else counted
         self.ground = Ground(problem, plan)
         total = sum(town.capacity for town in problem.towns) * max((score for *_, score in problem.scores), default=0)
         worth = (1 + total) if strategy is Strategy.MOST_SERVED else 0
         self.first = frozenset(town.id for town in problem.towns if town.priority > 0)
-        self.worth = {town.id: worth * rank for town, rank in zip(problem.towns, ranks(problem), strict=True)}
+        self.worth = {
+            town.id: worth * rank if town.id in self.counted else 0
+            for town, rank in zip(problem.towns, ranks(problem), strict=True)
+        }
 
     def of(self, pair: Pair, count: int = 3) -> tuple[Alternate, ...]:
         """Up to ``count`` for either town, those that serve most first, then those that cost least; none for a pin."""
@@ -75,8 +86,9 @@ class Alternates:
             return None
         anew = {*fixed, new, *self._best(around, room, {new, *fixed}, old)}
         delta = sum(map(ground.score.__getitem__, anew)) - sum(map(ground.score.__getitem__, now))
-        displaced = tuple(sorted(self.first & _towns(now) - _towns(anew)))
-        return Alternate(other, partner, ground.score[new], delta, len(_towns(anew)) - len(_towns(now)), displaced)
+        served_now, served_anew = (_towns(pairs) & self.counted for pairs in (set(now), anew))
+        displaced = tuple(sorted(self.first & served_now - served_anew))
+        return Alternate(other, partner, ground.score[new], delta, len(served_anew) - len(served_now), displaced)
 
     def _best(self, around: Mapping[str, int], room: Mapping[str, int], settled: set[Pair], old: Pair) -> list[Pair]:
         """The best of the open pairs, ``old`` excepted, in the room that the settled ones leave."""

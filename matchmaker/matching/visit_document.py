@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from matchmaker.matching.matching_document import matching_document
+from matchmaker.matching.matching_document import Others, matching_document
 from matchmaker.matching.shared_trips import SharedTrip
 from matchmaker.matching.visit_matching import VisitMatching
 
 
-def visit_document(matching: VisitMatching, trips: Iterable[SharedTrip] | None) -> dict[str, Any]:
-    """The plan as ``solve visits --json`` prints it; ``shared_trips`` only where coordinates were given."""
-    document = matching_document(matching.plan)
+def visit_document(
+    matching: VisitMatching, trips: Iterable[SharedTrip] | None, others: Others | None = None
+) -> dict[str, Any]:
+    """The plan as ``solve visits --json`` prints it; ``shared_trips`` only where coordinates were given.
+
+    ``others`` are the alternates of the pairs, where they were asked for.
+    """
+    document = matching_document(matching.plan, others)
     if trips is not None:
         document["shared_trips"] = [
             {

@@ -58,7 +58,7 @@ def test_a_stopped_search_for_other_partners_keeps_those_found_so_far(capsys):
     plan = solve_tandems(problem, Strategy.MOST_SERVED)
     answers = iter([True, False])
 
-    found = others_until_stopped(problem, plan, 1, lambda _: next(answers))
+    found = others_until_stopped(Alternates(problem, plan.pairs, plan.strategy), plan, 1, lambda _: next(answers))
 
     assert list(found) == [("A", "B")]
     assert "nur bei 1 von 2 Paaren" in capsys.readouterr().err
