@@ -20,8 +20,17 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
-from matchmaker.scoring.pair_score import PairScore, Reason
-from matchmaker.scoring.telling import MOST, gives_alone, learned_by, shared_by_both, telling_of
+from matchmaker.scoring.open_points import sureness_in_short
+from matchmaker.scoring.pair_score import Direction, PairScore, Reason
+from matchmaker.scoring.telling import (
+    MOST,
+    gives_alone,
+    learned_by,
+    opening_for,
+    reasons_for,
+    shared_by_both,
+    telling_of,
+)
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
@@ -57,7 +66,7 @@ class ProposalLetters:
             role=member.role,
             gives=member.gives,
             format=proposal.format,
-            partners=tuple(_partner(self.towns[other.ags]) for other in others),
+            partners=tuple(_partner(self.towns[other.ags], sources) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
             reasons=reasons,
             answer_by=answer_by,
@@ -67,9 +76,11 @@ class ProposalLetters:
             doubts=self.wording.sentences(_in_turns(one.against for one in tellings))[:MOST_DOUBTS],
             gaps=self.wording.sentences(_in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
             sources=sources,
+            # A group is no sum of its pairs: it has no points of its own.
+            certainty=sureness_in_short(scores[0], self.wording) if len(scores) == 1 else "",
         )
 
-    def _told(self, scores: Iterable[PairScore], reader: str) -> tuple[BothSides, tuple[str, ...]]:
+    def _told(self, scores: Sequence[PairScore], reader: str) -> tuple[BothSides, tuple[str, ...]]:
         """The best reasons, each with the numbers of its sources, and these sources from number 1 on."""
         stated: dict[str, tuple[str, ...]] = {}
 
@@ -79,7 +90,10 @@ class ProposalLetters:
             return sentence
 
         # Chosen before they are numbered: nobody looks for a source of a sentence that is not told.
-        told = both_sides(scores, reader, self.wording, said).best(TOLD)
+        if len(scores) == 1:
+            told = sides_of_pair(scores[0], reader, said)
+        else:
+            told = both_sides(scores, reader, self.wording, said).best(TOLD)
         numbers: dict[str, int] = {}
         for sentence in (*told.for_you, *told.from_you, *told.shared):
             for source in stated[sentence]:
@@ -137,6 +151,22 @@ def both_sides(
     return BothSides(*(tuple(dict.fromkeys(map(say, side)))[:MOST] for side in (for_you, from_you, shared)))
 
 
+def sides_of_pair(score: PairScore, reader: str, say: Callable[[Reason], str]) -> BothSides:
+    """Why this partner, for the town ``reader``: word for word what it reads first on the proposal's page.
+
+    And what the partner takes home, as its page says it: one sentence, more where the reader has fewer than three.
+    """
+    of_both = {one for line in score.contributions if line.direction is Direction.BOTH for one in line.reasons}
+    own = opening_for(score, reader)
+    others = reasons_for(score, score.b if reader == score.a else score.a)
+    given = [reason for reason in others if reason not in of_both][: max(1, TOLD - len(own))]
+    return BothSides(
+        tuple(say(reason) for reason in own if reason not in of_both),
+        tuple(say(reason) for reason in given),
+        tuple(say(reason) for reason in own if reason in of_both),
+    )
+
+
 def sources_of(reason: Reason) -> tuple[str, ...]:
     """Where the statements of a reason stand, each once."""
     # That a topic is in the list of topics says nothing about a town.
@@ -150,5 +180,8 @@ def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:
     return [reason for turn in turns for reason in turn if reason is not None]
 
 
-def _partner(town: RegisteredTown) -> PartnerTown:
-    return PartnerTown(town.name, town.state, town.population, town.known_year, town.source)
+def _partner(town: RegisteredTown, sources: Iterable[str]) -> PartnerTown:
+    """The town with the source of its size, unless that stands among the numbered sources already."""
+    named = {source.partition(" ")[2] for source in sources}
+    source = "" if town.source.rstrip(".") in named else town.source
+    return PartnerTown(town.name, town.state, town.population, town.known_year, source)

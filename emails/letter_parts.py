@@ -13,7 +13,10 @@ class HeadOffice:
 
 @dataclass(frozen=True, slots=True)
 class PartnerTown:
-    """A proposed town with public facts only; ``population_source`` is where its size stands, year None if unknown."""
+    """A proposed town with public facts only; year None if unknown.
+
+    ``population_source`` is where its size stands, empty where the letter names that among its sources.
+    """
 
     name: str
     state: str

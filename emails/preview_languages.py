@@ -16,7 +16,7 @@ from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundO
 # What comes ready-made into a letter comes in its language.
 ENGLISH_REASONS = BothSides(
     for_you=("Birkenau am See has put something into practice on “Vacancy” (Pop-up lab). [1]",),
-    from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).", "This stands nowhere."),
+    from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).",),
     shared=("Both work on “Vacancy”.",),
 )
 ENGLISH_DOUBTS = ("Ahornstedt and Birkenau am See are 400 km apart.",)
@@ -38,7 +38,13 @@ def _is_told(value: object) -> bool:
 
 
 ENGLISH: dict[type[Letter], dict[str, Any]] = {
-    ProposalOffered: {"topic": "Vacancy", "reasons": ENGLISH_REASONS, "doubts": ENGLISH_DOUBTS, "gaps": ENGLISH_GAPS},
+    ProposalOffered: {
+        "topic": "Vacancy",
+        "reasons": ENGLISH_REASONS,
+        "doubts": ENGLISH_DOUBTS,
+        "gaps": ENGLISH_GAPS,
+        "certainty": "52.0 of 100 points today. Depending on what is added, it will be 48.5 to 56.5.",
+    },
     LeftOver: {
         "reason": "No other town was free for your topic.",
         "advice": "Name a second topic, and six towns come into question.",

@@ -30,7 +30,7 @@ TANDEM = ProposalOffered(
     topic="Leerstand",
     reasons=BothSides(
         for_you=("Birkenau am See hat zum Thema „Leerstand“ etwas umgesetzt (Pop-up-Labor). [1]",),
-        from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).", "Das steht nirgends."),
+        from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).",),
         shared=("Beide arbeiten am Thema „Leerstand“.",),
     ),
     answer_by=date(2026, 12, 6),
@@ -40,6 +40,7 @@ TANDEM = ProposalOffered(
     doubts=("Ahornstedt und Birkenau am See liegen 400 km auseinander.",),
     gaps=("Ahornstedt und Birkenau am See haben noch keine Zeiten genannt.",),
     sources=("[1] Tätigkeitsbericht, 4.2",),
+    certainty="Heute 52,0 von 100 Punkten. Je nachdem, was noch hinzukommt, werden es 48,5 bis 56,5.",
 )
 SIGN_IN = SignInLinkSent(
     account="Ahornstedt",

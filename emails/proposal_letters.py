@@ -15,7 +15,8 @@ class ProposalOffered:
     ``gives`` marks the town that is asked for its experience (in a visit the one that travels).
     ``topic`` is a label or None; ``partners`` are the other members, at least one. ``doubts`` speak against it,
     ``gaps`` are what nobody has stated yet: sentences, both may be empty. ``sources`` are where the reasons stand, each
-    behind the number that its reasons end with.
+    behind the number that its reasons end with. ``certainty`` is how many points the pair has and may have, in a
+    sentence; empty for a group.
     """
 
     name: ClassVar[str] = "proposal_offered"
@@ -34,6 +35,7 @@ class ProposalOffered:
     doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    certainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)

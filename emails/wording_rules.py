@@ -32,6 +32,7 @@ REQUIRED = frozenset(
 MEANINGS: Mapping[str, str] = {
     "account": "wofür die Anmeldung gilt",
     "address_source": "wo die Adresse der Stelle steht",
+    "certainty": "wie viele Punkte es sind und werden können",
     "advice": "was jetzt am meisten hilft",
     "after_months": "nach wie vielen Monaten gefragt wird",
     "answer_by": "letzter Tag für die Antwort",

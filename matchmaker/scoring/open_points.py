@@ -55,6 +55,14 @@ def sureness(score: PairScore, wording: Wording) -> str:
     )
 
 
+def sureness_in_short(score: PairScore, wording: Wording) -> str:
+    """The points of today and between which they may end, for who reads it in passing."""
+    low, high = score.range_tenths
+    code = "short_certain" if low == high or not open_points(score) else "short_range"
+    total = wording.points(score.score_tenths)
+    return wording.phrase(code, total=total, low=wording.points(low), high=wording.points(high))
+
+
 def _open(criterion: str, lines: Iterable[Contribution]) -> OpenPoints:
     unknown = [(TENTHS * line.weight * (1 - line.completeness), line.expected) for line in lines]
     return OpenPoints(

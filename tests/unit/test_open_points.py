@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from matchmaker.scoring.open_points import OpenPoints, open_points, sureness
+from matchmaker.scoring.open_points import OpenPoints, open_points, sureness, sureness_in_short
 from matchmaker.scoring.pair_score import Direction
 from matchmaker.scoring.wording import Wording
 from tests.builders import a_taxonomy
@@ -40,3 +40,16 @@ def test_no_more_is_called_estimated_than_the_score_holds():
     score = a_score(TIMES, one_sidedness_tenths=-10)
 
     assert sureness(score, GERMAN).startswith("Geschätzt sind 0,2 der 0,2 Punkte")
+
+
+def test_in_short_the_points_stand_with_those_that_they_may_become():
+    score = a_score(a_line("similar_size", SIZE), TIMES)
+
+    assert sureness_in_short(score, GERMAN) == (
+        "Heute 11,2 von 100 Punkten. Je nachdem, was noch hinzukommt, werden es 40,0 bis 70,0."
+    )
+    assert sureness_in_short(score, replace(GERMAN, language="en")) == (
+        "11.2 of 100 points today. Depending on what is added, it will be 40.0 to 70.0."
+    )
+    known = sureness_in_short(a_score(a_line("similar_size", SIZE)), GERMAN)
+    assert known == "10,0 von 100 Punkten; alle Angaben dafür sind bekannt."

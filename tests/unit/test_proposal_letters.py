@@ -16,12 +16,13 @@ from emails.language import Language
 from emails.letter_parts import BothSides
 from emails.proposal_letters import ProposalOffered
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore, Reason
-from matchmaker.scoring.telling import telling_of
+from matchmaker.scoring.telling import opening_for, telling_of
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.profile import Experience, Format, Need, Role, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, ags
@@ -172,6 +173,52 @@ def test_the_letter_says_what_speaks_against_it_and_what_is_missing_at_most_two_
     assert text.count("Was dagegen spricht") == 2
 
 
+@pytest.mark.parametrize(
+    "towns",
+    [
+        (a_profile(0), a_profile(1)),
+        (a_profile(0, needs=(Need("vacancy"),)), a_profile(1, needs=(Need("vacancy"),))),
+        (a_profile(0, experience=(an_experience("Anderes", topic="care"),)), a_profile(1)),
+    ],
+)
+@pytest.mark.parametrize("language", Language)
+def test_the_letter_tells_the_three_reasons_that_its_reader_finds_on_the_page(
+    towns: tuple[TownProfile, ...], language: Language
+):
+    letters, offered = letters_for(*towns)
+    wording = Wording(a_taxonomy(), language)
+    of_round = replace(letters.of_round, wording=wording)
+
+    for member in offered.members:
+        other = next(one for one in offered.members if one != member)
+        score = of_round.assessment.explain(member.role, *asked_pair(offered, member, other))
+        letter = of_round.letter(offered, member, "https://austausch.example/vorschlaege/t", DEADLINE.date())
+
+        told = [sentence.partition(" [")[0] for sentence in (*letter.reasons.for_you, *letter.reasons.shared)]
+        given = [sentence.partition(" [")[0] for sentence in letter.reasons.from_you]
+        assert sorted(told) == sorted(wording.sentences(opening_for(score, member.ags)))
+        assert set(given) <= set(wording.sentences(opening_for(score, other.ags))) - set(told)
+        assert len(told) + len(given) <= 4
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.GERMAN,
+            r"Heute [\d,]+ von 100 Punkten\. Je nachdem, was noch hinzukommt, werden es [\d,]+ bis [\d,]+\.",
+        ),
+        (Language.ENGLISH, r"[\d.]+ of 100 points today\. Depending on what is added, it will be [\d.]+ to [\d.]+\."),
+    ],
+)
+def test_a_letter_about_two_towns_says_in_a_sentence_how_sure_its_points_are(language: Language, words: str):
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+
+    text = text_of(letters.mail(offered, offered.members[0], language))
+
+    assert len(re.findall(words, " ".join(text.split()))) == 2
+
+
 def test_a_reason_names_where_it_stands_once():
     source = "Bericht 2023, Abschnitt 4.2 (Aussage über den ganzen Verbund)."
     named = replace(an_experience("Eins"), source=source)
@@ -196,6 +243,18 @@ def test_the_numbers_behind_the_reasons_are_those_of_the_sources_and_no_source_s
     assert len(set(letter.sources)) == len(letter.sources) > 1
 
 
+def test_where_the_size_is_a_reason_its_source_stands_once():
+    letters, offered = letters_for(a_profile(0), a_profile(1))
+    member, other = offered.members
+    source = letters.of_round.towns[other.ags].source
+
+    letter = letters.letter(offered, member)
+
+    assert [one for one in letter.sources if one.endswith(source)] != []
+    assert letter.partners[0].population_source == ""
+    assert text_of(letters.mail(offered, member)).count(source) == 2
+
+
 def test_a_list_of_topics_is_no_source_of_what_a_town_said():
     reason = Reason("no_contact", (("a", "A"), ("b", "B")), 1.0, "Themenliste")
 
@@ -214,7 +273,9 @@ def test_who_takes_nothing_home_reads_so_instead_of_nothing():
     text = text_of(letters.mail(offered, giver))
 
     assert letter.reasons.for_you == ()
-    assert text.count("Dazu ist noch nichts genannt. Was Ihre Stadt mitnimmt, klären Sie zu Beginn gemeinsam.") == 2
+    assert text.count("Was Ihre Stadt mitnimmt, klären Sie zu Beginn gemeinsam.") == 2
+    # What counts too little to be told may be stated all the same.
+    assert "nichts genannt" not in text
 
 
 def test_a_proposal_without_a_deadline_is_not_offered():

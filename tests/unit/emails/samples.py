@@ -26,11 +26,13 @@ from matchmaker.towns.profile import Format, Role
 
 VARIANTS: dict[str, Letter] = {
     "proposal_administration": replace(TANDEM, role=Role.ADMINISTRATION),
-    "proposal_without_topic_and_reasons": replace(TANDEM, topic=None, reasons=BothSides(), doubts=(), gaps=()),
+    "proposal_without_topic_and_reasons": replace(
+        TANDEM, topic=None, reasons=BothSides(), doubts=(), gaps=(), certainty=""
+    ),
     "proposal_visit_asking": replace(TANDEM, format=Format.VISIT),
     "proposal_visit_giving": replace(TANDEM, format=Format.VISIT, gives=True),
-    "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS),
-    "proposal_consortium": replace(TANDEM, format=Format.CONSORTIUM, partners=PARTNERS),
+    "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS, certainty=""),
+    "proposal_consortium": replace(TANDEM, format=Format.CONSORTIUM, partners=PARTNERS, certainty=""),
     "left_over_without_advice": replace(LEFT_OVER, advice=None, format=Format.VISIT),
     "not_realised_circle": replace(
         NOT_REALISED, format=Format.CIRCLE, partners=("Birkenau am See", "Cedernburg", "Dornfeld"), topic=None
