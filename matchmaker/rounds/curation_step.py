@@ -28,7 +28,7 @@ LABELS = {
     CurationAct.APPROVED: "freigegeben",
     CurationAct.PINNED: "festgehalten",
     CurationAct.UNPINNED: "gelöst",
-    CurationAct.VETOED: "abgelehnt",
+    CurationAct.VETOED: "zurückgezogen",
     CurationAct.SWAPPED: "getauscht",
 }
 

@@ -137,6 +137,7 @@ def test_nobody_steps_into_a_group_that_is_over(terminal):
     assert vetoed == "Der Vorschlag g-1-01 ist zurückgezogen.\n"
     assert "(zurückgezogen)" in shown
     assert "Nachrücken" not in shown
+    assert terminal("round", "undo").out == "Zurückgenommen: g-1-01 (zurückgezogen von: Geschäftsstelle).\n"
 
 
 def test_a_circle_of_four_says_that_head_office_moderates(terminal, tmp_path: Path):
