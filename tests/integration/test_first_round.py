@@ -188,6 +188,23 @@ def test_people_read_the_round_as_lines(approved):
     assert re.fullmatch(r"Berechnet am .+ \(demo-1\): nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
 
 
+def test_the_round_names_the_points_of_then_and_now_where_a_profile_changed(approved):
+    first, *others = document(approved("round", "show", "--json"))["proposals"]
+    before = approved("round", "show").out
+    with open_unit_of_work() as uow:
+        uow.profiles.save_all([replace(uow.profiles.of(first["towns"][0]["ags"]), needs=(), experience=())])
+        uow.commit()
+
+    lines = approved("round", "show").out.splitlines()
+
+    changed = [line for line in lines if "Seit dem Vorschlag" in line]
+    then = f"{first['score']:.1f}".replace(".", ",")
+    told = rf"        Seit dem Vorschlag haben sich Angaben geändert: damals {then}, heute \d+,\d Punkte\."
+    assert re.fullmatch(told, changed[0])
+    assert lines.index(changed[0]) < next(at for at, line in enumerate(lines) if line.startswith(others[0]["id"]))
+    assert "Seit dem Vorschlag" not in before
+
+
 def test_only_named_proposals_are_approved(pilot):
     for step in (("open", "--title", "Frühjahr", "--format", "tandem"), ("collect",), ("propose",)):
         pilot("round", *step)
