@@ -32,7 +32,7 @@ class FakeExchanges:
         return self._where(lambda one: any(side.member.ags == ags for side in one.sides))
 
     def all(self) -> tuple[Exchange, ...]:
-        return self._where(lambda one: True)
+        return self._where(lambda _: True)
 
     def all_open(self) -> tuple[Exchange, ...]:
         return self._where(lambda one: one.state.is_open)
@@ -75,7 +75,7 @@ class FakeCheckIns:
         return self._where(lambda one: one.exchange_id == exchange_id)
 
     def all(self) -> tuple[CheckIn, ...]:
-        return self._where(lambda one: True)
+        return self._where(lambda _: True)
 
     def answered_feedback(self) -> tuple[CheckIn, ...]:
         return self._where(lambda one: one.question is Question.FEEDBACK and one.answered_at is not None)

@@ -140,7 +140,7 @@ class FakeProposals:
         return self.get(proposal_id)
 
     def all(self) -> tuple[Proposal, ...]:
-        return self._where(lambda proposal: True)
+        return self._where(lambda _: True)
 
     def of_round(self, round_id: str) -> tuple[Proposal, ...]:
         return self._where(lambda proposal: proposal.round_id == round_id)

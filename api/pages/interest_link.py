@@ -77,19 +77,19 @@ def decided(
     """Confirm or end it. The link is the permission; the form's seal comes from its page."""
     site, language = framing.site, framing.spoken.language
     site.seals.check_form(csrf, token)
-    id = _id(token, framing)
+    interest_id = _id(token, framing)
     if was == "beenden":
-        end_interest(id, site.open_uow())
+        end_interest(interest_id, site.open_uow())
         return RedirectResponse(f"{HERE}/{ENDED}?{PARAMETER}={language}", HTTPStatus.SEE_OTHER)
-    confirm_interest(id, site.open_uow(), site.clock())
+    confirm_interest(interest_id, site.open_uow(), site.clock())
     return RedirectResponse(f"{HERE}/{token}?{PARAMETER}={language}", HTTPStatus.SEE_OTHER)
 
 
 def _id(token: str, framing: Framing) -> str:
-    id = framing.site.seals.unsealed_interest(token)
-    if id is None:
+    interest_id = framing.site.seals.unsealed_interest(token)
+    if interest_id is None:
         raise NotFound(UNKNOWN)
-    return id
+    return interest_id
 
 
 def _page(token: str, interest: Interest, town: str, framing: Framing) -> KeptInterestPage:

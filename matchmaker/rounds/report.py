@@ -41,7 +41,9 @@ DEFINITIONS = {
     Step.OFFERED: "Alle Städte des Vorschlags wurden gefragt, auch die zweite Seite.",
     Step.ANSWERED: "Danach liegt mindestens eine Antwort vor, Ja oder Nein.",
     Step.CONFIRMED: "Daraus wurde ein vereinbarter Austausch.",
-    Step.MET: "Eine Stadt sagt, dass man sich traf; oder der Austausch lief bis zum Ende, oder es wurde etwas übernommen.",
+    Step.MET: (
+        "Eine Stadt sagt, dass man sich traf; oder der Austausch lief bis zum Ende, oder es wurde etwas übernommen."
+    ),
     Step.ADOPTED: "Eine Stadt sagt, dass sie etwas übernommen oder damit angefangen hat.",
 }
 

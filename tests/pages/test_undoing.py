@@ -37,7 +37,8 @@ def states(site: SiteCast) -> list[tuple[ProposalState, bool]]:
 
 
 @pytest.mark.parametrize(
-    ("act", "words"), [("freigeben", "freigegeben"), ("festhalten", "festgehalten"), ("ausschliessen", "ausgeschlossen")]
+    ("act", "words"),
+    [("freigeben", "freigegeben"), ("festhalten", "festgehalten"), ("ausschliessen", "ausgeschlossen")],
 )
 def test_whatever_was_decided_last_is_named_and_taken_back(
     curated: SiteCast, office: Visitor, act: str, words: str
