@@ -132,7 +132,8 @@ def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:
     with uow:
         is_open = uow.rounds.get(ROUND_ID).state in (RoundState.CURATING, RoundState.ANSWERING)
         approved = [one for one in uow.proposals.of_round(ROUND_ID) if one.state is ProposalState.APPROVED]
-    if is_open and approved:
+    # What somebody approved on the pages leaves by an order with its ten minutes, not because the demo began anew.
+    if is_open and approved and all(one.approved_by == CURATOR for one in approved):
         offer_approved(ROUND_ID, post_of(settings), uow, now)
     # What an interrupted run left in the queue leaves in any case.
     deliver_due(Sender(mailer(settings), uow, clock))

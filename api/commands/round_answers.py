@@ -9,7 +9,7 @@ from api.commands.output import print_json, print_lines
 from api.posting import post_of
 from api.wiring import clock, current_settings, open_unit_of_work
 from matchmaker.rounds.answer import Answer, AnswerKind
-from matchmaker.rounds.answering import AnswerOrder, answer, end_call
+from matchmaker.rounds.answering import AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.rounds.invitation import Invitation
@@ -20,6 +20,7 @@ EXAMPLES = (
     "matchmaker round answer runde-1-1-01 Wurzen called"
 )
 CALLED = "called"
+RECORDER = "Geschäftsstelle"
 Said = typer.Argument(help=f"{', '.join(AnswerKind)} oder {CALLED}: angerufen, nichts entschieden.", show_default=False)
 
 
@@ -39,10 +40,10 @@ def record_answer(  # noqa: PLR0913 - one parameter for each option
     with open_unit_of_work(reading=True) as uow:
         found = Register(uow.towns.all()).find(town)
     if said == CALLED:
-        recorded = end_call(proposal, found.ags, open_unit_of_work(), clock())
+        recorded = end_call(_call(proposal, found.ags, note), open_unit_of_work(), clock())
     elif said in set(AnswerKind):
         words = Answer(AnswerKind(said), reason, never_again, days, office, note)
-        order = AnswerOrder(proposal, found.ags, words, secrets.token_urlsafe(12))
+        order = AnswerOrder(proposal, found.ags, words, secrets.token_urlsafe(12), recorded_by=RECORDER)
         recorded = answer(order, post_of(current_settings()), open_unit_of_work(), clock()).invitation
     else:
         raise typer.BadParameter(f"„{said}“ ist keine Antwort. Möglich sind: {', '.join(AnswerKind)}, {CALLED}.")
@@ -50,6 +51,10 @@ def record_answer(  # noqa: PLR0913 - one parameter for each option
         print_json(_document(recorded))
     else:
         print_lines([f"{found.name} {recorded.state.label}{_until(recorded)}."])
+
+
+def _call(proposal_id: str, ags: str, note: str | None) -> CallMade:
+    return CallMade(proposal_id, ags, note=note, recorded_by=RECORDER)
 
 
 def _until(recorded: Invitation) -> str:

@@ -199,5 +199,7 @@ def _href(row: QueueRow) -> str:
     if row.kind is StateKind.REMATCH:
         return f"/geschaeftsstelle/runden/{row.round_id}"
     if row.proposal_id:
-        return f"/geschaeftsstelle/vorschlaege/{row.proposal_id}"
+        # Whoever calls a town writes down there what it said.
+        spot = f"#telefon-{row.ags}" if row.kind in (TaskKind.CALL, TaskKind.SILENT_TOWN) and row.ags else ""
+        return f"/geschaeftsstelle/vorschlaege/{row.proposal_id}{spot}"
     return f"/staedte/{row.ags}" if row.ags else "/geschaeftsstelle/postausgang"

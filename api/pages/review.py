@@ -16,6 +16,7 @@ from api.pages.german_words import day, tenths
 from api.pages.group_review import group_review
 from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
+from api.pages.phone_view import PhoneFacts, phone_rows
 from api.pages.proposal_page import ProposalFacts, made_from, partner_view, what_changed
 from api.pages.proposal_words import FORMATS, STATES, kind_of
 from api.pages.review_alternates import alternates
@@ -113,6 +114,12 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         way=_way(proposal, choice, uow, site),
         done=done_in(terms.id, query, uow, atlas.names),
         refusal=asked.refusal,
+        phone=phone_rows(
+            PhoneFacts(proposal, uow.invitations.of_proposal(proposal.id), atlas.names, site.clock()),
+            choice.query(page=1),
+            asked.refusal.phone if asked.refusal else None,
+        ),
+        recorded=atlas.names.get(query.get("aufgenommen", ""), ""),
     )
 
 

@@ -8,6 +8,7 @@ from api.pages.board_list import Neighbours
 from api.pages.browse_choice import Options
 from api.pages.german_words import day
 from api.pages.group_review import GroupReview
+from api.pages.phone_view import PhoneRow, PhoneTry
 from api.pages.proposal_page import PartnerView
 from api.pages.statements import assumed
 from api.pages.text_difference import Piece
@@ -93,6 +94,7 @@ class Refusal:
     note: str = ""
     reason: str = ""
     difference: tuple[Piece, ...] = ()
+    phone: PhoneTry | None = None
 
     @property
     def opens_note(self) -> bool:
@@ -140,6 +142,17 @@ class ReviewPage:
     way: Way
     done: Done | None
     refusal: Refusal | None
+    phone: tuple[PhoneRow, ...] = ()
+    recorded: str = ""
+
+    @property
+    def note_without_form(self) -> str:
+        """The words of a refused form that is not there any more, so that they are shown beside the refusal."""
+        if self.refusal is None:
+            return ""
+        tried = self.refusal.phone
+        has_form = any(row.form and row.ags == tried.ags for row in self.phone) if tried else self.acts.can_veto
+        return "" if has_form else self.refusal.note
 
 
 def acts_on(proposal: Proposal, its_round: Round) -> Acts:

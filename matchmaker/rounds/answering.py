@@ -28,7 +28,7 @@ class AnswerOrder:
     """An answer as a form (or head office at the phone) sends it.
 
     ``seen_version`` is that of the invitation which the form showed, None at the phone; ``key`` is the form's own:
-    the same key again is the same answer and changes nothing.
+    the same key again is the same answer and changes nothing. ``recorded_by`` is who of head office took it down.
     """
 
     proposal_id: str
@@ -36,6 +36,19 @@ class AnswerOrder:
     answer: Answer
     key: str
     seen_version: int | None = None
+    recorded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A call that head office has made and in which nothing was decided; key and version as in ``AnswerOrder``."""
+
+    proposal_id: str
+    ags: str
+    key: str = ""
+    seen_version: int | None = None
+    note: str | None = None
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +70,25 @@ def answer(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> An
     return repeated(lambda: _answer_once(order, post, uow, now))
 
 
-def end_call(proposal_id: str, ags: str, uow: UnitOfWork, now: datetime) -> Invitation:
-    """Head office has called and nothing was decided: the clock runs on."""
+def end_call(call: CallMade, uow: UnitOfWork, now: datetime) -> Invitation:
+    """Head office has called and nothing was decided: the clock runs on.
+
+    ``TransitionRefused`` where no call was asked for, ``StaleWrite`` (with the note) where the town answered or asked
+    since the form was shown, ``BadInput`` for a note that is too long; the same key again changes nothing.
+    """
+    Answer(AnswerKind.CALL, note=call.note).refuse_faults()
     with uow:
-        proposal = uow.proposals.hold(proposal_id)
-        running = uow.invitations.save(uow.invitations.get(proposal_id, ags).called(now))
+        proposal = uow.proposals.hold(call.proposal_id)
+        asked = uow.invitations.get(call.proposal_id, call.ags)
+        if call.key and asked.answer_key == call.key:
+            return asked
+        if call.seen_version not in (None, asked.version):
+            raise StaleWrite(ANSWERED_MEANWHILE, call.note)
+        told = replace(asked, note=call.note or asked.note, answer_key=call.key or None, recorded_by=call.recorded_by)
+        running = uow.invitations.save(told.called(now))
         _move_dates(running, proposal, uow)
-        uow.tasks.finish(call_key(running), now)
+        # By the old value: the new one does not know any more when the call was asked for.
+        uow.tasks.finish(call_key(asked), now)
         uow.commit()
     return running
 
@@ -108,7 +133,11 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
             raise refusal
         if order.seen_version not in (None, invitation.version):
             raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
-        saved = uow.invitations.save(replace(_answered(invitation, order.answer, now), answer_key=order.key))
+        taken = replace(_answered(invitation, order.answer, now), answer_key=order.key, recorded_by=order.recorded_by)
+        saved = uow.invitations.save(taken)
+        if order.recorded_by and invitation.call_since:
+            # Whoever takes the answer down at the phone has made the call.
+            uow.tasks.finish(call_key(invitation), now)
         settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
         uow.commit()
     return Answered(saved, settled)

@@ -48,7 +48,8 @@ class Invitation:
     ``due_at`` is its last second to answer, ``remind_at`` and ``task_at`` what is due before; all None while it
     waits. While ``call_since`` is set the clock stands: the dates lie already as late as they can (21 days more) and
     come back when the call is over. ``note`` is for head office alone. ``delegate`` names an office, never a person.
-    ``answer_key`` is that of the last form that was taken, ``version`` counts the saved changes.
+    ``answer_key`` is that of the last form that was taken, ``version`` counts the saved changes. ``recorded_by`` is
+    who of head office took the last answer down at the phone, None where the town gave it itself.
     """
 
     proposal_id: str
@@ -67,6 +68,7 @@ class Invitation:
     delegate: str | None = None
     call_since: datetime | None = None
     answer_key: str | None = None
+    recorded_by: str | None = None
     version: int = 1
 
     @property

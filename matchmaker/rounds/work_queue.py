@@ -116,6 +116,7 @@ def _of_task(task: Task, invitations: Mapping[str, Invitation]) -> QueueRow:
         text=task.text,
         since=task.made_at,
         proposal_id=task.proposal_id,
+        ags=asked.member.ags if asked else None,
         address=task.address,
         is_settled=is_settled and task.kind in (TaskKind.SILENT_TOWN, TaskKind.CALL),
     )

@@ -40,6 +40,7 @@ WHOLE = replace(
     delegate="Hauptamt",
     reminders=2,
     answer_key="k1",
+    recorded_by=OLGA,
 )
 
 

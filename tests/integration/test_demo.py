@@ -1,8 +1,14 @@
 """Does the demo always come to the same end, wherever an earlier run of it was interrupted, and tell the truth?"""
 
 import json
+import os
 import shutil
-from collections.abc import Callable
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +20,19 @@ from api.wiring import clock, current_settings, engine_for, open_unit_of_work
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.curation import Approvals, Veto, approve_several, veto_proposal
+from matchmaker.rounds.dispatch import DispatchState
+from matchmaker.rounds.dispatching import PAUSE, SendingOrder, order_sending
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format
 from tests.command_line import run
+from tests.integration.test_serve_command import a_free_port
+from tests.integration.test_worker_command import SECONDS, until
 
 
 def ground() -> None:
@@ -255,6 +265,71 @@ def test_drafts_of_a_later_run_are_left_to_the_head_office(at, demo):
 
     assert shown["round"]["state"] == "curating"
     assert shown["mails"]["delivered"] == 28
+
+
+def test_what_somebody_approved_on_the_pages_is_not_sent_because_the_demo_begins_anew(at, demo):
+    at("proposed")
+    approve_several(Approvals(ROUND_ID, "Geschäftsstelle", (proposals()[0].id,)), open_unit_of_work(), clock())
+    with open_unit_of_work() as uow:
+        # As after the first sending: the demo approves nothing by itself any more.
+        uow.proposals.save(proposals()[2].approve(CURATOR, clock()).offer(clock(), clock() + PAUSE))
+        uow.commit()
+
+    shown = demo()
+
+    assert shown["mails"] == {"delivered": 0, "queued": 0}
+    assert proposals()[0].state is ProposalState.APPROVED
+
+
+def test_what_was_ordered_ten_minutes_ago_leaves_once_the_site_is_served(at):
+    place = at("all_approved")
+    order = order_sending(SendingOrder(ROUND_ID, "Geschäftsstelle"), open_unit_of_work(), clock() - PAUSE)
+    environment = {name: os.environ[name] for name in ("DATABASE_URL", "SMTP_URL", "ENVIRONMENT", "PATH")}
+
+    with serving(environment):
+        until(lambda: mails() == {"sent": 28})
+
+    with open_unit_of_work(reading=True) as uow:
+        assert uow.dispatches.get(order.id).state(clock()) is DispatchState.FINISHED
+    assert len(letters(place)) == 28
+    assert {one.state for one in proposals()} == {ProposalState.OFFERED}
+
+
+def test_what_was_ordered_just_now_waits_while_the_site_is_served(at):
+    place = at("all_approved")
+    order = order_sending(SendingOrder(ROUND_ID, "Geschäftsstelle"), open_unit_of_work(), clock())
+    environment = {name: os.environ[name] for name in ("DATABASE_URL", "SMTP_URL", "ENVIRONMENT", "PATH")}
+
+    with serving(environment):
+        until(lambda: beats() is not None)
+
+    # The stop waited for the sweeps that had begun with that beat.
+    with open_unit_of_work(reading=True) as uow:
+        assert uow.dispatches.get(order.id).state(clock()) is DispatchState.ORDERED
+    assert {one.state for one in proposals()} == {ProposalState.APPROVED}
+    assert not (place / "outbox").exists()
+
+
+def mails() -> dict[str, int]:
+    with open_unit_of_work(reading=True) as uow:
+        return uow.outbox.count_by_state()
+
+
+def beats() -> datetime | None:
+    with open_unit_of_work(reading=True) as uow:
+        return uow.clockwork.last_beat()
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[None]:
+    """``matchmaker serve`` in a process of its own, until the block ends."""
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(a_free_port())]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as site:
+        try:
+            yield
+        finally:
+            site.send_signal(signal.SIGINT)
+            site.wait(SECONDS)
 
 
 def test_links_begin_with_the_port_that_was_asked_for(at, demo):

@@ -6,6 +6,7 @@ that has nothing to do with it and, below ``/mein-bereich``, by head office, wit
 
 import pytest
 
+from tests.builders import ags
 from tests.pages.site_cast import HOLDER_0, OFFICE, TOWN_5, SiteCast, a_site, form_token, sign_in
 from tests.pages.test_sealed_statements import routes
 
@@ -18,6 +19,7 @@ THERE = {
     "request_id": "request-1",
     "letter": "reminder",
     "act": "freigeben",
+    "ags": ags(0),
     "token": HOLDER_0,
     "form_id": "no-form",
 }

@@ -74,7 +74,7 @@ def test_the_front_page_opens_with_the_most_urgent_rows_and_figures_that_lead_to
     assert INJECTION not in page
     narrowed = office.get(f"{PAGE}?art=silent_town").text
     assert kinds(narrowed) == ["Noch keine Antwort"]
-    assert 'href="/geschaeftsstelle/vorschlaege/r1-1-01"' in narrowed
+    assert f'href="/geschaeftsstelle/vorschlaege/r1-1-01#telefon-{ags(0)}"' in narrowed
     assert 'href="mailto:rathaus@town.example"' in page
 
 

@@ -393,6 +393,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     head_office = {
         *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
+        "vorschlaege/{proposal_id}/telefon/{ags}",
         *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
         *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.answer import Answer, AnswerKind
-from matchmaker.rounds.answering import end_call
+from matchmaker.rounds.answering import CallMade, end_call
 from matchmaker.rounds.as_told import as_told, own_proposals
 from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.permissions import Viewer
@@ -95,7 +95,7 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(town=TOWNS)
     def call(self, town: int) -> None:
         try:
-            end_call(PROPOSAL, ags(town), self.uow, self.now)
+            end_call(CallMade(PROPOSAL, ags(town)), self.uow, self.now)
         except MatchmakerError:
             return
 

@@ -8,7 +8,7 @@ import pytest
 from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
-from matchmaker.rounds.answering import AnswerOrder, answer, end_call
+from matchmaker.rounds.answering import AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.closing import Withdrawal, close_round
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.proposal import ProposalState
@@ -30,11 +30,12 @@ from tests.lifecycle_cast import (
     tasks,
     the_proposal,
 )
-from tests.round_builders import LATER, NOW
+from tests.round_builders import LATER, NOW, OLGA
 from tests.unit.test_closing import Farewells
 
 DUE = a_schedule().due_at
 SOON = timedelta(days=2)
+ASKED_LATER = timedelta(days=3)
 
 
 @pytest.fixture
@@ -138,12 +139,37 @@ def test_a_stand_in_is_noted_as_an_office_and_the_clock_runs_on(uow: FakeUnitOfW
 def test_a_wish_for_a_call_stops_the_clock_and_makes_a_task_that_ends_with_the_call(uow: FakeUnitOfWork):
     sent(uow, a_tandem())
 
-    say(uow, 0, Answer(AnswerKind.CALL))
+    say(uow, 0, Answer(AnswerKind.CALL), now=NOW + ASKED_LATER)
     assert tasks(uow) == ["call"]
-    called = end_call(PROPOSAL, ags(0), uow, NOW + SOON)
+    called = end_call(CallMade(PROPOSAL, ags(0)), uow, NOW + ASKED_LATER + SOON)
 
     assert (called.call_since, called.due_at, tasks(uow)) == (None, DUE + SOON, [])
     assert the_proposal(uow).deadline == DUE + SOON
+
+
+def test_a_call_is_ended_once_by_whoever_saw_it_and_keeps_note_and_writer(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 0, Answer(AnswerKind.CALL))
+    made = CallMade(PROPOSAL, ags(0), "form 3", seen_version=2, note="will es mit dem Rat bereden", recorded_by=OLGA)
+
+    with pytest.raises(StaleWrite) as stale:
+        end_call(replace(made, seen_version=1), uow, NOW + SOON)
+    once = end_call(made, uow, NOW + SOON)
+    again = end_call(made, uow, NOW + SOON + SOON)
+
+    assert stale.value.rejected_text == made.note
+    assert (once.note, once.recorded_by) == (made.note, OLGA)
+    assert again == once
+
+
+def test_an_answer_at_the_phone_keeps_who_took_it_down_and_ends_the_wish_for_a_call(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 0, Answer(AnswerKind.CALL))
+
+    order = AnswerOrder(PROPOSAL, ags(0), replace(NO, note="leider nein"), "k", recorded_by=OLGA)
+    said = answer(order, a_post(), uow, NOW + SOON).invitation
+
+    assert (said.state, said.note, said.recorded_by, tasks(uow)) == ("declined", "leider nein", OLGA, [])
 
 
 @pytest.mark.parametrize("said", [YES, NO, Answer(AnswerKind.CALL), Answer(AnswerKind.LATER)], ids=lambda one: one.kind)
