@@ -3,7 +3,8 @@
 Prints one table for 2,100 invented towns that left no field empty (3 to 8 needs, 2 to 6 statements of experience, as in
 ``matchmaker evaluate``): median and slowest of many asked at random, in milliseconds of processor time and the clock,
 and whether the processor's median keeps the bar. Beside it a simple baseline: the bare directed scores of the same pair
-without lines, range or reasons, and for the paths every simple path of at most four edges between two towns, by
+without lines, range or reasons, for a proposal's page its two-town part from the kept scorers (the answer of the API
+is the first row), and for the paths every simple path of at most four edges between two towns, by
 networkx, without types or order.
 """
 
@@ -11,7 +12,8 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -22,11 +24,15 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT)]
 
-from benchmarks.invented_network import invented_network  # noqa: E402 - found by the line above
+from api.pages.atlas import Atlas  # noqa: E402 - found by the line above
+from api.pages.proposal_page import ProposalFacts, partner_view  # noqa: E402
+from benchmarks.invented_network import invented_network  # noqa: E402
 from matchmaker.features.encoder import TownEncoder  # noqa: E402
 from matchmaker.graph.build import GraphSources, build_graph  # noqa: E402
 from matchmaker.graph.schema import KnowledgeGraph  # noqa: E402
+from matchmaker.rounds.assessment import Assessment  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
+from matchmaker.rounds.proposal import Member  # noqa: E402
 from matchmaker.scoring.block import Block  # noqa: E402
 from matchmaker.scoring.influence import effective_influence  # noqa: E402
 from matchmaker.scoring.pair_account import account_of, paths_between  # noqa: E402
@@ -37,7 +43,9 @@ from matchmaker.scoring.simulation.true_towns import Invention, true_towns  # no
 from matchmaker.scoring.wording import Wording  # noqa: E402
 from matchmaker.taxonomy.model import Taxonomy  # noqa: E402
 from matchmaker.taxonomy.reading import read_taxonomy  # noqa: E402
-from matchmaker.towns.profile import Format  # noqa: E402
+from matchmaker.towns.profile import Format, Role  # noqa: E402
+from matchmaker.towns.register import RegisteredTown  # noqa: E402
+from tests.round_builders import a_proposal, a_round, a_run  # noqa: E402
 
 DAY = date(2026, 11, 22)
 LIST = 15
@@ -53,7 +61,7 @@ def main() -> None:
     parser.add_argument("--asked", type=int, default=50)
     arguments = parser.parse_args()
     taxonomy = read_taxonomy()
-    scorer, graph = filled_towns(arguments.towns, taxonomy)
+    scorer, graph, register = filled_towns(arguments.towns, taxonomy)
     towns, undirected, wording = scorer.terms.run.towns, nx.Graph(graph), Wording(taxonomy)
     draw = random.Random(1)
     rows = range(len(towns))
@@ -65,6 +73,8 @@ def main() -> None:
     def bare_score() -> None:
         a, b = draw.sample(rows, 2)
         scorer.terms.directed(Block(np.array([a]), np.array([b])))
+
+    facts, atlas = facts_of_a_page(scorer, register, taxonomy), Atlas(register)
 
     def paths_of_a_list() -> None:
         owner, *others = draw.sample(towns.ags, LIST + 1)
@@ -88,6 +98,12 @@ def main() -> None:
     for name, ask, times, bar in (
         ("account of one pair, as JSON", account, arguments.asked, PAIR_BAR_MS),
         ("  baseline: its two directed scores alone", bare_score, arguments.asked, None),
+        (
+            "one pair on a proposal's page, all kept",
+            lambda: on_a_page(draw.sample(towns.ags, 2), facts, atlas),
+            arguments.asked,
+            PAIR_BAR_MS,
+        ),
         (f"paths for a list of {LIST}, scores included", paths_of_a_list, 20, LIST_BAR_MS),
         (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", all_paths_of_a_list, 2, None),
         (f"firmness of {CANDIDATES} ranks, 2,000 draws", ranks_of_fifty, arguments.asked, None),
@@ -97,13 +113,25 @@ def main() -> None:
         print(row(name, ask, times, bar), flush=True)
 
 
-def filled_towns(count: int, taxonomy: Taxonomy) -> tuple[PairScorer, KnowledgeGraph]:
-    """The scorer of ``count`` invented towns that left no field empty, and the graph of what they state."""
+def filled_towns(count: int, taxonomy: Taxonomy) -> tuple[PairScorer, KnowledgeGraph, Sequence[RegisteredTown]]:
+    """The scorer of ``count`` invented towns that left no field empty, the graph of what they state, and the towns."""
     register, _ = invented_network(count, taxonomy)
     profiles = true_towns(Invention(register, taxonomy), count, np.random.default_rng(1))
     towns = TownEncoder(taxonomy, register).fit(profiles).transform(profiles)
     scorer = PairScorer(towns, Format.TANDEM, packaged_policy().weights[Format.TANDEM], DAY)
-    return scorer, build_graph(GraphSources(register, profiles, taxonomy))
+    return scorer, build_graph(GraphSources(register, profiles, taxonomy)), register
+
+
+def facts_of_a_page(scorer: PairScorer, register: Sequence[RegisteredTown], taxonomy: Taxonomy) -> ProposalFacts:
+    """What a proposal's page is made from while nothing changes, as the site keeps it."""
+    kept = Assessment({Role.MAYOR: scorer}, {}, {})
+    return ProposalFacts(a_proposal(), a_round(), a_run(), kept, {town.ags: town for town in register}, taxonomy)
+
+
+def on_a_page(asked: Sequence[str], facts: ProposalFacts, atlas: Atlas) -> None:
+    """Everything that a proposal's page says of two towns, but its HTML."""
+    own, other = members = tuple(Member(ags, Role.MAYOR) for ags in sorted(asked))
+    partner_view(replace(facts, proposal=replace(facts.proposal, members=members)), own, other, atlas)
 
 
 def row(name: str, ask: Callable[[], object], times: int, bar_ms: float | None) -> str:

@@ -24,8 +24,7 @@ from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.quorum import is_group
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
-from matchmaker.rounds.visibility import STRANGER, all_seen_by
-from matchmaker.scoring.pair_account import paths_between, shared_by_most, without_sealed
+from matchmaker.scoring.pair_account import paths_between, without_sealed
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.told_paths import paths_of_reasons
 from matchmaker.scoring.wording import Wording
@@ -199,7 +198,7 @@ def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[
     stated = [replace(towns.profiles[towns.row(ags)], history=None) for ags in (score.a, score.b)]
     sources = GraphSources([facts.towns[ags] for ags in (score.a, score.b)], without_sealed(stated), facts.taxonomy)
     graph = build_graph(sources)
-    paths = paths_between(score, graph, shared_by_most(all_seen_by(STRANGER, towns.profiles)))
+    paths = paths_between(score, graph, facts.assessment.known_of_most[own.role])
     return paths, paths_of_reasons(paths, score, graph)
 
 

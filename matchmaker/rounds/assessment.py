@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Protocol
 
 from matchmaker.features.encoder import TownEncoder
@@ -11,6 +12,8 @@ from matchmaker.rounds.feedback import read_outcomes
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.round import Round
+from matchmaker.rounds.visibility import STRANGER, all_seen_by
+from matchmaker.scoring.pair_account import shared_by_most
 from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.taxonomy.model import Taxonomy
@@ -54,6 +57,12 @@ class Assessment:
     scorers: Mapping[Role, PairScorer]
     rarity: Mapping[str, float]
     expected: Mapping[str, float]
+
+    @cached_property
+    def known_of_most(self) -> Mapping[Role, frozenset[str]]:
+        """What most towns of a role state in public, so that it tells nothing about two of them; counted once."""
+        profiles = {role: scorer.terms.run.towns.profiles for role, scorer in self.scorers.items()}
+        return {role: shared_by_most(all_seen_by(STRANGER, own)) for role, own in profiles.items()}
 
     def explain(self, role: Role, a: str, b: str) -> PairScore:
         """Everything about one pair of this role; ``NotFound`` where a town takes no part."""
