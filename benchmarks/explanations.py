@@ -3,8 +3,8 @@
 Prints one table for 2,100 invented towns that left no field empty (3 to 8 needs, 2 to 6 statements of experience, as in
 ``matchmaker evaluate``): median and slowest of many asked at random, in milliseconds of processor time and the clock,
 and whether the processor's median keeps the bar. Beside it a simple baseline: the bare directed scores of the same pair
-without lines, range or reasons, and for the paths every simple path of at most four edges between two towns, by networkx, without
-types or order. A proposal's page is measured from the kept scorers, without its HTML.
+without lines, range or reasons, and for the paths every simple path of at most four edges between two towns, by
+networkx, without types or order. A proposal's page is measured from the kept scorers, without its HTML.
 """
 
 import argparse
