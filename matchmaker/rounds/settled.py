@@ -1,7 +1,7 @@
 """What of a round is settled already, so that a further run must keep to it?"""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.matching.problem import Pair, ordered
@@ -20,13 +20,13 @@ OVER = (ProposalState.COMPLETED,)
 class Settled:
     """Pairs (AGS ascending) of one role.
 
-    ``fixed`` are pinned, approved or already sent and stay; ``refused`` were vetoed, declined or ran out and
-    do not come again; ``earlier`` are loose drafts, of which as many as possible are kept (None where the
-    round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any more. Towns in ``waiting`` were
-    left over last time and come first, ``newcomers`` in office next; ``open_elsewhere`` counts the proposals of other
-    rounds that a town has yet to answer, ``agreed_elsewhere`` those that it agreed on and that are not over.
-    ``reserved`` counts its places that requests hold, ``preferred`` the millionths that private wishes add to a pair in
-    the solver alone, ``hours_spent`` what stands takes of its quarter.
+    ``fixed`` are pinned, approved or already sent and stay, what failed in silence included until its towns are told;
+    ``refused`` were vetoed, declined or ran out and do not come again; ``earlier`` are loose drafts, of which as many
+    as possible are kept (None where the round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any
+    more. Towns in ``waiting`` were left over last time and come first, ``newcomers`` in office next; ``open_elsewhere``
+    counts the proposals of other rounds that a town believes to wait, ``agreed_elsewhere`` those that it agreed on and
+    that are not over. ``reserved`` counts its places that requests hold, ``preferred`` the millionths that private
+    wishes add to a pair in the solver alone, ``hours_spent`` what stands takes of its quarter.
     """
 
     fixed: tuple[Pair, ...] = ()
@@ -65,7 +65,7 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
     """What the round's proposals and the other rounds settle for the towns of one role."""
     own = [proposal for proposal in proposals if proposal.members[0].role is role]
     loose = [proposal for proposal in own if is_loose(proposal)]
-    refused = [proposal for proposal in own if proposal.state in DEAD]
+    refused = [proposal for proposal in own if is_over(proposal)]
     fixed = [proposal for proposal in own if proposal not in loose and proposal not in refused]
     return Settled(
         fixed=tuple(map(pair_of, fixed)),
@@ -75,8 +75,8 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
         answered=tuple(pair_of(one) for one in fixed if one.state in (*AGREED, *OVER)),
         waiting=others.left_over,
         newcomers=frozenset(ags for ags, office in others.newcomers if office is role),
-        open_elsewhere=_counted(role, others.proposals, OPEN),
-        agreed_elsewhere=_counted(role, others.proposals, AGREED),
+        open_elsewhere=_counted(role, (one for one in others.proposals if one.looks_open)),
+        agreed_elsewhere=_counted(role, (one for one in others.proposals if one.state in AGREED)),
         reserved=reserved(others.requests, role),
         preferred=preferred(others.requests, Format.TANDEM, role),
     )
@@ -87,12 +87,16 @@ def is_loose(proposal: Proposal) -> bool:
     return proposal.state is ProposalState.DRAFT and not proposal.pinned
 
 
+def is_over(proposal: Proposal) -> bool:
+    """Whether it came to nothing and its members know: before they do, a further proposal would tell them."""
+    return proposal.state in DEAD and not proposal.looks_open
+
+
 def pair_of(proposal: Proposal) -> Pair:
     """The two towns of a tandem, AGS ascending."""
     first, second = (member.ags for member in proposal.members)
     return ordered((first, second))
 
 
-def _counted(role: Role, proposals: Iterable[Proposal], states: Container[ProposalState]) -> Mapping[str, int]:
-    counting = (proposal for proposal in proposals if proposal.state in states)
-    return Counter(member.ags for proposal in counting for member in proposal.members if member.role is role)
+def _counted(role: Role, proposals: Iterable[Proposal]) -> Mapping[str, int]:
+    return Counter(member.ags for proposal in proposals for member in proposal.members if member.role is role)

@@ -7,7 +7,7 @@ from matchmaker.matching.group_problem import Members
 from matchmaker.matching.problem import Pair, ordered
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.proposal import Proposal
-from matchmaker.rounds.settled import AGREED, DEAD, OVER, OtherRounds, Settled, is_loose, settled_for
+from matchmaker.rounds.settled import AGREED, OVER, OtherRounds, Settled, is_loose, is_over, settled_for
 from matchmaker.towns.profile import Role
 
 
@@ -34,8 +34,8 @@ class SettledGroups:
 def settled_groups(role: Role, proposals: Iterable[Proposal], refused_by: Iterable[Invitation] = ()) -> SettledGroups:
     """What the round's own proposals settle for the towns of one role; ``refused_by`` who said no or nothing."""
     own = [proposal for proposal in proposals if proposal.members[0].role is role]
-    fixed = tuple(group_of(one) for one in own if not is_loose(one) and one.state not in DEAD)
-    refused = {group_of(one) for one in own if one.state in DEAD}
+    fixed = tuple(group_of(one) for one in own if not is_loose(one) and not is_over(one))
+    refused = {group_of(one) for one in own if is_over(one)}
     members = {one.id: group_of(one) for one in own}
     apart = {
         ordered((no.member.ags, ags))
@@ -54,8 +54,8 @@ def settled_groups(role: Role, proposals: Iterable[Proposal], refused_by: Iterab
 def settled_visits(role: Role, proposals: Iterable[Proposal], others: OtherRounds) -> Settled:
     """As for tandems, with every pair as (seeker, host)."""
     own = [proposal for proposal in proposals if proposal.members[0].role is role]
-    fixed = [one for one in own if not is_loose(one) and one.state not in DEAD]
-    refused = {visit_of(one) for one in own if one.state in DEAD}
+    fixed = [one for one in own if not is_loose(one) and not is_over(one)]
+    refused = {visit_of(one) for one in own if is_over(one)}
     return replace(
         settled_for(role, (), others),
         fixed=tuple(map(visit_of, fixed)),

@@ -1,9 +1,12 @@
 """What must a further run keep to?"""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.settled import OtherRounds, Settled, settled_for
+from matchmaker.rounds.settled_meetings import settled_groups, settled_visits
 from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.round_builders import a_proposal
@@ -35,6 +38,20 @@ def test_a_round_without_proposals_has_no_earlier_plan():
 )
 def test_each_state_settles_its_pair(state: ProposalState, pinned: bool, settled: Settled):
     assert settled_for(Role.MAYOR, [a_proposal(1, state=state, pinned=pinned)]) == settled
+
+
+SILENCE = datetime(2024, 5, 2, 6, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("state", [ProposalState.DECLINED, ProposalState.EXPIRED])
+def test_what_failed_in_silence_keeps_its_towns_until_they_are_told(state: ProposalState):
+    """A further proposal before that day would tell a town that somebody refused it."""
+    silent = [a_proposal(1, state=state, tell_at=SILENCE)]
+
+    assert settled_for(Role.MAYOR, silent) == Settled(fixed=(PAIR,), earlier=())
+    assert settled_groups(Role.MAYOR, silent).seated == {*PAIR}
+    assert settled_visits(Role.MAYOR, silent, OtherRounds()).fixed == (PAIR,)
+    assert settled_for(Role.MAYOR, (), OtherRounds(proposals=tuple(silent))).open_elsewhere == dict.fromkeys(PAIR, 1)
 
 
 def test_pairs_are_named_in_the_order_of_their_ags():
