@@ -81,6 +81,7 @@ def test_a_town_signs_in_reads_its_proposal_and_signs_out(visit, width: int) -> 
 def test_head_office_goes_from_a_round_to_a_review(visit) -> None:
     page = visit().sign_in("office")
 
+    page.locator("tbody th a[href*='/runden/']").first.click()
     page.locator("tbody th a[href*=vorschlaege]").first.click()
     expect(page.get_by_text("Summe aller Zeilen")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tandem: ")
