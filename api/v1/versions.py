@@ -12,7 +12,8 @@ from starlette.responses import Response
 
 from api.v1.caller import Caller
 from api.v1.problem import PreconditionFailed, PreconditionMissing
-from matchmaker.errors import StaleWrite
+from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.answer_key import KeyUsedOtherwise
 
 TAG = re.compile(r'"(\d{1,9})"')
 READ_FIRST = "Lesen Sie zuerst, und senden Sie den ETag der Antwort als If-Match."
@@ -55,8 +56,11 @@ def key_of(caller: Caller, word: str) -> str:
 
 @contextmanager
 def told_as_precondition() -> Iterator[None]:
-    """A stale write is told as 412."""
+    """A stale write is told as 412, a key that stands for something else already as 422."""
     try:
         yield
+    except KeyUsedOtherwise as used:
+        reason = "Dieser Schlüssel steht schon für eine andere Antwort."
+        raise BadInput("Nichts wurde geändert.", [Fault("Idempotency-Key", reason)]) from used
     except StaleWrite as stale:
         raise PreconditionFailed(str(stale)) from stale

@@ -121,6 +121,21 @@ def test_a_double_click_is_one_answer(site: SiteCast, stranger: Visitor):
     assert invitation(site).version == 2
 
 
+def test_a_yes_from_the_page_that_asked_for_time_before_is_not_taken_for_that_answer_again(
+    site: SiteCast, stranger: Visitor
+):
+    back = form_of(stranger)
+    stranger.post(f"{PAGE}/antwort", {**back, "antwort": "later", "tage": "14"})
+
+    answer = stranger.post(f"{PAGE}/antwort", {**back, "antwort": "yes", "nachricht": "Das ist mein Text."})
+
+    assert answer.status_code == 409
+    assert "Von dieser Seite haben wir schon eine andere Antwort." in text_of(answer.text)
+    assert "Das ist mein Text." in answer.text
+    assert stranger.post(f"{PAGE}/antwort", {**form_of(stranger), "antwort": "yes"}).status_code == 303
+    assert invitation(site).state == "accepted"
+
+
 def test_a_second_answer_from_an_old_page_is_refused_with_a_sentence(site: SiteCast, stranger: Visitor):
     old = form_of(stranger)
     stranger.post(f"{PAGE}/antwort", {**form_of(stranger), "antwort": "yes"})

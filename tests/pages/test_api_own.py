@@ -213,6 +213,15 @@ def test_a_town_answers_once_and_the_same_answer_again_is_the_same(site, town, o
     assert town.get("proposals/r1-1-01").json()["own"]["state"] == "accepted"
 
 
+def test_a_key_that_stands_for_an_answer_takes_no_other_one(town, offered):
+    answered(town, offered, "later", days=7)
+
+    status, _, faults = problem(answered(town, offered, "yes"))
+
+    assert (status, faults) == (422, [("Idempotency-Key", "Dieser Schlüssel steht schon für eine andere Antwort.")])
+    assert town.get("proposals/r1-1-01").json()["own"]["state"] == "asked"
+
+
 def test_both_towns_say_yes_and_the_proposal_is_confirmed(site, town, offered):
     other = Program(site, 1)
     answered(town, offered)

@@ -8,9 +8,11 @@ import pytest
 from matchmaker.errors import BadInput, NotFound, StaleWrite
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
+from matchmaker.rounds.answer_key import KeyUsedOtherwise
 from matchmaker.rounds.answering import AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.closing import Withdrawal, close_round
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
+from matchmaker.rounds.invitation import InvitationState
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.towns.profile import Role
 from tests.builders import ags
@@ -246,6 +248,45 @@ def test_a_form_that_showed_an_older_state_is_refused_and_its_words_come_back(uo
 
     assert refused.value.rejected_text == "leider nein"
     assert invited(uow)[0] == "asked"
+
+
+def test_one_form_sent_twice_is_one_answer_and_another_answer_from_it_is_no_repetition(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    later = Answer(AnswerKind.LATER, days=7)
+    first = say(uow, 0, later, key="k")
+
+    assert say(uow, 0, later, NOW + SOON, key="k") == first
+    for other in (replace(YES, note="gerne"), Answer(AnswerKind.LATER, days=8, note="gerne")):
+        with pytest.raises(KeyUsedOtherwise) as refused:
+            say(uow, 0, other, NOW + SOON, key="k")
+        assert refused.value.rejected_text == "gerne"
+    with uow:
+        assert uow.invitations.get(PROPOSAL, ags(0)) == first.invitation
+
+    assert say(uow, 0, YES, NOW + SOON, key="of the page anew").invitation.state is InvitationState.ACCEPTED
+
+
+def test_a_yes_that_comes_too_late_from_a_used_form_is_still_worth_a_call(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    due = say(uow, 0, Answer(AnswerKind.LATER, days=7), key="k").invitation.due_at
+    assert due is not None
+
+    with pytest.raises(AnswerRefused) as refused:
+        say(uow, 0, YES, due + timedelta(minutes=1), key="k")
+
+    assert refused.value.why is Refusal.LATE
+    assert tasks(uow) == ["late_answer"]
+
+
+def test_no_other_answer_hides_behind_the_form_of_a_call_that_was_made(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 0, Answer(AnswerKind.CALL))
+    end_call(CallMade(PROPOSAL, ags(0), "k", note="noch offen"), uow, NOW + SOON)
+
+    with pytest.raises(KeyUsedOtherwise):
+        say(uow, 0, YES, NOW + SOON, key="k")
+    with pytest.raises(KeyUsedOtherwise):
+        end_call(CallMade(PROPOSAL, ags(0), "k", note="doch etwas"), uow, NOW + SOON)
 
 
 @pytest.mark.parametrize(
