@@ -270,9 +270,9 @@ class FakeAccess:
         found(self.rows.links, changed.token_hash)
         self.rows.links[changed.token_hash] = changed
 
-    def prolong(self, proposal_id: str, ags: str, valid_until: datetime) -> None:
+    def prolong(self, proposal_id: str, ags: str, valid_until: datetime, now: datetime) -> None:
         for key, link in self.rows.links.items():
-            if (link.proposal_id, link.ags) == (proposal_id, ags) and link.valid_until < valid_until:
+            if (link.proposal_id, link.ags) == (proposal_id, ags) and now < link.valid_until < valid_until:
                 self.rows.links[key] = replace(link, valid_until=valid_until)
 
     def spend_link(self, used: SignInLink) -> bool:

@@ -16,7 +16,6 @@ from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.relinking import write_again
-from matchmaker.rounds.settled import OPEN
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 
@@ -82,7 +81,7 @@ def ask_anew(ags: str, role: Role, post: Post, uow: UnitOfWork, now: datetime) -
     with uow:
         desk = Desk(post, uow, now)
         for proposal in uow.proposals.of_town(ags):
-            if proposal.state not in OPEN:
+            if not proposal.looks_open:
                 continue
             invited = uow.invitations.get(proposal.id, ags)
             if invited.member.role is role and invited.is_open and invited.due_at is not None and invited.due_at >= now:

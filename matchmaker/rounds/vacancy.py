@@ -35,7 +35,8 @@ def has_place(member: Member, round_id: str, uow: UnitOfWork) -> bool:
 
 def _fits(member: Member, round_id: str, proposals: Iterable[Proposal], uow: UnitOfWork) -> bool:
     others = [one for one in proposals if _role_in(one, member)]
-    if any(one.round_id == round_id and one.state not in DEAD for one in others):
+    # What failed in silence counts still: a second offer meanwhile would tell that somebody refused the first.
+    if any(one.round_id == round_id and (one.state not in DEAD or one.looks_open) for one in others):
         return False
     open_ones = sum(one.state in OPEN for one in others)
     agreed = sum(one.state in AGREED for one in others)

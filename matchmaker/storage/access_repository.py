@@ -51,10 +51,12 @@ class AccessRepository:
             if self._connection.execute(statement).rowcount == 0:
                 raise NotFound("Diesen Link gibt es nicht mehr.")
 
-    def prolong(self, proposal_id: str, ags: str, valid_until: datetime) -> None:
-        """Let the links of a town to a proposal end at this moment; those that live longer anyway stay."""
-        own = (links.c.proposal_id == proposal_id) & (links.c.ags == ags) & (links.c.valid_until < valid_until)
-        self._connection.execute(sa.update(links).where(own).values(valid_until=valid_until))
+    def prolong(self, proposal_id: str, ags: str, valid_until: datetime, now: datetime) -> None:
+        """Let a town's links to a proposal end at this moment; those that live longer, or have ended by now, stay."""
+        own = (links.c.proposal_id == proposal_id) & (links.c.ags == ags)
+        # A link that a handover ended is a predecessor's: it must not open again with the successor's answer.
+        shorter = (links.c.valid_until > now) & (links.c.valid_until < valid_until)
+        self._connection.execute(sa.update(links).where(own & shorter).values(valid_until=valid_until))
 
     def add_session(self, session: Session) -> None:
         """Store a session; ``StaleWrite`` where its id is taken."""

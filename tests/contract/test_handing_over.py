@@ -7,7 +7,9 @@ import pytest
 
 from matchmaker.errors import BadInput, NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, hash_of
+from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.api_token import ApiToken, Scope
+from matchmaker.rounds.asking import Post
 from matchmaker.rounds.exchange import ExchangeState
 from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.forgetting import forget_offices
@@ -21,13 +23,14 @@ from tests.builders import ags
 from tests.exchange_builders import a_running_exchange, store_exchanges
 from tests.exchange_letters import PLAIN_POST
 from tests.fake_letters import FakeCorrespondence, a_post
-from tests.lifecycle_cast import a_tandem, sent
+from tests.lifecycle_cast import NO, a_tandem, letters, say, sent
 from tests.office_builders import an_office
 from tests.round_builders import LATER, NOW, OLGA, a_link, a_session
 
 SINCE = date(2024, 3, 1)
 TOKEN = f"secret of handover/r1-1-01/{ags(0)}-mayor/1"
 NEW = "neu@town0.example"
+OTHER_POST = Post(FakeCorrespondence(), lambda _, member: f"successor {member.ags}")
 
 
 def office_post() -> OfficePost:
@@ -258,6 +261,42 @@ def test_what_waits_for_an_answer_is_asked_once_more(uow: UnitOfWork):
     with uow:
         keys = sorted(one.key for one in uow.outbox.of_proposal("r1-1-01") if f"/{ags(0)}-" in one.key)
     assert keys == [f"r1-1-01/{ags(0)}-mayor/proposal_offered/{number}" for number in (1, 2)]
+
+
+def test_what_failed_in_silence_is_asked_once_more_as_if_it_had_not(uow: UnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 1, NO)
+    later = NOW + timedelta(hours=3)
+
+    assert ask_anew(ags(0), Role.MAYOR, a_post(), uow, later) == 1
+    assert ask_anew(ags(1), Role.MAYOR, a_post(), uow, later) == 0
+
+    assert (0, "proposal_offered") in letters(uow)
+    with uow:
+        keys = [one.key for one in uow.outbox.of_proposal("r1-1-01")]
+    assert f"r1-1-01/{ags(0)}-mayor/proposal_offered/2" in keys
+
+
+def test_no_answer_of_the_successor_opens_a_link_of_the_predecessor_again(uow: UnitOfWork):
+    sent(uow, a_tandem())
+    handover = NOW + timedelta(days=2)
+    ended = hash_of("predecessor")
+    with uow:
+        uow.offices.add(an_office(0))
+        link = a_link(token_hash=ended, ags=ags(0), role=Role.MAYOR, proposal_id="r1-1-01")
+        uow.access.add_link(replace(link, valid_until=NOW + timedelta(days=28)))
+        uow.commit()
+    handed_over(uow, now=handover, address=NEW)
+    ask_anew(ags(0), Role.MAYOR, OTHER_POST, uow, handover)
+    new = hash_of(f"successor {ags(0)}")
+    with uow:
+        lasts = uow.access.link(new).valid_until
+
+    say(uow, 0, Answer(AnswerKind.LATER, days=5), handover)
+
+    with uow:
+        assert uow.access.link(ended).valid_until == handover
+        assert uow.access.link(new).valid_until == lasts + timedelta(days=5)
 
 
 def test_the_end_of_a_term_is_announced_and_called_in_mind_once_it_has_passed(uow: UnitOfWork):

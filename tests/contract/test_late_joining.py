@@ -14,7 +14,7 @@ from matchmaker.rounds.task import TaskKind
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile, a_taxonomy, ags
 from tests.fake_letters import a_post
-from tests.lifecycle_cast import a_tandem, number_of, sent, tasks
+from tests.lifecycle_cast import NO, PROPOSAL, a_tandem, number_of, say, sent, tasks
 from tests.round_builders import NOW
 
 LATER = NOW + timedelta(hours=2)
@@ -128,6 +128,18 @@ def test_who_may_not_take_part_is_not_late(uow: UnitOfWork):
 
     assert late(uow) == set()
     assert swept(uow) == Swept()
+
+
+def test_who_waits_for_a_proposal_that_failed_in_silence_is_not_late_before_it_is_told(uow: UnitOfWork):
+    under_way(uow)
+    join(uow, 0, 1, 2, capacity=3)
+    say(uow, 1, NO)
+
+    assert late(uow) == {2}
+    with uow:
+        uow.proposals.save(uow.proposals.get(PROPOSAL).told())
+        uow.commit()
+    assert late(uow) == {0, 1, 2}
 
 
 def test_drafts_that_wait_for_head_office_are_left_alone(uow: UnitOfWork):

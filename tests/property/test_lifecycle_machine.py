@@ -185,6 +185,12 @@ class Lifecycle(RuleBasedStateMachine):
                 if one.state in AGREED:
                     assert gone.isdisjoint(member.ags for member in one.members)
 
+    def told(self, town: int) -> list[str]:
+        """The letters by which this town heard that nothing came of it."""
+        with self.uow as uow:
+            mails = uow.outbox.of_proposal(PROPOSAL)
+        return [mail.letter for mail in mails if mail.recipient[:8] == ags(town) and mail.letter == "not_realised"]
+
     def _others_see(self, town: int) -> dict[int, Proposal]:
         """What the page of every other member that was asked shows."""
         proposal = self._proposal()
@@ -206,6 +212,23 @@ class Lifecycle(RuleBasedStateMachine):
         with self.uow as uow:
             known = uow.proposals.of_round("r1")
             return [one for proposal in known for one in uow.invitations.of_proposal(proposal.id)]
+
+
+def test_a_refusal_before_a_longer_time_to_answer_is_told_as_late_as_silence_would_be():
+    history = Lifecycle()
+    history.send("tandem", automatic=False)
+    history.answer(1, Answer(AnswerKind.NO))
+    history.answer(0, Answer(AnswerKind.LATER, days=5))
+    history.wait(24 * 10)
+    history.wait(24 * 5)
+    history.sweep()
+
+    history.letters_that_end_something_come_once_and_never_before_the_last_day()
+
+    assert history.told(0) == []
+    history.wait(24 * 5)
+    history.sweep()
+    assert history.told(0) == ["not_realised"]
 
 
 def test_whatever_happens_each_town_knows_what_it_may_and_no_more():
