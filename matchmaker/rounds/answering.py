@@ -7,6 +7,7 @@ from datetime import datetime
 
 from matchmaker.errors import StaleWrite, TransitionRefused
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
+from matchmaker.rounds.answer_key import kept_key, refuse_used
 from matchmaker.rounds.asking import LINK_OUTLIVES_DEADLINE, Desk, Post
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.concluding import conclude
@@ -29,7 +30,8 @@ class AnswerOrder:
     """An answer as a form (or head office at the phone) sends it.
 
     ``seen_version`` is that of the invitation which the form showed, None at the phone; ``key`` is the form's own:
-    the same key again is the same answer and changes nothing. ``recorded_by`` is who of head office took it down.
+    with the same answer again it changes nothing, with another one it is refused. ``recorded_by`` is who of head
+    office took it down.
     """
 
     proposal_id: str
@@ -64,8 +66,9 @@ def answer(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> An
     """Take a town's answer and everything that follows from it, in one transaction.
 
     ``BadInput`` for an answer that is none, ``NotFound`` for a town that was not asked, ``StaleWrite`` (with the note)
-    where somebody answered since the form was shown. ``AnswerRefused`` after an answer, after the deadline and after
-    the proposal's end: then nothing changes, and where it matters head office has a task.
+    where somebody answered since the form was shown, ``KeyUsedOtherwise`` where this form said something else before.
+    ``AnswerRefused`` after an answer, after the deadline and after the proposal's end: then nothing changes, and where
+    it matters head office has a task.
     """
     order.answer.refuse_faults()
     return repeated(lambda: _answer_once(order, post, uow, now))
@@ -78,14 +81,16 @@ def end_call(call: CallMade, uow: UnitOfWork, now: datetime) -> Invitation:
     since the form was shown, ``BadInput`` for a note that is too long; the same key again changes nothing.
     """
     Answer(AnswerKind.CALL, note=call.note).refuse_faults()
+    key = kept_key(call.key, ("called", call.note))
     with uow:
         proposal = uow.proposals.hold(call.proposal_id)
         asked = uow.invitations.get(call.proposal_id, call.ags)
-        if call.key and asked.answer_key == call.key:
+        if key and asked.answer_key == key:
             return asked
+        refuse_used(asked.answer_key, call.key, call.note)
         if call.seen_version not in (None, asked.version):
             raise StaleWrite(ANSWERED_MEANWHILE, call.note)
-        told = replace(asked, note=call.note or asked.note, answer_key=call.key or None, recorded_by=call.recorded_by)
+        told = replace(asked, note=call.note or asked.note, answer_key=key, recorded_by=call.recorded_by)
         running = uow.invitations.save(told.called(now))
         _move_dates(running, proposal, uow, now)
         # By the old value: the new one does not know any more when the call was asked for.
@@ -121,20 +126,22 @@ def call_key(invitation: Invitation) -> str:
 
 
 def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> Answered:
+    key = kept_key(order.key, order.answer)
     with uow:
         # Whether a reserve's town is still free, or a quorum reached, rests on rows that others may be writing.
         uow.strict()
         proposal = uow.proposals.hold(order.proposal_id)
         invitation = uow.invitations.get(proposal.id, order.ags)
-        if order.key and invitation.answer_key == order.key:
+        if key and invitation.answer_key == key:
             return Answered(invitation, proposal)
         if refusal := why_in_vain(invitation, proposal, now):
             _tell_head_office(invitation, order.answer, refusal, Desk(post, uow, now))
             uow.commit()
             raise refusal
+        refuse_used(invitation.answer_key, order.key, order.answer.note)
         if order.seen_version not in (None, invitation.version):
             raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
-        taken = replace(_answered(invitation, order.answer, now), answer_key=order.key, recorded_by=order.recorded_by)
+        taken = replace(_answered(invitation, order.answer, now), answer_key=key, recorded_by=order.recorded_by)
         saved = uow.invitations.save(taken)
         if order.recorded_by and invitation.call_since:
             # Whoever takes the answer down at the phone has made the call.

@@ -50,7 +50,7 @@ def _confirm(proposal: Proposal, agreed: tuple[Member, ...], desk: Desk) -> Prop
 
 
 def _fail(proposal: Proposal, desk: Desk) -> Proposal:
-    """It ends here and now; but nobody hears of it, or is asked anew in this round, before the last deadline is past."""
+    """It ends here and now; but before the last deadline is past nobody hears of it or is asked anew in this round."""
     uow, now = desk.uow, desk.now
     everybody = uow.invitations.of_proposal(proposal.id)
     said_no = any(one.state is InvitationState.DECLINED for one in everybody)
