@@ -1,6 +1,7 @@
 """How do approved proposals reach their towns, each once, even if we are interrupted?"""
 
 from datetime import datetime
+from functools import partial
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.asking import Desk, Post, begin_asking
@@ -11,6 +12,7 @@ from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.objections import objections, tell_head_office
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sweeping import Sweep
 
@@ -23,7 +25,8 @@ def offer_approved(round_id: str, post: Post, uow: UnitOfWork, now: datetime) ->
     head office. Nothing is delivered here; ``delivering.py`` does that.
     """
     sweep = Sweep(post, uow, now)
-    offers = (offer_one(proposal_id, sweep) for proposal_id in start_answering(round_id, Desk(post, uow, now)))
+    approved = start_answering(round_id, Desk(post, uow, now))
+    offers = (repeated(partial(offer_one, proposal_id, sweep)) for proposal_id in approved)
     return tuple(offered for offered in offers if offered is not None)
 
 
@@ -54,9 +57,12 @@ def start_answering(round_id: str, desk: Desk) -> tuple[str, ...]:
 def offer_one(proposal_id: str, sweep: Sweep, dispatch_id: str | None = None) -> Proposal | None:
     """Offer one approved proposal, all or nothing; None where it is no longer approved, or was withdrawn instead.
 
-    With a ``dispatch_id`` nothing happens either once that order was stopped.
+    With a ``dispatch_id`` nothing happens either once that order was stopped. ``TransactionConflict`` where another
+    transaction was in the way: ask again.
     """
     with sweep.uow as uow:
+        # A town's hours are shared by all rounds, and holding this one keeps nobody from sending another.
+        uow.strict()
         uow.rounds.hold(uow.proposals.get(proposal_id).round_id)
         if dispatch_id is not None and not uow.dispatches.get(dispatch_id).is_open:
             return None
