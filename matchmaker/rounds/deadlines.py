@@ -39,17 +39,19 @@ def schedule(asked_at: datetime, policy: Policy, holidays: Iterable[SchoolHolida
     )
 
 
-def next_reminder(
-    reminded_at: datetime, sent: int, policy: Policy, holidays: Iterable[SchoolHoliday]
-) -> datetime | None:
-    """When the reminder after the ``sent``-th is due, counted from the planned moment of that one; None after the last.
+def reminder_pause(
+    asked_at: datetime, sent: int, policy: Policy, holidays: Iterable[SchoolHoliday]
+) -> timedelta | None:
+    """How many calendar days after the ``sent``-th reminder the next one is due; None after the last.
 
-    Counted from one to the next and not from the beginning, so that it moves with everything that moved the first.
+    Both counted from the day of the question, so that the clock stands still once for all of them; a pause and no day,
+    so that the next one moves with everything that moved the one before.
     """
     if sent >= len(policy.reminder_days):
         return None
-    pause_days = policy.reminder_days[sent] - policy.reminder_days[sent - 1]
-    return morning_of(running_day(german_day(reminded_at), pause_days, tuple(holidays)))
+    free, start = tuple(holidays), german_day(asked_at)
+    before, after = (running_day(start, policy.reminder_days[number], free) for number in (sent - 1, sent))
+    return after - before
 
 
 def running_day(start: date, days: int, holidays: tuple[SchoolHoliday, ...]) -> date:

@@ -5,9 +5,9 @@ from datetime import date, datetime
 from functools import partial
 
 from matchmaker.rounds.asking import AskingLetter, Desk, queue
-from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.calendar import german_day, morning_of
 from matchmaker.rounds.correspondence import LetterKind
-from matchmaker.rounds.deadlines import next_reminder
+from matchmaker.rounds.deadlines import reminder_pause
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -48,9 +48,10 @@ def _next(current: Invitation, proposal: Proposal, uow: UnitOfWork, now: datetim
     policy = uow.rounds.get(proposal.round_id).policy
     holidays = uow.holidays.of_state(uow.towns.get(current.member.ags).state)
     sent, at = current.reminders, current.remind_at
-    while at is not None and at <= now:
+    while current.asked_at is not None and at is not None and at <= now:
         sent += 1
-        at = next_reminder(at, sent, policy, holidays)
+        pause = reminder_pause(current.asked_at, sent, policy, holidays)
+        at = None if pause is None else morning_of(german_day(at) + pause)
     return replace(current.reminded(at), reminders=sent)
 
 

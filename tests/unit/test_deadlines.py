@@ -10,7 +10,7 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.deadlines import (
     MOST_STILL_DAYS,
     Schedule,
-    next_reminder,
+    reminder_pause,
     running_day,
     schedule,
     telling_moment,
@@ -64,15 +64,24 @@ def test_even_a_whole_summer_stops_the_clock_for_three_weeks_at_most():
 
 
 def test_reminders_follow_each_other_and_end():
-    policy = a_policy()
-    first = schedule(NOW, policy, ()).remind_at
-    assert first is not None
+    assert reminder_pause(NOW, 1, a_policy(), ()) == timedelta(days=5)
+    assert reminder_pause(NOW, 2, a_policy(), ()) is None
 
-    second = next_reminder(first, 1, policy, ())
 
-    assert second == utc(3, 14, 7)
-    assert second is not None
-    assert next_reminder(second, 2, policy, ()) is None
+def test_the_clock_stands_once_for_all_reminders_of_a_summer():
+    summer = a_holiday(MONDAY + timedelta(days=1), date(2024, 9, 1))
+
+    planned = schedule(NOW, a_policy(), [summer])
+
+    # All days that may stand still lie before the first reminder: five days later the second one is due.
+    assert planned.remind_at == utc(3, 30, 7)
+    assert reminder_pause(NOW, 1, a_policy(), [summer]) == timedelta(days=5)
+
+
+def test_holidays_between_two_reminders_lie_between_them():
+    days_off = a_holiday(date(2024, 3, 11), date(2024, 3, 13))
+
+    assert reminder_pause(NOW, 1, a_policy(), [days_off]) == timedelta(days=8)
 
 
 def test_a_policy_without_reminders_reminds_nobody():

@@ -61,6 +61,22 @@ def test_a_time_that_ran_out_stands_in_the_log_once_with_the_town_that_let_it(uo
     assert acts == [(Act.ACCEPTED, ags(0), Role.MAYOR, NOW), (Act.EXPIRED, ags(1), Role.MAYOR, OVER)]
 
 
+def test_in_a_whole_summer_both_reminders_come_before_the_end(uow: FakeUnitOfWork):
+    with uow:
+        uow.holidays.replace_all([a_holiday((NOW + ONE_DAY).date(), (NOW + 44 * ONE_DAY).date())])
+        uow.commit()
+    sent(uow, a_tandem())
+
+    # Three weeks stand still; on the clock of the German spring the fifth and the tenth day lie behind them.
+    days = [number for number in range(36) if swept(uow, PLAN.remind_at.replace(day=4) + number * ONE_DAY)[0]]
+
+    with uow:
+        asked = uow.invitations.get(PROPOSAL, ags(0))
+        keys = [one.key for one in uow.outbox.of_proposal(PROPOSAL) if one.letter == "reminder"]
+    assert (days, asked.reminders) == ([5, 10, 26, 31], 2)
+    assert len([key for key in keys if f"/{ags(0)}-" in key]) == 2
+
+
 def test_only_who_has_not_answered_is_reminded_on_the_fifth_and_the_tenth_day(uow: FakeUnitOfWork):
     sent(uow, a_tandem())
     say(uow, 0)
