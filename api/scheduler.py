@@ -137,12 +137,18 @@ class Worker:
             return DAILY
         post = self.post
         # Before the office opens: what came in the night is there when somebody reads.
-        return (*DAILY, DailyRun("digest", time(7), lambda uow, slot: write_digest(post().letters, uow, slot)))
+        digest = DailyRun(
+            "digest", time(7), lambda uow, slot: write_digest(post().letters, uow, slot), latest_only=True
+        )
+        return (*DAILY, digest)
 
-    def sweep_once(self) -> None:
-        """Every sweep one after the other; the first refusal ends it."""
-        for sweep, _ in self.sweeps().values():
-            sweep()
+    def sweep_once(self) -> bool:
+        """Every sweep in turn, then what they queued; a refusal stops no other. Tells whether there was none."""
+        # All of them are made, whatever the one before said: a list, not a generator that ends early.
+        done = [guarded(name, sweep)() for name, (sweep, _) in self.sweeps().items()]
+        # Cron calls this perhaps once a day: a letter that was written a second ago does not wait for the next call.
+        done.append(guarded("deliver", self.deliver)())
+        return all(done)
 
 
 def make_worker(settings: Settings) -> Worker:
@@ -182,14 +188,16 @@ def stop_clock(scheduler: BackgroundScheduler, worker: Worker) -> None:
     scheduler.shutdown(wait=True)
 
 
-def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], None]:
-    """The sweep as the clock calls it: what it refuses is logged, and it is called again at its next time."""
+def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], bool]:
+    """The sweep as the clock calls it: what it refuses is logged, and asked again later. Tells whether it was made."""
 
-    def run() -> None:
+    def run() -> bool:
         try:
             sweep()
         except MatchmakerError as refusal:
             log.warning("sweep_refused", sweep=name, reason=str(refusal))
+            return False
+        return True
 
     return run
 

@@ -35,8 +35,9 @@ def worker(
     check_schema(engine_for(settings))
     start_logging()
     own = make_worker(settings)
+    whole = True
     if once:
-        own.sweep_once()
+        whole = own.sweep_once()
     else:
         log = structlog.get_logger("matchmaker.worker")
         scheduler = start_clock(own)
@@ -45,6 +46,9 @@ def worker(
         stop_clock(scheduler, own)
         log.info("stopped")
     _report(json=json)
+    if not whole:
+        # The reasons stand in the log; whoever calls this from cron hears of them by the exit code.
+        raise typer.Exit(1)
 
 
 def _wait_for_the_end() -> None:

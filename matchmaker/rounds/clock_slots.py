@@ -16,6 +16,8 @@ Effect = Callable[[UnitOfWork, datetime], object]
 class DailyRun:
     """Something that happens once a day at a German time of day; ``effect`` gets the open unit of work and the slot.
 
+    With ``latest_only`` days that were missed are passed over: an overview of what waits now is wanted once.
+
     Never before 03:00: the hour between 02:00 and 03:00 is there twice in one night of the year and not at all in
     another.
     """
@@ -23,6 +25,7 @@ class DailyRun:
     job: str
     at: time
     effect: Effect
+    latest_only: bool = False
 
     def __post_init__(self) -> None:
         if self.at.hour < FIRST_HOUR:
@@ -30,7 +33,7 @@ class DailyRun:
 
 
 def run_due(run: DailyRun, uow: UnitOfWork, now: datetime) -> int:
-    """Make every slot's effect that is due since the last one taken, oldest first; returns how many were made here.
+    """Take every slot that is due since the last one taken, oldest first, with its effect; returns how many.
 
     Slot and effect are one transaction, so whoever is killed in between has done neither. The first time of all only
     the latest slot counts: nobody wants to catch up on the years before. A clock that was set back finds nothing due.
@@ -57,6 +60,7 @@ def _make(run: DailyRun, slot: datetime, uow: UnitOfWork, now: datetime) -> bool
     with uow:
         if not uow.clockwork.claim(run.job, slot, now):
             return False
-        run.effect(uow, slot)
+        if not run.latest_only or slot == slots_due(run.at, None, now)[0]:
+            run.effect(uow, slot)
         uow.commit()
     return True

@@ -47,7 +47,8 @@ def contacts(uow: UnitOfWork, towns: Collection[str] = ()) -> tuple[Contact, ...
     Written to are those that were not told before, whose source is known, that are spared nothing and whose town has
     not consented by itself. Of one address that speaks for several towns the first alone is.
     """
-    consenting = {profile.ags for profile in uow.profiles.all() if profile.consent}
+    # What an import assumed (``consent_source``) is nothing that the town knows of.
+    consenting = {one.ags for one in uow.profiles.all() if one.consent and one.consent_source is None}
     offices = [one for one in uow.offices.all_open() if one.standing is Standing.OFFICE]
     meant = sorted((one for one in offices if not towns or one.ags in towns), key=lambda one: (one.ags, one.role))
     found, seen = [], set[str]()

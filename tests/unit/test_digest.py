@@ -17,7 +17,7 @@ from tests.round_builders import NOW, a_message_in_data
 
 SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32)
 LETTERS = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
-RUN = DailyRun("digest", time(7), lambda uow, slot: write_digest(LETTERS, uow, slot))
+RUN = DailyRun("digest", time(7), lambda uow, slot: write_digest(LETTERS, uow, slot), latest_only=True)
 
 
 def waiting(uow: FakeUnitOfWork) -> list[OutboxMessage]:
@@ -47,6 +47,16 @@ def test_the_overview_goes_to_head_office_once_a_day_however_often_the_clock_str
     text = message_from_bytes(first.content, policy=policy.default).get_body(("plain",)).get_content()
     assert "– Cedernburg hat geantwortet." in text
     assert "https://austausch.example/geschaeftsstelle" in text
+
+
+def test_after_six_days_without_a_worker_there_is_one_overview_and_the_missed_days_are_over():
+    uow = with_a_task()
+    run_due(RUN, uow, NOW - timedelta(days=6))
+
+    made = [run_due(RUN, uow, NOW), run_due(RUN, uow, NOW)]
+
+    assert made == [6, 0]
+    assert [mail.key[:17] for mail in waiting(uow)] == ["digest/2024-02-27", "digest/2024-03-04"]
 
 
 def test_a_mail_in_doubt_alone_is_worth_an_overview():

@@ -6,7 +6,15 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.errors import BadInput, NotFound, TransitionRefused
-from matchmaker.rounds.first_contact import AT_ONCE, LINK_LASTS, NO_SOURCE, OfficePost, contact_offices, contacts
+from matchmaker.rounds.first_contact import (
+    AT_ONCE,
+    LINK_LASTS,
+    NO_SOURCE,
+    TAKES_PART,
+    OfficePost,
+    contact_offices,
+    contacts,
+)
 from matchmaker.rounds.objecting import object_by
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, add_known_address, end_address
@@ -71,6 +79,15 @@ def test_checked_and_publicly_known_offices_are_told_and_a_second_call_tells_nob
     with uow:
         link = uow.office_links.notice_to("office@town1.example")
     assert (link.valid_until, link.text_version, link.answer) == (NOW + LINK_LASTS, "2026-11 de", None)
+
+
+def test_a_town_whose_consent_an_import_assumed_is_told_like_any_other():
+    uow = knowing(1, 2)
+    with uow:
+        uow.profiles.save_all([a_profile(1, consent_source="Demo-Annahme"), a_profile(2)])
+        uow.commit()
+
+    assert reasons(uow) == {1: None, 2: TAKES_PART}
 
 
 def test_who_is_not_written_to_is_named_with_the_reason():

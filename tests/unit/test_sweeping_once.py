@@ -1,0 +1,41 @@
+"""Does a worker that is called once make every sweep, whatever one of them refuses, and tell so?"""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from api.scheduler import Worker
+from matchmaker.errors import NotFound
+from matchmaker.rounds.asking import Post
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.relay_answer import Finding
+from tests.fakes import FakeDatabase, FakeMailer, FakeUnitOfWork
+from tests.round_builders import NOW
+
+
+class EmptyRecord:
+    """Nothing was left behind the fence, so nothing is looked up."""
+
+    def look_up(self, messages: Iterable[OutboxMessage]) -> Mapping[str, Finding]:
+        assert list(messages) == []
+        return {}
+
+
+def refused_post() -> Post:
+    raise NotFound("Die Anschriften fehlen.")
+
+
+def a_worker(database: FakeDatabase, post: Callable[[], Post] | None) -> Worker:
+    return Worker(lambda: FakeUnitOfWork(database), FakeMailer(), EmptyRecord(), lambda: NOW, post=post)
+
+
+def test_a_refusal_stops_no_later_sweep_and_is_told():
+    database = FakeDatabase()
+
+    assert a_worker(database, refused_post).sweep_once() is False
+
+    # The daily runs come after the sweep of the rounds, which was refused.
+    with FakeUnitOfWork(database) as uow:
+        assert uow.clockwork.last_slot("prune") is not None
+
+
+def test_without_a_refusal_all_were_made():
+    assert a_worker(FakeDatabase(), None).sweep_once() is True
