@@ -65,7 +65,7 @@ def why_in_no_group(town: UnservedTown) -> str:
 
 
 def what_would_help(relaxation: Relaxation) -> str:
-    """The change as a German sentence; all other groups stay as they are."""
+    """The change as a German sentence: a plan with all other groups exists then; a run may prefer another."""
     before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
     words = EASINGS[relaxation.rule].format(before=before, after=after)
-    return f"Das würde helfen, ohne eine andere Gruppe zu ändern: {words}."
+    return f"So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: {words}."

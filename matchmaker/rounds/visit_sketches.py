@@ -111,7 +111,7 @@ def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase
 
 
 def _helping(relaxation: Relaxation, case: RoleCase) -> str:
-    """The change as a German sentence."""
+    """The change as a German sentence: a plan exists then; only a further run says whether it is the best."""
     town, _, _ = relaxation.after.partition(": ")
     words = WORDS[relaxation.rule].format(town=case.name(town))
-    return f"Das würde helfen: {words}."
+    return f"So gibt es einen Plan auch für sie: {words}."

@@ -57,7 +57,10 @@ def what_helps(plan: TandemPlan, terms: Terms) -> dict[str, Relaxation]:
 
 
 def told(relaxation: Relaxation, name: Callable[[str], str]) -> str:
-    """The change as a German sentence; ``name`` gives the town of an AGS."""
+    """The change as a German sentence; ``name`` gives the town of an AGS.
+
+    It promises what was checked: a plan that serves this town beside all others exists. A run may prefer another.
+    """
     town, _, _ = relaxation.after.partition(": ")
     pair = " – ".join(name(ags) for ags in relaxation.before.split(" – ")) if relaxation.rule == "pinned" else ""
     words = WORDS[relaxation.rule].format(
@@ -67,7 +70,7 @@ def told(relaxation: Relaxation, name: Callable[[str], str]) -> str:
         pair=pair,
     )
     count = "1 Partnerstadt" if relaxation.candidates == 1 else f"{relaxation.candidates} Partnerstädte"
-    return f"Das würde helfen: {words}; möglich: {count}."
+    return f"So gibt es einen Plan auch für sie: {words}; möglich: {count}."
 
 
 class _Search:

@@ -114,7 +114,7 @@ def _left_over(ags: str, number: int) -> LeftOver:
         return LeftOver(
             ags, "too_little_known", "Über diese Stadt ist noch zu wenig bekannt. Bitte das Profil ergänzen."
         )
-    helping = "Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 2 Partnerstädte."
+    helping = "So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 2 Partnerstädte."
     told = f"Alle passenden Partnerstädte sind vergeben. {helping}"
     return LeftOver(ags, "partners_taken", told, Relaxation("maximum_size_ratio", "4", "5", 2))
 

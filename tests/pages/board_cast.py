@@ -31,7 +31,7 @@ def left_over() -> tuple[LeftOver, ...]:
     """Two towns that a wider size ratio would help, one whose partner could give a place, one that nothing helps."""
     ratio = Relaxation("maximum_size_ratio", "4", "5", 3)
     place = Relaxation("partner_capacity", f"{ags(8)}: 1", f"{ags(8)}: 2", 1)
-    wider = "Keine frei. Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 3 Partnerstädte."
+    wider = "Keine frei. So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 3 Partnerstädte."
     return (
         LeftOver(ags(30), "partners_taken", wider, ratio),
         LeftOver(ags(31), "partners_taken", wider, ratio),

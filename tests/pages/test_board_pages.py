@@ -51,7 +51,10 @@ def test_each_of_them_is_told_why_with_the_button_of_the_cheapest_change(curated
     page = office.get(BOARD).text
 
     words = text_of(page)
-    assert "Keine frei. Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 3 Partnerstädte." in words
+    assert (
+        "Keine frei. So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 3 Partnerstädte."
+        in words
+    )
     assert "Ansehen: mit Größenverhältnis 5 statt 4 für Ginsterbach 30" in words
     assert "Partnerstadt nach einem Platz fragen für Ahornstedt 32" in words
     assert "Aufgabe: Stadt anrufen für Birkenau am See 33" in words

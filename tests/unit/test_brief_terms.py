@@ -74,7 +74,9 @@ def test_the_giving_side_of_a_visit_goes_and_the_other_stays():
 def test_a_proposal_that_waits_names_the_day_and_whom_to_ask():
     steps = next_step(OFFERED, GERMAN)
 
-    assert steps[0] == "Bitte antworten Sie der Geschäftsstelle bis 4.\N{NO-BREAK SPACE}März 2024: Ja, Nein oder Später."
+    assert (
+        steps[0] == "Bitte antworten Sie der Geschäftsstelle bis 4.\N{NO-BREAK SPACE}März 2024: Ja, Nein oder Später."
+    )
     assert steps[-1] == "Fragen an: amt@town.example"
     assert OFFERED.standing(GERMAN) == "offen, Antwort bis 4.\N{NO-BREAK SPACE}März 2024"
 

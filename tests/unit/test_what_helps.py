@@ -13,7 +13,7 @@ from tests.proposing_cast import collecting, pairs, reasons, run
 
 POLICY = packaged_policy()
 NOBODY = "Unter den Regeln dieser Runde kommt keine andere Stadt in Frage."
-LARGER = "Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 1 Partnerstadt."
+LARGER = "So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 1 Partnerstadt."
 
 
 def sentences(drafted):
@@ -42,7 +42,7 @@ def test_the_odd_one_out_hears_whose_further_place_would_help():
     paired = {0, 1, 2} - {town}
     assert sentence in {
         "Alle 2 möglichen Partnerstädte sind schon vergeben."
-        f" Das würde helfen: mit einem Platz mehr für Stadt {other}; möglich: 1 Partnerstadt."
+        f" So gibt es einen Plan auch für sie: mit einem Platz mehr für Stadt {other}; möglich: 1 Partnerstadt."
         for other in paired
     }
 
@@ -124,4 +124,7 @@ def test_all_partners_that_a_change_allows_are_counted_where_only_lists_are_plan
 
     found = sentences(run(collecting(*one_small_town_beside_five_large_ones())))
 
-    assert found[0] == f"{NOBODY} Das würde helfen: mit Größenverhältnis 5 statt 4; möglich: 5 Partnerstädte."
+    assert (
+        found[0]
+        == f"{NOBODY} So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 5 Partnerstädte."
+    )
