@@ -1,6 +1,6 @@
 """What do the towns of a proposal say by now that forbids to go on with it?"""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,8 +28,9 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
     """German sentences, none where the proposal still holds; asked inside an open unit of work.
 
     Only what a town says of itself and its partner is asked again: consent, capacity, pause, "not with them" and
-    refusals; and before it is sent, whether its members elect soon and have the hours. The rules of size, level and
-    topic stay those of the run, from which head office may differ by a pin.
+    refusals; and before it is sent, whether its members elect soon, have the hours, and (unless it is pinned) a place
+    beside what is open and agreed. The rules of size, level and topic stay those of the run, from which head office may
+    differ by a pin.
     """
     rest_months = uow.rounds.get(proposal.round_id).policy.decline_rest_months
     profiles = {member: _profile(member, uow) for member in proposal.members}
@@ -47,6 +48,8 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
     if proposal.state in NOT_SENT:
         sentences += _electing(proposal.members, uow, on)
         sentences += _beyond_hours(proposal, uow)
+        if not proposal.pinned:
+            sentences += _without_place(proposal, profiles, uow)
     return tuple(dict.fromkeys(sentences))
 
 
@@ -75,6 +78,25 @@ def _beyond_hours(proposal: Proposal, uow: UnitOfWork) -> Iterator[str]:
         if left == 0:
             case = (member.role, proposal.format, policy)
             yield out_of_time(member.ags, standing, case, lambda ags: uow.towns.get(ags).name)
+
+
+def _without_place(proposal: Proposal, profiles: Mapping[Member, TownProfile | None], uow: UnitOfWork) -> Iterator[str]:
+    """Members who by now, in whatever round, wait for as many answers or have agreed on as much as they may."""
+    most = uow.rounds.get(proposal.round_id).policy.open_proposals_per_town
+    for member, profile in profiles.items():
+        others = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and _seats(one, member)]
+        waiting = [one.id for one in others if one.looks_open]
+        agreed = sum(one.state in AGREED for one in others)
+        capacity = 1 if profile is None or profile.capacity is None else profile.capacity
+        name = _name(member, profile, uow)
+        if len(waiting) >= most:
+            yield f"{name} hat schon so viele offene Vorschläge wie erlaubt ({most}): {', '.join(waiting)}."
+        elif len(waiting) + agreed >= capacity:
+            yield _said("no_capacity", town=name)
+
+
+def _seats(proposal: Proposal, member: Member) -> bool:
+    return any((one.ags, one.role) == (member.ags, member.role) for one in proposal.members)
 
 
 def held_back(round_id: str, states: Container[ProposalState], uow: UnitOfWork, on: date) -> tuple[HeldBack, ...]:

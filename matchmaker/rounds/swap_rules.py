@@ -36,8 +36,8 @@ class Surroundings:
 
 def rules_against(changed: Proposal, coming: Member, around: Surroundings) -> Iterator[BrokenRule]:
     """What stands against the draft as it would be, once ``coming`` has its seat."""
-    # A draft, so that elections and hours are asked too.
-    asked = replace(changed, state=ProposalState.DRAFT)
+    # A draft, so that elections and hours are asked too; pinned, because ``_no_room`` below asks for places itself.
+    asked = replace(changed, state=ProposalState.DRAFT, pinned=True)
     yield from (BrokenRule("objection", told, hard=True) for told in objections(asked, around.uow, around.on))
     yield from _refused_before(changed, around)
     yield from _standing_already(changed, around)

@@ -93,6 +93,32 @@ def test_what_says_nothing_against_the_partner_holds_nothing_back(uow: UnitOfWor
         assert objections(a_proposal(1), uow, TODAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("capacity", "sentence"),
+    [
+        (1, f"{a_profile(0).name} hat zurzeit keinen Platz für einen weiteren Austausch."),
+        (5, f"{a_profile(0).name} hat schon so viele offene Vorschläge wie erlaubt (1): r2-1-01."),
+    ],
+)
+def test_what_another_round_has_asked_meanwhile_takes_the_place_unless_head_office_pinned(
+    uow: UnitOfWork, capacity: int, sentence: str
+):
+    curating(uow, 1)
+    say(uow, capacity=capacity)
+    most = 1 if capacity > 1 else 2
+    with uow:
+        uow.rounds.save(replace(uow.rounds.get("r1"), policy=a_policy(open_proposals_per_town=most)))
+        uow.rounds.add(a_round(id="r2"))
+        uow.runs.add(a_run(id="r2-1", round_id="r2"))
+        elsewhere = a_proposal(1, members=(a_proposal(1).members[0], a_proposal(2).members[1]))
+        open_one = replace(elsewhere, id="r2-1-01", round_id="r2", run_id="r2-1").approve(OLGA, NOW).offer(NOW, LATER)
+        uow.proposals.add_all([open_one])
+
+        assert objections(a_proposal(1), uow, TODAY) == (sentence,)
+        assert objections(a_proposal(1).pin(pinned=True), uow, TODAY) == ()
+        assert objections(open_one, uow, TODAY) == ()
+
+
 def test_how_long_a_refusal_rests_is_said_by_the_round(uow: UnitOfWork):
     store_proposals(uow)
     say(uow, history=(PastExchange(ags(1), "tandem", declined=LONG_AGO),))
