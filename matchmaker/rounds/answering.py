@@ -15,6 +15,7 @@ from matchmaker.rounds.deadlines import telling_moment
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.postponing import lasting_days
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.settled import OPEN
@@ -141,7 +142,7 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
         refuse_used(invitation.answer_key, order.key, order.answer.note)
         if order.seen_version not in (None, invitation.version):
             raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
-        taken = replace(_answered(invitation, order.answer, now), answer_key=key, recorded_by=order.recorded_by)
+        taken = replace(_answered(invitation, order.answer, uow, now), answer_key=key, recorded_by=order.recorded_by)
         saved = uow.invitations.save(taken)
         if order.recorded_by and invitation.call_since:
             # Whoever takes the answer down at the phone has made the call.
@@ -151,7 +152,7 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
     return Answered(saved, settled)
 
 
-def _answered(invitation: Invitation, said: Answer, now: datetime) -> Invitation:
+def _answered(invitation: Invitation, said: Answer, uow: UnitOfWork, now: datetime) -> Invitation:
     noted = replace(invitation, note=said.note or invitation.note)
     match said.kind:
         case AnswerKind.YES:
@@ -160,12 +161,17 @@ def _answered(invitation: Invitation, said: Answer, now: datetime) -> Invitation
             return noted.declined(now, said.reason, not_again=said.not_again)
         case AnswerKind.LATER:
             with _told_as(Refusal.POSTPONED):
-                return noted.postponed(said.days)
+                return noted.postponed(said.days, _lasting_days(noted, said, uow))
         case AnswerKind.DELEGATE:
             return noted.delegated(said.delegate.strip())
         case AnswerKind.CALL:
             with _told_as(Refusal.CALLED):
                 return noted.to_be_called(now)
+
+
+def _lasting_days(asked: Invitation, said: Answer, uow: UnitOfWork) -> int:
+    policy = uow.rounds.get(uow.proposals.get(asked.proposal_id).round_id).policy
+    return lasting_days(asked, said.days, policy, uow.holidays.of_state(uow.towns.get(asked.member.ags).state))
 
 
 @contextmanager

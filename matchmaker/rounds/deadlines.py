@@ -54,16 +54,16 @@ def reminder_pause(
     return after - before
 
 
-def running_day(start: date, days: int, holidays: tuple[SchoolHoliday, ...]) -> date:
+def running_day(start: date, days: int, holidays: tuple[SchoolHoliday, ...], most_still: int = MOST_STILL_DAYS) -> date:
     """The day on which the clock has run for ``days`` days after ``start``.
 
-    Days of school holidays do not count, but at most ``MOST_STILL_DAYS`` of them: after that the clock runs on,
+    Days of school holidays do not count, but at most ``most_still`` of them: after that the clock runs on,
     whatever the calendar says, so that the other side never waits for a whole summer.
     """
     day, ran, still = start, 0, 0
     while ran < days:
         day += timedelta(days=1)
-        if still < MOST_STILL_DAYS and any(one.holds(day) for one in holidays):
+        if still < most_still and any(one.holds(day) for one in holidays):
             still += 1
         else:
             ran += 1

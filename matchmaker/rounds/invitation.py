@@ -113,14 +113,18 @@ class Invitation:
         """Its answer is needed no more; an answer that was given stays."""
         return self._at_rest(InvitationState.CLOSED) if self.state in UNANSWERED else self
 
-    def postponed(self, days: int) -> "Invitation":
-        """Everything that is due moves by ``days``, once and at most 28 days; ``TransitionRefused`` otherwise."""
+    def postponed(self, days: int, lasting_days: int | None = None) -> "Invitation":
+        """More time, once and at most 28 days of the running clock; ``TransitionRefused`` otherwise.
+
+        Everything that is due moves by ``lasting_days`` of the calendar, by ``days`` where None.
+        """
         self._must_be_asked()
         if self.postponed_days:
             raise TransitionRefused("Die Frist wurde schon einmal verlängert. Ein zweites Mal geht es nicht.")
         if not 1 <= days <= LONGEST_DELAY_DAYS:
             raise TransitionRefused(f"Die Frist lässt sich um 1 bis {LONGEST_DELAY_DAYS} Tage verlängern.")
-        return replace(self._moved(timedelta(days=days)), postponed_days=days)
+        lasting = timedelta(days=days if lasting_days is None else lasting_days)
+        return replace(self._moved(lasting), postponed_days=days)
 
     def delegated(self, office: str) -> "Invitation":
         """An office stands in; the clock runs on."""
