@@ -148,7 +148,9 @@ def _part_beside(file: Path) -> Iterator[Path]:
     try:
         yield part
     finally:
-        part.unlink(missing_ok=True)
+        # Whoever opens a database in WAL mode makes these beside it, and a reader cannot remove them.
+        for left in ("", "-shm", "-wal"):
+            part.with_name(part.name + left).unlink(missing_ok=True)
 
 
 def _sha256(file: Path) -> str:

@@ -72,6 +72,18 @@ def test_a_backup_comes_back_row_by_row(engine: sa.Engine, empty: sa.Engine, tmp
     assert migrate(empty)[0] == migrate(engine)[0]
 
 
+def test_nothing_but_the_backup_and_its_checksum_is_left_beside_it(engine: sa.Engine, tmp_path: Path):
+    store_proposals(SqlUnitOfWork(engine), a_proposal())
+    folder = tmp_path / "backups"
+
+    made = back_up(engine, folder / "today.backup")
+    assert sorted(folder.iterdir()) == [made.file, checksum_file(made.file)]
+    with pytest.raises(BackupRefused):
+        back_up(engine, made.file)
+
+    assert sorted(folder.iterdir()) == [made.file, checksum_file(made.file)]
+
+
 def test_a_backup_during_writes_is_one_moment(engine: sa.Engine, tmp_path: Path):
     with written_to(engine) as pairs:
         before = pairs()
