@@ -13,6 +13,8 @@ from emails.letters import Letter
 from emails.office_letters import Digest
 from emails.proposal_letters import NotRealised, Reminder
 from emails.round_letters import LeftOver, ProfileReminder, RoundOpened
+from matchmaker.rounds.check_in import Question
+from matchmaker.rounds.check_in_asking import AFTER_MONTHS
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import MessageState
@@ -21,6 +23,7 @@ from matchmaker.towns.profile import Role
 
 FIRST_TALK = timedelta(hours=1)
 MOST_LISTED = 20
+ASKED_AFTER = {months: question for question, months in AFTER_MONTHS.items()}
 SILENCE = (TaskKind.SILENT_TOWN, TaskKind.PAUSED_TOWN)
 Writer = Callable[[Ground], Letter]
 OFFICES = {
@@ -156,7 +159,7 @@ def check_in(on: Ground) -> CheckIn:
         topic=on.topic,
         after_months=on.fact("after_months", int),
         written_on=on.day,
-        answer_link=on.links.question(on.token, on.language),
+        answer_link=on.links.question(on.token, ASKED_AFTER[on.fact("after_months", int)], on.language),
         office=on.office,
     )
 
@@ -169,7 +172,7 @@ def feedback_request(on: Ground) -> FeedbackRequest:
         partners=on.partners,
         topic=on.topic,
         written_on=on.day,
-        answer_link=on.links.question(on.token, on.language),
+        answer_link=on.links.question(on.token, Question.FEEDBACK, on.language),
         office=on.office,
     )
 

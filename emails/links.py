@@ -41,9 +41,10 @@ class Links:
         """What became of an agreed proposal: contacts, dates, agenda."""
         return _spoken(self._below("austausch", token), language)
 
-    def question(self, token: str, language: Language = Language.GERMAN) -> str:
-        """One question about an exchange, to answer in a minute."""
-        return _spoken(self._below("rueckmeldung", token), language)
+    def question(self, token: str, name: str, language: Language = Language.GERMAN) -> str:
+        """One question about an exchange, to answer in a minute: the one of this name, whatever else is open."""
+        page = f"{self._below('rueckmeldung', token)}?frage={quote(name)}"
+        return page if language is Language.GERMAN else f"{page}&sprache={language.value}"
 
     def handover(self, token: str, language: Language = Language.GERMAN) -> str:
         """The choice of whoever is new in an office: go on, end, or take another topic."""

@@ -65,14 +65,14 @@ class SentAnswer:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """One question with its answers; ``question`` is empty where nothing is asked now."""
+    """One question with its answers; ``question`` is empty where nothing is asked, ``done`` unless just answered."""
 
     frame: Frame
     heading: str
     own_name: str
     question: str
     is_answered: bool
-    is_done: bool
+    done: str
     choices: tuple[tuple[str, str], ...]
     asks_to_go_on: bool
     words_label: str
@@ -99,11 +99,11 @@ def sent_answer(
 @router.get(FROM_MAIL)
 @router.get(f"{BY_LINK}/frage")
 @router.get(f"{SIGNED_IN}/frage")
-def ask(door: DoorGiven, fertig: Annotated[str, Query()] = "") -> Response:
-    """The question that is open. Looking changes nothing, however often."""
+def ask(door: DoorGiven, fertig: Annotated[str, Query()] = "", frage: Annotated[str, Query()] = "") -> Response:
+    """The question of the letter that led here, ``frage``, else the one that is open. Looking changes nothing."""
     if isinstance(door, Response):
         return door
-    return _told(door, _open(door), is_done=bool(fertig))
+    return _told(door, _open(door, frage), done=fertig)
 
 
 @router.post(FROM_MAIL)
@@ -129,7 +129,7 @@ def take(
         return _told(door, asked, sent, faults)
     except (StaleWrite, TransitionRefused) as refused:
         return _told(door, _open(door, sent.question), sent, (FieldFault("antwort", str(refused)),))
-    return door.back("fertig=1", "/frage")
+    return door.back(f"fertig={asked.question}", "/frage")
 
 
 def question_words() -> tuple[str, ...]:
@@ -153,7 +153,7 @@ def _open(door: Door, wanted: str = "") -> CheckIn | None:
         exchange = uow.exchanges.get(door.exchange.id)
         own = tuple(one for one in uow.check_ins.of_exchange(exchange.id) if one.member == door.own)
     asked = tuple(one for one in own if one.question == wanted)
-    return open_question(asked or own, exchange, site.clock())
+    return open_question(asked, exchange, site.clock()) or open_question(own, exchange, site.clock())
 
 
 def _told(
@@ -162,7 +162,7 @@ def _told(
     sent: SentAnswer | None = None,
     faults: tuple[FieldFault, ...] = (),
     *,
-    is_done: bool = False,
+    done: str = "",
 ) -> Response:
     spoken, site = door.framing.spoken, door.framing.site
     with site.open_uow(reading=True) as uow:
@@ -175,7 +175,7 @@ def _told(
         own_name=names[door.own.ags],
         question=spoken.say(question.label) if question else "",
         is_answered=asked is not None and asked.answered_at is not None,
-        is_done=is_done,
+        done=spoken.say(Question(done).label) if done in set(Question) else "",
         choices=tuple((one.value, spoken.say(words)) for one, words in CHOICES[question].items()) if question else (),
         asks_to_go_on=question is Question.FEEDBACK,
         words_label=spoken.say(WORDS[question]) if question else "",

@@ -228,6 +228,31 @@ def test_a_town_that_left_a_circle_sees_nothing_of_it_any_more():
     assert "Ahornstedt" not in text_of(page)
 
 
+def test_the_question_of_the_letter_comes_first_and_the_thanks_name_it_and_what_is_still_open():
+    cast = a_site_with(a_completed_exchange())
+    asked(cast, Question.ADOPTED_6, NOW - DAY)
+    asked(cast, Question.FEEDBACK, NOW)
+    browser = cast.browser()
+    letter = f"/rueckmeldung/{LINK_0}?frage=feedback"
+
+    answer = sent(browser, letter, f"{PATH_0}/frage", antwort="yes", weiter="ja")
+    thanks = browser.get(answer.headers["location"]).text
+
+    assert headings(browser.get(letter).text, 1) == ["Wie war der Austausch?"]
+    assert headings(thanks, 1) == ["Was haben Sie übernommen?"]
+    assert "Ihre Antwort auf „Wie war der Austausch?“ ist gespeichert." in text_of(thanks)
+    assert "Noch offen ist: „Was haben Sie übernommen?“" in text_of(thanks)
+
+
+def test_a_letter_about_a_question_that_nobody_asked_leads_to_the_open_one():
+    cast = a_site_with(a_running_exchange())
+    asked(cast, Question.MET, NOW)
+
+    pages = [cast.browser().get(f"/rueckmeldung/{LINK_0}?frage={name}") for name in ("feedback", "x", "%22")]
+
+    assert [headings(page.text, 1) for page in pages] == [["Haben Sie sich getroffen?"]] * 3
+
+
 def test_the_question_from_the_mail_takes_one_choice_and_one_press():
     cast = a_site_with(a_running_exchange())
     asked(cast, Question.MET, NOW)
@@ -235,8 +260,8 @@ def test_the_question_from_the_mail_takes_one_choice_and_one_press():
 
     answer = sent(browser, f"/rueckmeldung/{LINK_0}", f"{PATH_0}/frage", antwort="yes")
 
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH_0}/frage?fertig=1")
-    assert "Danke für Ihre Antwort" in text_of(browser.get(f"{PATH_0}/frage?fertig=1").text)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH_0}/frage?fertig=met")
+    assert "Danke für Ihre Antwort" in text_of(browser.get(f"{PATH_0}/frage?fertig=met").text)
     with cast.open_uow(reading=True) as uow:
         assert [(one.member, one.answer) for one in uow.check_ins.of_exchange("r1-1-01")] == [
             (SEEKER, Answer(Verdict.YES)),

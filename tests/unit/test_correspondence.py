@@ -214,6 +214,17 @@ def test_a_group_names_those_who_take_part_and_not_those_who_were_asked():
     assert NAMES[1] not in told
 
 
+def test_a_letter_leads_to_the_question_that_it_asks():
+    asking = {1: "met", 6: "adopted_6", 12: "adopted_12"}
+    orders = {
+        name: LetterOrder(LetterKind.CHECK_IN, MEMBER, OFFERED, 1, "geheim", {"after_months": months})
+        for months, name in asking.items()
+    } | {"feedback": LetterOrder(LetterKind.FEEDBACK_REQUEST, MEMBER, OFFERED, 1, "geheim")}
+
+    for name, order in orders.items():
+        assert f"/rueckmeldung/geheim?frage={name}\r\n" in text_of(written(order))
+
+
 def test_the_digest_tells_what_waits_and_how_much_more_there_is():
     uow = collecting(a_profile(0), a_profile(1))
     letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
