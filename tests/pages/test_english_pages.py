@@ -44,6 +44,7 @@ from api.refusals import HEADINGS as REFUSED
 from api.refusals import SENTENCES
 from api.sign_in import FORM_TOO_OLD
 from matchmaker.rounds import delegates
+from matchmaker.rounds.answer_key import TAKEN_OTHERWISE
 from matchmaker.rounds.delegate_permissions import ONLY_THE_OFFICE
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.interest_keeping import UNKNOWN as UNKNOWN_INTEREST
@@ -139,6 +140,7 @@ def chosen_while_running() -> set[str]:
         | said_of_delegates()
         | said_to_help()
         | said_to_a_successor()
+        | {TAKEN_OTHERWISE}
     )
     told |= {
         *FILTER_WORDS.values(),
