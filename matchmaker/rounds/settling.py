@@ -10,7 +10,6 @@ from matchmaker.rounds.reconciling import settle_by_hand
 from matchmaker.rounds.suppression import Scope
 from matchmaker.rounds.task import Task, TaskKind
 
-
 DECIDE_FIRST = "Bitte entscheiden Sie erst, ob die Nachricht verschickt wurde oder noch einmal geht."
 
 
