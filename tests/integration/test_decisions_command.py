@@ -45,7 +45,8 @@ def decide(terminal) -> list[str]:
     for draft, reason in zip(drafts, (RefusalReason.TOWN, RefusalReason.NO_TIME, None), strict=False):
         veto_proposal(Veto(draft.id, draft.version, "lieber nicht", reason), open_unit_of_work(), clock())
     assert terminal("round", "approve", "--all").exit_code == 0
-    assert terminal("round", "send").exit_code == 0
+    # Three drafts less, and the pilot's smaller towns are served too seldom: the command wants that known.
+    assert terminal("round", "send", "--acknowledge", "Größe: 5.000 bis unter 10.000").exit_code == 0
     return [draft.id for draft in drafts[3:]]
 
 

@@ -38,8 +38,8 @@ def test_gains_carry_a_plus_where_that_is_asked_for() -> None:
 
 
 def test_a_date_is_told_in_words_and_in_german_time() -> None:
-    assert day(date(2026, 3, 3)) == "3. März 2026"
-    assert day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1. Januar 2027"
+    assert day(date(2026, 3, 3)) == "3.\N{NO-BREAK SPACE}März 2026"
+    assert day(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "1.\N{NO-BREAK SPACE}Januar 2027"
 
 
 def test_a_distance_is_rounded_never_nought_and_said_to_be_missing() -> None:
