@@ -61,55 +61,63 @@ def main() -> None:
     arguments = parser.parse_args()
     taxonomy = read_taxonomy()
     scorer, graph, register = filled_towns(arguments.towns, taxonomy)
-    towns, undirected, wording = scorer.terms.run.towns, nx.Graph(graph), Wording(taxonomy)
-    draw = random.Random(1)
-    rows = range(len(towns))
-
-    def account() -> None:
-        a, b = draw.sample(towns.ags, 2)
-        pair_document(account_of(scorer.explain(a, b)), wording)
-
-    def bare_score() -> None:
-        a, b = draw.sample(rows, 2)
-        scorer.terms.directed(Block(np.array([a]), np.array([b])))
-
-    facts, atlas = facts_of_a_page(scorer, register, taxonomy), Atlas(register)
-
-    def paths_of_a_list() -> None:
-        owner, *others = draw.sample(towns.ags, LIST + 1)
-        for other in others:
-            paths_between(scorer.explain(owner, other), graph)
-
-    def all_paths_of_a_list() -> None:
-        owner, *others = draw.sample(towns.ags, LIST + 1)
-        for other in others:
-            found = nx.all_simple_paths(undirected, f"town:{owner}", f"town:{other}", cutoff=4)
-            list(islice(found, BASELINE_PATHS))
-
-    def ranks_of_fifty() -> None:
-        owner, *others = draw.sample(rows, CANDIDATES + 1)
-        standings(scorer.terms, [(owner, other) for other in others])
-
-    def standings_of_a_list() -> None:
-        list_standings(scorer.terms, draw.choice(rows))
-
+    asking = Asking(scorer, graph, Wording(taxonomy), facts_of_a_page(scorer, register, taxonomy), Atlas(register))
+    times = arguments.asked
     print(f"{arguments.towns} towns, milliseconds{'':30}  cpu: median   slowest  clock: median   slowest  bar")
-    for name, ask, times, bar in (
-        ("account of one pair, as JSON", account, arguments.asked, PAIR_BAR_MS),
-        ("  baseline: its two directed scores alone", bare_score, arguments.asked, None),
-        (
-            "one pair on a proposal's page, all kept",
-            lambda: on_a_page(draw.sample(towns.ags, 2), facts, atlas),
-            arguments.asked,
-            PAIR_BAR_MS,
-        ),
-        (f"paths for a list of {LIST}, scores included", paths_of_a_list, 20, LIST_BAR_MS),
-        (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", all_paths_of_a_list, 2, None),
-        (f"firmness of {CANDIDATES} ranks, 2,000 draws", ranks_of_fifty, arguments.asked, None),
-        ("list of 50 found among all, and its firmness", standings_of_a_list, 20, None),
+    for name, ask, often, bar in (
+        ("account of one pair, as JSON", asking.account, times, PAIR_BAR_MS),
+        ("  baseline: its two directed scores alone", asking.bare_score, times, None),
+        ("one pair on a proposal's page, all kept", asking.pair_on_a_page, times, PAIR_BAR_MS),
+        (f"paths for a list of {LIST}, scores included", asking.paths_of_a_list, 20, LIST_BAR_MS),
+        (f"  baseline: {BASELINE_PATHS} untyped paths each, networkx", asking.all_paths_of_a_list, 2, None),
+        (f"firmness of {CANDIDATES} ranks, 2,000 draws", asking.ranks_of_fifty, times, None),
+        ("list of 50 found among all, and its firmness", asking.standings_of_a_list, 20, None),
         ("effective influence of all weights", lambda: effective_influence(scorer.terms), 3, None),
     ):
-        print(row(name, ask, times, bar), flush=True)
+        print(row(name, ask, often, bar), flush=True)
+
+
+class Asking:
+    """Everything that is timed: each asks about towns drawn at random, the same ones in every run."""
+
+    def __init__(
+        self, scorer: PairScorer, graph: KnowledgeGraph, wording: Wording, facts: ProposalFacts, atlas: Atlas
+    ) -> None:
+        self.scorer, self.graph, self.wording, self.facts, self.atlas = scorer, graph, wording, facts, atlas
+        self.ags: Sequence[str] = scorer.terms.run.towns.ags
+        self.undirected = nx.Graph(graph)
+        self.draw = random.Random(1)
+
+    def account(self) -> None:
+        pair_document(account_of(self.scorer.explain(*self.draw.sample(self.ags, 2))), self.wording)
+
+    def bare_score(self) -> None:
+        a, b = self.draw.sample(range(len(self.ags)), 2)
+        self.scorer.terms.directed(Block(np.array([a]), np.array([b])))
+
+    def pair_on_a_page(self) -> None:
+        """Everything that a proposal's page says of two towns, but its HTML."""
+        own, other = members = tuple(Member(ags, Role.MAYOR) for ags in sorted(self.draw.sample(self.ags, 2)))
+        proposal = replace(self.facts.proposal, members=members)
+        partner_view(replace(self.facts, proposal=proposal), own, other, self.atlas)
+
+    def paths_of_a_list(self) -> None:
+        owner, *others = self.draw.sample(self.ags, LIST + 1)
+        for other in others:
+            paths_between(self.scorer.explain(owner, other), self.graph)
+
+    def all_paths_of_a_list(self) -> None:
+        owner, *others = self.draw.sample(self.ags, LIST + 1)
+        for other in others:
+            found = nx.all_simple_paths(self.undirected, f"town:{owner}", f"town:{other}", cutoff=4)
+            list(islice(found, BASELINE_PATHS))
+
+    def ranks_of_fifty(self) -> None:
+        owner, *others = self.draw.sample(range(len(self.ags)), CANDIDATES + 1)
+        standings(self.scorer.terms, [(owner, other) for other in others])
+
+    def standings_of_a_list(self) -> None:
+        list_standings(self.scorer.terms, self.draw.choice(range(len(self.ags))))
 
 
 def filled_towns(count: int, taxonomy: Taxonomy) -> tuple[PairScorer, KnowledgeGraph, Sequence[RegisteredTown]]:
@@ -125,12 +133,6 @@ def facts_of_a_page(scorer: PairScorer, register: Sequence[RegisteredTown], taxo
     """What a proposal's page is made from while nothing changes, as the site keeps it."""
     kept = Assessment({Role.MAYOR: scorer}, {}, {})
     return ProposalFacts(a_proposal(), a_round(), a_run(), kept, {town.ags: town for town in register}, taxonomy)
-
-
-def on_a_page(asked: Sequence[str], facts: ProposalFacts, atlas: Atlas) -> None:
-    """Everything that a proposal's page says of two towns, but its HTML."""
-    own, other = members = tuple(Member(ags, Role.MAYOR) for ags in sorted(asked))
-    partner_view(replace(facts, proposal=replace(facts.proposal, members=members)), own, other, atlas)
 
 
 def row(name: str, ask: Callable[[], object], times: int, bar_ms: float | None) -> str:

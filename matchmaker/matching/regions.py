@@ -41,7 +41,7 @@ def improved(graph: PairGraph, relaxation: Solved, start: Sequence[int], course:
     best = _selection(graph, relaxation, fill_up(graph, start, by_promise.tolist()))
     sweeps = QUICK_SWEEPS if course.quick else SWEEPS
     for sweep in range(sweeps):
-        if not course.may_go_on((1 + sweep / sweeps) / 2, best):
+        if not course.may_go_on((1 + sweep / sweeps) / 2, best) or best.value == best.bound:
             break
         better = _selection(graph, relaxation, surroundings.chosen_anew(best.chosen))
         if better.value <= best.value:
@@ -94,7 +94,9 @@ class _Surroundings:
 
     def chosen_anew(self, chosen: Sequence[int]) -> tuple[int, ...]:
         """The choice once every region with a loss is chosen anew."""
-        return self.chosen_around(self._lossy(chosen), chosen)
+        lossy = self._lossy(chosen)
+        # Many small losses can hide below LOSS everywhere at once: then any town may be where they can be won back.
+        return self.chosen_around(lossy if len(lossy) else np.arange(len(self.graph.capacities)), chosen)
 
     def chosen_around(self, sources: Indexes, chosen: Sequence[int]) -> tuple[int, ...]:
         """The choice once the regions around these towns are chosen anew."""

@@ -25,21 +25,21 @@ def test_a_plan_made_better_keeps_every_capacity_and_is_never_worth_less(graph, 
     assert graph.value_of(start) <= better.value == graph.value_of(better.chosen) <= better.bound
 
 
-@settings(max_examples=60)
-@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2, 3))))
-def test_a_graph_that_is_one_region_gets_its_best_plan(chance, capacities):
+@settings(max_examples=100)
+@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2, 3))), st.sampled_from((400, 30_000)))
+def test_a_graph_that_is_one_region_gets_its_best_plan(chance, capacities, most):
     towns = 24
-    edges = tuple((u, v, chance.randint(0, 30_000)) for u, v in combinations(range(towns), 2) if chance.random() < 0.3)
+    edges = tuple((u, v, chance.randint(0, most)) for u, v in combinations(range(towns), 2) if chance.random() < 0.3)
     graph = PairGraph(tuple(chance.choice(capacities) for _ in range(towns)), (0,) * towns, edges)
 
     assert improved(graph, relax(graph, rounds=0), (), Course()).value == graph.value_of(blossom_choice(graph))
 
 
 @settings(max_examples=100)
-@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2, 3))))
-def test_serving_the_towns_left_out_finds_the_best_plan_of_one_region_and_its_bound_is_true(chance, capacities):
+@given(st.randoms(use_true_random=False), st.sampled_from(((1,), (1, 2, 3))), st.sampled_from((400, 30_000)))
+def test_serving_the_towns_left_out_finds_the_best_plan_of_one_region_and_its_bound_is_true(chance, capacities, most):
     towns = 16
-    edges = tuple((u, v, chance.randint(0, 30_000)) for u, v in combinations(range(towns), 2) if chance.random() < 0.15)
+    edges = tuple((u, v, chance.randint(0, most)) for u, v in combinations(range(towns), 2) if chance.random() < 0.15)
     room = tuple(chance.choice(capacities) for _ in range(towns))
     plain = PairGraph(room, (0,) * towns, edges or ((0, 1, 1),)).without_idle_room()
     start = improved(plain, relax(plain, rounds=0), (), Course())

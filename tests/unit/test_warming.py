@@ -1,7 +1,6 @@
 """Is what a change made old made anew before somebody asks, and does a refusal end nothing?"""
 
-from threading import Event
-from threading import enumerate as enumerate_threads
+from threading import Event, current_thread
 
 from structlog.testing import capture_logs
 
@@ -48,9 +47,13 @@ def test_a_refusal_is_logged_once_and_the_next_turn_comes() -> None:
 
 
 def test_after_the_block_nothing_is_warmed_any_more() -> None:
-    turned = Event()
+    turned, turning = Event(), []
 
-    with warming(turned.set, every_s=0.001):
+    def turn() -> None:
+        turning.append(current_thread())
+        turned.set()
+
+    with warming(turn, every_s=0.001):
         assert turned.wait(20)
 
-    assert "warming" not in [thread.name for thread in enumerate_threads()]
+    assert not turning[0].is_alive()
