@@ -147,7 +147,11 @@ def _proof(trial: Trial) -> str:
     if run.optimal:
         return "nachweislich das beste Ergebnis"
     gap = 0.0 if run.upper_bound == 0 else 100 * (1 - run.total / run.upper_bound)
-    return f"höchstens {number(gap, 2)} % unter dem Besten"
+    total = f"höchstens {number(gap, 2)} % unter dem Besten"
+    if not trial.drafted.towns_missing:
+        return total
+    # Whoever wants most towns served asks for these first; the total alone would hide them.
+    return f"höchstens {count(trial.drafted.towns_missing, 'Stadt', 'Städte')} mehr möglich, Summe {total}"
 
 
 def _fixed(amount: int) -> str:

@@ -62,7 +62,9 @@ class _Case:
             # No rule that could be bent gives a town a topic.
             reason = self._reason(row, removed, (), possible=False)
             return UnservedTown(self.arena.ids[row], reason, removed, ("common_topic",))
-        conflict = () if possible else self._conflict(row)
+        # Without enough towns no rule is to blame.
+        is_asked = not possible and len(self.arena) >= self.arena.rules.minimum_size
+        conflict = self._conflict(row) if is_asked else ()
         easing = self.eased.cheapest(row) if self.eased else None
         reason = self._reason(row, removed, conflict, possible=possible)
         return UnservedTown(self.arena.ids[row], reason, removed, conflict, easing)

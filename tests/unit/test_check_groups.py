@@ -66,3 +66,67 @@ def test_a_pinned_pair_that_is_torn_apart_is_found():
     torn = replace(PROBLEM, pinned=((PLAN.unmatched[0].id, GROUP.members[0]),))
 
     assert [line for line in check_groups(torn, PLAN) if "sitzt nicht zusammen" in line] != []
+
+
+ALONE = a_group_problem(
+    *(a_group_town(number) for number in range(4)),
+    rules=replace(SMALL_CIRCLES, target_size=3),
+    vetoed=(("stadt-0", "stadt-3"), ("stadt-1", "stadt-3")),
+)
+ALONE_PLAN = solve_groups(ALONE)
+(LEFT,) = ALONE_PLAN.unmatched
+
+
+def test_a_town_with_true_reasons_has_none_of_its_own_at_fault():
+    assert (LEFT.id, LEFT.reason.code, LEFT.removed, LEFT.conflict) == (
+        "stadt-3",
+        "too_few_candidates",
+        (("vetoes", 2),),
+        ("vetoes",),
+    )
+    assert check_groups(ALONE, ALONE_PLAN) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "fault"),
+    [
+        (
+            replace(LEFT, removed=(("vetoes", 1),)),
+            "stadt-3: Was Kandidaten ausschloss, ist mit {'vetoes': 1} angegeben, richtig: {'vetoes': 2}.",
+        ),
+        (
+            replace(LEFT, conflict=()),
+            "stadt-3: Ohne jede Regel wäre eine Gruppe möglich.",
+        ),
+        (
+            replace(LEFT, conflict=("vetoes", "district")),
+            "stadt-3: Weniger Regeln als vetoes, district lassen schon keine Gruppe zu.",
+        ),
+        (
+            replace(LEFT, conflict=("district",)),
+            "stadt-3: Unter den Regeln district allein wäre eine Gruppe möglich.",
+        ),
+        (
+            replace(LEFT, reason=replace(LEFT.reason, code="partners_taken")),
+            "stadt-3: Der Grund ist mit partners_taken angegeben, richtig ist too_few_candidates.",
+        ),
+    ],
+)
+def test_a_false_reason_is_found(left, fault):
+    assert check_groups(ALONE, replace(ALONE_PLAN, unmatched=(left,))) == [fault]
+
+
+def test_rules_that_leave_a_group_are_in_nobodys_way():
+    (left,) = PLAN.unmatched
+
+    assert check_groups(PROBLEM, replace(PLAN, unmatched=(replace(left, conflict=("vetoes",)),))) == [
+        "stadt-3: Die Regeln vetoes stehen einander nicht im Weg."
+    ]
+
+
+def test_where_too_few_towns_take_part_no_rule_is_to_blame():
+    few = a_group_problem(a_group_town(0), a_group_town(1), rules=SMALL_CIRCLES, vetoed=(("stadt-0", "stadt-1"),))
+    plan = solve_groups(few)
+
+    assert [(one.reason.code, one.conflict) for one in plan.unmatched] == [("too_few_towns", ())] * 2
+    assert check_groups(few, plan) == []
