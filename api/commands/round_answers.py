@@ -8,18 +8,36 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.posting import post_of
 from api.wiring import clock, current_settings, open_unit_of_work
-from matchmaker.rounds.answer import Answer, AnswerKind
-from matchmaker.rounds.answering import AnswerOrder, CallMade, answer, end_call
+from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
+from matchmaker.rounds.answering import Answered, AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import RefusalReason
-from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.invitation import InvitationState
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.towns.register import Register
 
 EXAMPLES = (
-    "Beispiel: matchmaker round answer runde-1-1-01 Wurzen yes --note „Anruf am 3. März“ · "
+    "Beispiel: matchmaker round answer runde-1-1-01 Wurzen yes --note 'Anruf am 3. März' · "
     "matchmaker round answer runde-1-1-01 Wurzen called"
 )
 CALLED = "called"
+SAID = {
+    AnswerKind.LATER: "braucht mehr Zeit",
+    AnswerKind.DELEGATE: "lässt sich vertreten ({office})",
+    CALLED: "wurde angerufen, die Frist läuft weiter",
+}
+UNDER_WAY = (ProposalState.CONFIRMED, ProposalState.RUNNING)
+END_INSTEAD = " Soll der Austausch enden: matchmaker exchange end {id} --reason …"
+REFUSALS = {
+    Refusal.ALREADY: "{town} hat zum Vorschlag {id} schon geantwortet; die erste Antwort gilt. Nichts wurde geändert.",
+    Refusal.OVER: "Der Vorschlag {id} ist {state}; die Antwort von {town} wurde nicht festgehalten. Möchte die Stadt "
+    "weiter einen Austausch, nehmen Sie sie in die nächste Runde. „matchmaker tasks list“ erinnert daran.",
+    Refusal.LATE: "Die Antwortfrist von {town} ist abgelaufen; zum Vorschlag {id} wurde nichts festgehalten. Wie es "
+    "weitergeht, entscheiden Sie: Eine Aufgabe steht in „matchmaker tasks list“.",
+    Refusal.NOT_ASKED: "{town} wurde zum Vorschlag {id} noch nicht gefragt; zuerst antwortet die andere Seite. "
+    "Nichts wurde festgehalten.",
+}
+"""What the domain says to towns, as head office reads it; whatever is missing here suits both."""
 RECORDER = "Geschäftsstelle"
 Said = typer.Argument(help=f"{', '.join(AnswerKind)} oder {CALLED}: angerufen, nichts entschieden.", show_default=False)
 
@@ -41,29 +59,63 @@ def record_answer(  # noqa: PLR0913 - one parameter for each option
         found = Register(uow.towns.all()).find(town)
     if said == CALLED:
         recorded = end_call(_call(proposal, found.ags, note), open_unit_of_work(), clock())
+        done = Answered(recorded, _proposal(proposal))
     elif said in set(AnswerKind):
         words = Answer(AnswerKind(said), reason, never_again, days, office, note)
         order = AnswerOrder(proposal, found.ags, words, secrets.token_urlsafe(12), recorded_by=RECORDER)
-        recorded = answer(order, post_of(current_settings()), open_unit_of_work(), clock()).invitation
+        done = _taken_down(order, found.name)
     else:
         raise typer.BadParameter(f"„{said}“ ist keine Antwort. Möglich sind: {', '.join(AnswerKind)}, {CALLED}.")
     if json:
-        print_json(_document(recorded))
+        print_json(_document(done))
     else:
-        print_lines([f"{found.name} {recorded.state.label}{_until(recorded)}."])
+        print_lines([told(done, found.name, said)])
+
+
+def told(done: Answered, town: str, said: str) -> str:
+    """What was recorded, as head office reads it; where the proposal came to nothing before, that comes first."""
+    one, proposal = done.invitation, done.proposal
+    if proposal.tell_at is not None and one.state is not InvitationState.DECLINED:
+        # Kept all the same: a town that answered is not counted as silent.
+        return (
+            f"Der Vorschlag {proposal.id} ist schon {proposal.state.label}: Die Antwort von {town} ist vermerkt, kommt "
+            "aber zu spät und ändert nichts. Bitte sagen Sie der Stadt nicht, dass er beendet ist. Sie erfährt es "
+            f"ab {german_day(proposal.tell_at):%d.%m.%Y} durch denselben Brief wie alle."
+        )
+    until = f"; Antwort bis {german_day(one.due_at):%d.%m.%Y}" if one.is_open and one.due_at else ""
+    if said == AnswerKind.CALL:
+        return f"{town} wünscht einen Anruf. Bis dahin steht die Frist, höchstens 21 Tage."
+    return f"{town} {SAID.get(said, one.state.label).format(office=one.delegate)}{until}."
+
+
+def _taken_down(order: AnswerOrder, town: str) -> Answered:
+    try:
+        return answer(order, post_of(current_settings()), open_unit_of_work(), clock())
+    except AnswerRefused as refusal:
+        # The domain speaks to towns; here head office reads, who may know what became of the proposal.
+        sentence = REFUSALS.get(refusal.why)
+        if sentence is None:
+            raise
+        state = _proposal(order.proposal_id).state
+        facts = {"town": town, "id": order.proposal_id, "state": state.label}
+        more = END_INSTEAD if refusal.why is Refusal.ALREADY and state in UNDER_WAY else ""
+        raise AnswerRefused(refusal.why, f"{sentence}{more}".format(**facts)) from refusal
+
+
+def _proposal(id: str) -> Proposal:
+    with open_unit_of_work(reading=True) as uow:
+        return uow.proposals.get(id)
 
 
 def _call(proposal_id: str, ags: str, note: str | None) -> CallMade:
     return CallMade(proposal_id, ags, note=note, recorded_by=RECORDER)
 
 
-def _until(recorded: Invitation) -> str:
-    return f"; Antwort bis {german_day(recorded.due_at):%d.%m.%Y}" if recorded.is_open and recorded.due_at else ""
-
-
-def _document(recorded: Invitation) -> dict[str, object]:
+def _document(done: Answered) -> dict[str, object]:
+    recorded = done.invitation
     return {
         "proposal": recorded.proposal_id,
+        "proposal_state": done.proposal.state.value,
         "ags": recorded.member.ags,
         "state": recorded.state.value,
         "due_at": recorded.due_at.isoformat() if recorded.due_at else None,

@@ -26,7 +26,7 @@ ATown = Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namenstei
 AsJson = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
 EXAMPLE_PIN = "Beispiel: matchmaker round pin runde-1-1-01"
 EXAMPLE_UNPIN = "Beispiel: matchmaker round unpin runde-1-1-01"
-EXAMPLE_VETO = "Beispiel: matchmaker round veto runde-1-1-01 --reason distance --note „zu weit im Winter“"
+EXAMPLE_VETO = "Beispiel: matchmaker round veto runde-1-1-01 --reason distance --note 'zu weit im Winter'"
 EXAMPLE_SWAP = "Beispiel: matchmaker round swap runde-1-1-01 Wurzen Zwönitz --dry-run"
 EXAMPLE_UNDO = "Beispiel: matchmaker round undo"
 

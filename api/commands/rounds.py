@@ -26,25 +26,22 @@ from api.commands.round_curating import (
 from api.commands.round_proposing import EXAMPLES as PROPOSING
 from api.commands.round_proposing import make_proposals
 from api.commands.round_report import read_report, report_document, report_lines, round_document
-from api.commands.spoken_language import LanguageOption, SpokenLanguage
+from api.commands.round_sending import EXAMPLE as SENDING
+from api.commands.round_sending import counted, held_back_lines, reasons_by_id, send
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import post_of
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
-from emails.language import Language
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
-from matchmaker.rounds.dispatching import SendingOrder, send_now
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
-from matchmaker.rounds.holiday_file import states_without
 from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round
 from matchmaker.rounds.policy_file import PACKAGED, read_policy
-from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.sweeping import Sweep
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
@@ -135,44 +132,13 @@ def approve(
     left = _held_back(round_id, ProposalState.DRAFT) if all else ()
     if json:
         ids = [proposal.id for proposal in approved]
-        print_json({"round": round_id, "approved": ids, "not_approved": _reasons_by_id(left)})
+        print_json({"round": round_id, "approved": ids, "not_approved": reasons_by_id(left)})
     else:
-        told = f"Freigegeben in der Runde {round_id}: {_counted(len(approved), 'Vorschlag', 'Vorschläge')}."
-        print_lines([told, *_held_back_lines("Nicht freigegeben", left)])
+        told = f"Freigegeben in der Runde {round_id}: {counted(len(approved), 'Vorschlag', 'Vorschläge')}."
+        print_lines([told, *held_back_lines("Nicht freigegeben", left)])
 
 
-@commands.command(epilog='Beispiel: matchmaker round send --acknowledge "Land: Hessen"')
-def send(
-    *,
-    round: WhichRound = None,
-    acknowledge: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Eine Gruppe unter der Schwelle der Regeln, von der Sie wissen; mehrfach möglich. Ohne sie nennt der "
-            "Befehl, welche es sind, und verschickt nichts.",
-            show_default=False,
-        ),
-    ] = None,
-    language: LanguageOption = SpokenLanguage.GERMAN,
-    json: AsJson = False,
-) -> None:
-    """Verschickt alle freigegebenen Vorschläge sofort; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
-    settings, uow, now = current_settings(), open_unit_of_work(), clock()
-    round_id = chosen_round(round)
-    unwanted = _held_back(round_id, ProposalState.APPROVED)
-    order = SendingOrder(round_id, CURATOR, acknowledged=frozenset(acknowledge or ()), language=language.value)
-    offered = send_now(order, Sweep(post_of(settings, Language(language.value)), uow, now))
-    delivered = deliver_due(Sender(mailer(settings), uow, clock))
-    if json:
-        ids, withdrawn = [one.id for one in offered], _reasons_by_id(unwanted)
-        print_json({"round": round_id, "offered": ids, "withdrawn": withdrawn, "mails_delivered": delivered})
-    else:
-        proposals = _counted(len(offered), "Vorschlag", "Vorschläge")
-        mails = _counted(delivered, "Nachricht", "Nachrichten")
-        told = f"Verschickt: {proposals}. Übergeben: {mails}."
-        print_lines([told, *_held_back_lines("Zurückgezogen", unwanted), *_without_holidays(offered)])
-
-
+commands.command("send", epilog=SENDING)(send)
 commands.command("answer", epilog=EXAMPLES)(record_answer)
 
 
@@ -208,20 +174,6 @@ def _held_back(round_id: str, state: ProposalState) -> tuple[HeldBack, ...]:
         return held_back(round_id, [state], uow, german_day(clock()))
 
 
-def _without_holidays(offered: tuple[Proposal, ...]) -> list[str]:
-    states = states_without(offered, open_unit_of_work(reading=True))
-    told = "Keine Schulferien hinterlegt (matchmaker holidays load): Die Fristen laufen durch in"
-    return [f"{told} {', '.join(states)}."] if states else []
-
-
-def _held_back_lines(what: str, held: tuple[HeldBack, ...]) -> list[str]:
-    return [f"{what}: {one.proposal.id}. {' '.join(one.reasons)}" for one in held]
-
-
-def _reasons_by_id(held: tuple[HeldBack, ...]) -> list[dict[str, Any]]:
-    return [{"id": one.proposal.id, "reasons": list(one.reasons)} for one in held]
-
-
 def _tell(round: Round, done: str, *, json: bool) -> None:
     if json:
         print_json({"round": round_document(round)})
@@ -232,8 +184,8 @@ def _tell(round: Round, done: str, *, json: bool) -> None:
 def _closed_lines(closed: Closed, delivered: int) -> Iterator[str]:
     yield f"Die Runde „{closed.round.title}“ ({closed.round.id}) geschlossen."
     if closed.withdrawn:
-        proposals = _counted(len(closed.withdrawn), "verschickter Vorschlag", "verschickte Vorschläge")
-        yield f"Zurückgezogen: {proposals}. Übergeben: {_counted(delivered, 'Nachricht', 'Nachrichten')}."
+        proposals = counted(len(closed.withdrawn), "verschickter Vorschlag", "verschickte Vorschläge")
+        yield f"Zurückgezogen: {proposals}. Übergeben: {counted(delivered, 'Nachricht', 'Nachrichten')}."
 
 
 def _report(round_id: str, *, json: bool) -> None:
@@ -241,7 +193,3 @@ def _report(round_id: str, *, json: bool) -> None:
         report = read_report(round_id, uow, read_taxonomy())
     document: dict[str, Any] = report_document(report)
     print_json(document) if json else print_lines(report_lines(report))
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -1,6 +1,6 @@
 """How does head office order that a round is sent, with time to think again, and how is that carried out?"""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,6 +26,14 @@ CHANGED = (
 )
 
 
+class Unacknowledged(BadInput):
+    """Groups below the policy's threshold of which head office has not said that it knows; nothing left."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.labels = tuple(labels)
+        super().__init__("Nichts wurde verschickt.", [Fault(label, UNACKNOWLEDGED) for label in labels])
+
+
 @dataclass(frozen=True, slots=True)
 class SendingOrder:
     """The wish to send what is approved; ``seen`` are the ids that head office looked at, None where it asks for all.
@@ -45,7 +53,7 @@ def order_sending(order: SendingOrder, uow: UnitOfWork, now: datetime) -> Dispat
     """Store the order; given twice it is one, and the open one comes back.
 
     ``TransitionRefused`` where there is nothing to send, ``StaleWrite`` where something else is approved than was
-    seen, ``BadInput`` with every group below the policy's threshold that was not acknowledged.
+    seen, ``Unacknowledged`` with every group below the policy's threshold that was not acknowledged.
     """
     with uow:
         current = uow.rounds.hold(order.round_id)
@@ -57,7 +65,8 @@ def order_sending(order: SendingOrder, uow: UnitOfWork, now: datetime) -> Dispat
         if order.seen is not None and order.seen != set(approved):
             raise StaleWrite(CHANGED)
         below = [group.label for group in ledger_of(current.id, uow, german_day(now)).below]
-        _refuse_unacknowledged([label for label in below if label not in order.acknowledged])
+        if missing := [label for label in below if label not in order.acknowledged]:
+            raise Unacknowledged(missing)
         new = Dispatch(
             id=f"{current.id}/{len(earlier) + 1}",
             round_id=current.id,
@@ -147,8 +156,3 @@ def _approved(current: Round, uow: UnitOfWork) -> tuple[str, ...]:
     if not found:
         raise TransitionRefused(f"In der Runde „{current.title}“ ist kein Vorschlag freigegeben.")
     return found
-
-
-def _refuse_unacknowledged(labels: Iterable[str]) -> None:
-    if faults := [Fault(label, UNACKNOWLEDGED) for label in labels]:
-        raise BadInput("Nichts wurde verschickt.", faults)

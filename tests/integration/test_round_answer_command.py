@@ -72,6 +72,54 @@ def test_a_call_stops_the_clock_and_called_lets_it_run_on(terminal: Terminal):
     assert states() == {0: "asked", 1: "asked"}
 
 
+def test_more_time_and_another_office_are_said_with_the_last_day(terminal: Terminal):
+    assert say(terminal, NAMES[0], "delegate", "--office", "Stabsstelle").out.startswith(
+        f"{NAMES[0]} lässt sich vertreten (Stabsstelle); Antwort bis "
+    )
+    assert say(terminal, NAMES[0], "later").out.startswith(f"{NAMES[0]} braucht mehr Zeit; Antwort bis ")
+    assert say(terminal, NAMES[0], "call").out == (
+        f"{NAMES[0]} wünscht einen Anruf. Bis dahin steht die Frist, höchstens 21 Tage.\n"
+    )
+
+
+def test_a_yes_after_the_other_town_s_no_is_kept_and_said_to_change_nothing(terminal: Terminal):
+    say(terminal, NAMES[0], "no")
+
+    said = say(terminal, NAMES[1], "yes")
+
+    assert (said.exit_code, said.err) == (0, "")
+    assert "hat zugesagt" not in said.out
+    assert f"{PROPOSAL} ist schon abgelehnt: Die Antwort von {NAMES[1]} ist vermerkt" in said.out
+    assert "Bitte sagen Sie der Stadt nicht" in said.out
+    assert states() == {0: "declined", 1: "accepted"}
+
+
+def test_nothing_is_recorded_once_the_proposal_was_taken_back(terminal: Terminal):
+    with open_unit_of_work() as uow:
+        uow.proposals.save(uow.proposals.get(PROPOSAL).withdraw("Runde geschlossen"))
+        uow.commit()
+
+    said = say(terminal, NAMES[1], "yes")
+
+    assert (said.exit_code, said.out) == (1, "")
+    assert f"Der Vorschlag {PROPOSAL} ist zurückgezogen; die Antwort von {NAMES[1]} wurde nicht" in said.err
+    assert states() == {0: "asked", 1: "asked"}
+
+
+def test_a_second_answer_names_the_command_that_ends_the_exchange_instead(terminal: Terminal):
+    say(terminal, NAMES[0], "yes")
+    early = say(terminal, NAMES[0], "no")
+    say(terminal, NAMES[1], "yes")
+
+    late = say(terminal, NAMES[0], "no")
+
+    assert (early.exit_code, late.exit_code) == (1, 1)
+    assert early.err == f"{NAMES[0]} hat zum Vorschlag {PROPOSAL} schon geantwortet; die erste Antwort gilt. " + (
+        "Nichts wurde geändert.\n"
+    )
+    assert f"matchmaker exchange end {PROPOSAL} --reason" in late.err
+
+
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
