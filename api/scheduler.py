@@ -54,6 +54,7 @@ class Worker:
     inbox: Inbox | None = None
     post: Callable[[], Post] | None = None
     exchanges: ExchangeSweeps | None = None
+    open_reading: Callable[[], UnitOfWork] | None = None
     stopping: Event = field(default_factory=Event)
     name: str = field(default_factory=lambda: f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}")
 
@@ -119,7 +120,8 @@ class Worker:
         """Find partners for towns that came after a round's run, or have a place again."""
         if self.post is None:
             return
-        found = join_late(Sweep(self.post(), self.open_uow(), self.clock()), taxonomy_of_rounds())
+        sweep = Sweep(self.post(), self.open_uow(), self.clock())
+        found = join_late(sweep, (self.open_reading or self.open_uow)(), taxonomy_of_rounds())
         for reason in found.refused:
             log.warning("sweep_refused", sweep="late", reason=reason)
         if found.done:
@@ -160,6 +162,7 @@ def make_worker(settings: Settings) -> Worker:
         inbox=inbox(settings),
         post=partial(post_of, settings),
         exchanges=ExchangeSweeps(partial(open_unit_of_work, settings), partial(exchange_post_of, settings), clock),
+        open_reading=partial(open_unit_of_work, settings, reading=True),
     )
 
 

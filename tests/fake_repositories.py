@@ -1,6 +1,6 @@
 """What stands in for the repositories in fast tests: the same answers and refusals, from dictionaries."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -162,6 +162,9 @@ class FakeProposals:
     def save(self, changed: Proposal) -> Proposal:
         self.rows.note_change(Fact.PROPOSALS)
         return save(self.rows.proposals, changed, changed.note)
+    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: proposal.state in states)
+
 
     def save_members(self, changed: Proposal) -> Proposal:
         expect(member.ags in self.rows.towns for member in changed.members)

@@ -1,6 +1,6 @@
 """What do the use cases ask of storage, clock and mail, without knowing how these are built?"""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -21,7 +21,9 @@ from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
-from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.policy_version import Policies
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
@@ -117,6 +119,8 @@ class Proposals(Protocol):
     def remove_drafts(self, round_id: str) -> None: ...
 
     def remove(self, drafts: Iterable[Proposal]) -> None: ...
+    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]: ...
+
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]: ...
 

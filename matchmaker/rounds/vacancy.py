@@ -6,7 +6,9 @@ from datetime import date
 from matchmaker.rounds.objections import elects_soon, objections
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.round import Round
 from matchmaker.rounds.settled import AGREED, DEAD, OPEN
+from matchmaker.towns.profile import TownProfile
 
 
 def is_free(member: Member, proposal: Proposal, uow: UnitOfWork, on: date) -> bool:
@@ -24,27 +26,25 @@ def is_free(member: Member, proposal: Proposal, uow: UnitOfWork, on: date) -> bo
 
 def has_room(member: Member, proposal: Proposal, uow: UnitOfWork) -> bool:
     """Whether the town has a place left, and none in another proposal of the same round."""
-    others = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id]
-    return _fits(member, proposal.round_id, others, uow)
+    own = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and _role_in(one, member)]
+    profile = uow.profiles.of(member.ags, member.role) or uow.profiles.of(member.ags)
+    return takes_one_more(profile, uow.rounds.get(proposal.round_id), own)
 
 
-def has_place(member: Member, round_id: str, uow: UnitOfWork) -> bool:
-    """The same for a town that is in no proposal of the round yet."""
-    return _fits(member, round_id, uow.proposals.of_town(member.ags), uow)
+def takes_one_more(profile: TownProfile | None, current: Round, own: Iterable[Proposal]) -> bool:
+    """Whether a town with this profile has a place left in a round where it is in no proposal yet.
 
-
-def _fits(member: Member, round_id: str, proposals: Iterable[Proposal], uow: UnitOfWork) -> bool:
-    others = [one for one in proposals if _role_in(one, member)]
+    ``own`` are those of its proposals, of this role, that are in the round or wait for answers or are agreed anywhere.
+    """
+    others = tuple(own)
     # What failed in silence counts still: a second offer meanwhile would tell that somebody refused the first.
-    if any(one.round_id == round_id and (one.state not in DEAD or one.looks_open) for one in others):
+    if any(one.round_id == current.id and (one.state not in DEAD or one.looks_open) for one in others):
         return False
     open_ones = sum(one.state in OPEN for one in others)
     agreed = sum(one.state in AGREED for one in others)
-    profile = uow.profiles.of(member.ags, member.role) or uow.profiles.of(member.ags)
     capacity = 1 if profile is None or profile.capacity is None else profile.capacity
-    most_open = uow.rounds.get(round_id).policy.open_proposals_per_town
     # What is open may yet become an exchange, so it takes room in both.
-    return open_ones < most_open and open_ones + agreed < capacity
+    return open_ones < current.policy.open_proposals_per_town and open_ones + agreed < capacity
 
 
 def _role_in(proposal: Proposal, member: Member) -> bool:

@@ -1,7 +1,7 @@
 """How do proposals with their members get into the database and back, and who of two writers wins?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,9 @@ class ProposalRepository:
 
     def of_town(self, ags: str) -> tuple[Proposal, ...]:
         return self._read(proposals.c.id.in_(sa.select(members.c.proposal_id).where(members.c.ags == ags)))
+
+    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
+        return self._read(proposals.c.state.in_(states))
 
     def add_all(self, new: Iterable[Proposal]) -> None:
         """Store new proposals; ``StaleWrite`` if an id is taken, ``NotFound`` if round, run or town is missing."""

@@ -3,29 +3,36 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import event
+
 from matchmaker.rounds.elections import Election
-from matchmaker.rounds.late_joining import join_late, late_members
+from matchmaker.rounds.late_joining import join_late, late_members, read_asked
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.rounds.task import TaskKind
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile, a_taxonomy, ags
+from tests.contract.conftest import OpenUnitOfWork
 from tests.fake_letters import a_post
 from tests.lifecycle_cast import NO, PROPOSAL, a_tandem, number_of, say, sent, tasks
 from tests.round_builders import NOW
 
 LATER = NOW + timedelta(hours=2)
+QUESTIONS = 13
 
 
-def under_way(uow: UnitOfWork, state: RoundState = RoundState.ANSWERING) -> None:
+def under_way(uow: UnitOfWork, state: RoundState = RoundState.ANSWERING, towns: int = 6) -> None:
     """Towns 0 and 1 are asked and have no further place; the others have not agreed yet."""
-    sent(uow, a_tandem(), towns=6, minimum_confidence=0.0)
+    sent(uow, a_tandem(), towns=towns, minimum_confidence=0.0)
     with uow:
         uow.profiles.save_all(a_profile(number, capacity=1) for number in (0, 1))
-        uow.profiles.save_all(a_profile(number, consent=False) for number in range(2, 6))
+        uow.profiles.save_all(a_profile(number, consent=False) for number in range(2, towns))
         if state is not RoundState.ANSWERING:
             uow.rounds.save(uow.rounds.get("r1").moved_to(state))
         uow.commit()
@@ -38,12 +45,13 @@ def join(uow: UnitOfWork, *numbers: int, **changes: object) -> None:
 
 
 def swept(uow: UnitOfWork) -> Swept:
-    return join_late(Sweep(a_post(), uow, LATER), a_taxonomy())
+    return join_late(Sweep(a_post(), uow, LATER), uow, a_taxonomy())
 
 
 def late(uow: UnitOfWork) -> set[int]:
     with uow:
-        return {number_of(one.ags) for one in late_members(uow.rounds.get("r1"), uow, LATER)}
+        found = late_members(uow.rounds.get("r1"), read_asked(uow, LATER), uow, LATER)
+    return {number_of(one.ags) for one in found}
 
 
 def drafts(uow: UnitOfWork) -> list[set[int]]:
@@ -162,3 +170,53 @@ def test_a_round_before_its_first_letter_and_one_that_is_closed_are_left_alone(u
         uow.commit()
     assert swept(uow) == Swept()
     assert drafts(uow) == []
+
+
+@pytest.mark.parametrize("towns", [10, 60])
+def test_however_many_towns_wait_who_came_late_is_found_by_the_same_few_questions(engine: sa.Engine, towns: int):
+    uow, statements = SqlUnitOfWork(engine), []
+    under_way(uow, towns=towns)
+    join(uow, *range(2, towns))
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    found = late(uow)
+    event.remove(engine, "before_cursor_execute", note)
+
+    # Town 3 was left over by the run.
+    assert found == set(range(2, towns)) - {3}
+    asked = [one for one in statements if one.startswith(("SELECT", "WITH"))]
+    assert len(asked) == QUESTIONS
+
+
+def test_who_came_late_is_looked_for_beside_somebody_who_writes(sqlite_engine: sa.Engine):
+    under_way(SqlUnitOfWork(sqlite_engine))
+    writing, reading = SqlUnitOfWork(sqlite_engine), SqlUnitOfWork(sqlite_engine, reading=True)
+
+    with writing:
+        assert join_late(Sweep(a_post(), SqlUnitOfWork(sqlite_engine), LATER), reading, a_taxonomy()) == Swept()
+
+
+def test_drafts_that_head_office_computed_since_the_look_are_left_alone(open_uow: OpenUnitOfWork):
+    uow = open_uow()
+    under_way(uow)
+    join(uow, 2, 3)
+
+    class LookedBefore:
+        """A look at the rounds, after which head office computes before anything is decided."""
+
+        def __enter__(self) -> UnitOfWork:
+            return before.__enter__()
+
+        def __exit__(self, *failure: object) -> None:
+            before.__exit__(*failure)
+            with uow:
+                uow.proposals.add_all([replace(a_tandem(4, 5), id="r1-1-09", run_id="r1-1")])
+                uow.commit()
+
+    before = open_uow(reading=True)
+
+    assert join_late(Sweep(a_post(), uow, LATER), LookedBefore(), a_taxonomy()) == Swept()
+    assert drafts(uow) == [{4, 5}]
