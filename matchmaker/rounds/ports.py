@@ -21,9 +21,7 @@ from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
-from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
-from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
