@@ -15,6 +15,7 @@ router = APIRouter()
 
 PARTS = {
     "towns": "Städte",
+    "profiles": "Angaben der Städte",
     "topics and graph": "Themen und Wissensnetz",
     "proposals": "Vorschläge",
     "requests": "Anfragen",
@@ -25,6 +26,10 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("get", "/towns"): "Alle kleinen Städte, oder die mit einem Namen; in Teilen",
     ("get", "/towns/{ags}"): "Eine Stadt mit allen Zahlen, ihrem Jahr und ihrer Quelle",
     ("get", "/towns/{ags}/similar"): "Die ähnlichsten Städte, und worin sie sich unterscheiden",
+    ("get", "/towns/{ags}/profiles"): "Was eine Stadt von sich sagt, soweit Sie es sehen dürfen",
+    ("get", "/profiles"): "Die eigenen Angaben, eine je Stelle",
+    ("get", "/profiles/{office}"): "Die Angaben einer Stelle mit ihrer Fassung",
+    ("put", "/profiles/{office}"): "Die Angaben einer Stelle durch neue ersetzen",
     ("get", "/taxonomy"): "Alle Themen, Herausforderungen und Methoden",
     ("post", "/taxonomy/suggestions"): "Passende Themen zu einem Text; der Text wird nicht gespeichert",
     ("get", "/graph/topics/{topic}"): "Wer an einem Thema arbeitet, danach an verwandten Themen",
@@ -91,6 +96,6 @@ def parts_of(description: Mapping[str, Any]) -> tuple[Part, ...]:
     for path, ways in description["paths"].items():
         for way, told in ways.items():
             short = path.removeprefix(API_PREFIX)
-            address = Address(way.upper(), path, WORDS[way, short], needs_token="security" in told)
+            address = Address(way.upper(), path, WORDS[way, short], needs_token={} not in told.get("security", [{}]))
             found[told["tags"][0]].append(address)
     return tuple(Part(PARTS[tag], tuple(addresses)) for tag, addresses in found.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.dependencies import SiteGiven
@@ -15,6 +15,7 @@ from matchmaker.rounds.api_token import ApiToken, Scope, token_behind
 from matchmaker.rounds.permissions import Viewer
 
 BEARER = HTTPBearer(auto_error=False, description="`Authorization: Bearer kst_…` (`matchmaker tokens create`).")
+Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
 SIGNED = refusals(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY)
 CALLED = "API"
 
@@ -45,7 +46,7 @@ class Caller:
 def caller_with(scope: Scope) -> Callable[..., Caller]:
     """A dependency: the caller whose token has this scope, else 401 or 403."""
 
-    def find(site: SiteGiven, shown: Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]) -> Caller:
+    def find(site: SiteGiven, shown: Shown) -> Caller:
         with site.open_uow(reading=True) as uow:
             token = token_behind(shown.credentials, uow, site.clock()) if shown else None
         if token is None:
@@ -57,6 +58,12 @@ def caller_with(scope: Scope) -> Callable[..., Caller]:
     return find
 
 
+def caller_or_nobody(request: Request, site: SiteGiven, shown: Shown) -> Caller | None:
+    """The caller where it names itself; a token that does not hold, or may not read, is refused all the same."""
+    return caller_with(Scope.READ)(site, shown) if "authorization" in request.headers else None
+
+
 Reader = Annotated[Caller, Depends(caller_with(Scope.READ))]
 Asker = Annotated[Caller, Depends(caller_with(Scope.REQUEST))]
 Answerer = Annotated[Caller, Depends(caller_with(Scope.ANSWER))]
+OptionalReader = Annotated[Caller | None, Depends(caller_or_nobody)]

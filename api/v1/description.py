@@ -5,13 +5,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from api.v1.problem import Problem
+from api.v1.profile_shapes import ProfileSent
 
 API_VERSION = "1.0"
-ABOUT = """Peer exchange between Germany's small towns, for machines: what the pages tell, and requests,
-answers and feedback in a town's name; drafts approved, pinned and refused in head office's. Profiles are changed on
-the pages alone so far.
+ABOUT = """Peer exchange between Germany's small towns, for machines: what the pages tell, and profiles, requests,
+answers and feedback in a town's name; drafts approved, pinned and refused in head office's.
 
 What anybody may see needs no token. Errors are `application/problem+json` (RFC 9457) with German sentences; `errors`
 names every fault of a request at once. Long lists come in parts: ask again with `cursor` set to the last `next`.
@@ -25,7 +26,9 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schemas = document["components"]["schemas"]
-            schemas.update(_problem_schemas())
+            # FastAPI knows neither: problems come from handlers, and profiles are checked as a whole.
+            for shape in (Problem, ProfileSent):
+                schemas.update(_schemas_of(shape))
             # FastAPI names its own shape for refused requests; ours are told as problems.
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
@@ -35,7 +38,7 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
     return describe
 
 
-def _problem_schemas() -> dict[str, Any]:
-    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+def _schemas_of(shape: type[BaseModel]) -> dict[str, Any]:
+    schema = shape.model_json_schema(ref_template="#/components/schemas/{model}")
     parts: dict[str, Any] = schema.pop("$defs", {})
-    return {"Problem": schema, **parts}
+    return {shape.__name__: schema, **parts}

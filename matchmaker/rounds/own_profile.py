@@ -83,7 +83,7 @@ def take_part(wanted: Participation, office: OwnOffice, today: date, uow: UnitOf
 
     A pause ends by itself on its day. Whatever was assumed of the office before is no longer: it has spoken itself.
     """
-    faults = [*_participation_faults(wanted, today)]
+    faults = [*participation_faults(wanted, today)]
     if faults:
         raise BadInput(NOT_SAVED, faults)
 
@@ -107,7 +107,7 @@ def state_experience(
     told: Experience, taxonomy: Taxonomy, office: OwnOffice, today: date, uow: UnitOfWork
 ) -> TownProfile:
     """Add what the town can tell others about; ``BadInput`` with every fault. The same statement twice stands once."""
-    faults = [*_experience_faults(told, taxonomy, today)]
+    faults = [*experience_faults(told, taxonomy, today)]
     if faults:
         raise BadInput(NOT_SAVED, faults)
 
@@ -126,15 +126,39 @@ def forget_profile(office: OwnOffice, uow: UnitOfWork) -> TownProfile:
 def change_profile(change: Callable[[TownProfile], TownProfile], office: OwnOffice, uow: UnitOfWork) -> TownProfile:
     """Store what ``change`` makes of the office's profile, if it still has the version that was seen."""
     with uow:
-        found = uow.profiles.of(office.ags, office.role)
-        # Without a role the store answers with any profile of the town: that one is not meant.
-        known = found if found and found.role is office.role else TownProfile(office.ags, role=office.role)
-        if uow.profiles.versions().get((office.ags, office.role), 0) != office.seen_version:
+        known, version = stored_profile(office.ags, office.role, uow)
+        if version != office.seen_version:
             raise StaleWrite(CHANGED)
         changed = change(known)
         uow.profiles.save_all([changed], {(office.ags, office.role): office.seen_version})
         uow.commit()
     return changed
+
+
+def state_anew(stated: TownProfile, office: OwnOffice, uow: UnitOfWork) -> int:
+    """Put all that an office states in place of what is stored; the version that it has then.
+
+    What is stored already as it is told is no change, whatever version was seen: a program that did not hear our
+    answer sends it again. ``StaleWrite`` where something else is stored than was seen.
+    """
+    with uow:
+        known, version = stored_profile(office.ags, office.role, uow)
+        if stated == known:
+            return version
+        if version != office.seen_version:
+            raise StaleWrite(CHANGED)
+        uow.profiles.save_all([stated], {(office.ags, office.role): version})
+        uow.commit()
+    return version + 1
+
+
+def stored_profile(ags: str, role: Role | None, uow: UnitOfWork) -> tuple[TownProfile, int]:
+    """The profile of one office and its version, an empty one and 0 where none is stored; in an open unit of work."""
+    # The version first: what is saved between the two questions is then refused and not overwritten.
+    version = uow.profiles.versions().get((ags, role), 0)
+    found = uow.profiles.of(ags, role)
+    # Without a role the store answers with any profile of the town: that one is not meant.
+    return (found if found and found.role is role else TownProfile(ags, role=role)), version
 
 
 def _refuse_absent(ref: StatementRef, profile: TownProfile) -> None:
@@ -147,7 +171,8 @@ def _meant(ref: StatementRef, number: int) -> bool:
     return ref.first <= number < ref.first + ref.count
 
 
-def _participation_faults(wanted: Participation, today: date) -> list[Fault]:
+def participation_faults(wanted: Participation, today: date) -> list[Fault]:
+    """What is wrong with it, each with the field of the form."""
     faults = []
     if wanted.capacity is not None and not 0 <= wanted.capacity <= MOST_PLACES:
         faults.append(Fault("plaetze", f"Bitte geben Sie 0 bis {MOST_PLACES} Plätze an."))
@@ -158,7 +183,8 @@ def _participation_faults(wanted: Participation, today: date) -> list[Fault]:
     return faults
 
 
-def _experience_faults(told: Experience, taxonomy: Taxonomy, today: date) -> list[Fault]:
+def experience_faults(told: Experience, taxonomy: Taxonomy, today: date) -> list[Fault]:
+    """What is wrong with it, each with the field of the form."""
     faults = []
     is_known = told.id in taxonomy and taxonomy.kind(told.id) is not EntryKind.CHALLENGE
     if told.kind is not StatementKind.PROJECT and not is_known:

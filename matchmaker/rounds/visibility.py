@@ -23,18 +23,24 @@ def sight_of(viewer: Viewer, profile: TownProfile) -> GraphAudience:
         return GraphAudience(Visibility.HEAD_OFFICE)
     if viewer.audience is not Audience.TOWN:
         return GraphAudience()
-    is_own = viewer.ags == profile.ags and viewer.role in (None, profile.role or Role.MAYOR)
-    return GraphAudience(Visibility.NETWORK, profile.ags if is_own else None)
+    return GraphAudience(Visibility.NETWORK, profile.ags if speaks_for(viewer, profile) else None)
+
+
+def speaks_for(viewer: Viewer, profile: TownProfile) -> bool:
+    """Whether this is the profile of an office that the viewer is signed in for."""
+    is_town = viewer.audience is Audience.TOWN and viewer.ags == profile.ags
+    return is_town and viewer.role in (None, profile.role or Role.MAYOR)
 
 
 def seen_by(viewer: Viewer, profile: TownProfile) -> TownProfile:
     """The profile without the statements that are not for this viewer, as if they had never been made."""
     sight = sight_of(viewer, profile)
-    return replace(
-        profile,
-        needs=tuple(need for need in profile.needs if sight.sees(need.visibility, profile.ags)),
-        experience=tuple(one for one in profile.experience if sight.sees(one.visibility, profile.ags)),
-    )
+    needs = tuple(need for need in profile.needs if sight.sees(need.visibility, profile.ags))
+    experience = tuple(one for one in profile.experience if sight.sees(one.visibility, profile.ags))
+    if len(needs) == len(profile.needs) and len(experience) == len(profile.experience):
+        # Most towns hide nothing, and a copy of each would cost every page that comes after a change.
+        return profile
+    return replace(profile, needs=needs, experience=experience)
 
 
 def all_seen_by(viewer: Viewer, profiles: Iterable[TownProfile]) -> tuple[TownProfile, ...]:

@@ -26,14 +26,15 @@ def read_json(source: SourceFile, faults: FaultList) -> RawFile:
         reason = f"Hier stehen {len(towns)} Profile; erlaubt sind 1 bis {MAX_TOWNS}."
         raise source.refusal(Fault("towns", reason))
     as_of = document.get("as_of")
-    read = (_town(town, f"towns[{index}]", faults) for index, town in enumerate(towns))
+    read = (raw_town(town, f"towns[{index}]", faults) for index, town in enumerate(towns))
     return RawFile(
         towns=tuple(town for town in read if town is not None),
         as_of=None if as_of is None else Stated(as_of, "Datei", "as_of"),
     )
 
 
-def _town(town: Any, where: str, faults: FaultList) -> RawTown | None:
+def raw_town(town: Any, where: str, faults: FaultList) -> RawTown | None:
+    """One profile of such a file, unchecked; None where it is no object, which is noted."""
     if not is_object(town, where, TOWN_KEYS, faults):
         return None
     wishes = town.get("wishes")
