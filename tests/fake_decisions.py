@@ -1,11 +1,14 @@
 """What stands in for the log of what was shown and decided?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.decision import Decision, Showing
 from tests.fake_rows import Rows, refuse_unstorable
+
+Logged = TypeVar("Logged", Showing, Decision)
 
 
 @dataclass
@@ -26,10 +29,14 @@ class FakeDecisions:
         self.rows.decisions.update(enumerate(batch, start=first))
 
     def showings(self) -> tuple[Showing, ...]:
-        return tuple(self.rows.showings.values())
+        return tuple(self._by_heir(one) for one in self.rows.showings.values())
 
     def showings_of(self, proposal_id: str) -> tuple[Showing, ...]:
-        return tuple(one for one in self.rows.showings.values() if one.proposal_id == proposal_id)
+        return tuple(one for one in self.showings() if one.proposal_id == proposal_id)
 
     def decisions(self) -> tuple[Decision, ...]:
-        return tuple(self.rows.decisions.values())
+        return tuple(self._by_heir(one) for one in self.rows.decisions.values())
+
+    def _by_heir(self, one: Logged) -> Logged:
+        heir = self.rows.successions.get(one.ags or "")
+        return replace(one, ags=heir.new_ags) if heir else one

@@ -1,7 +1,7 @@
 """How do profiles and ties from a file get into the database, all of them or none?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from matchmaker.errors import Fault, MatchmakerError
@@ -71,8 +71,9 @@ def import_profiles(
         stored = {(profile.ags, profile.role): profile for profile in uow.profiles.all()}
         intake = take_in(order.source, taxonomy, known, familiar={ags for ags, _ in stored})
         names = _names(known)
-        completed = _completed(_in_their_only_role(intake, stored, order.source), stored, known)
-        preview = preview_of(completed, stored.values(), _told_by(taxonomy, names))
+        meant = _in_their_only_role(intake, stored, order.source)
+        whole = completed(zip(meant.stated, meant.unsaid, strict=True), stored, known)
+        preview = preview_of(whole, stored.values(), told_by(taxonomy, names))
         found = ProfileImport(preview, intake.notes, names, stored=not order.dry_run)
         # Inside the transaction: what is announced is what is stored, whoever else writes meanwhile.
         announce(found)
@@ -125,15 +126,17 @@ def _in_their_only_role(
     )
 
 
-def _completed(
-    intake: Intake, stored: Mapping[tuple[str, Role | None], TownProfile], known: Mapping[str, RegisteredTown]
+def completed(
+    stated: Iterable[tuple[TownProfile, frozenset[str]]],
+    stored: Mapping[tuple[str, Role | None], TownProfile],
+    known: Mapping[str, RegisteredTown],
 ) -> list[TownProfile]:
-    """The profiles of a file as they would be stored, beside what is stored already."""
-    completed = []
-    for new, unsaid in zip(intake.stated, intake.unsaid, strict=True):
+    """The profiles of a file, each with what it has no place for, as they would be stored beside what is there."""
+    whole = []
+    for new, unsaid in stated:
         old = stored.get((new.ags, new.role))
-        completed.append(new if old is None else _named(with_unsaid(new, old, unsaid), old, known[new.ags]))
-    return completed
+        whole.append(new if old is None else _named(with_unsaid(new, old, unsaid), old, known[new.ags]))
+    return whole
 
 
 def _named(new: TownProfile, old: TownProfile, town: RegisteredTown) -> TownProfile:
@@ -148,7 +151,7 @@ def _known(uow: UnitOfWork) -> Mapping[str, RegisteredTown]:
     return known
 
 
-def _told_by(taxonomy: Taxonomy, names: Mapping[str, str]) -> Callable[[str], str]:
+def told_by(taxonomy: Taxonomy, names: Mapping[str, str]) -> Callable[[str], str]:
     """Ids of the taxonomy as their German labels, keys of towns with the name beside them."""
 
     def said(word: str) -> str:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, RefusalReason, Showing
 from matchmaker.storage.decision_tables import decisions, showings
+from matchmaker.storage.town_care_tables import successions
 from matchmaker.storage.writing import insert, next_position
 from matchmaker.towns.profile import Format, Role
 
@@ -37,18 +38,25 @@ class DecisionRepository:
         insert(self._connection, decisions, (asdict(decision) for decision in new))
 
     def showings(self) -> tuple[Showing, ...]:
-        return self._read(sa.select(showings))
+        return self._read(sa.true())
 
     def showings_of(self, proposal_id: str) -> tuple[Showing, ...]:
-        return self._read(sa.select(showings).where(showings.c.proposal_id == proposal_id))
+        return self._read(showings.c.proposal_id == proposal_id)
 
     def decisions(self) -> tuple[Decision, ...]:
-        rows = self._connection.execute(sa.select(decisions).order_by(decisions.c.position)).mappings()
+        rows = self._connection.execute(_by_heirs(decisions).order_by(decisions.c.position)).mappings()
         return tuple(_decision(dict(row)) for row in rows)
 
-    def _read(self, which: sa.Select[Any]) -> tuple[Showing, ...]:
-        rows = self._connection.execute(which.order_by(showings.c.position)).mappings()
+    def _read(self, which: sa.ColumnElement[bool]) -> tuple[Showing, ...]:
+        rows = self._connection.execute(_by_heirs(showings).where(which).order_by(showings.c.position)).mappings()
         return tuple(_showing(dict(row)) for row in rows)
+
+
+def _by_heirs(table: sa.Table) -> sa.Select[Any]:
+    """The log's rows, each with the town that answers today: the log itself keeps the key of its day."""
+    heir = sa.select(successions.c.new_ags).where(successions.c.old_ags == table.c.ags).scalar_subquery()
+    others = (column for column in table.c if column.name != "ags")
+    return sa.select(*others, sa.func.coalesce(heir, table.c.ags).label("ags"))
 
 
 def _showing_row(showing: Showing) -> dict[str, Any]:

@@ -31,12 +31,17 @@ class RelationRepository:
         batch = {_key(relation): relation for relation in new}
         if not batch:
             return
-        note_change(self._connection, Fact.RELATIONS)
-        same = sa.and_(*(relations.c[name] == sa.bindparam(f"gone_{name}") for name in KEY))
-        gone = [{f"gone_{name}": value for name, value in zip(KEY, key, strict=True)} for key in batch]
         with self._connection.begin_nested():
-            execute(self._connection, sa.delete(relations).where(same), list(gone))
+            self.remove(batch.values())
             insert(self._connection, relations, (asdict(relation) for relation in batch.values()))
+
+    def remove(self, old: Iterable[Relation]) -> None:
+        """Remove these ties, whatever their dates and source; one that is not there is no fault."""
+        gone = [{f"gone_{name}": value for name, value in zip(KEY, _key(one), strict=True)} for one in old]
+        if gone:
+            note_change(self._connection, Fact.RELATIONS)
+            same = sa.and_(*(relations.c[name] == sa.bindparam(f"gone_{name}") for name in KEY))
+            execute(self._connection, sa.delete(relations).where(same), list(gone))
 
 
 def _key(relation: Relation) -> tuple[str, str, str, str]:
