@@ -36,7 +36,9 @@ from api.pages import (
     mail_sign_in,
     network,
     objection,
+    office_enrolment,
     office_requests,
+    office_sign_in,
     outbox_page,
     own_request,
     own_rights,
@@ -76,7 +78,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
-    *(public, api_page, browse, network, mail_sign_in, sign_in, unsubscribe, objection, handover),
+    # What stands below a fixed address comes before the link's own, which takes any word for its token.
+    *(public, api_page, browse, network, mail_sign_in, office_sign_in, office_enrolment, sign_in),
+    *(unsubscribe, objection, handover),
     *(interest, interest_link, delegates, delegation, helping),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),

@@ -14,8 +14,13 @@ from api.session_cookie import RENEWED
 from api.sign_in import live_session
 from api.site import Site
 from matchmaker.rounds.access import Audience, Session
+from matchmaker.rounds.entry import Entry, EntryKind, guard
+from matchmaker.rounds.office_person import OfficePerson
 from matchmaker.rounds.permissions import Viewer
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
+
+HEAD_OFFICE = "Geschäftsstelle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,12 @@ class Visitor:
     name: str = ""
     role: Role | None = None
     is_delegate: bool = False
+    person: OfficePerson | None = None
+
+    @property
+    def curator(self) -> str:
+        """Under which name what this visitor does at head office is kept; a link names nobody but the office."""
+        return self.person.called if self.person else HEAD_OFFICE
 
     @property
     def viewer(self) -> Viewer:
@@ -53,7 +64,8 @@ def visitor_of(request: Request, site: SiteGiven) -> Visitor:
     setattr(request.state, AUDIENCE, session.audience)
     setattr(request.state, RENEWED, site.seals.cookie(seen.session_id, site.clock()))
     is_delegate = session.delegate_id is not None
-    return Visitor(session.audience, session.ags, seen.session_id, _name(session, site), session.role, is_delegate)
+    name, person = _name(session, site)
+    return Visitor(session.audience, session.ags, seen.session_id, name, session.role, is_delegate, person)
 
 
 VisitorGiven = Annotated[Visitor, Depends(visitor_of)]
@@ -66,6 +78,10 @@ class Framing:
     request: Request
     site: Site
     visitor: Visitor
+
+    def open_uow(self) -> UnitOfWork:
+        """For what a signed-in person writes: it commits nothing once the session has ended."""
+        return guard(self.site.open_uow(), Entry(EntryKind.SESSION, self.visitor.holder), self.site.clock)
 
     @property
     def spoken(self) -> Spoken:
@@ -103,10 +119,18 @@ def framing_of(request: Request, site: SiteGiven, visitor: VisitorGiven) -> Fram
 FramingGiven = Annotated[Framing, Depends(framing_of)]
 
 
-def _name(session: Session, site: Site) -> str:
+def _name(session: Session, site: Site) -> tuple[str, OfficePerson | None]:
     if session.ags is None:
-        return "Geschäftsstelle"
+        person = _person(session, site)
+        return (f"{HEAD_OFFICE}, {person.called}" if person else HEAD_OFFICE), person
     with site.open_uow(reading=True) as uow:
         name = f"Stadt {uow.towns.get(session.ags).name}"
     office = f"{name}, {ROLES[session.role]}" if session.role else name
-    return f"{office} (Vertretung)" if session.delegate_id else office
+    return (f"{office} (Vertretung)" if session.delegate_id else office), None
+
+
+def _person(session: Session, site: Site) -> OfficePerson | None:
+    if session.person_id is None:
+        return None
+    with site.open_uow(reading=True) as uow:
+        return uow.office_people.find(session.person_id)

@@ -29,6 +29,8 @@ from matchmaker.errors import (
     TransitionRefused,
     UnknownTown,
 )
+from matchmaker.rounds.entry import LinkEnded, SessionEnded
+from matchmaker.rounds.pace import TooOften
 
 AUDIENCE = "audience"
 API_PREFIX = "/api/v1"
@@ -40,7 +42,10 @@ STATUS = {
     NotAllowed: HTTPStatus.NOT_FOUND,
     FormRefused: HTTPStatus.FORBIDDEN,
     BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooOften: HTTPStatus.TOO_MANY_REQUESTS,
     TransitionRefused: HTTPStatus.CONFLICT,
+    LinkEnded: HTTPStatus.GONE,
+    SessionEnded: HTTPStatus.FORBIDDEN,
     StaleWrite: HTTPStatus.CONFLICT,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
@@ -56,6 +61,7 @@ HEADINGS = {
     HTTPStatus.GONE: "Dieser Link gilt nicht mehr",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Diese Anfrage ist zu groß",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Mit dieser Eingabe geht es nicht",
+    HTTPStatus.TOO_MANY_REQUESTS: "Bitte warten Sie einen Moment",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Bei uns ist etwas schiefgegangen",
     HTTPStatus.SERVICE_UNAVAILABLE: "Wir sind gerade nicht erreichbar",
 }
@@ -68,6 +74,9 @@ SENTENCES = {
 }
 # The near names stand below it as links.
 UNKNOWN = re.compile("Keine Stadt heißt „(?P<name>.*)“\\.( Meinten Sie: .*)?")
+
+TOO_OFTEN_TOLD = "Das war zu oft hintereinander. Bitte versuchen Sie es in %(minutes)s Minuten noch einmal."
+TOO_OFTEN = re.compile(re.escape(TOO_OFTEN_TOLD).replace(re.escape("%(minutes)s"), r"(?P<minutes>\d+)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +136,8 @@ def _frame(request: Request, spoken: Spoken) -> Frame:
 
 
 def _told(german: str, spoken: Spoken) -> Told:
+    if again := TOO_OFTEN.fullmatch(german):
+        return Told(spoken.say(TOO_OFTEN_TOLD, minutes=again["minutes"]))
     unknown = UNKNOWN.fullmatch(german)
     if unknown:
         return Told(spoken.say("Keine Stadt heißt „%(name)s“.", name=unknown["name"]))
@@ -160,7 +171,10 @@ def _tell_ours(request: Request, error: Exception) -> Response:
     near = error.near if isinstance(error, UnknownTown) else ()
     if isinstance(error, BadInput) and is_for_machines(request):
         return tell(request, status_of(error), error.subject, faults=error.faults)
-    return tell(request, status_of(error), sentence, near)
+    answer = tell(request, status_of(error), sentence, near)
+    if isinstance(error, TooOften):
+        answer.headers["Retry-After"] = str(max(1, int(error.wait.total_seconds())))
+    return answer
 
 
 def _tell_http(request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """Which settings does the environment give, and are they fit to run with?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from matchmaker.errors import BadInput, Fault, MatchmakerError
 SHORTEST_SECRET = 32
 MOST_PROXIES = 9
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+UNFIT = "Für den Betrieb stimmen Einstellungen noch nicht. Zum Ausprobieren auf diesem Rechner hilft ENVIRONMENT=demo."
 DRIVERS = ("sqlite", "postgresql+psycopg")
 
 
@@ -22,6 +23,13 @@ class Environment(StrEnum):
 
     PRODUCTION = "production"
     DEMO = "demo"
+
+
+class OfficeSignIn(StrEnum):
+    """How head office comes in: by password and second factor, or by links from the command line as well."""
+
+    PASSWORD = "password"  # noqa: S105  # a word, no secret
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,17 @@ class Settings:
     environment: Environment = Environment.PRODUCTION
     trusted_proxies: int = 0
     office_phone: str = ""
+    office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
 
     @property
     def is_local_demo(self) -> bool:
         """Whether links that open again and again are let in: a demo that only this machine reaches."""
         return self.environment is Environment.DEMO and urlsplit(self.base_url).hostname in LOOPBACK
+
+    @property
+    def opens_office_by_link(self) -> bool:
+        """Whether a link alone lets somebody into head office; otherwise password and second factor do."""
+        return self.environment is Environment.DEMO or self.office_sign_in is OfficeSignIn.LINK
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -62,23 +76,35 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
     environment = Environment(given.pop("environment", Environment.PRODUCTION))
     proxies = int(given.pop("trusted_proxies", "0"))
-    return Settings(environment=environment, trusted_proxies=proxies, **given)
+    office_sign_in = OfficeSignIn(given.pop("office_sign_in", OfficeSignIn.PASSWORD))
+    return Settings(environment=environment, trusted_proxies=proxies, office_sign_in=office_sign_in, **given)
 
 
 def check_for_serving(settings: Settings) -> None:
-    """``BadInput`` with everything that is good enough for a command but not for answering the public."""
+    """``BadInput`` with everything that is good enough for trying out but not for towns, be it pages or letters.
+
+    In the demo, on this machine, nothing is refused.
+    """
     if settings.environment is Environment.DEMO:
         return
-    faults = []
+    if faults := [Fault(name, reason) for name, reason in _unfit(settings)]:
+        raise BadInput(UNFIT, faults)
+
+
+def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
     if not settings.secret_key:
-        faults.append(
-            Fault("SECRET_KEY", "Im Betrieb muss ein Schlüssel gesetzt sein (mindestens 32 Zeichen, zufällig).")
+        yield "SECRET_KEY", "Im Betrieb muss ein Schlüssel gesetzt sein (mindestens 32 Zeichen, zufällig)."
+    if urlsplit(settings.base_url).scheme != "https":
+        # One click in a mail program (RFC 8058), and cookies that nobody overhears, exist on https alone.
+        yield "BASE_URL", "Im Betrieb muss die Adresse mit https:// beginnen: Zu ihr führen die Links in allen Briefen."
+    if settings.smtp_url.startswith("folder:"):
+        yield (
+            "SMTP_URL",
+            "Im Betrieb muss ein Mailserver gesetzt sein (smtp://…): Aus einem Ordner kommt kein Brief an.",
         )
-    address = urlsplit(settings.base_url)
-    if address.scheme != "https" and address.hostname not in LOOPBACK:
-        faults.append(Fault("BASE_URL", "Im Betrieb muss die Adresse mit https:// beginnen."))
-    if faults:
-        raise BadInput("So kann der Dienst nicht starten:", faults)
+    for name in ("mail_from", "mail_reply_to"):
+        if getattr(settings, name) == getattr(Settings(), name):
+            yield name.upper(), "Im Betrieb muss hier eine Adresse stehen, die es gibt: Antworten gehen dorthin."
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, str]:
@@ -162,6 +188,10 @@ def _environment_fault(word: str) -> str | None:
     return None if word in list(Environment) else f"„{word}“ gibt es nicht; möglich sind production und demo."
 
 
+def _office_sign_in_fault(word: str) -> str | None:
+    return None if word in list(OfficeSignIn) else f"„{word}“ gibt es nicht; möglich sind password und link."
+
+
 def _proxies_fault(number: str) -> str | None:
     fit = number.isascii() and number.isdecimal() and int(number) <= MOST_PROXIES
     return None if fit else f"Hier steht, wie viele eigene Proxys vor dem Dienst stehen: 0 bis {MOST_PROXIES}."
@@ -185,4 +215,5 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "environment": _environment_fault,
     "trusted_proxies": _proxies_fault,
     "office_phone": _phone_fault,
+    "office_sign_in": _office_sign_in_fault,
 }

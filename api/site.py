@@ -7,7 +7,8 @@ from typing import Protocol
 
 from api.kept import Kept
 from api.pages.atlas import Atlas, AtlasShelf
-from api.pages.evidence import PUBLIC_IN, PublicFacts, read_public_facts
+from api.pages.evidence import PUBLIC_IN, PublicFacts, PublicSources, public_facts
+from api.second_factor import AppCodes, Argon2Passwords
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from api.suggester import SuggesterShelf
@@ -18,12 +19,14 @@ from matchmaker.rounds.assessment import (
     Assessment,
     Evidence,
     assess,
-    read_statements,
+    filled,
     read_ties,
 )
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.change import Fact
+from matchmaker.rounds.office_admission import Proofs
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.profile_reading import StoredProfiles, read_profiles
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -51,6 +54,8 @@ class Site:
     suggesters: SuggesterShelf = field(repr=False)
     network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     kept: Kept = field(default_factory=Kept, repr=False)
+    # By themselves: asked for after a change alone, they would soon be pushed out by what is asked for daily.
+    _read: Kept = field(default_factory=Kept, repr=False)
     trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
@@ -64,12 +69,20 @@ class Site:
         # The drafts of a card change often and are nobody's business; only those published are read.
         cards = self.kept.same("cards", count(Fact.CASE_CARDS), uow.case_cards.published)
         made_from = (count(*PUBLIC_IN), cards)
-        return self.kept.get("public", made_from, lambda: read_public_facts(uow, self.taxonomy, self.network_names))
+
+        def make(former: PublicFacts | None) -> PublicFacts:
+            relations = self._read.same("relations", count(Fact.RELATIONS), uow.relations.all)
+            told = (self._register(uow), self._profiles(uow).all, relations, cards)
+            return public_facts(PublicSources(*told, self.taxonomy, self.network_names), former)
+
+        return self.kept.renewed("public", made_from, make)
 
     def evidence(self, uow: UnitOfWork, round_id: str | None = None) -> Evidence:
         """What scores of a round are computed from, likewise; sealed statements included."""
         count = uow.changes.count
-        stated = self.kept.same("stated", count(*STATED_IN), lambda: read_statements(uow))
+        stated = self.kept.same(
+            "stated", count(*STATED_IN), lambda: filled(self._profiles(uow).all, self._register(uow))
+        )
         # An answer or a sent proposal seldom changes who has to do with whom, so what is made from the ties stays.
         ties = self.kept.same(("ties", round_id), count(*TIED_BY), lambda: read_ties(uow, round_id))
         return self.kept.get(("evidence", round_id), (stated, ties), lambda: Evidence(*stated, self.taxonomy, ties))
@@ -99,6 +112,14 @@ class Site:
             for _, round_id, run_id, is_public in assessed[-WARMED_SCORERS:]:
                 self.assessment(uow, uow.rounds.get(round_id), uow.runs.get(run_id), public=is_public)
 
+    def _profiles(self, uow: UnitOfWork) -> StoredProfiles:
+        return self._read.renewed(
+            "profiles", uow.changes.count(Fact.PROFILES), lambda former: read_profiles(uow, former)
+        )
+
+    def _register(self, uow: UnitOfWork) -> tuple[RegisteredTown, ...]:
+        return self._read.same("register", uow.changes.count(Fact.TOWNS), uow.towns.all)
+
     def _towns(self) -> tuple[RegisteredTown, ...]:
         with self.open_uow(reading=True) as uow:
             return uow.towns.all()
@@ -110,6 +131,11 @@ class Site:
     @property
     def seals(self) -> Seals:
         return Seals(self.settings.secret_key)
+
+    @property
+    def proofs(self) -> Proofs:
+        """What compares the passwords and codes of head office."""
+        return Proofs(Argon2Passwords(), AppCodes(self.settings.secret_key))
 
     @property
     def session_cookie(self) -> str:

@@ -76,6 +76,10 @@ class Links:
         """Opens a session, once."""
         return self._below("anmelden", token)
 
+    def office_enrolment(self, token: str) -> str:
+        """Where an invited person of head office sets password and second factor."""
+        return self._below("anmelden", "einrichten", token)
+
     def sign_in_code(self, code: str, language: Language = Language.GERMAN) -> str:
         """The code, ready to be confirmed in the browser that asked for it."""
         return _spoken(self._below("anmelden", "code", code.replace(" ", "")), language)

@@ -69,6 +69,9 @@ class FakeProfiles:
         found = [one for one in self.all() if one.ags == ags and role in (None, one.role)]
         return found[0] if found else None
 
+    def of_towns(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
+        return tuple(one for one in self.all() if one.ags in towns)
+
     def versions(self) -> Mapping[ProfileKey, int]:
         return {(one.ags, one.role): self.rows.profile_versions[key] for key, one in self.rows.profiles.items()}
 
@@ -82,6 +85,12 @@ class FakeProfiles:
         self.rows.note_change(Fact.PROFILES)
         self.rows.profiles.update(new)
         self.rows.profile_versions.update((key, version + 1) for key, version in stored.items())
+
+    def remove(self, keys: Iterable[ProfileKey]) -> None:
+        for ags, role in keys:
+            self.rows.note_change(Fact.PROFILES)
+            self.rows.profiles.pop((ags, str(role or "")), None)
+            self.rows.profile_versions.pop((ags, str(role or "")), None)
 
 
 @dataclass
@@ -97,6 +106,11 @@ class FakeRelations:
         expect({one.first, one.second} <= self.rows.towns.keys() for one in new.values())
         self.rows.note_change(Fact.RELATIONS)
         self.rows.relations.update(new)
+
+    def remove(self, relations: Iterable[Relation]) -> None:
+        for one in relations:
+            self.rows.note_change(Fact.RELATIONS)
+            self.rows.relations.pop((one.first, one.second, str(one.kind), one.label), None)
 
 
 @dataclass
@@ -148,6 +162,9 @@ class FakeProposals:
     def of_town(self, ags: str) -> tuple[Proposal, ...]:
         return self._where(lambda proposal: any(member.ags == ags for member in proposal.members))
 
+    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: proposal.state in states)
+
     def add_all(self, proposals: Iterable[Proposal]) -> None:
         batch = list(proposals)
         if len({one.id for one in batch} - self.rows.proposals.keys()) < len(batch):
@@ -162,9 +179,6 @@ class FakeProposals:
     def save(self, changed: Proposal) -> Proposal:
         self.rows.note_change(Fact.PROPOSALS)
         return save(self.rows.proposals, changed, changed.note)
-    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
-        return self._where(lambda proposal: proposal.state in states)
-
 
     def save_members(self, changed: Proposal) -> Proposal:
         expect(member.ags in self.rows.towns for member in changed.members)
@@ -269,6 +283,9 @@ class FakeAccess:
     def link(self, token_hash: str) -> SignInLink | None:
         return self.rows.links.get(token_hash)
 
+    def hold_link(self, token_hash: str) -> SignInLink | None:
+        return self.link(token_hash)
+
     def save_link(self, changed: SignInLink) -> None:
         found(self.rows.links, changed.token_hash)
         self.rows.links[changed.token_hash] = changed
@@ -295,6 +312,9 @@ class FakeAccess:
     def session(self, id_hash: str) -> Session | None:
         return self.rows.sessions.get(id_hash)
 
+    def hold_session(self, id_hash: str) -> Session | None:
+        return self.session(id_hash)
+
     def remove_session(self, id_hash: str) -> None:
         self.rows.sessions.pop(id_hash, None)
 
@@ -306,6 +326,10 @@ class FakeAccess:
 
     def shut_out_delegate(self, delegate_id: str) -> None:
         for key in [key for key, one in self.rows.sessions.items() if one.delegate_id == delegate_id]:
+            del self.rows.sessions[key]
+
+    def shut_out_person(self, person_id: str) -> None:
+        for key in [key for key, one in self.rows.sessions.items() if one.person_id == person_id]:
             del self.rows.sessions[key]
 
     def remove_expired(self, before: datetime, limit: int) -> int:

@@ -19,21 +19,28 @@ from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.holidays import SchoolHoliday
+from matchmaker.rounds.import_doubt import ImportDoubt
 from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.mailing import Mailing
 from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.office_link import OfficeLink
+from matchmaker.rounds.office_person import OfficePerson
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.policy_version import PolicyVersion
+from matchmaker.rounds.profile_log import ProfileChange
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.queue_mark import QueueMark
 from matchmaker.rounds.request import Request
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.succession import Succession
 from matchmaker.rounds.suppression import Suppression
 from matchmaker.rounds.task import Task
+from matchmaker.rounds.upload import Upload
 from matchmaker.rounds.wordings import OwnWording
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
@@ -65,6 +72,7 @@ class Rows:
     api_tokens: dict[str, ApiToken] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     wordings: dict[str, OwnWording] = field(default_factory=dict)
+    policies: dict[int, PolicyVersion] = field(default_factory=dict)
     slots: dict[tuple[str, datetime], datetime] = field(default_factory=dict)
     beats: dict[str, datetime] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
@@ -76,6 +84,9 @@ class Rows:
     kept_forms: dict[str, KeptForm] = field(default_factory=dict)
     offices: dict[str, OfficeAddress] = field(default_factory=dict)
     office_links: dict[str, OfficeLink] = field(default_factory=dict)
+    people: dict[str, OfficePerson] = field(default_factory=dict)
+    recovery_codes: dict[tuple[str, str], datetime | None] = field(default_factory=dict)
+    acts: dict[int, OfficeAct] = field(default_factory=dict)
     interests: dict[str, Interest] = field(default_factory=dict)
     challenges: dict[str, Challenge] = field(default_factory=dict)
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
@@ -85,6 +96,10 @@ class Rows:
     steps: dict[int, CurationStep] = field(default_factory=dict)
     queue_marks: dict[str, QueueMark] = field(default_factory=dict)
     dispatches: dict[str, Dispatch] = field(default_factory=dict)
+    successions: dict[str, Succession] = field(default_factory=dict)
+    uploads: dict[str, Upload] = field(default_factory=dict)
+    import_doubts: dict[str, ImportDoubt] = field(default_factory=dict)
+    profile_changes: dict[int, ProfileChange] = field(default_factory=dict)
     changes: dict[Fact, int] = field(default_factory=dict)
 
     def note_change(self, kind: Fact) -> None:

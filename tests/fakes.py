@@ -15,17 +15,24 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.import_doubt import ImportDoubts
 from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
+from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
 from matchmaker.rounds.request_ports import KeptForms, Requests
+from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from tests.fake_curation import FakeComputations, FakeCurationSteps
 from tests.fake_decisions import FakeDecisions
@@ -35,8 +42,10 @@ from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
 from tests.fake_mailings import FakeElections, FakeMailings
 from tests.fake_office_links import FakeOfficeLinks
+from tests.fake_office_people import FakeOfficeActs, FakeOfficePeople
 from tests.fake_office_work import FakeDispatches, FakeQueueMarks
 from tests.fake_offices import FakeChallenges, FakeLimits, FakeOffices
+from tests.fake_policies import FakePolicies
 from tests.fake_repositories import (
     FakeAccess,
     FakeChanges,
@@ -50,6 +59,7 @@ from tests.fake_repositories import (
 from tests.fake_requests import FakeKeptForms, FakeRequests
 from tests.fake_rows import Rows
 from tests.fake_tokens import FakeTokens
+from tests.fake_town_care import FakeImportDoubts, FakeProfileLog, FakeSuccessions, FakeUploads
 from tests.fake_wordings import FakeWordings
 
 
@@ -79,6 +89,7 @@ class FakeUnitOfWork:
     suppressions: Suppressions
     tasks: Tasks
     wordings: Wordings
+    policies: Policies
     clockwork: Clockwork
     access: Access
     api_tokens: ApiTokens
@@ -86,6 +97,8 @@ class FakeUnitOfWork:
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    office_people: OfficePeople
+    office_acts: OfficeActs
     interests: Interests
     challenges: Challenges
     limits: Limits
@@ -97,11 +110,16 @@ class FakeUnitOfWork:
     queue_marks: QueueMarks
     dispatches: Dispatches
     changes: Changes
+    successions: Successions
+    uploads: Uploads
+    import_doubts: ImportDoubts
+    profile_log: ProfileLog
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
         self._database = database or FakeDatabase()
         self._reading = reading
         self._rows: Rows | None = None
+        self._checks: list[Callable[[], None]] = []
 
     def __enter__(self) -> Self:
         if self._rows is not None:
@@ -117,12 +135,15 @@ class FakeUnitOfWork:
         self.outbox, self.access, self.changes = FakeOutbox(rows), FakeAccess(rows), FakeChanges(rows)
         self.exchanges, self.check_ins, self.case_cards = FakeExchanges(rows), FakeCheckIns(rows), FakeCaseCards(rows)
         self.requests, self.forms = FakeRequests(rows), FakeKeptForms(rows)
+        self.office_people, self.office_acts = FakeOfficePeople(rows), FakeOfficeActs(rows)
         self.office_links, self.interests = FakeOfficeLinks(rows), FakeInterests(rows)
         self.offices, self.challenges, self.limits = FakeOffices(rows), FakeChallenges(rows), FakeLimits(rows)
-        self.api_tokens = FakeTokens(rows)
+        self.api_tokens, self.policies = FakeTokens(rows), FakePolicies(rows)
         self.queue_marks, self.dispatches = FakeQueueMarks(rows), FakeDispatches(rows)
         self.computations, self.curation_steps = FakeComputations(rows), FakeCurationSteps(rows)
         self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
+        self.successions, self.uploads = FakeSuccessions(rows), FakeUploads(rows)
+        self.import_doubts, self.profile_log = FakeImportDoubts(rows), FakeProfileLog(rows)
         return self
 
     def __exit__(
@@ -135,9 +156,14 @@ class FakeUnitOfWork:
     def strict(self) -> None:
         assert self._rows is not None
 
+    def before_commit(self, check: Callable[[], None]) -> None:
+        self._checks.append(check)
+
     def commit(self) -> None:
         if self._reading or self._rows is None:
             raise RuntimeError("nothing to commit")
+        for check in self._checks:
+            check()
         self._database.committed = self._rows.copy()
 
 

@@ -11,7 +11,7 @@ from api.sign_in import Account, make_sign_in_link
 from api.wiring import clock, current_settings, open_unit_of_work
 from emails.links import Links
 from emails.words import GERMAN
-from matchmaker.errors import BadInput, Fault
+from matchmaker.errors import BadInput, Fault, MatchmakerError
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
@@ -19,6 +19,10 @@ from matchmaker.towns.register import Register
 
 commands = typer.Typer()
 
+BY_PASSWORD = (
+    "Die Geschäftsstelle meldet sich mit Passwort und Code an: Laden Sie mit „matchmaker people invite“ ein. "
+    "Nur mit OFFICE_SIGN_IN=link öffnet auch ein Link."
+)
 EXAMPLE = "Beispiel: matchmaker sign-in-link Zwönitz --role mayor"
 
 
@@ -39,6 +43,8 @@ def sign_in_link(
     Verschickt wird nichts: Geben Sie den Link nur an das Postfach der Stadt weiter, das Sie kennen.
     """
     account = _account(town, role, head_office)
+    if head_office and not current_settings().opens_office_by_link:
+        raise MatchmakerError(BY_PASSWORD)
     token, uow, now = secrets.token_urlsafe(32), open_unit_of_work(), clock()
     # Settings first: a link that cannot be shown must not be stored.
     address = Links(current_settings().base_url).sign_in(token)

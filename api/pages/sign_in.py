@@ -23,6 +23,7 @@ from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink
 
 router = APIRouter()
 CsrfToken = Annotated[str, Form(alias="csrf")]
+NOT_BY_LINK = "Mit einem Link kommt niemand in die Geschäftsstelle. Melden Sie sich mit Passwort und Code an."
 ONCE = "Der Link gilt nur einmal. Mit dem Knopf ist er verbraucht."
 REUSABLE = "Das ist die Demo: Der Link gilt mehrmals."
 
@@ -137,6 +138,8 @@ def _usable(token: str, site: Site) -> SignInLink:
     link = link_of(token, LinkPurpose.SIGN_IN, site.open_uow(reading=True), site.clock())
     if link.reusable and not site.settings.is_local_demo:
         raise TransitionRefused(DEMO_LINK)
+    if link.audience is Audience.HEAD_OFFICE and not site.settings.opens_office_by_link:
+        raise TransitionRefused(NOT_BY_LINK)
     return link
 
 

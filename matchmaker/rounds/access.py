@@ -59,7 +59,8 @@ class Session:
     """A signed-in browser; ``id_hash`` is the SHA-256 of the cookie's value.
 
     A town's session speaks for one role of the town; without one for all of them. ``delegate_id`` is the address by
-    which a delegate came in, None for the holder of the office.
+    which a delegate came in, None for the holder of the office. ``person_id`` is who of head office came in, None by a
+    link that names nobody.
     """
 
     id_hash: str
@@ -68,3 +69,4 @@ class Session:
     ags: str | None = None
     role: Role | None = None
     delegate_id: str | None = None
+    person_id: str | None = None

@@ -1,6 +1,6 @@
 """What do the use cases ask of storage, clock and mail, without knowing how these are built?"""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -15,18 +15,25 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.import_doubt import ImportDoubts
 from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
+from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.policy_version import Policies
+from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Role, TownProfile
@@ -54,9 +61,13 @@ class Profiles(Protocol):
 
     def of(self, ags: str, role: Role | None = None) -> TownProfile | None: ...
 
+    def of_towns(self, towns: Collection[str]) -> tuple[TownProfile, ...]: ...
+
     def versions(self) -> Mapping[ProfileKey, int]: ...
 
     def save_all(self, profiles: Iterable[TownProfile], seen: Mapping[ProfileKey, int] | None = None) -> None: ...
+
+    def remove(self, keys: Iterable[ProfileKey]) -> None: ...
 
 
 class Relations(Protocol):
@@ -65,6 +76,8 @@ class Relations(Protocol):
     def all(self) -> tuple[Relation, ...]: ...
 
     def save_all(self, relations: Iterable[Relation]) -> None: ...
+
+    def remove(self, relations: Iterable[Relation]) -> None: ...
 
 
 class Rounds(Protocol):
@@ -106,6 +119,8 @@ class Proposals(Protocol):
 
     def of_town(self, ags: str) -> tuple[Proposal, ...]: ...
 
+    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]: ...
+
     def add_all(self, proposals: Iterable[Proposal]) -> None: ...
 
     def save(self, changed: Proposal) -> Proposal: ...
@@ -117,8 +132,6 @@ class Proposals(Protocol):
     def remove_drafts(self, round_id: str) -> None: ...
 
     def remove(self, drafts: Iterable[Proposal]) -> None: ...
-    def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]: ...
-
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]: ...
 
@@ -141,6 +154,8 @@ class Access(Protocol):
     """Links from mails and sign-in, and sessions; only hashes of tokens are stored.
 
     ``shut_out`` ends all that lets somebody in for a town in this role, what speaks for the whole town included.
+    Whoever stores what came by a link or a session asks with ``hold_link`` or ``hold_session``: until this unit of
+    work ends, nobody ends it.
     """
 
     def add_link(self, link: SignInLink) -> None: ...
@@ -155,15 +170,21 @@ class Access(Protocol):
 
     def count_reusable(self, now: datetime) -> int: ...
 
+    def hold_link(self, token_hash: str) -> SignInLink | None: ...
+
     def add_session(self, session: Session) -> None: ...
 
     def session(self, id_hash: str) -> Session | None: ...
+
+    def hold_session(self, id_hash: str) -> Session | None: ...
 
     def remove_session(self, id_hash: str) -> None: ...
 
     def shut_out(self, ags: str, role: Role, at: datetime) -> None: ...
 
     def shut_out_delegate(self, delegate_id: str) -> None: ...
+
+    def shut_out_person(self, person_id: str) -> None: ...
 
     def remove_expired(self, before: datetime, limit: int) -> int: ...
 
@@ -172,7 +193,8 @@ class UnitOfWork(Protocol):
     """One transaction: what is not committed when the block is left is rolled back.
 
     Asked to be ``strict`` before its first question it is as if it were alone; where it was not, any question or the
-    commit raises ``TransactionConflict`` (``repeating.py`` makes it once more).
+    commit raises ``TransactionConflict`` (``repeating.py`` makes it once more). What is given to ``before_commit`` is
+    asked at each commit, still inside; what it raises leaves nothing stored.
     """
 
     towns: Towns
@@ -190,6 +212,7 @@ class UnitOfWork(Protocol):
     suppressions: Suppressions
     tasks: Tasks
     wordings: Wordings
+    policies: Policies
     clockwork: Clockwork
     access: Access
     api_tokens: ApiTokens
@@ -197,6 +220,8 @@ class UnitOfWork(Protocol):
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    office_people: OfficePeople
+    office_acts: OfficeActs
     interests: Interests
     challenges: Challenges
     limits: Limits
@@ -208,6 +233,10 @@ class UnitOfWork(Protocol):
     queue_marks: QueueMarks
     dispatches: Dispatches
     changes: Changes
+    successions: Successions
+    uploads: Uploads
+    import_doubts: ImportDoubts
+    profile_log: ProfileLog
 
     def __enter__(self) -> Self: ...
 
@@ -216,6 +245,8 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def strict(self) -> None: ...
+
+    def before_commit(self, check: Callable[[], None]) -> None: ...
 
     def commit(self) -> None: ...
 

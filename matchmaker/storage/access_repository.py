@@ -44,6 +44,11 @@ class AccessRepository:
         still = links.c.reusable & (links.c.valid_until >= now)
         return int(self._connection.scalar(sa.select(sa.func.count()).select_from(links).where(still)) or 0)
 
+    def hold_link(self, token_hash: str) -> SignInLink | None:
+        """The link as it is now; until this transaction ends, nobody ends or prolongs it."""
+        held = sa.select(links.c.token_hash).where(links.c.token_hash == token_hash).with_for_update(read=True)
+        return self.link(token_hash) if self._connection.scalar(held) else None
+
     def save_link(self, changed: SignInLink) -> None:
         """Store a prolonged link; ``NotFound`` where it was removed."""
         statement = sa.update(links).where(links.c.token_hash == changed.token_hash).values(_row(changed))
@@ -66,6 +71,11 @@ class AccessRepository:
         row = self._connection.execute(sa.select(sessions).where(sessions.c.id_hash == id_hash)).mappings().first()
         return None if row is None else Session(**dict(row) | _typed(row))
 
+    def hold_session(self, id_hash: str) -> Session | None:
+        """The same for a session."""
+        held = sa.select(sessions.c.id_hash).where(sessions.c.id_hash == id_hash).with_for_update(read=True)
+        return self.session(id_hash) if self._connection.scalar(held) else None
+
     def remove_session(self, id_hash: str) -> None:
         """Forget a session; nothing happens where there is none."""
         self._connection.execute(sa.delete(sessions).where(sessions.c.id_hash == id_hash))
@@ -83,6 +93,10 @@ class AccessRepository:
     def shut_out_delegate(self, delegate_id: str) -> None:
         """Forget every session that this delegate opened."""
         self._connection.execute(sa.delete(sessions).where(sessions.c.delegate_id == delegate_id))
+
+    def shut_out_person(self, person_id: str) -> None:
+        """Forget every session of this person of head office."""
+        self._connection.execute(sa.delete(sessions).where(sessions.c.person_id == person_id))
 
     def remove_expired(self, before: datetime, limit: int) -> int:
         """Forget up to ``limit`` links and as many sessions that ended before this moment; how many were removed."""

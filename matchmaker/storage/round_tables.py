@@ -70,7 +70,8 @@ APPROVED_ONCE = "state IN ('draft', 'withdrawn') OR (approved_by IS NOT NULL AND
 OFFERED_ONCE = "state IN ('draft', 'approved', 'withdrawn') OR (offered_at IS NOT NULL AND deadline IS NOT NULL)"
 PAIR = "format <> 'tandem' OR (members_key LIKE '% %' AND members_key NOT LIKE '% % %')"
 
-# Migration 0007 has the triggers that keep a closed round closed and a proposal's members those of its key.
+# Migration 0007 has the triggers that keep a closed round closed and a proposal's members those of its key, 0011, 0024
+# and 0028 those by which a proposal never goes back.
 proposals = sa.Table(
     "proposal",
     metadata,
@@ -80,7 +81,7 @@ proposals = sa.Table(
     sa.Column("format", sa.String, nullable=False),
     sa.Column("topic", sa.String),
     sa.Column("score_tenths", sa.Integer, nullable=False),
-    sa.Column("state", sa.String, nullable=False),
+    sa.Column("state", sa.String, nullable=False, index=True),
     sa.Column("pinned", sa.Boolean, nullable=False),
     sa.Column("approved_by", sa.String),
     sa.Column("approved_at", Moment),
@@ -166,6 +167,7 @@ sessions = sa.Table(
     key_to("town.ags", "ags", index=True),
     sa.Column("role", sa.String),
     sa.Column("delegate_id", sa.String),
+    sa.Column("person_id", sa.String),
     sa.CheckConstraint("audience <> 'town' OR ags IS NOT NULL", name="town"),
     one_of("audience", Audience),
     one_of("role", Role),

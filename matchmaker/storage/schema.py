@@ -21,11 +21,14 @@ from matchmaker.storage import (
     mail_tables,
     mailing_tables,
     office_link_tables,
+    office_person_tables,
     office_tables,
     office_work_tables,
+    policy_tables,
     request_tables,
     round_tables,
     token_tables,
+    town_care_tables,
     town_tables,
 )
 from matchmaker.storage.availability import failures_in_words
@@ -41,6 +44,7 @@ MODULES = (
     interest_tables,
     invitation_tables,
     town_tables,
+    town_care_tables,
     round_tables,
     mail_tables,
     mailing_tables,
@@ -48,8 +52,10 @@ MODULES = (
     curation_tables,
     request_tables,
     office_link_tables,
+    office_person_tables,
     office_tables,
     office_work_tables,
+    policy_tables,
 )
 TABLES = tuple(table for module in MODULES for table in vars(module).values())
 # Any fixed number: it only has to be the same in every process that migrates.

@@ -1,5 +1,6 @@
 """How does everything that one use case reads and writes become one transaction?"""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -15,15 +16,22 @@ from matchmaker.rounds.dispatch import Dispatches
 from matchmaker.rounds.elections import Elections
 from matchmaker.rounds.exchange_ports import CaseCards, CheckIns, Exchanges
 from matchmaker.rounds.holidays import Holidays
+from matchmaker.rounds.import_doubt import ImportDoubts
 from matchmaker.rounds.interest import Interests
 from matchmaker.rounds.invitation_ports import Invitations
 from matchmaker.rounds.mail_ports import Clockwork, Outbox, Suppressions, Tasks
 from matchmaker.rounds.mailing import Mailings
+from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
+from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
+from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
 from matchmaker.storage.availability import failures_in_words, is_failure, told
@@ -39,13 +47,16 @@ from matchmaker.storage.election_repository import ElectionRepository
 from matchmaker.storage.engine import for_reading
 from matchmaker.storage.exchange_repository import ExchangeRepository
 from matchmaker.storage.holiday_repository import HolidayRepository
+from matchmaker.storage.import_repository import ImportDoubtRepository, ProfileLogRepository, UploadRepository
 from matchmaker.storage.interest_repository import InterestRepository
 from matchmaker.storage.invitation_repository import InvitationRepository
 from matchmaker.storage.kept_form_repository import KeptFormRepository
 from matchmaker.storage.mailing_repository import MailingRepository
 from matchmaker.storage.office_link_repository import OfficeLinkRepository
+from matchmaker.storage.office_person_repository import OfficeActRepository, OfficePersonRepository
 from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
+from matchmaker.storage.policy_repository import PolicyRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
 from matchmaker.storage.queue_mark_repository import QueueMarkRepository
@@ -53,6 +64,7 @@ from matchmaker.storage.relation_repository import RelationRepository
 from matchmaker.storage.request_repository import RequestRepository
 from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
+from matchmaker.storage.succession_repository import SuccessionRepository
 from matchmaker.storage.suppression_repository import SuppressionRepository
 from matchmaker.storage.task_repository import TaskRepository
 from matchmaker.storage.token_repository import TokenRepository
@@ -82,6 +94,7 @@ class SqlUnitOfWork:
     suppressions: Suppressions
     tasks: Tasks
     wordings: Wordings
+    policies: Policies
     clockwork: Clockwork
     access: Access
     api_tokens: ApiTokens
@@ -89,6 +102,8 @@ class SqlUnitOfWork:
     forms: KeptForms
     offices: Offices
     office_links: OfficeLinks
+    office_people: OfficePeople
+    office_acts: OfficeActs
     interests: Interests
     challenges: Challenges
     limits: Limits
@@ -100,11 +115,16 @@ class SqlUnitOfWork:
     queue_marks: QueueMarks
     dispatches: Dispatches
     changes: Changes
+    successions: Successions
+    uploads: Uploads
+    import_doubts: ImportDoubts
+    profile_log: ProfileLog
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
         self._engine = for_reading(engine) if reading else engine
         self._reading = reading
         self._open: ExitStack | None = None
+        self._checks: list[Callable[[], None]] = []
         self._transaction: sa.RootTransaction | None = None
 
     def __enter__(self) -> Self:
@@ -134,10 +154,16 @@ class SqlUnitOfWork:
         if self._transaction is not None and self._engine.dialect.name == "postgresql":
             self._transaction.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
 
+    def before_commit(self, check: Callable[[], None]) -> None:
+        """Ask this at every commit, still inside its transaction; what it raises leaves nothing stored."""
+        self._checks.append(check)
+
     def commit(self) -> None:
         """Make everything since the block began last; a second commit in one block is refused."""
         if self._reading or self._transaction is None or not self._transaction.is_active:
             raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
+        for check in self._checks:
+            check()
         with failures_in_words():
             store_noted(self._transaction.connection)
             self._transaction.commit()
@@ -161,7 +187,7 @@ class SqlUnitOfWork:
         self.outbox = OutboxRepository(connection)
         self.suppressions = SuppressionRepository(connection)
         self.tasks = TaskRepository(connection)
-        self.wordings = WordingRepository(connection)
+        self.wordings, self.policies = WordingRepository(connection), PolicyRepository(connection)
         self.clockwork = ClockRepository(connection)
         self.access = AccessRepository(connection)
         self.api_tokens = TokenRepository(connection)
@@ -171,7 +197,10 @@ class SqlUnitOfWork:
         self.requests = RequestRepository(connection)
         self.queue_marks, self.dispatches = QueueMarkRepository(connection), DispatchRepository(connection)
         self.forms = KeptFormRepository(connection)
+        self.successions, self.uploads = SuccessionRepository(connection), UploadRepository(connection)
+        self.import_doubts, self.profile_log = ImportDoubtRepository(connection), ProfileLogRepository(connection)
         self.offices = OfficeRepository(connection)
         self.office_links = OfficeLinkRepository(connection)
+        self.office_people, self.office_acts = OfficePersonRepository(connection), OfficeActRepository(connection)
         self.interests = InterestRepository(connection)
         self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)

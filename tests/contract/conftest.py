@@ -15,7 +15,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.postgres import postgres_database
 
-LOG = ("showing", "decision")
+LOG = ("showing", "decision", "office_act")
 
 
 class OpenUnitOfWork(Protocol):
@@ -62,7 +62,7 @@ def postgres_engine(migrated_postgres: sa.Engine) -> Iterator[sa.Engine]:
         # The log refuses to be emptied; as owner of the tables a test may say otherwise.
         for statement in (
             *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in LOG),
-            f"TRUNCATE {tables}",
+            f"TRUNCATE {tables} CASCADE",
             *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in LOG),
         ):
             connection.exec_driver_sql(statement)
