@@ -52,6 +52,12 @@ class Kept:
                 value = self._used(name, made_from, former[1])
             return value
 
+    def renewed(self, name: Hashable, made_from: object, make: Callable[[Value | None], Value]) -> Value:
+        """Like ``get``, but ``make`` is given the former value, None the first time, to change only what it must."""
+        with self._making(name):
+            former = self._values.get(name)
+            return self.get(name, made_from, lambda: make(None if former is None else former[1]))
+
     def names(self) -> tuple[Hashable, ...]:
         """What is kept now, what was asked for last at the end."""
         with self._guard:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from api.pages.spoken import GERMAN, Spoken
 from matchmaker.graph.build import GraphSources, build_graph
+from matchmaker.graph.patching import patched_graph
 from matchmaker.graph.path import RANKS, EvidencePath, PathKind
 from matchmaker.graph.queries import evidence_paths
 from matchmaker.graph.schema import KnowledgeGraph
@@ -19,6 +20,7 @@ from matchmaker.rounds.visibility import STRANGER, all_seen_by
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.written_number import Language
 
 SHOWN_TOWNS = 6
@@ -38,6 +40,18 @@ class EvidenceView:
     sources: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublicSources:
+    """All that is stored of what public facts are made from, statements that are not public included."""
+
+    towns: tuple[RegisteredTown, ...]
+    profiles: tuple[TownProfile, ...]
+    relations: tuple[Relation, ...]
+    cards: tuple[CaseCard, ...]
+    taxonomy: Taxonomy
+    network_names: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class PublicFacts:
     """What everybody may know beyond the register; ``profiles`` are cut to their public statements.
@@ -50,6 +64,7 @@ class PublicFacts:
     taxonomy: Taxonomy
     graph: KnowledgeGraph
     cards: tuple[CaseCard, ...] = ()
+    towns: tuple[RegisteredTown, ...] = ()
     # What was already told of a town: some sixty searches in the graph, and the facts of this object never change.
     told: dict[tuple[str, Language], tuple[EvidenceView, ...]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -69,13 +84,42 @@ class PublicFacts:
 
 def read_public_facts(uow: UnitOfWork, taxonomy: Taxonomy, network_names: Mapping[str, str]) -> PublicFacts:
     """Everything public that is stored now, inside an open unit of work."""
-    relations, cards = uow.relations.all(), uow.case_cards.published()
+    stored = (uow.towns.all(), uow.profiles.all(), uow.relations.all(), uow.case_cards.published())
+    return public_facts(PublicSources(*stored, taxonomy, network_names))
+
+
+def public_facts(sources: PublicSources, former: PublicFacts | None = None) -> PublicFacts:
+    """What of these facts everybody may know; where a few profiles alone have changed, made from ``former``.
+
+    What nobody may see changes nothing: then it is ``former`` itself.
+    """
     # Cards are public by the consent of all their towns, whatever these let others see of their own statements.
-    profiles = with_cards(all_seen_by(STRANGER, uow.profiles.all()), cards, taxonomy)
+    profiles = with_cards(all_seen_by(STRANGER, sources.profiles), sources.cards, sources.taxonomy)
     stating = {profile.ags for profile in profiles}
-    towns = [town for town in uow.towns.all() if town.ags in stating]
-    graph = build_graph(GraphSources(towns, profiles, taxonomy, relations, network_names))
-    return PublicFacts(profiles, relations, taxonomy, graph, cards)
+    towns = tuple(town for town in sources.towns if town.ags in stating)
+    to_build = GraphSources(towns, profiles, sources.taxonomy, sources.relations, sources.network_names)
+    if former is None or not _is_close(former, towns, sources.relations):
+        graph = build_graph(to_build)
+    elif changed := _changed(former.profiles, profiles):
+        graph = patched_graph(former.graph, to_build, changed)
+    elif former.cards == sources.cards:
+        return former
+    else:
+        graph = former.graph
+    return PublicFacts(profiles, sources.relations, sources.taxonomy, graph, sources.cards, towns)
+
+
+def _is_close(former: PublicFacts, towns: Sequence[RegisteredTown], relations: Sequence[Relation]) -> bool:
+    """Whether only what towns state has changed; a town that had stated nothing yet may have come."""
+    known = {town.ags: town for town in towns}
+    return former.relations == relations and all(known.get(town.ags) == town for town in former.towns)
+
+
+def _changed(former: Sequence[TownProfile], profiles: Sequence[TownProfile]) -> frozenset[str]:
+    """The towns of which something else is public than before."""
+    before = {(one.ags, one.role): one for one in former}
+    now = {(one.ags, one.role): one for one in profiles}
+    return frozenset(key[0] for key in before.keys() | now.keys() if before.get(key) != now.get(key))
 
 
 def evidence_for(ags: str, facts: PublicFacts, spoken: Spoken = GERMAN) -> tuple[EvidenceView, ...]:

@@ -73,11 +73,11 @@ class Audience:
     def sees(self, visibility: Visibility, owner: str) -> bool:
         """Whether a statement of the town ``owner`` may be in the graph."""
         # The order of the visibilities is the order of their secrecy.
-        if self.is_head_office or owner == self.owner:
-            return True
-        return list(Visibility).index(visibility) <= list(Visibility).index(self.level)
+        return self.is_head_office or owner == self.owner or SECRECY[visibility] <= SECRECY[self.level]
 
 
+# Asked for each statement of every town on each change, so it is counted once.
+SECRECY = {visibility: place for place, visibility in enumerate(Visibility)}
 STRANGER = Audience()
 HEAD_OFFICE = Audience(Visibility.HEAD_OFFICE)
 

@@ -81,9 +81,15 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
 
 def read_statements(uow: UnitOfWork) -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
     """The profiles and the register of ``read_evidence``; they hang on ``STATED_IN`` alone."""
-    register = {town.ags: town for town in uow.towns.all()}
-    filled = (fill_from_register(profile, register[profile.ags]) for profile in one_per_role(uow.profiles.all()))
-    return tuple(filled), tuple(register.values())
+    return filled(uow.profiles.all(), uow.towns.all())
+
+
+def filled(
+    profiles: Iterable[TownProfile], towns: tuple[RegisteredTown, ...]
+) -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
+    """These profiles, one per town and role, with what the register knows of their towns; and the register."""
+    register = {town.ags: town for town in towns}
+    return tuple(fill_from_register(one, register[one.ags]) for one in one_per_role(profiles)), towns
 
 
 def read_ties(uow: UnitOfWork, round_id: str | None = None) -> tuple[Tie, ...]:

@@ -25,7 +25,7 @@ def with_cards(
             for ags in card.towns:
                 told[ags] += _experience(card, taxonomy)
     # Taken out as they are told: a town with two offices has one experience of it, not two.
-    return tuple(replace(one, experience=(*one.experience, *told.pop(one.ags, ()))) for one in profiles)
+    return tuple(_with(one, told.pop(one.ags, ())) for one in profiles)
 
 
 def cards_about(
@@ -40,6 +40,10 @@ def cards_about(
         and (not topic or card.topic == topic)
         and (not town or town in card.towns)
     )
+
+
+def _with(profile: TownProfile, told: Sequence[Experience]) -> TownProfile:
+    return replace(profile, experience=(*profile.experience, *told)) if told else profile
 
 
 def _experience(card: CaseCard, taxonomy: Taxonomy) -> list[Experience]:

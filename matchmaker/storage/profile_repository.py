@@ -1,7 +1,7 @@
 """How do profiles with their statements get into the database and back?"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -36,6 +36,10 @@ class ProfileRepository:
         found = self._read(wanted)
         return found[0] if found else None
 
+    def of_towns(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
+        """The profiles of these towns (AGS) in all roles; of so many towns as one statement takes values, 5,000."""
+        return self._read(sa.select(profiles.c.key).where(profiles.c.ags.in_(sorted(towns)))) if towns else ()
+
     def versions(self) -> Mapping[ProfileKey, int]:
         """How often each stored profile was saved, by AGS and role. Read it before the profiles themselves."""
         rows = self._connection.execute(sa.select(profiles.c.ags, profiles.c.role, profiles.c.version))
@@ -60,6 +64,14 @@ class ProfileRepository:
             self._forget_statements(list(batch))
             for table, statements in rows.items():
                 insert(self._connection, table, statements)
+
+    def remove(self, keys: Iterable[ProfileKey]) -> None:
+        """Remove these profiles with all their statements; one that is not there is no fault."""
+        gone = [f"{ags}/{role or ''}" for ags, role in keys]
+        if gone:
+            note_change(self._connection, Fact.PROFILES)
+            self._forget_statements(gone)
+            self._connection.execute(sa.delete(profiles).where(profiles.c.key.in_(gone)))
 
     def _write(self, rows: list[Row], stored: Mapping[str, int]) -> None:
         """Write over the stored row: whoever waits for one that is deleted and added again finds none to wait for."""

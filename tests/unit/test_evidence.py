@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from api.pages.evidence import ASKED_TOWNS, evidence_for, read_public_facts
+from api.pages.evidence import ASKED_TOWNS, PublicFacts, PublicSources, evidence_for, public_facts, read_public_facts
+from matchmaker.rounds.case_card import CaseCard
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Experience, Need, Stage, StatementKind, TownProfile, Visibility
 from tests.builders import a_profile, a_taxonomy, a_town, ags
+from tests.exchange_builders import a_card
 from tests.fakes import FakeUnitOfWork
 from tests.round_builders import a_relation
 
@@ -80,3 +82,38 @@ def test_beyond_the_towns_that_are_asked_a_sealed_statement_moves_nobody(visibil
     assert len(crowd) > ASKED_TOWNS
     assert told(seeker, sealed, *crowd) == told(seeker, helper, *crowd)
     assert told(seeker, open_to_all, *crowd)[0][0] == "Birkenau am See"
+
+
+def facts_of(
+    *profiles: TownProfile, former: PublicFacts | None = None, cards: tuple[CaseCard, ...] = ()
+) -> PublicFacts:
+    towns = tuple(a_town(number) for number in range(4))
+    return public_facts(PublicSources(towns, profiles, (), cards, a_taxonomy(), {}), former)
+
+
+def test_what_nobody_may_see_changes_nothing_that_is_public() -> None:
+    before = facts_of(a_seeker(), a_helper(2))
+    sealed = (*a_helper(2).experience, replace(a_helper(2).experience[0], id="care", visibility=Visibility.SCORE_ONLY))
+
+    assert facts_of(a_seeker(), a_profile(2, needs=(), experience=sealed), former=before) is before
+
+
+def test_a_statement_that_is_taken_back_leads_nowhere_at_once() -> None:
+    before = facts_of(a_seeker(), a_helper(2), a_helper(3))
+    sealed = replace(a_helper(3).experience[0], visibility=Visibility.HEAD_OFFICE)
+
+    after = facts_of(a_seeker(), a_helper(2), a_profile(3, needs=(), experience=(sealed,)), former=before)
+
+    assert [view.other for view in evidence_for(ags(0), before)] == ["Cedernburg", "Dornfeld"]
+    assert [view.other for view in evidence_for(ags(0), after)] == ["Cedernburg"]
+    assert after.stated["vacancy"] == {ags(0), ags(2)}
+
+
+def test_a_card_that_tells_nothing_new_of_a_town_is_in_the_facts_and_leaves_the_graph() -> None:
+    before = facts_of(a_seeker(), a_helper(2))
+    unreadable = a_card(towns=(ags(3), ags(1)))
+
+    after = facts_of(a_seeker(), a_helper(2), former=before, cards=(unreadable,))
+
+    assert after.cards == (unreadable,)
+    assert after.graph is before.graph

@@ -70,6 +70,17 @@ def test_what_was_read_anew_and_differs_is_the_new_one():
     assert kept.get("scores", (["b"],), making) == 2
 
 
+def test_what_follows_its_former_value_is_given_it_and_only_when_something_changed():
+    kept, given = Kept(), []
+
+    def follow(former: int | None) -> int:
+        given.append(former)
+        return (former or 0) + 10
+
+    assert [kept.renewed("profiles", count, follow) for count in (7, 7, 8)] == [10, 10, 20]
+    assert given == [None, 10]
+
+
 def test_what_nobody_asked_for_longest_goes_when_there_is_too_much():
     kept, first = Kept(), Making()
     kept.get("first", 1, first)
