@@ -21,7 +21,9 @@ from matchmaker.rounds.access import Audience
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused
 from matchmaker.rounds.answering import AnswerOrder, answer
 from matchmaker.rounds.decision import RefusalReason
+from matchmaker.rounds.entry import Entry, EntryKind, guard
 from matchmaker.rounds.permissions import Viewer, refuse_strangers
+from matchmaker.rounds.ports import UnitOfWork
 
 router = APIRouter()
 NOTHING_CHOSEN = "Bitte wählen Sie eine der fünf Antworten."
@@ -120,7 +122,7 @@ def _taken(
     order = AnswerOrder(place.proposal_id, place.ags, said, sent.key, int(sent.version))
     try:
         site = framing.site
-        answer(order, post_of(site.settings, taxonomy=site.taxonomy), site.open_uow(), site.clock())
+        answer(order, post_of(site.settings, taxonomy=site.taxonomy), _open_uow(framing), site.clock())
     except BadInput as refused:
         faults = [FieldFault(fault.column or "antworten", spoken.say(fault.reason)) for fault in refused.faults]
         return again(HTTPStatus.UNPROCESSABLE_ENTITY, AnswerTry(typed, faults))
@@ -129,6 +131,14 @@ def _taken(
     except StaleWrite as stale:
         return again(HTTPStatus.CONFLICT, AnswerTry(typed, (), spoken.say(str(stale))))
     return RedirectResponse(f"{place.page}?{PARAMETER}={spoken.language}&gespeichert=1#antworten", 303)
+
+
+def _open_uow(framing: Framing) -> UnitOfWork:
+    """It commits nothing once the link, or the session, by which the answer comes has ended."""
+    token = framing.request.path_params.get("token")
+    if token is None:
+        return framing.open_uow()
+    return guard(framing.site.open_uow(), Entry(EntryKind.LINK, token), framing.site.clock)
 
 
 def _answer(typed: Typed) -> Answer | None:

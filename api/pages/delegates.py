@@ -83,7 +83,7 @@ def name(
     role = visitor.role or meant_office(stelle, framing).profile.role or Role.MAYOR
     order = NewDelegate(visitor.viewer, role, adresse[:200])
     try:
-        name_delegate(order, office_post_of(site.settings, Language(spoken.language)), site.open_uow(), site.clock())
+        name_delegate(order, office_post_of(site.settings, Language(spoken.language)), framing.open_uow(), site.clock())
     except BadInput as refused:
         faults = tuple(FieldFault(one.where, spoken.say(one.reason)) for one in refused.faults)
         return _shown(framing, address=adresse[:200], faults=faults, chosen=stelle)
@@ -97,7 +97,7 @@ def end(framing: FramingGiven, nummer: Annotated[str, Form()] = "", csrf: CsrfTo
         return sign_in_first(framing, HERE)
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    end_delegate(nummer, framing.visitor.viewer, site.open_uow(), site.clock())
+    end_delegate(nummer, framing.visitor.viewer, framing.open_uow(), site.clock())
     return _see("beendet", framing)
 
 

@@ -69,7 +69,7 @@ def choose(
     site = door.framing.site
     post = exchange_post_of(site.settings, Language(door.framing.spoken.language))
     try:
-        pick_slot(choice, post, site.open_uow(), site.clock())
+        pick_slot(choice, post, door.open_uow(), site.clock())
     except (StaleWrite, TransitionRefused) as refused:
         return _shown(_again(door), fault=str(refused))
     return door.back(f"fertig={'termin' if starts_at else 'andere'}")
@@ -86,7 +86,7 @@ def complete(door: DoorGiven, csrf: CsrfToken = "") -> Response:
         return door.back("fertig=abschluss")
     door.check(ExchangeAction.COMPLETE, csrf)
     try:
-        complete_exchange(door.exchange.id, door.own, site.open_uow(), site.clock())
+        complete_exchange(door.exchange.id, door.own, door.open_uow(), site.clock())
     except TransitionRefused as refused:
         return _shown(_again(door), fault=str(refused))
     return door.back("fertig=abschluss")
@@ -106,7 +106,7 @@ def leave(door: DoorGiven, grund: Annotated[str, Form()] = "", version: Version 
     site = door.framing.site
     ending = Ending(door.exchange.id, EndReason(grund), _number(version), door.own)
     try:
-        ended = end_exchange(ending, exchange_post_of(site.settings), site.open_uow(), site.clock())
+        ended = end_exchange(ending, exchange_post_of(site.settings), door.open_uow(), site.clock())
     except (StaleWrite, TransitionRefused) as refused:
         return _shown(_again(door), fault=str(refused))
     # Whoever left a group that goes on has nothing to see there any more.

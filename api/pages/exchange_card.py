@@ -90,7 +90,7 @@ def write(
     if text.method is not None and text.method not in [method.id for method in site.taxonomy.methods]:
         text = CardText(text.title, text.result)
     try:
-        write_card(_step(door, version), text, site.open_uow(), site.clock())
+        write_card(_step(door, version), text, door.open_uow(), site.clock())
     except BadInput as refused:
         return _told(door, text, tuple(FieldFault(one.column or "ergebnis", one.reason) for one in refused.faults))
     except StaleWrite as refused:
@@ -113,11 +113,11 @@ def take_back(door: DoorGiven, version: Version = "", csrf: CsrfToken = "") -> R
 
 
 def _agree(door: Door, step: CardStep) -> CaseCard:
-    return agree_to_card(step, door.framing.site.open_uow(), door.framing.site.clock())
+    return agree_to_card(step, door.open_uow(), door.framing.site.clock())
 
 
 def _take_back(door: Door, step: CardStep) -> CaseCard:
-    return take_back_card(step, door.framing.site.open_uow())
+    return take_back_card(step, door.open_uow())
 
 
 def _taken(

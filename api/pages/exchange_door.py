@@ -14,9 +14,11 @@ from api.refusals import tell
 from api.sign_in import link_of
 from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.access import LinkPurpose
+from matchmaker.rounds.entry import Entry, EntryKind, guard
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.exchange_permissions import ExchangeAction, expect_allowed, own_member
 from matchmaker.rounds.permissions import Viewer
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 
 BY_LINK, SIGNED_IN = "/austausch/{token}", "/mein-bereich/austausch/{exchange_id}"
@@ -41,6 +43,12 @@ class Door:
     def form_token(self) -> str:
         """For the forms of a page behind this door."""
         return self.framing.site.seals.form_token(self.holder)
+
+    def open_uow(self) -> UnitOfWork:
+        """For what comes through this door: it commits nothing once the link or the session has ended."""
+        site = self.framing.site
+        kind = EntryKind.LINK if self.viewer.audience is None else EntryKind.SESSION
+        return guard(site.open_uow(), Entry(kind, self.holder), site.clock)
 
     def check(self, action: ExchangeAction, csrf: str) -> None:
         """``FormRefused`` for a form that is not ours, ``NotFound`` for what this town may not do now."""

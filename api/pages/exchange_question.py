@@ -116,14 +116,14 @@ def take(
     if isinstance(door, Response):
         return door
     door.check(ExchangeAction.ANSWER, csrf)
-    asked, site = _open(door, sent.question), door.framing.site
+    asked = _open(door, sent.question)
     if asked is None or asked.question != sent.question:
         return _told(door, asked, sent, (FieldFault("antwort", OTHER_QUESTION),))
     try:
         answer = _answer(sent, asked.question)
         seen = int(sent.version) if sent.version.isascii() and sent.version.isdigit() else 0
         given = GivenAnswer(door.exchange.id, door.own, asked.question, answer, seen)
-        answer_question(given, site.open_uow(), site.clock())
+        answer_question(given, door.open_uow(), door.framing.site.clock())
     except BadInput as refused:
         faults = tuple(FieldFault(fault.column or "text", fault.reason) for fault in refused.faults)
         return _told(door, asked, sent, faults)

@@ -76,7 +76,7 @@ def take_back(
     site.seals.check_form(csrf, visitor.holder)
     if not version.isdecimal():
         raise BadInput("Die Anfrage wurde nicht zurückgezogen.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
-    withdraw_request(request_id, int(version[:9]), visitor.viewer, site.open_uow(), site.clock())
+    withdraw_request(request_id, int(version[:9]), visitor.viewer, framing.open_uow(), site.clock())
     return RedirectResponse(in_same_language(framing.request, f"/mein-bereich/anfragen/{request_id}"), 303)
 
 

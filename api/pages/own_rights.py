@@ -85,7 +85,7 @@ def delete_own(framing: FramingGiven, sent: SentForm, request: Request) -> Respo
     site.seals.check_form(sent.get("csrf", ""), framing.visitor.holder)
     if not sent.get("sicher"):
         return RedirectResponse(in_same_language(request, f"{HERE}#loeschen"), 303)
-    forget_own(framing.visitor.viewer, _seen(sent, framing), site.open_uow(), site.clock())
+    forget_own(framing.visitor.viewer, _seen(sent, framing), framing.open_uow(), site.clock())
     return RedirectResponse(in_same_language(request, "/mein-bereich?gespeichert=geloescht"), 303)
 
 

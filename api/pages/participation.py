@@ -98,7 +98,7 @@ def save_participation(framing: FramingGiven, sent: Annotated[FormData, Depends(
         return _told(office, wanted, framing, faults)
     try:
         seen = office.seen(_text(sent, "version"))
-        take_part(wanted, seen, german_day(site.clock()), site.open_uow())
+        take_part(wanted, seen, german_day(site.clock()), framing.open_uow())
     except BadInput as refused:
         return _told(office, wanted, framing, tuple(FieldFault(one.where, one.reason) for one in refused.faults))
     except StaleWrite as changed:

@@ -113,7 +113,7 @@ def send(form_id: str, framing: FramingGiven, csrf: CsrfToken = "") -> Response:
         return there
     site, draft = framing.site, draft_of(kept_form(form_id, framing).entries)
     try:
-        made = submit_request(_order(form_id, draft, framing), site.taxonomy, site.open_uow(), site.clock())
+        made = submit_request(_order(form_id, draft, framing), site.taxonomy, framing.open_uow(), site.clock())
     except (BadInput, TransitionRefused) as refused:
         reasons = [fault.reason for fault in refused.faults] if isinstance(refused, BadInput) else [str(refused)]
         return _checked(
