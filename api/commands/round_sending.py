@@ -10,6 +10,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import post_of
+from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from emails.language import Language
 from matchmaker.errors import MatchmakerError
@@ -42,6 +43,7 @@ def send(
 ) -> None:
     """Verschickt alle freigegebenen Vorschläge sofort; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
+    check_for_serving(settings)
     round_id = chosen_round(round)
     with open_unit_of_work(reading=True) as reading:
         unwanted = held_back(round_id, [ProposalState.APPROVED], reading, german_day(now))

@@ -30,6 +30,7 @@ from api.commands.round_sending import EXAMPLE as SENDING
 from api.commands.round_sending import counted, held_back_lines, reasons_by_id, send
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import post_of
+from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
@@ -158,6 +159,9 @@ def close(
 ) -> None:
     """Schließt eine Runde, wenn kein Vorschlag mehr auf Antwort wartet; was nie verschickt wurde, entfällt."""
     settings, uow = current_settings(), open_unit_of_work()
+    if withdraw_open:
+        # It writes letters, and they leave at once.
+        check_for_serving(settings)
     round_id = chosen_round(round)
     withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
     closed = close_round(round_id, uow, withdrawal)

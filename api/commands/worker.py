@@ -11,6 +11,7 @@ import typer
 from api.commands.output import note, print_json
 from api.logs import start_logging
 from api.scheduler import make_worker, start_clock, stop_clock
+from api.settings import check_for_serving
 from api.wiring import current_settings, engine_for, open_unit_of_work
 from matchmaker.storage.schema import check_schema
 
@@ -32,6 +33,8 @@ def worker(
     Mehrere dürfen zugleich laufen, auch auf mehreren Rechnern mit derselben PostgreSQL-Datenbank.
     """
     settings = current_settings()
+    # Its letters hold links and are sealed: what the pages would not start with must not leave either.
+    check_for_serving(settings)
     check_schema(engine_for(settings))
     start_logging()
     own = make_worker(settings)

@@ -70,7 +70,7 @@ def read_elections(source: SourceFile, known: KnownTowns) -> tuple[Election, ...
 def _election(row: RawRecord, keys: TownKeys, faults: FaultList) -> Election | None:
     fields = Fields(row, faults)
     ags = fields.need("ags", keys.as_registered_ags, "Nennen Sie den AGS der Stadt.")
-    day = fields.need("day", as_day(), "Nennen Sie den Tag der Wahl.")
+    day = fields.need("day", as_day(german=True), "Nennen Sie den Tag der Wahl.")
     return None if ags is None or day is None else Election(ags, day)
 
 

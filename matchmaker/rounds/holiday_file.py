@@ -87,11 +87,11 @@ def _holiday(row: RawRecord, faults: FaultList) -> SchoolHoliday | None:
     fields = Fields(row, faults)
     state = fields.need("state", as_line(), "Nennen Sie das Land.")
     name = fields.need("name", as_line(), "Nennen Sie die Ferien, zum Beispiel Sommerferien.")
-    first = fields.need("first", as_day(), "Nennen Sie den ersten freien Tag.")
-    last = fields.need("last", as_day(), "Nennen Sie den letzten freien Tag.")
+    first = fields.need("first", as_day(german=True), "Nennen Sie den ersten freien Tag.")
+    last = fields.need("last", as_day(german=True), "Nennen Sie den letzten freien Tag.")
     if state is not None and state not in STATES.values():
         fields.fault("state", f"Ein Land „{state}“ gibt es nicht. Schreiben Sie es aus, zum Beispiel Sachsen-Anhalt.")
-        return None
+        state = None
     if first is not None and last is not None and (reason := _why_no_span(first, last)):
         fields.fault("last", reason)
         return None

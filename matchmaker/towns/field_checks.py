@@ -142,22 +142,31 @@ def as_degrees(low: float, high: float) -> Check[float]:
     return check
 
 
-def as_day(*, month_is_enough: bool = False) -> Check[date]:
-    """A day ``YYYY-MM-DD``; where a month is enough, ``YYYY-MM`` counts as its first day."""
+def as_day(*, month_is_enough: bool = False, german: bool = False) -> Check[date]:
+    """A day ``YYYY-MM-DD``; where a month is enough, ``YYYY-MM`` counts as its first day.
+
+    With ``german`` the refusals speak of TT.MM.JJJJ, for tables whose cells were loosened before.
+    """
     # date.fromisoformat would also take 20240501 and 2024-W18-3, and other digits than these.
     pattern = re.compile(r"([0-9]{4})-([0-9]{2})(?:-([0-9]{2}))?")
-    form = "JJJJ-MM-TT oder JJJJ-MM" if month_is_enough else "JJJJ-MM-TT"
+    day, month = ("TT.MM.JJJJ", "MM.JJJJ") if german else ("JJJJ-MM-TT", "JJJJ-MM")
+    form = f"{day} oder {month}" if month_is_enough else day
+
+    def written(value: object) -> str:
+        # As it stood in the table: loosened, the day was turned round.
+        found = pattern.fullmatch(value.strip()) if german and isinstance(value, str) else None
+        return shown(".".join(reversed([part for part in found.groups() if part]))) if found else shown(value)
 
     def check(value: object) -> date:
         found = pattern.fullmatch(value.strip()) if isinstance(value, str) else None
         if found is None or not (found[3] or month_is_enough):
-            raise Unfit(f"Hier steht {shown(value)}; erwartet wird ein Datum in der Form {form}.")
+            raise Unfit(f"Hier steht {written(value)}; erwartet wird ein Datum in der Form {form}.")
         if not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
             raise Unfit(f"Das Jahr {found[1]} liegt nicht zwischen {FIRST_YEAR} und {LAST_YEAR}.")
         try:
             return date(int(found[1]), int(found[2]), int(found[3] or 1))
         except ValueError:
-            raise Unfit(f"Den Tag {shown(value)} gibt es nicht.") from None
+            raise Unfit(f"Den Tag {written(value)} gibt es nicht.") from None
 
     return check
 

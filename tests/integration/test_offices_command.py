@@ -75,6 +75,7 @@ def test_an_office_hears_once_what_we_keep_and_a_dry_run_says_it_beforehand(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path / 'outbox'}")
+    monkeypatch.setenv("ENVIRONMENT", "demo")
     monkeypatch.setenv("SECRET_KEY", "a secret of thirty-two letters or more")
     assert run(capsys, "offices", "add", "Cedern", ADDRESS, "--unchecked").exit_code == 1
     known = ("offices", "add", "Cedern", ADDRESS, "--unchecked", "--source", "auf der Seite der Stadt")

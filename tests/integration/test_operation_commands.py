@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import sqlite3
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,18 +16,52 @@ from matchmaker.rounds.access import Audience
 from matchmaker.storage.engine import make_engine
 from tests.command_line import run
 from tests.contract.test_schema import NEWEST
+from tests.relay import Relay, running_relay
 from tests.round_builders import a_link
 
 
+@pytest.fixture(scope="module")
+def relay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Relay]:
+    with running_relay(tmp_path_factory.mktemp("relay") / "journal") as running:
+        yield running
+
+
 @pytest.fixture(autouse=True)
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Relay) -> Path:
+    """An installation in use: everything is set that production asks for."""
     file = tmp_path / "var" / "new" / "matchmaker.db"
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
-    monkeypatch.setenv("ENVIRONMENT", "production")
-    monkeypatch.setenv("SECRET_KEY", "s" * 40)
-    monkeypatch.delenv("BASE_URL", raising=False)
+    chosen = {
+        "DATABASE_URL": f"sqlite:///{file}",
+        "SMTP_URL": f"smtp://127.0.0.1:{relay.port}",
+        "ENVIRONMENT": "production",
+        "SECRET_KEY": "s" * 40,
+        "BASE_URL": "https://austausch.example",
+        "MAIL_FROM": "office@austausch.example",
+        "MAIL_REPLY_TO": "office@austausch.example",
+    }
+    for name, value in chosen.items():
+        monkeypatch.setenv(name, value)
     return file
+
+
+@pytest.mark.parametrize(
+    "command", [("check",), ("worker", "--once"), ("serve",), ("round", "send"), ("round", "close", "--withdraw-open")]
+)
+def test_in_production_nothing_leaves_as_long_as_letters_would_lead_nowhere(
+    capsys, monkeypatch, command: tuple[str, ...], tmp_path: Path
+):
+    run(capsys, "migrate")
+    for name in ("SECRET_KEY", "BASE_URL", "MAIL_FROM", "MAIL_REPLY_TO"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
+
+    refused = run(capsys, *command)
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    named = [line.split(":")[0].strip() for line in refused.err.splitlines()[1:]]
+    assert named == ["SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO"]
+    assert "ENVIRONMENT=demo" in refused.err
+    assert not (tmp_path / "outbox").exists()
 
 
 def test_in_production_a_missing_secret_is_not_in_order(capsys, monkeypatch, database: Path):
@@ -72,6 +107,7 @@ def test_a_database_of_a_demo_is_not_in_order_in_production(capsys, monkeypatch,
     assert (refused.exit_code, refused.out) == (1, "")
     assert f"In der Datenbank {said}" in refused.err
     monkeypatch.setenv("ENVIRONMENT", "demo")
+    monkeypatch.delenv("BASE_URL")
     assert run(capsys, "check").exit_code == 0
 
 
@@ -136,7 +172,7 @@ def test_wrong_settings_are_named_all_at_once_and_the_password_of_the_database_i
     assert "BASE_URL" in refused.err
     assert "SECRET_KEY" in refused.err
 
-    monkeypatch.delenv("BASE_URL")
+    monkeypatch.setenv("BASE_URL", "https://austausch.example")
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
     monkeypatch.setenv("DATABASE_URL", f"postgresql://head:geheim@/x?host={tmp_path}")
     unreachable = run(capsys, "check")

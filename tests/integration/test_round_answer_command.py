@@ -114,8 +114,8 @@ def test_a_second_answer_names_the_command_that_ends_the_exchange_instead(termin
     late = say(terminal, NAMES[0], "no")
 
     assert (early.exit_code, late.exit_code) == (1, 1)
-    assert early.err == f"{NAMES[0]} hat zum Vorschlag {PROPOSAL} schon geantwortet; die erste Antwort gilt. " + (
-        "Nichts wurde geändert.\n"
+    assert early.err == (
+        f"{NAMES[0]} hat zum Vorschlag {PROPOSAL} schon geantwortet; die erste Antwort gilt. Nichts wurde geändert.\n"
     )
     assert f"matchmaker exchange end {PROPOSAL} --reason" in late.err
 

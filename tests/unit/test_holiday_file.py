@@ -79,3 +79,30 @@ def test_whoever_sends_learns_where_the_clock_runs_on():
 
     assert states_without([a_proposal(1)], uow) == ("Hessen",)
     assert states_without([], uow) == ()
+
+
+def test_a_wrong_day_is_quoted_as_it_was_written_and_the_form_is_the_one_of_the_file(tmp_path: Path):
+    uow, file = FakeUnitOfWork(), tmp_path / "ferien.csv"
+    file.write_text(
+        "Land;Ferien;von;bis\nHesen;Ostern;31.02.2027;bald\nSachsen;Ostern;02.2027;01.03.2027\n", encoding="utf-8"
+    )
+
+    with pytest.raises(BadInput) as refusal:
+        load_holidays(open_source(file), uow)
+
+    assert [(fault.where, fault.column, fault.reason) for fault in refusal.value.faults] == [
+        ("Zeile 2", "von", "Den Tag „31.02.2027“ gibt es nicht."),
+        ("Zeile 2", "bis", "Hier steht „bald“; erwartet wird ein Datum in der Form TT.MM.JJJJ."),
+        ("Zeile 2", "Land", "Ein Land „Hesen“ gibt es nicht. Schreiben Sie es aus, zum Beispiel Sachsen-Anhalt."),
+        ("Zeile 3", "von", "Hier steht „02.2027“; erwartet wird ein Datum in der Form TT.MM.JJJJ."),
+    ]
+
+
+def test_a_wrong_state_does_not_hide_an_end_before_the_beginning(tmp_path: Path):
+    file = tmp_path / "ferien.csv"
+    file.write_text("Land;Ferien;von;bis\nHesen;Ostern;08.02.2027;01.02.2027\n", encoding="utf-8")
+
+    with pytest.raises(BadInput) as refusal:
+        load_holidays(open_source(file), FakeUnitOfWork())
+
+    assert [fault.column for fault in refusal.value.faults] == ["Land", "bis"]

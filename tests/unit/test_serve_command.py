@@ -1,5 +1,6 @@
 """Does the site refuse to start where that would not go well?"""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,14 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
 
 
 def test_an_address_of_another_machine_cannot_be_served() -> None:
-    settings = Settings(secret_key="s" * 40)
+    settings = replace(
+        DEMO,
+        environment=Environment.PRODUCTION,
+        base_url="https://austausch.example",
+        smtp_url="smtp://relay.example",
+        mail_from="a@b.example",
+        mail_reply_to="a@b.example",
+    )
 
     with (
         pytest.raises(BadInput, match=r"„192\.0\.2\.7“ gehört nicht zu diesem Rechner"),

@@ -1,6 +1,7 @@
 """Does a wrong setting stop the start with a sentence, and are all of them named at once?"""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,20 +131,21 @@ def test_the_operations_handbook_names_every_variable_with_its_default():
     assert rows == {name.upper(): str(getattr(Settings(), name)) for name in Settings.__slots__}
 
 
-def test_serving_in_production_needs_a_secret_and_https():
+def test_production_needs_a_secret_https_a_relay_and_addresses_that_exist():
     with pytest.raises(BadInput) as refusal:
         check_for_serving(Settings(base_url="http://austausch.example"))
 
-    assert [fault.where for fault in refusal.value.faults] == ["SECRET_KEY", "BASE_URL"]
+    assert [fault.where for fault in refusal.value.faults] == [
+        "SECRET_KEY",
+        "BASE_URL",
+        "SMTP_URL",
+        "MAIL_FROM",
+        "MAIL_REPLY_TO",
+    ]
 
 
 @pytest.mark.parametrize(
-    "fit",
-    [
-        Settings(base_url="https://austausch.example", secret_key=SECRET),
-        Settings(secret_key=SECRET),
-        Settings(environment=Environment.DEMO),
-    ],
+    "fit", [replace(read_settings(WHOLE), environment=Environment.PRODUCTION), Settings(environment=Environment.DEMO)]
 )
 def test_good_settings_may_serve(fit: Settings):
     check_for_serving(fit)
