@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -173,7 +174,7 @@ def _tell_ours(request: Request, error: Exception) -> Response:
         return tell(request, status_of(error), error.subject, faults=error.faults)
     answer = tell(request, status_of(error), sentence, near)
     if isinstance(error, TooOften):
-        answer.headers["Retry-After"] = str(max(1, int(error.wait.total_seconds())))
+        answer.headers["Retry-After"] = str(max(1, ceil(error.wait.total_seconds())))
     return answer
 
 

@@ -19,7 +19,7 @@ from matchmaker.towns.register import Register
 
 commands = typer.Typer()
 
-BY_PASSWORD = (
+NOT_BY_LINK = (
     "Die Geschäftsstelle meldet sich mit Passwort und Code an: Laden Sie mit „matchmaker people invite“ ein. "
     "Nur mit OFFICE_SIGN_IN=link öffnet auch ein Link."
 )
@@ -44,7 +44,7 @@ def sign_in_link(
     """
     account = _account(town, role, head_office)
     if head_office and not current_settings().opens_office_by_link:
-        raise MatchmakerError(BY_PASSWORD)
+        raise MatchmakerError(NOT_BY_LINK)
     token, uow, now = secrets.token_urlsafe(32), open_unit_of_work(), clock()
     # Settings first: a link that cannot be shown must not be stored.
     address = Links(current_settings().base_url).sign_in(token)

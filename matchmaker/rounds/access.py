@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import Protocol
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.towns.profile import Role
@@ -70,3 +71,42 @@ class Session:
     role: Role | None = None
     delegate_id: str | None = None
     person_id: str | None = None
+
+
+class Access(Protocol):
+    """Links from mails and sign-in, and sessions; only hashes of tokens are stored.
+
+    ``shut_out`` ends all that lets somebody in for a town in this role, what speaks for the whole town included.
+    Whoever stores what came by a link or a session asks with ``hold_link`` or ``hold_session``: until this unit of
+    work ends, nobody ends it.
+    """
+
+    def add_link(self, link: SignInLink) -> None: ...
+
+    def link(self, token_hash: str) -> SignInLink | None: ...
+
+    def save_link(self, changed: SignInLink) -> None: ...
+
+    def prolong(self, proposal_id: str, ags: str, valid_until: datetime, now: datetime) -> None: ...
+
+    def spend_link(self, used: SignInLink) -> bool: ...
+
+    def count_reusable(self, now: datetime) -> int: ...
+
+    def hold_link(self, token_hash: str) -> SignInLink | None: ...
+
+    def add_session(self, session: Session) -> None: ...
+
+    def session(self, id_hash: str) -> Session | None: ...
+
+    def hold_session(self, id_hash: str) -> Session | None: ...
+
+    def remove_session(self, id_hash: str) -> None: ...
+
+    def shut_out(self, ags: str, role: Role, at: datetime) -> None: ...
+
+    def shut_out_delegate(self, delegate_id: str) -> None: ...
+
+    def shut_out_person(self, person_id: str) -> None: ...
+
+    def remove_expired(self, before: datetime, limit: int) -> int: ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.ports import UnitOfWork
@@ -14,7 +15,7 @@ class TooOften(MatchmakerError):
 
     def __init__(self, wait: timedelta) -> None:
         self.wait = wait
-        minutes = -(-int(wait.total_seconds()) // 60)
+        minutes = ceil(wait.total_seconds() / 60)
         again = "in einer Minute" if minutes <= 1 else f"in {minutes} Minuten"
         super().__init__(f"Das war zu oft hintereinander. Bitte versuchen Sie es {again} noch einmal.")
 

