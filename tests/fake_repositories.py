@@ -36,16 +36,16 @@ class FakeTowns:
     def replace_all(self, towns: Iterable[RegisteredTown]) -> None:
         given = {town.ags: town for town in towns}
         refuse_unstorable(given.values())
-        needed = sorted((self.rows.towns.keys() - given.keys()) & self._referred_to())
+        needed = sorted((self.rows.towns.keys() - given.keys()) & self.referred_to())
         if needed:
             raise BadInput("Vanished, but needed.", [Fault(ags, "needed") for ags in needed])
         self.rows.note_change(Fact.TOWNS)
         self.rows.towns.clear()
         self.rows.towns.update(given)
 
-    def _referred_to(self) -> set[str]:
+    def referred_to(self) -> frozenset[str]:
         rows = self.rows
-        return {
+        named = {
             *(ags for ags, _ in rows.profiles),
             *(ags for first, second, *_ in rows.relations for ags in (first, second)),
             *(member.ags for proposal in rows.proposals.values() for member in proposal.members),
@@ -55,7 +55,9 @@ class FakeTowns:
             *(side.member.ags for exchange in rows.exchanges.values() for side in exchange.sides),
             *(ags for request in rows.requests.values() for ags in (request.ags, *request.candidates)),
             *(office.ags for office in rows.offices.values()),
+            *(one.new_ags for one in rows.successions.values()),
         }
+        return frozenset(named)
 
 
 @dataclass

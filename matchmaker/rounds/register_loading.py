@@ -1,14 +1,18 @@
 """How does the stored register take up the packaged one, or an official file?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 
+from matchmaker.errors import StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.official.merging import RegisterChanges, compare_registers, merge_register
 from matchmaker.towns.official.table import OfficialTable
 from matchmaker.towns.pilot.reading import read_larger_neighbours, read_pilot_towns
 from matchmaker.towns.register import GEONAMES_SOURCE, Register, RegisteredTown
+
+OTHERS_NOW = "Inzwischen hat sich geändert, was diese Datei bewirkt. Bitte sehen Sie die Unterschiede noch einmal an."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +48,45 @@ class RegisterLoading:
                 return LoadedRegister(stored, RegisterChanges(), keeps_official=True)
             referred_to = self._referred_to()
             needed = [town for town in stored.all if town.ags in referred_to]
-            after = Register([*needed, *self.packaged.all])
+            gone = self._succeeded()
+            after = Register([*needed, *(town for town in self.packaged.all if town.ags not in gone)])
             self._store(after)
         return LoadedRegister(after, compare_registers(stored, after))
 
-    def load_official(self, table: OfficialTable) -> LoadedRegister:
+    def load_official(self, table: OfficialTable, seen_digest: str | None = None) -> LoadedRegister:
         """Lay an official file over the stored register, or over the packaged one where none is stored.
 
-        Pilot towns and towns that a profile or a tie refers to never leave the register.
+        Pilot towns and towns that something stored refers to never leave the register; a key that has a successor
+        does not come back with an older file. With ``seen_digest`` exactly those changes are made that somebody has
+        seen: ``StaleWrite`` where it would by now be others.
         """
         with self.uow:
-            stored = Register(self.uow.towns.all())
+            self.uow.strict()
+            stored, gone = Register(self.uow.towns.all()), self._succeeded()
             base = stored if len(stored) else self.packaged
-            after, changes = merge_register(base, table, _pilots() | self._referred_to())
+            known = tuple(one for one in table.municipalities if one.ags not in gone)
+            protected = (_pilots() | self._referred_to()) - gone
+            after, changes = merge_register(base, replace(table, municipalities=known), protected)
+            if seen_digest not in (None, digest_of(changes)):
+                raise StaleWrite(OTHERS_NOW)
             self._store(after)
         return LoadedRegister(after, changes, began_packaged=not len(stored))
 
+    def _succeeded(self) -> frozenset[str]:
+        return frozenset(one.old_ags for one in self.uow.successions.all())
+
     def _referred_to(self) -> frozenset[str]:
-        profiles = (profile.ags for profile in self.uow.profiles.all())
-        ties = (ags for tie in self.uow.relations.all() for ags in (tie.first, tie.second))
-        return frozenset([*profiles, *ties])
+        return self.uow.towns.referred_to()
 
     def _store(self, register: Register) -> None:
         if not self.dry_run:
             self.uow.towns.replace_all(register.all)
             self.uow.commit()
+
+
+def digest_of(changes: RegisterChanges) -> str:
+    """Names exactly these changes, the same in every process."""
+    return sha256(repr(changes).encode()).hexdigest()
 
 
 def _is_official(town: RegisteredTown) -> bool:

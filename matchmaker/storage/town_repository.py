@@ -10,12 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.rounds.change import Fact
 from matchmaker.storage.change_repository import note_change
-from matchmaker.storage.exchange_tables import card_towns, check_ins, sides
-from matchmaker.storage.invitation_tables import invitations
-from matchmaker.storage.office_tables import offices
-from matchmaker.storage.request_tables import candidates, requests
-from matchmaker.storage.round_tables import links, members, reserves, sessions
-from matchmaker.storage.town_tables import profiles, relations, towns
+from matchmaker.storage.columns import metadata
+from matchmaker.storage.town_tables import towns
 from matchmaker.storage.writing import Row, execute
 from matchmaker.towns.register import RegisteredTown
 
@@ -59,23 +55,23 @@ class TownRepository:
     def _remove(self, vanished: Sequence[str]) -> None:
         if not vanished:
             return
-        needed = sorted(set(vanished) & self._referred_to())
+        needed = sorted(self.referred_to() & set(vanished))
         if needed:
             reason = "Die Stadt fehlt in der neuen Liste, hat aber ein Profil, eine Beziehung oder einen Vorschlag."
             raise BadInput("Das Register wurde nicht geändert.", [Fault(ags, reason) for ags in needed])
         gone = sa.delete(towns).where(towns.c.ags == sa.bindparam("gone"))
         execute(self._connection, gone, [{"gone": ags} for ags in vanished])
 
-    def _referred_to(self) -> set[str]:
-        columns = (
-            *(profiles.c.ags, relations.c.first, relations.c.second),
-            *(members.c.ags, reserves.c.ags, reserves.c.replaces),
-            *(links.c.ags, sessions.c.ags, invitations.c.ags),
-            *(requests.c.ags, candidates.c.ags, offices.c.ags),
-            *(sides.c.ags, check_ins.c.ags, card_towns.c.ags),
-        )
-        everyone = sa.union(*(sa.select(column) for column in columns))
-        return {ags for ags in self._connection.scalars(everyone) if ags is not None}
+    def referred_to(self) -> frozenset[str]:
+        """Which towns something stored refers to: they cannot leave the register."""
+        everyone = sa.union(*(sa.select(column) for column in _referring()))
+        return frozenset(ags for ags in self._connection.scalars(everyone) if ags is not None)
+
+
+def _referring() -> tuple[sa.Column[Any], ...]:
+    """Every column that the database itself ties to a town, in whatever room it was made."""
+    keys = (key for table in metadata.sorted_tables for key in table.foreign_keys)
+    return tuple(key.parent for key in keys if key.target_fullname == "town.ags")
 
 
 def _row(town: RegisteredTown) -> Row:

@@ -25,7 +25,11 @@ def load_official(path: Path) -> OfficialTable:
     ``BadInput`` with all faults, each with line and column: empty file, wrong encoding, unknown layout,
     an AGS without its leading zero or twice, a population that is missing or 0. Nothing is taken then.
     """
-    source = open_source(path)
+    return official_table(open_source(path))
+
+
+def official_table(source: SourceFile) -> OfficialTable:
+    """The same of a file that is in memory already, such as an upload."""
     if not source.content.strip():
         raise source.refusal(Fault("Datei", f"Die Datei ist leer. {LAYOUTS}"))
     if kind_of(source) is SourceKind.XLSX:
