@@ -8,6 +8,7 @@ from matchmaker.rounds.task import TaskKind
 from matchmaker.rounds.wordings import LetterPart
 from matchmaker.storage.columns import Moment, counted_up, key_to, metadata, one_of
 
+# Migration 0028 has the triggers by which no mail goes back once it was sent.
 messages = sa.Table(
     "outbox_message",
     metadata,

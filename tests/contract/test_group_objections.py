@@ -1,5 +1,7 @@
 """What holds a group back, and do two rounds not give the same hours away twice?"""
 
+from dataclasses import replace
+
 import pytest
 
 from matchmaker.errors import TransitionRefused
@@ -16,6 +18,7 @@ from tests.builders import NAMES, a_profile, ags
 from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, a_run, store_proposals
 
 TODAY = german_day(NOW)
+WAY = (ProposalState.APPROVED, ProposalState.OFFERED, ProposalState.CONFIRMED, ProposalState.RUNNING)
 CONSORTIUM = tuple(Member(ags(number), Role.MAYOR) for number in range(4))
 
 
@@ -78,7 +81,10 @@ def test_an_approved_group_goes_out_unless_the_hours_are_promised_meanwhile(
     _two_rounds(uow)
     dates = {"approved_by": OLGA, "approved_at": NOW, "offered_at": NOW, "deadline": LATER}
     with uow:
-        uow.proposals.save(a_group(state=other, **dates))
+        way = WAY[: WAY.index(other)] if other in WAY else WAY if other is ProposalState.COMPLETED else ()
+        for step in (*way, other):
+            group = uow.proposals.get(a_group().id)
+            uow.proposals.save(replace(group, state=step, **dates))
         approved = uow.proposals.get("r2-1-01").approve(OLGA, NOW)
 
         assert (objections(approved, uow, TODAY) == ()) is stands

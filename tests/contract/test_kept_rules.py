@@ -61,10 +61,11 @@ def test_a_closed_round_stays_closed(engine: sa.Engine):
 
 def test_a_deadline_lies_after_the_offer(engine: sa.Engine):
     uow = stored(engine)
-    offered = a_proposal(1).approve(OLGA, NOW).offer(NOW, NOW)
 
-    with uow, pytest.raises(BadInput, match="deadline"):
-        uow.proposals.save(offered)
+    with uow:
+        approved = uow.proposals.save(a_proposal(1).approve(OLGA, NOW))
+        with pytest.raises(BadInput, match="deadline"):
+            uow.proposals.save(approved.offer(NOW, NOW))
 
 
 @pytest.mark.parametrize("members", [slice(0, 1), slice(0, 0)], ids=["one", "none"])

@@ -16,6 +16,7 @@ from tests.round_builders import (
     a_failed_message,
     a_link,
     a_message,
+    a_message_in_data,
     a_proposal,
     a_sent_message,
     a_session,
@@ -104,7 +105,7 @@ def test_due_are_queued_mails_whose_time_has_come_oldest_first(uow: UnitOfWork):
 
 def test_a_sent_mail_is_no_longer_due_and_a_second_sender_is_refused(uow: UnitOfWork):
     with uow:
-        uow.outbox.queue(a_message())
+        uow.outbox.queue(a_message_in_data(now=LATER))
         saved = uow.outbox.save(a_sent_message(now=LATER))
         uow.commit()
 
