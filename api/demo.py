@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from api.demo_account import DemoAccount, demo_account
 from api.posting import post_of
 from api.settings import Settings
 from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work
@@ -55,6 +56,7 @@ class Demo:
     mayor: str
     mayors_link: str
     head_office_link: str
+    office_account: DemoAccount
 
 
 def prepare_demo(settings: Settings) -> Demo:
@@ -166,6 +168,7 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
         mayor=mayor,
         mayors_link=_reusable_link(settings, Audience.TOWN, mayor, now),
         head_office_link=_reusable_link(settings, Audience.HEAD_OFFICE, None, now),
+        office_account=demo_account(settings, now),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from api.demo import Demo
@@ -28,6 +29,9 @@ def summary_lines(demo: Demo) -> Iterator[str]:
         yield "Eine neue beginnen Sie mit „matchmaker round open“. Ganz von vorn: Löschen Sie den Ordner der Datenbank."
     yield f"Anmelden für {name[demo.mayor]}: {demo.mayors_link}"
     yield f"Anmelden für die Geschäftsstelle: {demo.head_office_link}"
+    account = demo.office_account
+    yield "Oder wie im Betrieb, unter „Anmelden“ mit Passwort und einer App für Codes:"
+    yield f"  {account.address} · Passwort {account.password} · Schlüssel für die App {account.app_key}"
 
 
 def summary_json(demo: Demo) -> dict[str, Any]:
@@ -45,6 +49,7 @@ def summary_json(demo: Demo) -> dict[str, Any]:
         "mails": {"delivered": demo.mails.get("sent", 0), "queued": demo.mails.get("queued", 0)},
         "outbox": {"folder": str(demo.outbox), "letters": demo.letters_in_folder},
         "sign_in": {"mayor": demo.mayors_link, "head_office": demo.head_office_link},
+        "office_account": asdict(demo.office_account),
     }
 
 

@@ -12,16 +12,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 
 from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, prepare_demo
 from api.posting import post_of
+from api.second_factor import AppCodes, Argon2Passwords
 from api.wiring import clock, current_settings, engine_for, open_unit_of_work
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.closing import close_round
 from matchmaker.rounds.curation import Approvals, Veto, approve_several, veto_proposal
 from matchmaker.rounds.dispatch import DispatchState
 from matchmaker.rounds.dispatching import PAUSE, SendingOrder, order_sending
+from matchmaker.rounds.office_admission import Entry, OfficeTry, Proofs, admit
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -338,6 +341,19 @@ def test_links_begin_with_the_port_that_was_asked_for(at, demo):
     links = demo("--port", "8123")["sign_in"]
 
     assert [link.split("/anmelden/")[0] for link in links.values()] == ["http://127.0.0.1:8123"] * 2
+
+
+def test_what_the_demo_shows_lets_somebody_into_head_office_by_password_and_code(at, demo):
+    at("finished")
+    shown, again = demo()["office_account"], demo()["office_account"]
+    settings, now = current_settings(), clock()
+    proofs = Proofs(Argon2Passwords(), AppCodes(settings.secret_key))
+    tried = OfficeTry(shown["address"], shown["password"], pyotp.TOTP(shown["app_key"]).at(now), "127.0.0.1")
+
+    came = admit(tried, proofs, Entry("0" * 64, now, now), open_unit_of_work())
+
+    assert again == shown
+    assert (came.called, came.is_administrator) == ("Demo-Platz", True)
 
 
 def test_an_address_that_somebody_set_stays_whatever_the_port(at, demo, monkeypatch):

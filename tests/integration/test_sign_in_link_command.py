@@ -52,7 +52,10 @@ def test_a_town_gets_a_link_for_one_office_or_for_all(capsys: pytest.CaptureFixt
     assert (session.audience, session.ags, session.role) == (Audience.TOWN, ags(2), role)
 
 
-def test_head_office_gets_a_link_too_and_it_opens_one_session(capsys: pytest.CaptureFixture[str]):
+def test_head_office_gets_a_link_too_and_it_opens_one_session(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("OFFICE_SIGN_IN", "link")
     answer = run(capsys, "sign-in-link", "--head-office")
 
     token = token_in(answer.out.splitlines()[-1])
