@@ -11,7 +11,7 @@ from api.pages.proposal_words import ROLES
 from api.posting import office_post_of, post_of
 from api.wiring import clock, current_settings, open_unit_of_work
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.handing_over import HandedOver, HandoverOrder, ask_anew, hand_over
+from matchmaker.rounds.handing_over import HandedOver, HandoverOrder, ask_anew, hand_over, standing
 from matchmaker.towns.profile import Role
 from matchmaker.towns.register import Register
 
@@ -35,6 +35,7 @@ def handover(
     settings, uow, now = current_settings(), open_unit_of_work(), clock()
     with open_unit_of_work(reading=True) as reading:
         found = Register(reading.towns.all()).find(town)
+        seen = frozenset(one.id for one in standing(found.ags, role, reading))
     order = HandoverOrder(
         ags=found.ags,
         role=role,
@@ -42,6 +43,7 @@ def handover(
         since=typed_day(since) if since else german_day(now),
         address=to,
         term_ends=typed_day(term_ends) if term_ends else None,
+        seen=seen,
     )
     done = hand_over(order, office_post_of(settings), uow, now)
     asked = ask_anew(found.ags, role, post_of(settings), uow, now)
@@ -60,7 +62,11 @@ def handover(
 
 
 def _lines(town: str, done: HandedOver, asked: int) -> Iterator[str]:
-    yield f"{town} ({ROLES[done.office.role]}): Alte Zugänge sind beendet, es gilt {done.office.address}."
+    office = f"{town} ({ROLES[done.office.role]})"
+    if not done.is_new:
+        yield f"{office}: Diese Übergabe war schon eingetragen, es gilt {done.office.address}."
+        return
+    yield f"{office}: Alte Zugänge sind beendet, es gilt {done.office.address}."
     if done.exchanges:
         yield f"Über laufende Austausche wird gefragt: {', '.join(done.exchanges)}."
     if asked:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
-from matchmaker.errors import TransitionRefused
+from matchmaker.errors import StaleWrite, TransitionRefused
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.asking import Desk, Post
 from matchmaker.rounds.calendar import german_day
@@ -16,9 +17,12 @@ from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.relinking import write_again
+from matchmaker.rounds.repeating import repeated
+from matchmaker.rounds.suppression import same_address
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 
+LOOK_AGAIN = "Nichts wurde geändert; bitte prüfen Sie den Stand, bevor Sie übergeben."
 LINK_LASTS = timedelta(days=60)
 TERMS_AT_ONCE = 100
 
@@ -27,7 +31,8 @@ TERMS_AT_ONCE = 100
 class HandoverOrder:
     """``curator`` knows who holds the office from ``since`` on: at ``address``, or at the same mailbox (None).
 
-    ``term_ends`` is the last day of the new term, where it is known.
+    ``term_ends`` is the last day of the new term, where it is known. ``seen`` are the ids of the addresses that spoke
+    for the office when the curator looked (``standing``), None where nobody looked.
     """
 
     ags: str
@@ -36,26 +41,48 @@ class HandoverOrder:
     since: date
     address: str | None = None
     term_ends: date | None = None
+    seen: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The address that speaks now, and the exchanges (their ids) that whoever holds the office is asked about."""
+    """The address that speaks now, and the exchanges (their ids) that whoever holds the office is asked about.
+
+    ``is_new`` is False where the same handover stood already: then nothing was changed and nobody was asked again.
+    """
 
     office: OfficeAddress
     exchanges: tuple[str, ...]
+    is_new: bool = True
 
 
 def hand_over(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now: datetime) -> HandedOver:
     """End all that lets the predecessor in, and ask the successor about every exchange, in one transaction.
 
     Addresses of the office and its delegates, links, sessions and programs' tokens end at once. The successor decides
-    about each running exchange by a link of its own. ``TransitionRefused`` where no address is known, or where
-    the office objected to hearing from us; ``BadInput`` for what is no address.
+    about each running exchange by a link of its own. The same handover again changes nothing. ``StaleWrite`` where
+    somebody else handed over since ``order.seen``, ``TransitionRefused`` where no address is known, or where the office
+    objected to hearing from us; ``BadInput`` for what is no address.
     """
+    return repeated(lambda: _hand_over_once(order, post, uow, now))
+
+
+def standing(ags: str, role: Role, uow: UnitOfWork) -> tuple[OfficeAddress, ...]:
+    """The addresses that speak for this office now, inside an open unit of work; ``NotFound`` for no town."""
+    uow.towns.get(ags)
+    return tuple(one for one in uow.offices.of_town(ags) if one.role is role and one.ended_at is None)
+
+
+def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now: datetime) -> HandedOver:
     with uow:
-        before = _speaking(order, uow)
+        # Where nothing speaks for the office yet there is no row that two at once would meet at.
+        uow.strict()
+        before = standing(order.ags, order.role, uow)
         address = _new_address(order, before)
+        running = [one for one in uow.exchanges.of_town(order.ags) if _takes_part(order, one)]
+        if done := next((one for one in before if _is_done(order, address, one)), None):
+            return HandedOver(done, tuple(one.id for one in running), is_new=False)
+        _refuse_stale(order, before)
         refuse_objecting(address, uow)
         for one in before:
             # The name goes at once, the address with the next daily cleaning that finds it old enough.
@@ -64,7 +91,6 @@ def hand_over(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now: date
         stored = checked_office(NewAddress(order.ags, order.role, address, order.curator), address, now)
         office = replace(stored, in_office_since=order.since, term_ends=order.term_ends)
         uow.offices.add(office)
-        running = [one for one in uow.exchanges.of_town(order.ags) if _takes_part(order, one)]
         for exchange in running:
             _ask(exchange, office, post, uow, now)
         uow.commit()
@@ -77,18 +103,23 @@ def ask_anew(ags: str, role: Role, post: Post, uow: UnitOfWork, now: datetime) -
     Apart from ``hand_over``, because these letters go to the address that is stored; whoever is interrupted in between
     loses nothing: reminders go to the new address, and an old link offers a new one.
     """
-    written = 0
     with uow:
-        desk = Desk(post, uow, now)
-        for proposal in uow.proposals.of_town(ags):
-            if not proposal.looks_open:
-                continue
-            invited = uow.invitations.get(proposal.id, ags)
-            if invited.member.role is role and invited.is_open and invited.due_at is not None and invited.due_at >= now:
-                write_again(invited, desk)
-                written += 1
+        waiting = [one.id for one in uow.proposals.of_town(ags) if one.looks_open]
+    member = Member(ags, role)
+    return sum(repeated(partial(_ask_once_more, one, member, Desk(post, uow, now))) for one in waiting)
+
+
+def _ask_once_more(proposal_id: str, member: Member, desk: Desk) -> bool:
+    """Whether this office's answer is waited for still; one proposal at a time, so that no answer waits for all."""
+    with desk.uow as uow:
+        proposal = uow.proposals.hold(proposal_id)
+        invited = uow.invitations.get(proposal.id, member.ags)
+        is_open = proposal.looks_open and invited.is_open and invited.due_at is not None and invited.due_at >= desk.now
+        if not is_open or invited.member.role is not member.role:
+            return False
+        write_again(invited, desk)
         uow.commit()
-    return written
+    return True
 
 
 def announce(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> None:
@@ -117,12 +148,19 @@ def _tell(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> 
     return uow.tasks.add(Task(f"handover/{ags}/{role}/{until}", TaskKind.HANDOVER, now, text))
 
 
-def _speaking(order: HandoverOrder, uow: UnitOfWork) -> list[OfficeAddress]:
-    uow.towns.get(order.ags)
-    return [one for one in uow.offices.of_town(order.ags) if one.role is order.role and one.ended_at is None]
+def _is_done(order: HandoverOrder, address: str, one: OfficeAddress) -> bool:
+    # Only a handover writes down since when; whoever else enters an address does not know it.
+    told = (one.in_office_since, one.term_ends)
+    return one.address == same_address(address) and told == (order.since, order.term_ends)
 
 
-def _new_address(order: HandoverOrder, before: list[OfficeAddress]) -> str:
+def _refuse_stale(order: HandoverOrder, before: tuple[OfficeAddress, ...]) -> None:
+    if order.seen is not None and {one.id for one in before} != order.seen:
+        now = ", ".join(one.address for one in before) or "keine Adresse"
+        raise StaleWrite(f"Diese Stelle hat inzwischen jemand anderes geändert; es gilt jetzt: {now}. {LOOK_AGAIN}")
+
+
+def _new_address(order: HandoverOrder, before: tuple[OfficeAddress, ...]) -> str:
     if order.address is not None:
         return written_address(order.address)
     own = [one for one in before if one.standing is Standing.OFFICE]

@@ -1,28 +1,43 @@
 """Does an office change hands whole: nobody of before comes in, and whoever follows decides about what runs?"""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
-from matchmaker.errors import BadInput, NotFound, TransitionRefused
+from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import Audience, hash_of
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.asking import Post
+from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.exchange import ExchangeState
 from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.forgetting import forget_offices
-from matchmaker.rounds.handing_over import HandedOver, HandoverOrder, announce, ask_anew, find_ended_terms, hand_over
+from matchmaker.rounds.handing_over import (
+    HandedOver,
+    HandoverOrder,
+    announce,
+    ask_anew,
+    find_ended_terms,
+    hand_over,
+    standing,
+)
 from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.taking_over import DECIDED, Takeover, TakeoverAnswer, take_over
 from matchmaker.rounds.task import TaskKind
 from matchmaker.towns.profile import Role
 from tests.builders import ags
+from tests.contract.conftest import OpenUnitOfWork
+from tests.contract.test_two_at_once import at_once
 from tests.exchange_builders import a_running_exchange, store_exchanges
 from tests.exchange_letters import PLAIN_POST
-from tests.fake_letters import FakeCorrespondence, a_post
+from tests.fake_letters import FakeCorrespondence, a_post, token_of
 from tests.lifecycle_cast import NO, a_tandem, letters, say, sent
 from tests.office_builders import an_office
 from tests.round_builders import LATER, NOW, OLGA, a_link, a_session
@@ -30,6 +45,20 @@ from tests.round_builders import LATER, NOW, OLGA, a_link, a_session
 SINCE = date(2024, 3, 1)
 TOKEN = f"secret of handover/r1-1-01/{ags(0)}-mayor/1"
 NEW = "neu@town0.example"
+
+
+@dataclass
+class SlowCorrespondence(FakeCorrespondence):
+    """Writes once two stand here at once, or nobody else came for a while."""
+
+    meeting: Barrier = field(default_factory=lambda: Barrier(2))
+
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+        with suppress(BrokenBarrierError):
+            self.meeting.wait(timeout=1)
+        return super().write(order, uow, now)
+
+
 OTHER_POST = Post(FakeCorrespondence(), lambda _, member: f"successor {member.ags}")
 
 
@@ -142,6 +171,53 @@ def test_a_second_handover_ends_the_link_of_the_first(uow: UnitOfWork):
     with pytest.raises(TransitionRefused, match="abgelaufen"):
         decide(uow, TakeoverAnswer.TAKE_OVER, now=LATER + timedelta(seconds=1))
     assert decide(uow, TakeoverAnswer.TAKE_OVER, token=TOKEN[:-1] + "2").answer == "take_over"
+
+
+def test_the_same_handover_again_changes_nothing_and_asks_nobody_twice(uow: UnitOfWork):
+    running(uow)
+    first = handed_over(uow, address=NEW)
+    before, post = offices(uow), office_post()
+
+    again = handed_over(uow, post, now=LATER, address=f"{NEW} ")
+
+    assert again == replace(first, is_new=False)
+    assert (offices(uow), post.letters.orders) == (before, [])
+
+
+def test_who_looked_before_somebody_else_handed_over_is_told_what_holds_now(uow: UnitOfWork):
+    running(uow)
+    with uow:
+        seen = frozenset(one.id for one in standing(ags(0), Role.MAYOR, uow))
+    handed_over(uow, address=NEW, seen=seen)
+    before, post = offices(uow), office_post()
+
+    with pytest.raises(StaleWrite, match=f"es gilt jetzt: {NEW}. Nichts wurde geändert"):
+        handed_over(uow, post, now=LATER, address="andere@town0.example", seen=seen)
+
+    assert (offices(uow), post.letters.orders) == (before, [])
+
+
+@pytest.mark.parametrize("has_address", [True, False])
+def test_of_two_handovers_at_once_one_counts(open_uow: OpenUnitOfWork, has_address: bool):
+    running(open_uow())
+    if not has_address:
+        with open_uow() as uow:
+            for one in standing(ags(0), Role.MAYOR, uow):
+                uow.offices.save(one.end(NOW))
+            uow.commit()
+    with open_uow(reading=True) as uow:
+        seen = frozenset(one.id for one in standing(ags(0), Role.MAYOR, uow))
+
+    def step(address: str) -> Callable[[], HandedOver]:
+        return lambda: handed_over(open_uow(), now=LATER, address=address, seen=seen)
+
+    found = at_once(step("eine@town0.example"), step("andere@town0.example"))
+
+    assert found.count(StaleWrite) == 1
+    with open_uow() as uow:
+        [stands] = standing(ags(0), Role.MAYOR, uow)
+        assert [one.letter for one in uow.outbox.of_proposal("r1-1-01")].count("handover") == 1
+    assert [one.office for one in found if isinstance(one, HandedOver)] == [stands]
 
 
 @pytest.mark.parametrize("changes", [{"ags": ags(2)}, {"ags": ags(1), "role": Role.ADMINISTRATION}])
@@ -259,6 +335,22 @@ def test_what_waits_for_an_answer_is_asked_once_more(uow: UnitOfWork):
     assert ask_anew(ags(0), Role.MAYOR, a_post(), uow, later) == 1
 
     with uow:
+        keys = sorted(one.key for one in uow.outbox.of_proposal("r1-1-01") if f"/{ags(0)}-" in one.key)
+    assert keys == [f"r1-1-01/{ags(0)}-mayor/proposal_offered/{number}" for number in (1, 2)]
+
+
+def test_asked_once_more_by_two_at_once_a_town_gets_one_letter(open_uow: OpenUnitOfWork):
+    sent(open_uow(), a_tandem())
+    later = NOW + timedelta(hours=3)
+
+    post = Post(SlowCorrespondence(), token_of)
+
+    def step() -> int:
+        return ask_anew(ags(0), Role.MAYOR, post, open_uow(), later)
+
+    assert at_once(step, step) == [1, 1]
+
+    with open_uow() as uow:
         keys = sorted(one.key for one in uow.outbox.of_proposal("r1-1-01") if f"/{ags(0)}-" in one.key)
     assert keys == [f"r1-1-01/{ags(0)}-mayor/proposal_offered/{number}" for number in (1, 2)]
 
