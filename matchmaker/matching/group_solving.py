@@ -20,7 +20,7 @@ from matchmaker.matching.group_search import searched_groups
 from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.progress import Course, Manner, Watch, go_on
-from matchmaker.matching.set_packing import Packing, PackingProblem
+from matchmaker.matching.set_packing import MIXED_TOWNS, Packing, PackingProblem
 
 LISTED, HALF_LISTED = 50_000, 500_000
 """Up to so many groups all are listed and the best plan is proven; up to so many they are listed, with a bound."""
@@ -54,8 +54,8 @@ class _Solved:
 def solve_groups(problem: GroupProblem, watch: Watch = go_on) -> GroupPlan:
     """The plan with the largest ``Σ |G| · F(G)`` after pins and priorities, as far as it could be found.
 
-    Parts whose towns may never sit together are solved one by one. A part of up to 50,000 possible groups
-    is solved exactly by set packing; a larger one by local search, with its bound. Deterministic: no
+    Parts whose towns may never sit together are solved one by one. A part of up to 60 towns and 50,000 possible
+    groups is solved exactly by set packing; a larger one by local search, with its bound. Deterministic: no
     clock decides. Without any possible group the plan is empty. ``BadInput`` lists all contradictions.
 
     Locked groups stand as they are. Two towns that sat in one earlier group are worth 0.02 more to each other while
@@ -120,6 +120,8 @@ def _part_solved(part: _Part, course: Course) -> _Solved:
     columns = feasible_groups(part.worth.arena, HALF_LISTED) if own.may_go_on(0.0) else None
     if columns is None:
         solved = _Solved(searched_groups(part.wanted.arena, part.earlier, own), part.bound)
+    elif len(part.rows) > MIXED_TOWNS:
+        solved = _searched_and_packed(part, columns, own)
     else:
         solved = _packed(part, columns, own)
     total = sum(int(part.worth.of_group(group)) for group in solved.groups) - _points_worth(part, solved.groups)
@@ -149,5 +151,21 @@ def _packed(part: _Part, columns: Columns, own: PartCourse) -> _Solved:
     return _Solved(chosen, bound)
 
 
-def _points_worth(part: _Part, groups: Sequence[Indexes]) -> int:
-    return part.worth.per_point * sum(int(part.worth.arena.points[group].sum()) for group in groups)
+def _searched_and_packed(part: _Part, columns: Columns, own: PartCourse) -> _Solved:
+    """Many towns with few possible groups: what local search finds, made better where promising groups allow it."""
+    chosen = searched_groups(part.wanted.arena, part.earlier, own)
+
+    def best(worth: Worth) -> Packing:
+        packed = PackingProblem(len(part.rows), columns, worth.of_columns(columns))
+        known = sum(worth.of_group(group) for group in chosen)
+        return packed.best(known, most=PROMISING, may_go_on=lambda: own.may_go_on(0.9, chosen))
+
+    packing = best(part.worth)
+    bound = min(part.bound, packing.bound - _points_worth(part, packing.chosen or chosen))
+    # What proves how much could be had is not the answer where groups that stood earlier are to be kept.
+    better = best(part.wanted).chosen if part.earlier and not own.stopped else packing.chosen
+    return _Solved([np.array(group) for group in better] or chosen, bound)
+
+
+def _points_worth(part: _Part, groups: Sequence[Indexes | tuple[int, ...]]) -> int:
+    return part.worth.per_point * sum(int(part.worth.arena.points[np.array(group)].sum()) for group in groups)

@@ -2,6 +2,7 @@
 
 The linear program over all groups is loose where the towns do not divide evenly: it takes a third of a group. So it
 is solved per count of groups of each size, where it is tight, and most groups then fall out by their reduced value.
+Among many towns that third is little, and the counts are many: there one program stands for all of them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,9 @@ NODES = 20_000
 
 FIRST_GROUPS, PRICE_ROUNDS = 20, 60
 """The linear program starts with so many groups per town, and takes in as many again in so many rounds at most."""
+
+MIXED_TOWNS = 60
+"""Beyond so many towns counts of groups are no longer looked at one by one."""
 
 CORE = 300
 """The most promising groups, solved first: what they give lets most others fall out."""
@@ -110,6 +114,8 @@ class PackingProblem:
 
     def _counts(self) -> Iterator[tuple[int, ...]]:
         """Per size the most groups, for every mix of sizes to which no further group could be added."""
+        if self.sizes and self.towns > MIXED_TOWNS:
+            return iter((tuple(self.towns // size for size in self.sizes),))
 
         def mixes(places: Sequence[int], room: int) -> Iterator[tuple[int, ...]]:
             if not places:

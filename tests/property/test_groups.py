@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from matchmaker.matching import group_solving, set_packing
 from matchmaker.matching.group_arena import group_arena
 from matchmaker.matching.group_bounds import groups_bound
 from matchmaker.matching.group_columns import feasible_groups
@@ -43,6 +45,18 @@ def test_local_search_keeps_every_rule_and_no_plan_exceeds_its_bound(problem: Gr
     seats = [town for members in found for town in members]
     assert len(seats) == len(set(seats))
     assert best_total_by_trying_everything(problem) <= groups_bound(arena)
+
+
+@few_examples
+@given(group_problems())
+def test_a_part_taken_for_one_of_many_towns_keeps_its_rules_and_its_bound_holds(problem: GroupProblem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (set_packing, group_solving):
+            patch.setattr(module, "MIXED_TOWNS", 2)
+        plan = solve_groups(problem)
+
+    assert check_groups(problem, plan) == []
+    assert plan.total <= best_total_by_trying_everything(problem) <= plan.upper_bound
 
 
 @few_examples

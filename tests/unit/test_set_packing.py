@@ -72,6 +72,17 @@ def test_groups_are_chosen_only_where_they_are_worth_more_than_what_is_known(see
     assert bool(packing.chosen) is (missing > 0)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_one_program_for_all_counts_of_groups_has_a_bound_that_holds(monkeypatch, seed):
+    groups, values = drawn_groups(seed)
+    monkeypatch.setattr(set_packing, "MIXED_TOWNS", TOWNS - 1)
+
+    packing = packed(groups, values)
+
+    # All sixty groups go to the search for whole numbers, so only the bound is looser than the proof.
+    assert packing.total == best_total_of(groups, values) <= packing.bound <= 1.2 * packing.total
+
+
 def test_the_cases_above_do_cut_a_search_short(monkeypatch):
     monkeypatch.setattr(set_packing, "NODES", 1)
 
