@@ -240,6 +240,40 @@ def test_a_record_that_cannot_be_read_proves_nothing_and_a_later_one_settles_the
     assert open_tasks(uow) == []
 
 
+def test_an_archive_that_lags_makes_a_doubt_and_no_second_letter(uow: UnitOfWork):
+    queue(uow, a_message(1))
+    # The relay took it, but the line broke before it said so; its copy comes into the archive a day later.
+    deliver(mailer := FakeMailer(answers=[LOST]), uow)
+    archive = Record({})
+
+    for hours in range(1, 24):
+        now = NOW + timedelta(hours=hours)
+        reconcile(archive, uow, now)
+        deliver(mailer, uow, now)
+        assert states(uow) == {"in_doubt": 1}
+    archive["m1"] = Finding.ACCEPTED
+    assert reconcile(archive, uow, NOW + timedelta(days=1)) == {"sent": 1}
+
+    # Not once more: what this mailer would have kept is a second letter.
+    assert mailer.delivered == []
+    assert open_tasks(uow) == []
+
+
+def test_a_record_that_proves_absence_lets_a_mail_go_again_under_its_message_id(uow: UnitOfWork):
+    queue(uow, a_message(1))
+    deliver(FakeMailer(answers=[LOST]), uow)
+    record = Record({"m1": Finding.ABSENT})
+
+    # Not before the relay has given up the line: until then the mail may still arrive.
+    assert reconcile(record, uow, NOW + GRACE - timedelta(seconds=1)) == {}
+    assert reconcile(record, uow, NOW + GRACE) == {"queued": 1}
+    deliver(again := FakeMailer(), uow, NOW + GRACE)
+
+    assert [(mail.message_id, mail.content) for mail in again.delivered] == [
+        (a_message(1).message_id, a_message(1).content)
+    ]
+
+
 @pytest.mark.parametrize(("was_sent", "state"), [(True, "sent"), (False, "queued")])
 def test_head_office_settles_a_doubt_and_nothing_else(uow: UnitOfWork, was_sent: bool, state: str):
     queue(uow, a_message_in_data(1), a_message(2))

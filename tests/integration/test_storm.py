@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from matchmaker.rounds.reconciling import GRACE
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from tests.postgres import postgres_database
 from tests.relay import running_relay, start_relay
+from tests.soak.lagging_archive import LaggingArchive
 from tests.soak.storm import START, FastClock, Storm, a_mail, freezing, killing, until_twice, watching
 
 LONGEST_S = 120.0
@@ -47,6 +49,20 @@ def test_senders_that_are_killed_all_the_time_lose_nothing_and_send_nothing_twic
 
     assert (outcome.duplicates, outcome.lost, outcome.states) == (0, 0, {"sent": 80})
     assert outcome.kills >= 5
+
+
+def test_an_archive_that_lags_leaves_mails_in_doubt_and_never_sends_one_twice(url: str, tmp_path: Path):
+    with running_relay(tmp_path / "journal", *THINKING, "--mishap", "0.3") as relay:
+        clock = FastClock(SPEED)
+        # Twice the grace time: every mail that is looked for at first is not there yet.
+        storm = Storm(url, relay, clock, record=LaggingArchive(relay, clock, 2 * GRACE))
+        storm.queue(40)
+        outcome = storm.rage(40, killing(0.25, most=12), LONGEST_S)
+
+    assert outcome.duplicates == 0
+    # What is missing stands before head office's eyes; what the archive showed later counts as sent.
+    assert outcome.lost == outcome.states.get("in_doubt", 0)
+    assert outcome.states["sent"] == 40 - outcome.lost
 
 
 def test_senders_that_are_frozen_past_their_lease_send_nothing_twice(url: str, tmp_path: Path):

@@ -21,7 +21,7 @@ from emails.breaker import Breaker
 from emails.mail_account import Encryption, MailAccount
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.rounds.delivering import Sender, deliver_due
-from matchmaker.rounds.mail_ports import Line, Mailer
+from matchmaker.rounds.mail_ports import Line, Mailer, RelayRecord
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import Answer, Finding, RelayAway
@@ -136,6 +136,7 @@ class Storm:
     clock: FastClock
     senders: int = 2
     is_hasty: bool = False
+    record: RelayRecord | None = None
     kills: int = 0
     freezes: int = 0
     _alive: list[BaseProcess] = field(default_factory=list)
@@ -149,17 +150,20 @@ class Storm:
             uow.commit()
 
     def rage(self, mails: int, shake: Callable[["Storm"], object], longest_s: float) -> Outcome:
-        """Shake the senders until all ``mails`` are sent, or ``longest_s`` are over."""
+        """Shake the senders until all ``mails`` are sent, or ``longest_s`` are over.
+
+        With a ``record`` that cannot prove absence it is over, too, once all that is missing is in doubt.
+        """
         began = time.monotonic()
         states: dict[str, int] = {}
         with storage(self.url) as uow:
             try:
-                while states != {"sent": mails} and time.monotonic() - began < longest_s:
+                while not self._is_over(states, mails) and time.monotonic() - began < longest_s:
                     self._refill()
                     if shake(self) is ENOUGH:
                         break
                     with suppress(StorageUnavailable):
-                        reconcile(Journal(self.relay), uow, self.clock())
+                        reconcile(self.record or Journal(self.relay), uow, self.clock())
                         with uow:
                             states = uow.outbox.count_by_state()
             finally:
@@ -189,6 +193,11 @@ class Storm:
                 self._frozen.remove((until, sleeper))
                 os.kill(sleeper.pid, signal.SIGCONT)
                 self._alive.append(sleeper)
+
+    def _is_over(self, states: dict[str, int], mails: int) -> bool:
+        if self.record is None or set(states) - {"sent", "in_doubt"} or not states:
+            return states == {"sent": mails}
+        return states.get("in_doubt", 0) == mails - len({entry["message_id"] for entry in self.relay.taken()})
 
     def _refill(self) -> None:
         while len(self._alive) < self.senders:
