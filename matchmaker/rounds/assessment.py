@@ -10,6 +10,7 @@ from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.feedback import read_outcomes
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import NOT_SENT, ProposalState
 from matchmaker.rounds.remembering import ties_of
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.visibility import STRANGER, all_seen_by
@@ -23,6 +24,7 @@ from matchmaker.towns.profile import Experience, Need, Role, TownProfile, Visibi
 from matchmaker.towns.register import RegisteredTown
 
 STATED_IN = (Fact.TOWNS, Fact.PROFILES)
+ASKED_ABOUT = tuple(state for state in ProposalState if state not in NOT_SENT)
 TIED_BY = (Fact.RELATIONS, Fact.ROUNDS, Fact.PROPOSALS, Fact.REFUSALS, Fact.EXCHANGES, Fact.CHECK_INS)
 
 
@@ -94,8 +96,8 @@ def filled(
 
 def read_ties(uow: UnitOfWork, round_id: str | None = None) -> tuple[Tie, ...]:
     """The ties of ``read_evidence``; they hang on ``TIED_BY`` alone."""
-    others = [known.id for known in uow.rounds.all() if known.id != round_id]
-    earlier = [proposal for other in others for proposal in uow.proposals.of_round(other)]
+    # By two questions for all rounds; what nobody was ever asked about ties nobody.
+    earlier = (one for one in uow.proposals.in_states(ASKED_ABOUT) if one.round_id != round_id)
     return ties_of(uow.relations.all(), earlier, uow.invitations.refused(), read_outcomes(uow))
 
 
