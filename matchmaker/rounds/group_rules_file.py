@@ -53,12 +53,12 @@ def group_faults(groups: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-def refuse_unknown_theme(policy: Policy, taxonomy: Taxonomy) -> None:
+def refuse_unknown_theme(policy: Policy, taxonomy: Taxonomy, subject: str = "Die Runde wurde nicht eröffnet.") -> None:
     """``BadInput`` where the theme of all consortia is no topic of the taxonomy."""
     theme = policy.consortium.theme
     if theme is not None and not (theme in taxonomy and isinstance(taxonomy.entry(theme), Topic)):
         reason = f"„{theme}“ ist kein Thema der Themenliste. „matchmaker topics suggest“ findet passende Einträge."
-        raise BadInput("Die Runde wurde nicht eröffnet.", [Fault("[groups.consortium]", reason, "theme")])
+        raise BadInput(subject, [Fault("[groups.consortium]", reason, "theme")])
 
 
 def _is_fit(key: str, value: object, name: str) -> bool:

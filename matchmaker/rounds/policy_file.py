@@ -64,6 +64,11 @@ def read_policy(file: Path) -> Policy:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(subject, [Fault(str(file), _unreadable(error))]) from error
+    return policy_of(document, subject)
+
+
+def policy_of(document: Mapping[str, Any], subject: str) -> Policy:
+    """The policy that a document laid out like the file says; ``BadInput`` under this subject with all its faults."""
     if faults := policy_faults(document):
         raise BadInput(subject, faults)
     return _policy(document)

@@ -1,12 +1,15 @@
-"""What would a past round have proposed under other weights?"""
+"""What would a past round have proposed under other weights, or under other rules altogether?"""
 
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from matchmaker.errors import NotFound
 from matchmaker.matching.problem import Strategy
+from matchmaker.matching.progress import Progress, Watch, go_on
 from matchmaker.rounds.drafting import Basis, digest_of, draft, same_register
+from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, basis_for
@@ -69,17 +72,24 @@ class Rehearsal:
 
 @dataclass(frozen=True)
 class RehearsalOrder:
-    """Compute a round again under these weights of its format."""
+    """Compute a round again under these weights of its format, and under all other ``rules`` where some are given.
+
+    ``watch`` hears how far both plans are together; told to stop, the second of two plans proves nothing any more, so
+    whoever says stop throws the rehearsal away.
+    """
 
     round_id: str
     weights: Mapping[str, float]
+    rules: Policy | None = None
+    watch: Watch = go_on
 
 
 def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehearsal:
     """Replay the last run of a round twice, as if nothing of it had been pinned, approved or sent. Nothing is stored.
 
     Both plans are computed from what is stored today, on the day of that run and with its strategy, so all that
-    differs are the weights. ``NotFound`` for a round without a run, ``BadInput`` for weights that cannot be used.
+    differs are the weights (and the rules of the order). ``NotFound`` for a round without a run, ``BadInput`` for
+    weights that cannot be used.
     """
     check_weights(order.weights)
     with uow:
@@ -89,14 +99,14 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
         stored = basis_for(ProposingOrder(order.round_id, Strategy(run.strategy), run.seed), taxonomy, uow)
     basis = replace(stored, proposals=())
     policy = basis.round.policy
-    other = replace(policy, weights={**policy.weights, basis.round.format: order.weights})
+    other = replace(order.rules or policy, weights={**policy.weights, basis.round.format: order.weights})
     changed = replace(basis, round=replace(basis.round, policy=other))
     return Rehearsal(
         run=run,
         weights_before=policy.weights[basis.round.format],
         weights_after=order.weights,
-        before=_meetings(basis, run),
-        after=_meetings(changed, run),
+        before=_meetings(basis, run, partial(_half, order.watch, 0.0)),
+        after=_meetings(changed, run, partial(_half, order.watch, 0.5)),
         stored=_sorted_meetings(stored.proposals),
         same_profiles=digest_of((*stored.evidence.profiles, *stored.evidence.ties)) == run.profiles_digest,
         same_taxonomy=taxonomy.version == run.taxonomy_version,
@@ -104,8 +114,12 @@ def rehearse(order: RehearsalOrder, taxonomy: Taxonomy, uow: UnitOfWork) -> Rehe
     )
 
 
-def _meetings(basis: Basis, run: Run) -> tuple[Meeting, ...]:
-    return _sorted_meetings(draft(basis, run.made_at).drafts)
+def _half(watch: Watch, already: float, progress: Progress) -> bool:
+    return watch(replace(progress, done=already + progress.done / 2))
+
+
+def _meetings(basis: Basis, run: Run, watch: Watch) -> tuple[Meeting, ...]:
+    return _sorted_meetings(draft(basis, run.made_at, watch).drafts)
 
 
 def _sorted_meetings(proposals: Iterable[Proposal]) -> tuple[Meeting, ...]:
