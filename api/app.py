@@ -45,6 +45,12 @@ from api.pages import (
     own_statement,
     participation,
     phone_answer,
+    policy,
+    policy_comparisons,
+    policy_draft,
+    policy_rehearsal,
+    policy_values,
+    policy_weights,
     public,
     queue,
     reports,
@@ -87,6 +93,7 @@ PAGES = (
     *(board, easing, trials, swapping, undoing, review, review_acts, phone_answer),
     *(head_office, office_requests, outbox_page, wording_page, queue),
     *(sending, closing_page, reports),
+    *(policy, policy_draft, policy_values, policy_rehearsal, policy_comparisons, policy_weights),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
 

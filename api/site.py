@@ -8,6 +8,7 @@ from typing import Protocol
 from api.kept import Kept
 from api.pages.atlas import Atlas, AtlasShelf
 from api.pages.evidence import PUBLIC_IN, PublicFacts, PublicSources, public_facts
+from api.rehearsal_jobs import RehearsalShelf
 from api.second_factor import AppCodes, Argon2Passwords
 from api.settings import Environment, Settings
 from api.sign_in import Seals
@@ -57,6 +58,7 @@ class Site:
     # By themselves: asked for after a change alone, they would soon be pushed out by what is asked for daily.
     _read: Kept = field(default_factory=Kept, repr=False)
     trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
+    rehearsals: RehearsalShelf = field(default_factory=RehearsalShelf, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:
