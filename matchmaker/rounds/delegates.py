@@ -128,10 +128,12 @@ def _written(address: str) -> str:
 
 
 def _refuse_what_cannot_be(address: str, order: NewDelegate, uow: UnitOfWork, now: datetime) -> None:
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    # Counted first: the counter's row lets one naming of an office follow the other, so that each sees what is there.
+    today = uow.limits.count_up("delegate", f"{order.viewer.ags}/{order.role}", day)
     offices = [one for one in uow.offices.of_town(order.viewer.ags or "") if one.ended_at is None]
     same = [one for one in offices if one.role is order.role]
     spared = uow.suppressions.of(address)
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
     reason = None
     if any(one.address == address for one in same):
         reason = NAMED_ALREADY
@@ -139,7 +141,7 @@ def _refuse_what_cannot_be(address: str, order: NewDelegate, uow: UnitOfWork, no
         reason = TOO_MANY
     elif spared is not None and spared.scope is Scope.ALL:
         reason = NO_POST
-    elif uow.limits.count_up("delegate", f"{order.viewer.ags}/{order.role}", day) > MOST_IN_A_DAY:
+    elif today > MOST_IN_A_DAY:
         reason = TOO_OFTEN
     if reason is not None:
         raise BadInput(NOT_NAMED, [Fault("adresse", reason)])

@@ -93,6 +93,9 @@ def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: dateti
         if known is None:
             raise NotFound(f"Die Adresse {address} ist für diese Stelle nicht hinterlegt.")
         ended = uow.offices.save(known.end(now))
+        if known.standing is Standing.DELEGATE:
+            # Its sessions are known by it; those of an office run out, because other addresses may have opened them.
+            uow.access.shut_out_delegate(known.id)
         uow.commit()
     return ended
 

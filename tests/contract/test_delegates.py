@@ -1,8 +1,10 @@
 """Does a delegate act for an office only once its own mailbox agreed, and until the office ends it?"""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
+from threading import Event
 
 import pytest
 
@@ -27,6 +29,7 @@ from matchmaker.rounds.delegates import (
 from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.mailbox_proof import Proof, accounts_for, come_in
 from matchmaker.rounds.office import OfficeAddress
+from matchmaker.rounds.office_keeping import end_address
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.ports import UnitOfWork
@@ -34,6 +37,7 @@ from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.towns.profile import Role
 from tests.builders import ags
+from tests.contract.conftest import OpenUnitOfWork
 from tests.fake_letters import FakeCorrespondence
 from tests.office_builders import BROWSER, CODE, a_challenge, an_office
 from tests.round_builders import NOW, a_message, store_towns
@@ -121,6 +125,53 @@ def test_a_session_says_which_delegate_opened_it_and_the_end_shuts_only_this_one
         assert [uow.access.session(one.id_hash) for one in (session, holders)] == [None, holders]
     with pytest.raises(NotFound):
         end_delegate(named.id, HOLDER, uow, NOW)
+
+
+@pytest.mark.usefixtures("office")
+def test_head_office_that_ends_a_delegate_s_address_shuts_its_session_out_at_once(uow: UnitOfWork):
+    named = name(uow)
+    agree(uow)
+    session = Session(hash_of("delegate"), Audience.TOWN, NOW + A_DAY, ags(1), Role.MAYOR, named.id)
+    with uow:
+        uow.access.add_session(session)
+        uow.commit()
+
+    end_address(ags(1), Role.MAYOR, ADDRESS, uow, NOW)
+
+    with uow:
+        assert uow.access.session(session.id_hash) is None
+    with pytest.raises(NotFound):
+        end_delegate(named.id, HOLDER, uow, NOW)
+
+
+@pytest.mark.usefixtures("office")
+def test_named_twice_at_the_same_moment_it_is_one_delegate_and_one_letter(open_uow: OpenUnitOfWork):
+    inside, done = Event(), Event()
+
+    def first_secret(_: str) -> str:
+        # The second press begins now; it has this long to read before the first one is stored.
+        inside.set()
+        done.wait(timeout=1.0)
+        return "first"
+
+    def press(secret: Callable[[str], str]) -> str:
+        try:
+            name_delegate(
+                NewDelegate(HOLDER, Role.MAYOR, ADDRESS), OfficePost(FakeCorrespondence(), secret), open_uow(), NOW
+            )
+        except BadInput as refused:
+            return refused.faults[0].reason
+        return "named"
+
+    with ThreadPoolExecutor(2) as presses:
+        first = presses.submit(press, first_secret)
+        assert inside.wait(timeout=30)
+        second = presses.submit(press, lambda _: "second")
+        second.add_done_callback(lambda _: done.set())
+        said = [first.result(), second.result()]
+
+    assert said == ["named", NAMED_ALREADY]
+    assert len(letters(open_uow())) == 1
 
 
 @pytest.mark.usefixtures("office")
