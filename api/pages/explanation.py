@@ -1,6 +1,6 @@
 """How is the score of a pair shown: reasons first, then every line up to the total?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.spoken import SPOKEN, Spoken
@@ -10,6 +10,7 @@ from matchmaker.scoring.certainty import ASK_BELOW, PROVISIONAL_BELOW, Certainty
 from matchmaker.scoring.open_points import sureness
 from matchmaker.scoring.pair_score import Contribution, Direction, PairScore
 from matchmaker.scoring.telling import opening_for, telling_of
+from matchmaker.scoring.told_paths import Proven
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 
@@ -34,16 +35,19 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldPath:
-    """A path of stored facts, as a sentence and as its exact steps; ``is_told`` where a reason above says the same."""
+    """A path of stored facts, as a sentence and as its exact steps; ``proves`` names the reasons that say the same."""
 
     sentence: str
     steps: str
-    is_told: bool = False
+    proves: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything said about one pair. All texts are ready; ``total`` is the sum of all ``lines``."""
+    """Everything said about one pair. All texts are ready; ``total`` is the sum of all ``lines``.
+
+    Reasons are numbered, those of the second side after those of the first.
+    """
 
     for_first: tuple[str, ...]
     for_second: tuple[str, ...]
@@ -61,7 +65,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedPair:
-    """A pair's score, with its towns in the order in which the page names them; reasons tell what ``told`` shows."""
+    """A pair's score, with its towns in the order in which the page names them, and what proves its reasons."""
 
     score: PairScore
     first: RegisteredTown
@@ -69,7 +73,7 @@ class ExplainedPair:
     provisional_below: float = PROVISIONAL_BELOW
     ask_below: float = ASK_BELOW
     paths: tuple[EvidencePath, ...] = ()
-    told: tuple[EvidencePath, ...] = ()
+    proven: tuple[Proven, ...] = ()
 
 
 def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
@@ -79,15 +83,13 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
     spoken = SPOKEN[wording.language]
     telling = telling_of(score)
     certainty = certainty_of(score.confidence, pair.provisional_below, pair.ask_below)
+    sides = {town.ags: wording.sentences(opening_for(score, town.ags)) for town in (pair.first, pair.second)}
     return Explanation(
-        for_first=wording.sentences(opening_for(score, pair.first.ags)),
-        for_second=wording.sentences(opening_for(score, pair.second.ags)),
+        for_first=sides[pair.first.ags],
+        for_second=sides[pair.second.ags],
         against=wording.sentences(telling.against),
         missing=wording.sentences(telling.missing),
-        evidence=tuple(
-            ToldPath(sentence(one, wording.language), in_arrows(one, wording.language), is_told=one in pair.told)
-            for one in pair.paths
-        ),
+        evidence=_evidence(pair, sides, wording),
         vetoes=tuple(wording.veto(veto) for veto in score.vetoes),
         total=spoken.tenths(score.score_tenths),
         lines=(*(_line(line, pair, wording) for line in score.contributions), *one_sided),
@@ -97,6 +99,35 @@ def explain(pair: ExplainedPair, wording: Wording) -> Explanation:
         question=wording.phrase("question") if certainty is Certainty.QUESTION else "",
         sureness=sureness(score, wording),
     )
+
+
+def _evidence(pair: ExplainedPair, sides: Mapping[str, tuple[str, ...]], wording: Wording) -> tuple[ToldPath, ...]:
+    """The paths, what proves a reason in the order of the reasons, then what no reason says."""
+    numbered = [(town, told) for town, sentences in sides.items() for told in sentences]
+    number_of = {one: number for number, one in enumerate(numbered, start=1)}
+
+    def numbers(path: EvidencePath) -> list[int]:
+        told = next((reasons for one, reasons in pair.proven if one == path), ())
+        places = [(reader, wording.sentence(reason)) for reader, reason in told]
+        return sorted({number_of[place] for place in places if place in number_of})
+
+    found = sorted(((numbers(path) or [len(numbered) + 1], path) for path in pair.paths), key=lambda one: one[0])
+    return tuple(
+        ToldPath(
+            sentence(path, wording.language),
+            in_arrows(path, wording.language),
+            _proves([one for one in own if one <= len(numbered)], SPOKEN[wording.language]),
+        )
+        for own, path in found
+    )
+
+
+def _proves(numbers: Sequence[int], spoken: Spoken) -> str:
+    """The reasons of these numbers, in words; empty for none."""
+    named = spoken.listing([spoken.number(one) for one in numbers])
+    if len(numbers) == 1:
+        return spoken.say("Grund %(number)s", number=named)
+    return spoken.say("Gründe %(numbers)s", numbers=named) if numbers else ""
 
 
 def _line(line: Contribution, pair: ExplainedPair, wording: Wording) -> ScoreLine:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from api.pages.answer_view import AnswerView
 from api.pages.atlas import Atlas
+from api.pages.brief_terms import BriefTerms, effort, shape
 from api.pages.compared_rows import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
 from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
@@ -26,9 +27,10 @@ from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.pair_account import paths_between, without_sealed
 from matchmaker.scoring.pair_score import PairScore
-from matchmaker.scoring.told_paths import paths_of_reasons
+from matchmaker.scoring.told_paths import Proven, proven_reasons
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.profile import Format
 from matchmaker.towns.register import RegisteredTown
 
 Paths = tuple[EvidencePath, ...]
@@ -93,6 +95,7 @@ class ProposalPage:
     heading: str
     own_name: str
     format: str
+    asked: str
     topic: str
     state: str
     state_kind: str
@@ -118,6 +121,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         heading=heading_with(facts, [partner.name for partner in partners]),
         own_name=facts.towns[own.ags].name,
         format=format_name(proposal.format, spoken),
+        asked=_asked(facts, own),
         topic=entry_label(proposal.topic, facts.taxonomy, spoken.language) if proposal.topic else "",
         state=spoken.say(state_for_town(proposal.state)),
         state_kind=kind_of(proposal.state),
@@ -135,6 +139,14 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         answer=around.answer,
         partner_names=spoken.listing([partner.name for partner in partners]),
     )
+
+
+def _asked(facts: ProposalFacts, own: Member) -> str:
+    """What the form of exchange asks of this town, in two sentences."""
+    form, first = facts.proposal.format, facts.proposal.members[0]
+    # In a visit the first member is the one that seeks, the other one gives its time.
+    terms = BriefTerms(form, facts.round.policy, gives=form is Format.VISIT and own != first)
+    return " ".join((shape(terms, facts.spoken), effort(terms, facts.spoken)[0]))
 
 
 def _together(facts: ProposalFacts, own: Member) -> BothSides:
@@ -188,8 +200,8 @@ def made_from(facts: ProposalFacts) -> str:
     )
 
 
-def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[Paths, Paths]:
-    """The paths of public facts between the two, and those that its reasons tell already.
+def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[Paths, tuple[Proven, ...]]:
+    """The paths of public facts between the two, and which of its reasons they prove.
 
     Built of these two alone, so that a page need not wait.
     """
@@ -199,7 +211,7 @@ def _public_paths(facts: ProposalFacts, own: Member, score: PairScore) -> tuple[
     sources = GraphSources([facts.towns[ags] for ags in (score.a, score.b)], without_sealed(stated), facts.taxonomy)
     graph = build_graph(sources)
     paths = paths_between(score, graph, facts.assessment.known_of_most[own.role])
-    return paths, paths_of_reasons(paths, score, graph)
+    return paths, proven_reasons(paths, score, graph)
 
 
 def score_between(facts: ProposalFacts, own: Member, other: Member) -> PairScore:

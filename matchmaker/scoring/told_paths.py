@@ -11,20 +11,29 @@ from matchmaker.scoring.telling import reasons_for, topics_of
 SHARED = (PathKind.SHARED, PathKind.RELATED_SHARED)
 
 
+Proven = tuple[EvidencePath, tuple[tuple[str, Reason], ...]]
+"""A path and what it proves: each reason with the town (AGS) that reads it."""
+
+
 def paths_of_reasons(
     paths: Sequence[EvidencePath], score: PairScore, graph: KnowledgeGraph
 ) -> tuple[EvidencePath, ...]:
-    """For each told reason about topics the one of ``paths`` that it rests on, in the order told, none twice.
+    """For each told reason about topics the one of ``paths`` that it rests on, in the order told, none twice."""
+    return tuple(path for path, _ in proven_reasons(paths, score, graph))
+
+
+def proven_reasons(paths: Sequence[EvidencePath], score: PairScore, graph: KnowledgeGraph) -> tuple[Proven, ...]:
+    """The paths that told reasons rest on, in the order told, each once with all the reasons that it proves.
 
     It names the same topics (a challenge those that it concerns), and of several the one with the reason's own project
     or method. A reason about size, place or time has no path.
     """
-    found = [_path_of(reason, reader, paths, graph) for reader, reason in _told(score)]
+    found = [(_path_of(reason, reader, paths, graph), (reader, reason)) for reader, reason in _told(score)]
     kept: list[EvidencePath] = []
-    for path in found:
+    for path, _ in found:
         if path is not None and path not in kept:
             kept.append(path)
-    return tuple(kept)
+    return tuple((path, tuple(told for other, told in found if other == path)) for path in kept)
 
 
 def _told(score: PairScore) -> Iterator[tuple[str, Reason]]:

@@ -71,6 +71,8 @@ def test_a_town_signs_in_reads_its_proposal_and_signs_out(visit, width: int) -> 
 
     expect(page.get_by_role("heading", name="Ein Vorschlag wartet auf Sie")).to_be_in_viewport()
     page.get_by_role("link", name="Vorschlag ansehen", exact=True).click()
+    expect(page.get_by_text("Summe aller Zeilen")).to_be_hidden()
+    page.get_by_role("heading", name="So entsteht die Punktzahl").click()
     expect(page.get_by_text("Summe aller Zeilen")).to_be_visible()
     page.get_by_role("button", name="Abmelden").click()
     expect(page.get_by_role("link", name="Anmelden", exact=True)).to_be_visible()

@@ -38,11 +38,41 @@ def test_all_five_answers_stand_there_and_that_looking_commits_to_nothing(strang
 def test_reasons_stand_for_both_sides_and_begin_with_the_topic(stranger: Visitor) -> None:
     page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
 
-    assert headings(page, 3)[:2] == ["Warum Ahornstedt für Sie", "Warum Sie für Ahornstedt"]
-    for_you, for_them = ([text_of(one) for one in re.findall(r"<li>.*?</li>", part)] for part in page.split("<h3")[1:3])
+    lists = re.findall(r'<ol class="kern-list kern-list--number".*?</ol>', page, re.DOTALL)
+    for_you, for_them = ([text_of(one) for one in re.findall(r"<li>.*?</li>", part)] for part in lists)
     assert len(for_you) == len(for_them) == 3
     assert for_you[0].startswith("Ahornstedt hat zum Thema „Vacancy“ schon etwas umgesetzt (Pop-up-Labor, 2020)")
     assert for_you[1] == for_them[1] == "Beide arbeiten am Thema „Vacancy“."
+
+
+def test_who_why_and_what_is_asked_come_first_and_the_rest_is_folded(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    assert headings(page, 2) == [
+        "Warum Ahornstedt für Sie",
+        "Bitte antworten Sie bis 18. März 2024",
+        "Warum Sie für Ahornstedt",
+        "Was dagegen spricht und was noch fehlt dagegen: 3, fehlend: 2",
+        "Welche Angaben dahinterstehen",
+        "Birkenau am See und Ahornstedt nebeneinander",
+        "So entsteht die Punktzahl 46,8 von 100 Punkten",
+    ]
+    asked = text_of(page.split("Bitte antworten Sie")[1].split("<form")[0])
+    assert "Zwei Städte tauschen sich 6 bis 12 Monate lang regelmäßig aus. Rund" in asked
+    folded = page[page.index('<details class="kern-accordion unfolds-in-print">') :]
+    assert folded.count("<details class") == folded.count("</summary>") - folded.count("<details>") == 5
+    assert "Warum Ahornstedt für Sie" not in folded
+    assert "<details open" not in page
+
+
+def test_each_proof_names_the_reasons_that_it_proves(stranger: Visitor) -> None:
+    page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
+
+    proofs = page.split("Welche Angaben dahinterstehen</h2>")[1].split("</details>")[0]
+    numbers = re.findall(r"<li><strong>(.*?):</strong>", proofs)
+    starts = re.findall(r'<ol class="kern-list kern-list--number" start="(\d)"', page)
+    assert starts == ["1", "4"]
+    assert numbers == ["Grund 1", "Gründe 2 und 5", "Grund 4"]
 
 
 def test_what_is_missing_is_named(stranger: Visitor) -> None:
@@ -58,7 +88,7 @@ def test_what_is_missing_is_named(stranger: Visitor) -> None:
 def test_the_public_facts_behind_it_are_told_as_a_chain(stranger: Visitor) -> None:
     page = stranger.get(f"/vorschlaege/{HOLDER_1}").text
 
-    chains = page.split("Welche Angaben dahinterstehen</h3>")[1].split("</ul>")[0]
+    chains = page.split("Welche Angaben dahinterstehen</h2>")[1].split("</ul>")[0]
     assert "Birkenau am See braucht Vacancy ← hat Erfahrung Ahornstedt → nutzte Pop-up-Labor" in text_of(chains)
     # A reason above says it: here only who listens is told it once more, since arrows are no words.
     read = text_of(re.sub(r'<span class="kern-sr-only">.*?</span>', "", chains))
