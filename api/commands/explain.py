@@ -13,7 +13,7 @@ from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.explaining import PairQuestion, explain_stored_pair, last_run
-from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.wording import Wording
@@ -55,7 +55,7 @@ def explain(
             raise MatchmakerError("Das Register ist leer. Laden Sie es mit „matchmaker towns load“.")
         pair = (register.find(a).ags, register.find(b).ags)
         networks = {known.id: known.title for known in read_consortia(taxonomy)}
-        question = PairQuestion(*pair, format, german_day(clock()), packaged_policy(), networks)
+        question = PairQuestion(*pair, format, german_day(clock()), policy_in_force(uow), networks)
         account = explain_stored_pair(question, taxonomy, uow)
         _, run = last_run(format, question.policy, uow)
         wording = Wording(taxonomy, language.value)

@@ -23,7 +23,9 @@ KINDS = {
 ARGUMENTS = {
     "a": "STADT",
     "address": "ADRESSE",
+    "after": "FASSUNG",
     "b": "STADT",
+    "before": "FASSUNG",
     "coming": "KOMMT",
     "decisions": "ENTSCHEIDUNGEN",
     "decision": "ENTSCHEIDUNG",
@@ -46,6 +48,7 @@ ARGUMENTS = {
     "token": "KENNUNG",
     "topic": "THEMA",
     "town": "STADT",
+    "version": "FASSUNG",
     "weights": "GEWICHTE",
 }
 LIMITS = re.compile(r"(?P<low>-?[\d.]+)<=x<=(?P<high>-?[\d.]+)|x>=(?P<least>-?[\d.]+)|x<=(?P<most>-?[\d.]+)")

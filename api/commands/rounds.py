@@ -40,7 +40,9 @@ from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.group_rules_file import refuse_unknown_theme
 from matchmaker.rounds.objections import HeldBack, held_back
 from matchmaker.rounds.opening import Opening, open_round
-from matchmaker.rounds.policy_file import PACKAGED, read_policy
+from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.policy_file import read_policy
+from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -60,11 +62,16 @@ def open_new(
     title: Annotated[str, typer.Option(help="Wie die Runde in Briefen heißt.", show_default=False)],
     format: Annotated[Format, typer.Option(help="Welche Form des Austauschs.", show_default=False)],
     id: Annotated[str | None, typer.Option("--id", help="Kennung; ohne sie wird gezählt.", show_default=False)] = None,
-    policy: Annotated[Path, typer.Option(help="Regeln und Gewichte als TOML-Datei.", show_default=False)] = PACKAGED,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            help="Regeln als TOML-Datei; ohne sie gilt, was in Kraft ist („policy show“).", show_default=False
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Öffnet eine Runde und hält ihre Regeln fest, Wort für Wort."""
-    order = Opening(title, format, read_policy(policy), id)
+    order = Opening(title, format, read_policy(policy) if policy else _rules_in_force(), id)
     refuse_unknown_theme(order.policy, read_taxonomy())
     _tell(open_round(order, open_unit_of_work(), clock()), "geöffnet", json=json)
 
@@ -190,6 +197,11 @@ def _closed_lines(closed: Closed, delivered: int) -> Iterator[str]:
     if closed.withdrawn:
         proposals = counted(len(closed.withdrawn), "verschickter Vorschlag", "verschickte Vorschläge")
         yield f"Zurückgezogen: {proposals}. Übergeben: {counted(delivered, 'Nachricht', 'Nachrichten')}."
+
+
+def _rules_in_force() -> Policy:
+    with open_unit_of_work(reading=True) as uow:
+        return policy_in_force(uow)
 
 
 def _report(round_id: str, *, json: bool) -> None:

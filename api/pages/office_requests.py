@@ -17,7 +17,7 @@ from api.pages.statements import entry_label
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.request import NEXT, Request, RequestState
 from matchmaker.rounds.request_deciding import RequestDecision, keep_request, review_request
 from matchmaker.rounds.request_offering import RequestOffer, offer_request
@@ -84,7 +84,8 @@ def decide(
         raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
     order = RequestDecision(request_id, int(version[:9]), CURATOR)
     if act == "anbieten":
-        offer = RequestOffer(order, partner, packaged_policy())
+        with site.open_uow(reading=True) as uow:
+            offer = RequestOffer(order, partner, policy_in_force(uow))
         draft = offer_request(offer, site.taxonomy, site.open_uow(), site.clock())
         return RedirectResponse(f"/geschaeftsstelle/vorschlaege/{draft.id}", 303)
     _simple_act(act)(order, framing)

@@ -23,7 +23,7 @@ from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.explaining import last_run
-from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.requesting import LONGEST_TEXT
 from matchmaker.rounds.suggesting import Ground, RequestQuestion, Suggested, suggest_partners
 from matchmaker.scoring.wording import Wording
@@ -112,7 +112,7 @@ def _suggested(draft: RequestDraft, framing: Framing) -> tuple[Suggested, ...]:
     )
     wording = Wording(site.taxonomy, framing.spoken.language)
     with site.open_uow(reading=True) as uow:
-        terms, run = last_run(draft.wanted_format, packaged_policy(), uow)
+        terms, run = last_run(draft.wanted_format, policy_in_force(uow), uow)
         # The last round's own proposals count as history here: whom it was offered, a town need not ask for.
         ground = Ground(site.evidence(uow), terms, run)
     return suggest_partners(question, ground, wording)
