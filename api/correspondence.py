@@ -1,10 +1,12 @@
 """How does the order of a letter become one mail in its final bytes?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from api.address_book import AddressBook
 from api.letter_ground import Ground
+from api.letter_reading import Readings
 from api.letter_writing import WRITERS
 from api.proposal_letters import Post, ProposalLetters, read_letters
 from api.queued_mail import queued_mail
@@ -36,19 +38,27 @@ class TownCorrespondence:
     address_of: AddressBook
     taxonomy: Taxonomy
     language: Language = Language.GERMAN
+    _read: Readings | None = field(default=None, repr=False, compare=False)
     _offers: dict[tuple[str, str, str], ProposalLetters] = field(default_factory=dict, repr=False, compare=False)
 
     def in_language(self, language: Language) -> "TownCorrespondence":
         """The same in another language; keys stay, so that nobody gets a letter in both."""
         return replace(self, language=language)
 
+    def sharing(self, orders: Sequence[LetterOrder], uow: UnitOfWork) -> "TownCorrespondence":
+        """The same for these orders inside this transaction alone: what they have in common is read once."""
+        read = Readings(uow)
+        read.name_all(order.member.ags for order in orders)
+        return replace(self, _read=read)
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         """The mail in final bytes, due now; ``FactMissing`` names what its order leaves out."""
         language = Language(str(order.facts.get("language", self.language.value)))
-        ground = Ground(order, uow, now, self.settings, Wording(self.taxonomy, language.value))
+        read = self._read or Readings(uow)
+        ground = Ground(order, read, now, self.settings, Wording(self.taxonomy, language.value))
         proposal_id = order.proposal.id if order.proposal else None
         letter = self._letter(ground)
-        rendered = render(letter, language, words_in_use(uow.wordings.current(), letter.name))
+        rendered = render(letter, language, words_in_use(read.own_words, letter.name))
         return queued_mail(letter.name, rendered, self._envelope(ground), proposal_id)
 
     def _letter(self, ground: Ground) -> Letter:

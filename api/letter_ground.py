@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import TypeVar
 
+from api.letter_reading import Readings
 from api.pages.statements import entry_label
 from api.settings import Settings
 from emails.language import Language
@@ -29,13 +29,18 @@ class FactMissing(MatchmakerError):
 
 @dataclass(frozen=True)
 class Ground:
-    """One order inside an open unit of work; every part is read only where a letter asks, town and round once."""
+    """One order inside an open unit of work; every part is read only where a letter asks, and shared by ``read``."""
 
     order: LetterOrder
-    uow: UnitOfWork
+    read: Readings
     now: datetime
     settings: Settings
     wording: Wording
+
+    @property
+    def uow(self) -> UnitOfWork:
+        """Where all else is read."""
+        return self.read.uow
 
     @property
     def language(self) -> Language:
@@ -55,7 +60,7 @@ class Ground:
         """The German day on which the letter is written."""
         return german_day(self.now)
 
-    @cached_property
+    @property
     def town(self) -> str:
         """The name of the reader's town."""
         return self.name_of(self.order.member.ags)
@@ -78,11 +83,11 @@ class Ground:
         topic = self.proposal.topic
         return entry_label(topic, self.wording.taxonomy, self.wording.language) if topic else None
 
-    @cached_property
+    @property
     def round(self) -> Round:
         """The proposal's round, or the one that the order names by ``round_id``."""
         proposal = self.order.proposal
-        return self.uow.rounds.get(proposal.round_id if proposal else self.fact("round_id", str))
+        return self.read.round(proposal.round_id if proposal else self.fact("round_id", str))
 
     @property
     def answer_by(self) -> date:
@@ -104,7 +109,7 @@ class Ground:
 
     def name_of(self, ags: str) -> str:
         """A town by its name."""
-        return self.uow.towns.get(ags).name
+        return self.read.name_of(ags)
 
     def fact(self, name: str, kind: type[Fact]) -> Fact:
         """What was said with the order; ``FactMissing`` where it was not, or is something else."""

@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -52,6 +52,9 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 class NoLetters:
     """Nothing is due, so nothing is written."""
+
+    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> "NoLetters":
+        return self
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         raise AssertionError(f"{order.kind} at {now} with {uow}")

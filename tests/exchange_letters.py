@@ -1,6 +1,8 @@
 """What stands in for the post of exchanges in fast tests: every letter is its order, printed."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Self
 
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.exchange_post import Appointment, ExchangePost, OfficeContact
@@ -11,6 +13,9 @@ from matchmaker.rounds.proposal import Member
 
 class PlainLetters:
     """Writes the facts of an order into the mail, so that a test sees what a letter may tell."""
+
+    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
+        return self
 
     def write(self, order: LetterOrder, _uow: UnitOfWork, now: datetime) -> OutboxMessage:
         about = order.proposal.id if order.proposal else "-"

@@ -1,7 +1,9 @@
 """What stands in for whoever writes letters, and for whoever makes the secrets of links."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from matchmaker.errors import NotFound
 from matchmaker.rounds.asking import Post
@@ -17,6 +19,9 @@ class FakeCorrespondence:
 
     unwritable: str | None = None
     orders: list[LetterOrder] = field(default_factory=list)
+
+    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
+        return self
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         if order.member.ags == self.unwritable:

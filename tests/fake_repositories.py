@@ -33,6 +33,9 @@ class FakeTowns:
             raise UnknownTown(ags)
         return self.rows.towns[ags]
 
+    def names_of(self, asked: Collection[str]) -> Mapping[str, str]:
+        return {ags: self.rows.towns[ags].name for ags in asked if ags in self.rows.towns}
+
     def replace_all(self, towns: Iterable[RegisteredTown]) -> None:
         given = {town.ags: town for town in towns}
         refuse_unstorable(given.values())

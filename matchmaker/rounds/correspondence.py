@@ -1,6 +1,6 @@
 """Which letters does a round write, and what does whoever orders one have to say?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -51,7 +51,10 @@ class Correspondence(Protocol):
     """Makes any letter in its final bytes, reading what it needs inside the open unit of work; queues nothing.
 
     Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
-    stands in its place), so that the same order twice is one mail.
+    stands in its place), so that the same order twice is one mail. ``sharing`` gives the same for these orders inside
+    one transaction: what they have in common is read once.
     """
+
+    def sharing(self, orders: Sequence[LetterOrder], uow: UnitOfWork) -> "Correspondence": ...
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage: ...

@@ -58,9 +58,10 @@ def _queue_batch(mailing: Mailing, batch: Sequence[LetterOrder], sweep: Sweep) -
 
 def _written(orders: Sequence[LetterOrder], sweep: Sweep, uow: UnitOfWork) -> tuple[list[OutboxMessage], Refusals]:
     written, refused = [], []
+    letters = sweep.post.letters.sharing(orders, uow)
     for order in orders:
         try:
-            written.append(sweep.post.letters.write(order, uow, sweep.now))
+            written.append(letters.write(order, uow, sweep.now))
         except MatchmakerError as refusal:
             refused.append(str(refusal))
     return written, tuple(refused)

@@ -1,6 +1,6 @@
 """How does the register get into the database and back?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -33,6 +33,11 @@ class TownRepository:
         if row is None:
             raise UnknownTown(ags)
         return _town(row)
+
+    def names_of(self, asked: Collection[str]) -> Mapping[str, str]:
+        """By AGS the names of those of these towns (some thousands at most) that the register has."""
+        named = sa.select(towns.c.ags, towns.c.name).where(towns.c.ags.in_(asked))
+        return {row.ags: row.name for row in self._connection.execute(named)}
 
     def replace_all(self, towns: Iterable[RegisteredTown]) -> None:
         """Make the stored register equal to ``towns``; only rows that differ are written.

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from api.address_book import demo_book
+from api.correspondence import TownCorrespondence
+from api.settings import Settings
 from matchmaker.errors import BadInput, NotFound
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.mailing import Mailing, MailingKind
@@ -18,9 +21,11 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Need, Role
-from tests.builders import a_profile, a_town, ags
+from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.contract.conftest import OpenUnitOfWork
+from tests.counted_questions import counted
 from tests.fake_letters import FakeCorrespondence, Post, a_post, token_of
 from tests.round_builders import NOW, OLGA, a_proposal, a_round, a_run
 
@@ -28,6 +33,8 @@ TODAY = date(2024, 3, 4)
 UNTIL = date(2024, 4, 1)
 REMINDED = datetime(2024, 3, 25, 7, tzinfo=UTC)
 MANY = AT_ONCE + 20
+QUESTIONS = 13
+SETTINGS = Settings(secret_key="invented " * 4, base_url="https://austausch.example")
 
 
 class Killed(BaseException):
@@ -102,6 +109,19 @@ def test_every_town_that_agreed_hears_once_that_a_round_began(uow: UnitOfWork):
     assert [mailed(uow).done, mailed(uow).done] == [4, 0]
     asked = ((0, "mayor"), (2, "administration"), (3, "mayor"), (5, "mayor"))
     assert keys(uow) == [key(number, "round_opened", role) for number, role in asked]
+
+
+@pytest.mark.parametrize("towns", [3, AT_ONCE])
+def test_letters_of_one_transaction_read_what_they_share_once(engine: sa.Engine, towns: int):
+    uow = SqlUnitOfWork(engine)
+    store(uow, towns=towns)
+    collecting(uow)
+    letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
+
+    with counted(engine) as asked:
+        done = mailed(uow, post=Post(letters, token_of)).done
+
+    assert (done, len(asked)) == (towns, QUESTIONS)
 
 
 def test_a_round_that_is_interrupted_goes_on_behind_the_last_letter(uow: UnitOfWork):

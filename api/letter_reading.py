@@ -1,0 +1,39 @@
+"""What do the letters of one transaction read, each thing once however many letters there are?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.wordings import OwnWording
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Names of towns, rounds and head office's own words inside one open unit of work; good as long as it is open."""
+
+    uow: UnitOfWork
+    _names: dict[str, str] = field(default_factory=dict, repr=False)
+    _rounds: dict[str, Round] = field(default_factory=dict, repr=False)
+
+    def name_all(self, towns: Iterable[str]) -> None:
+        """Read these towns' names (by AGS) by one question."""
+        self._names.update(self.uow.towns.names_of(frozenset(towns)))
+
+    def name_of(self, ags: str) -> str:
+        """A town by its name; ``UnknownTown`` where the register has none."""
+        if ags not in self._names:
+            self._names[ags] = self.uow.towns.get(ags).name
+        return self._names[ags]
+
+    def round(self, round_id: str) -> Round:
+        """``NotFound`` where there is none."""
+        if round_id not in self._rounds:
+            self._rounds[round_id] = self.uow.rounds.get(round_id)
+        return self._rounds[round_id]
+
+    @cached_property
+    def own_words(self) -> tuple[OwnWording, ...]:
+        """The newest of every place that head office ever changed."""
+        return self.uow.wordings.current()
