@@ -165,7 +165,10 @@ class FakeProposals:
         return self._where(lambda proposal: proposal.round_id == round_id)
 
     def of_town(self, ags: str) -> tuple[Proposal, ...]:
-        return self._where(lambda proposal: any(member.ags == ags for member in proposal.members))
+        return self.of_towns([ags])
+
+    def of_towns(self, towns: Collection[str]) -> tuple[Proposal, ...]:
+        return self._where(lambda proposal: any(member.ags in towns for member in proposal.members))
 
     def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
         return self._where(lambda proposal: proposal.state in states)
@@ -261,6 +264,10 @@ class FakeRuns:
     def latest(self, round_id: str | None = None) -> Run | None:
         runs = [run for run in self.rows.runs.values() if round_id in (None, run.round_id)]
         return runs[-1] if runs else None
+
+    def newest(self, form: Format) -> Run | None:
+        runs = [run for run in self.rows.runs.values() if run.format is form]
+        return max(runs, key=lambda run: (run.made_at, run.id), default=None)
 
     def add(self, new: Run) -> None:
         expect([new.round_id in self.rows.rounds])

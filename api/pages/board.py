@@ -26,6 +26,7 @@ from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.approving_seen import SeenApprovals, approve_seen, why_not
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.towns_asked import TownsAsked
 
 MOST_NAMED = 30
 """So many refusals are named one by one: they travel in the address, so that loading it again repeats nothing."""
@@ -136,10 +137,11 @@ def _done(query: QueryParams) -> tuple[str, ...]:
 
 def _refusals(query: QueryParams, facts: BoardFacts, uow: UnitOfWork, site: Site) -> Iterator[str]:
     """Why each of the named ones could not be approved, as it stands now."""
-    by_id = {one.id: one for one in facts.proposals}
-    for proposal_id in query.getlist("nicht")[:MOST_NAMED]:
+    by_id, asked = {one.id: one for one in facts.proposals}, query.getlist("nicht")[:MOST_NAMED]
+    towns = TownsAsked.about([by_id[one] for one in asked if one in by_id], uow)
+    for proposal_id in asked:
         found = by_id.get(proposal_id)
-        reasons = why_not(found, None, uow, german_day(site.clock()))
+        reasons = why_not(found, None, towns, german_day(site.clock()))
         name = heading_of(found, facts.names) if found else f"Entwurf {proposal_id[:40]}"
         yield f"{name}: {' '.join(reasons) or 'Der Entwurf wurde inzwischen geändert.'}"
     more = query.get("weitere", "")

@@ -13,6 +13,7 @@ from matchmaker.rounds.objections import objections
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.taking_back import Taken, remember_step
+from matchmaker.rounds.towns_asked import TownsAsked
 
 GONE = "Diesen Entwurf gibt es nicht mehr, inzwischen wurde neu gerechnet."
 
@@ -72,7 +73,7 @@ def approve_seen(order: SeenApprovals, uow: UnitOfWork, now: datetime) -> SeenOu
     return SeenOutcome(approved, refused)
 
 
-def why_not(proposal: Proposal | None, seen_version: int | None, uow: UnitOfWork, on: date) -> tuple[str, ...]:
+def why_not(proposal: Proposal | None, seen_version: int | None, towns: TownsAsked, on: date) -> tuple[str, ...]:
     """German sentences against approving this draft, none where it may be; inside an open unit of work."""
     if proposal is None:
         return (GONE,)
@@ -80,12 +81,13 @@ def why_not(proposal: Proposal | None, seen_version: int | None, uow: UnitOfWork
         return (f"Der Vorschlag ist inzwischen {proposal.state.label}.",)
     if seen_version is not None and proposal.version != seen_version:
         return ("Der Entwurf wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal durch.",)
-    return objections(proposal, uow, on)
+    return objections(proposal, towns.uow, on, towns)
 
 
 def _refused(seen: Mapping[str, int], by_id: Mapping[str, Proposal], uow: UnitOfWork, on: date) -> Iterable[Refused]:
+    towns = TownsAsked.about([by_id[one] for one in seen if one in by_id], uow)
     for proposal_id in sorted(seen):
-        if reasons := why_not(by_id.get(proposal_id), seen[proposal_id], uow, on):
+        if reasons := why_not(by_id.get(proposal_id), seen[proposal_id], towns, on):
             yield Refused(proposal_id, reasons)
 
 

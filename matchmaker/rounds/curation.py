@@ -1,6 +1,6 @@
 """Head office looks at drafts and decides which of them may go out."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.taking_back import Taken, remember_step
+from matchmaker.rounds.towns_asked import TownsAsked
 
 HEAD_OFFICE = "Geschäftsstelle"
 OPEN_FOR_CURATION = (RoundState.CURATING, RoundState.ANSWERING, RoundState.RUNNING)
@@ -142,8 +143,9 @@ def _held(order: Approval | Veto | Pin, uow: UnitOfWork) -> tuple[Proposal, Roun
 def _chosen(order: Approvals, uow: UnitOfWork, now: datetime) -> list[Proposal]:
     proposals, on = uow.proposals.of_round(order.round_id), german_day(now)
     if order.only is None:
-        drafts = (proposal for proposal in proposals if proposal.state is ProposalState.DRAFT)
-        return [draft for draft in drafts if not objections(draft, uow, on)]
+        drafts = [proposal for proposal in proposals if proposal.state is ProposalState.DRAFT]
+        towns = TownsAsked.about(drafts, uow)
+        return [draft for draft in drafts if not objections(draft, uow, on, towns)]
     by_id = {proposal.id: proposal for proposal in proposals}
     unknown = [name for name in order.only if name not in by_id]
     if unknown:
@@ -153,9 +155,10 @@ def _chosen(order: Approvals, uow: UnitOfWork, now: datetime) -> list[Proposal]:
     return named
 
 
-def _refuse_unwanted(drafts: Iterable[Proposal], uow: UnitOfWork, now: datetime) -> None:
+def _refuse_unwanted(drafts: Sequence[Proposal], uow: UnitOfWork, now: datetime) -> None:
+    towns = TownsAsked.about(drafts, uow)
     for draft in drafts:
-        if reasons := objections(draft, uow, german_day(now)):
+        if reasons := objections(draft, uow, german_day(now), towns):
             raise TransitionRefused(f"Der Vorschlag {draft.id} kann nicht freigegeben werden. {' '.join(reasons)}")
 
 

@@ -1,6 +1,6 @@
 """What do the towns of a proposal say by now that forbids to go on with it?"""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,9 +11,10 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Member, Proposal, ProposalState
 from matchmaker.rounds.settled import AGREED, OPEN
 from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.towns_asked import TownsAsked
 from matchmaker.scoring.wording import SENTENCES
 from matchmaker.towns.history import PastExchange
-from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.profile import TownProfile
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,20 @@ class HeldBack:
     reasons: tuple[str, ...]
 
 
-def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]:
+def objections(proposal: Proposal, uow: UnitOfWork, on: date, towns: TownsAsked | None = None) -> tuple[str, ...]:
     """German sentences, none where the proposal still holds; asked inside an open unit of work.
 
     Only what a town says of itself and its partner is asked again: consent, capacity, pause, "not with them" and
     refusals; and before it is sent, whether its members elect soon, have the hours, and (unless it is pinned) a place
     beside what is open and agreed. The rules of size, level and topic stay those of the run, from which head office may
-    differ by a pin.
+    differ by a pin. ``towns`` holds what was read for many proposals at once; without it this one's towns are asked.
     """
-    rest_months = uow.rounds.get(proposal.round_id).policy.decline_rest_months
-    profiles = {member: _profile(member, uow) for member in proposal.members}
-    codes = [(code, member) for member in proposal.members for code in _own_codes(profiles[member], on)]
-    sentences = [_said(code, town=_name(member, profiles[member], uow)) for code, member in codes]
-    names = {member.ags: _name(member, profiles[member], uow) for member in proposal.members}
-    for profile in filter(None, profiles.values()):
+    towns = towns or TownsAsked(uow)
+    rest_months = towns.policy(proposal.round_id).decline_rest_months
+    codes = [(code, member) for member in proposal.members for code in _own_codes(towns.profile(member), on)]
+    sentences = [_said(code, town=towns.name(member)) for code, member in codes]
+    names = {member.ags: towns.name(member) for member in proposal.members}
+    for profile in filter(None, map(towns.profile, proposal.members)):
         if names.keys() & set(profile.blocked):
             sentences.append(_said("blocked"))
         refused = {one.with_ags for one in profile.history or () if _refuses(one, on, rest_months)}
@@ -46,10 +47,10 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date) -> tuple[str, ...]
         pairs = ([ags for ags in names if ags in (profile.ags, other)] for other in others)
         sentences += [_said("declined", a=names[one], b=names[other]) for one, other in pairs]
     if proposal.state in NOT_SENT:
-        sentences += _electing(proposal.members, uow, on)
-        sentences += _beyond_hours(proposal, uow)
+        sentences += _electing(proposal.members, towns, on)
+        sentences += _beyond_hours(proposal, towns)
         if not proposal.pinned:
-            sentences += _without_place(proposal, profiles, uow)
+            sentences += _without_place(proposal, towns)
     return tuple(dict.fromkeys(sentences))
 
 
@@ -58,41 +59,42 @@ def elects_soon(member: Member, uow: UnitOfWork, on: date) -> bool:
     return bool(resting(uow.elections.of_town(member.ags), on))
 
 
-def _electing(members: Iterable[Member], uow: UnitOfWork, on: date) -> Iterator[str]:
+def _electing(members: Iterable[Member], towns: TownsAsked, on: date) -> Iterator[str]:
     for member in members:
-        for day in resting(uow.elections.of_town(member.ags), on).values():
-            yield told(_name(member, _profile(member, uow), uow), day)
+        for day in resting(towns.elections(member.ags), on).values():
+            yield told(towns.name(member), day)
 
 
-def _beyond_hours(proposal: Proposal, uow: UnitOfWork) -> Iterator[str]:
+def _beyond_hours(proposal: Proposal, towns: TownsAsked) -> Iterator[str]:
     """Members for whom this one would be more than their quarter holds, beside what is decided or on its way.
 
     Two rounds can plan the same hours; whichever is approved, and then sent, first has them.
     """
-    policy = uow.rounds.get(proposal.round_id).policy
+    policy = towns.policy(proposal.round_id)
     ahead = (*OPEN, *AGREED) if proposal.state is ProposalState.APPROVED else (ProposalState.APPROVED, *OPEN, *AGREED)
     for member in proposal.members:
-        standing = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and one.state in ahead]
+        standing = [one for one in towns.proposals(member.ags) if one.id != proposal.id and one.state in ahead]
         hours = hours_of(proposal, member, policy)
         left = affordable(member.ags, hours_spent(member.role, standing, policy), policy, hours)
         if left == 0:
             case = (member.role, proposal.format, policy)
-            yield out_of_time(member.ags, standing, case, lambda ags: uow.towns.get(ags).name)
+            yield out_of_time(member.ags, standing, case, lambda ags: towns.uow.towns.get(ags).name)
 
 
-def _without_place(proposal: Proposal, profiles: Mapping[Member, TownProfile | None], uow: UnitOfWork) -> Iterator[str]:
+def _without_place(proposal: Proposal, towns: TownsAsked) -> Iterator[str]:
     """Members who by now, in whatever round, wait for as many answers or have agreed on as much as they may."""
-    most = uow.rounds.get(proposal.round_id).policy.open_proposals_per_town
-    for member, profile in profiles.items():
-        others = [one for one in uow.proposals.of_town(member.ags) if one.id != proposal.id and _seats(one, member)]
+    most = towns.policy(proposal.round_id).open_proposals_per_town
+    for member in proposal.members:
+        others = [one for one in towns.proposals(member.ags) if one.id != proposal.id and _seats(one, member)]
         waiting = [one.id for one in others if one.looks_open]
         agreed = sum(one.state in AGREED for one in others)
+        profile = towns.profile(member)
         capacity = 1 if profile is None or profile.capacity is None else profile.capacity
-        name = _name(member, profile, uow)
         if len(waiting) >= most:
-            yield f"{name} hat schon so viele offene Vorschläge wie erlaubt ({most}): {', '.join(waiting)}."
+            told_of = ", ".join(waiting)
+            yield f"{towns.name(member)} hat schon so viele offene Vorschläge wie erlaubt ({most}): {told_of}."
         elif len(waiting) + agreed >= capacity:
-            yield _said("no_capacity", town=name)
+            yield _said("no_capacity", town=towns.name(member))
 
 
 def _seats(proposal: Proposal, member: Member) -> bool:
@@ -101,22 +103,14 @@ def _seats(proposal: Proposal, member: Member) -> bool:
 
 def held_back(round_id: str, states: Container[ProposalState], uow: UnitOfWork, on: date) -> tuple[HeldBack, ...]:
     """Those of a round's proposals in these states that must not go on, inside an open unit of work."""
-    asked = (one for one in uow.proposals.of_round(round_id) if one.state in states)
-    return tuple(HeldBack(one, reasons) for one in asked if (reasons := objections(one, uow, on)))
+    asked = [one for one in uow.proposals.of_round(round_id) if one.state in states]
+    towns = TownsAsked.about(asked, uow)
+    return tuple(HeldBack(one, reasons) for one in asked if (reasons := objections(one, uow, on, towns)))
 
 
 def tell_head_office(proposal: Proposal, what: str, uow: UnitOfWork, now: datetime) -> None:
     """Make the task that says what became of a proposal that no longer holds; one for a proposal."""
     uow.tasks.add(Task(f"objection/{proposal.id}", TaskKind.NO_LONGER_HOLDS, now, what, proposal.id))
-
-
-def _profile(member: Member, uow: UnitOfWork) -> TownProfile | None:
-    found = uow.profiles.of(member.ags, member.role)
-    if found is None and member.role is Role.MAYOR:
-        # A town that named no role takes part as its mayor.
-        first = uow.profiles.of(member.ags)
-        return first if first is not None and first.role is None else None
-    return found
 
 
 def _own_codes(profile: TownProfile | None, on: date) -> Iterator[str]:
@@ -132,10 +126,6 @@ def _own_codes(profile: TownProfile | None, on: date) -> Iterator[str]:
 def _refuses(entry: PastExchange, on: date, rest_months: int) -> bool:
     rests = entry.declined is not None and months_between(entry.declined, on) < rest_months
     return entry.not_again or rests
-
-
-def _name(member: Member, profile: TownProfile | None, uow: UnitOfWork) -> str:
-    return (profile.name if profile else None) or uow.towns.get(member.ags).name
 
 
 def _said(code: str, **places: str) -> str:

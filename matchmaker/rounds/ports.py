@@ -24,6 +24,7 @@ from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
@@ -47,9 +48,9 @@ class Towns(Protocol):
 
     def get(self, ags: str) -> RegisteredTown: ...
 
-    def replace_all(self, towns: Iterable[RegisteredTown]) -> None: ...
     def names_of(self, asked: Collection[str]) -> Mapping[str, str]: ...
 
+    def replace_all(self, towns: Iterable[RegisteredTown]) -> None: ...
 
     def referred_to(self) -> frozenset[str]: ...
 
@@ -123,6 +124,8 @@ class Proposals(Protocol):
 
     def of_town(self, ags: str) -> tuple[Proposal, ...]: ...
 
+    def of_towns(self, towns: Collection[str]) -> tuple[Proposal, ...]: ...
+
     def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]: ...
 
     def add_all(self, proposals: Iterable[Proposal]) -> None: ...
@@ -187,6 +190,7 @@ class UnitOfWork(Protocol):
     office_links: OfficeLinks
     office_people: OfficePeople
     office_acts: OfficeActs
+    person_records: PersonRecords
     interests: Interests
     challenges: Challenges
     limits: Limits

@@ -10,10 +10,12 @@ from matchmaker.errors import BadInput, StaleWrite, TransitionRefused
 from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.approving_seen import SeenApprovals, SeenOutcome, approve_seen
 from matchmaker.rounds.asking_for_room import Wish, ask_by_phone
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Pin, Veto, pin_proposal, veto_proposal
 from matchmaker.rounds.curation_step import CurationAct
 from matchmaker.rounds.decision import Act
 from matchmaker.rounds.easing_rules import Easing, ease_rule
+from matchmaker.rounds.objections import held_back
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
@@ -22,6 +24,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_profile, ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.contract.test_two_at_once import at_once
+from tests.counted_questions import counted
 from tests.round_builders import LATER, NOW, OLGA, a_policy, a_proposal, a_round, a_run, store_towns
 
 RATIO = Relaxation("maximum_size_ratio", "4", "5", 3)
@@ -179,3 +182,15 @@ def test_a_call_is_a_task_once_however_often_it_is_wished(open_uow: OpenUnitOfWo
     assert sorted(told) == [False, False, True]
     with open_uow(reading=True) as uow:
         assert [(one.key, one.text) for one in uow.tasks.open()] == [(f"place/r1/{ags(3)}", "Bitte anrufen.")]
+
+
+@pytest.mark.parametrize("drafts", [1, 4])
+def test_however_many_are_approved_at_once_the_same_questions_find_what_speaks_against_them(
+    engine: sa.Engine, drafts: int
+):
+    curating(SqlUnitOfWork(engine), drafts)
+
+    with SqlUnitOfWork(engine, reading=True) as uow, counted(engine) as statements:
+        assert held_back("r1", [ProposalState.DRAFT], uow, german_day(NOW)) == ()
+
+    assert len(statements) == 11

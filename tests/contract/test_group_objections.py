@@ -7,7 +7,6 @@ import pytest
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Approval, approve_proposal
-from matchmaker.rounds.objections import objections
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
@@ -15,6 +14,7 @@ from matchmaker.rounds.round import RoundState
 from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Format, Role
 from tests.builders import NAMES, a_profile, ags
+from tests.objections_asked import said_both_ways
 from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round, a_run, store_proposals
 
 TODAY = german_day(NOW)
@@ -34,7 +34,7 @@ def test_a_refusal_inside_a_group_names_the_two_towns_that_it_parts(uow: UnitOfW
         uow.commit()
 
     with uow:
-        assert objections(a_group(), uow, TODAY) == (
+        assert said_both_ways(a_group(), uow, TODAY) == (
             f"Ein Vorschlag für {NAMES[1]} und {NAMES[2]} kam vor Kurzem nicht zustande.",
             f"Ein Vorschlag für {NAMES[2]} und {NAMES[3]} kam vor Kurzem nicht zustande.",
         )
@@ -87,4 +87,4 @@ def test_an_approved_group_goes_out_unless_the_hours_are_promised_meanwhile(
             uow.proposals.save(replace(group, state=step, **dates))
         approved = uow.proposals.get("r2-1-01").approve(OLGA, NOW)
 
-        assert (objections(approved, uow, TODAY) == ()) is stands
+        assert (said_both_ways(approved, uow, TODAY) == ()) is stands

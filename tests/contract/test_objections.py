@@ -10,7 +10,7 @@ from matchmaker.errors import StaleWrite, TransitionRefused
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Approval, Approvals, approve_proposal, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
-from matchmaker.rounds.objections import held_back, objections
+from matchmaker.rounds.objections import held_back
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
@@ -22,6 +22,7 @@ from matchmaker.towns.profile import Role
 from tests.builders import a_profile, ags
 from tests.contract.test_first_round import POST
 from tests.fakes import FakeMailer
+from tests.objections_asked import said_both_ways
 from tests.round_builders import LATER, NOW, OLGA, a_message, a_policy, a_proposal, a_round, a_run, store_proposals
 
 TODAY = german_day(NOW)
@@ -70,7 +71,7 @@ def test_what_a_town_says_now_holds_its_proposal_back(uow: UnitOfWork, changes: 
     say(uow, **changes)
 
     with uow:
-        assert objections(a_proposal(1), uow, TODAY) == (sentence,)
+        assert said_both_ways(a_proposal(1), uow, TODAY) == (sentence,)
         assert [one.proposal.id for one in held_back("r1", [ProposalState.DRAFT], uow, TODAY)] == ["r1-1-01"]
         assert held_back("r1", [ProposalState.APPROVED], uow, TODAY) == ()
 
@@ -90,7 +91,7 @@ def test_what_says_nothing_against_the_partner_holds_nothing_back(uow: UnitOfWor
     say(uow, **changes)
 
     with uow:
-        assert objections(a_proposal(1), uow, TODAY) == ()
+        assert said_both_ways(a_proposal(1), uow, TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -114,9 +115,9 @@ def test_what_another_round_has_asked_meanwhile_takes_the_place_unless_head_offi
         open_one = replace(elsewhere, id="r2-1-01", round_id="r2", run_id="r2-1").approve(OLGA, NOW).offer(NOW, LATER)
         uow.proposals.add_all([open_one])
 
-        assert objections(a_proposal(1), uow, TODAY) == (sentence,)
-        assert objections(a_proposal(1).pin(pinned=True), uow, TODAY) == ()
-        assert objections(open_one, uow, TODAY) == ()
+        assert said_both_ways(a_proposal(1), uow, TODAY) == (sentence,)
+        assert said_both_ways(a_proposal(1).pin(pinned=True), uow, TODAY) == ()
+        assert said_both_ways(open_one, uow, TODAY) == ()
 
 
 def test_how_long_a_refusal_rests_is_said_by_the_round(uow: UnitOfWork):
@@ -125,7 +126,7 @@ def test_how_long_a_refusal_rests_is_said_by_the_round(uow: UnitOfWork):
     with uow:
         uow.rounds.add(a_round(id="r2", policy=a_policy(decline_rest_months=13)))
         uow.runs.add(a_run(id="r2-1", round_id="r2"))
-        assert objections(a_proposal(1, round_id="r2"), uow, TODAY) == (NOT_LONG_AGO,)
+        assert said_both_ways(a_proposal(1, round_id="r2"), uow, TODAY) == (NOT_LONG_AGO,)
 
 
 def test_a_profile_without_a_role_is_the_mayor_s_and_no_profile_is_no_consent(uow: UnitOfWork):
@@ -135,8 +136,8 @@ def test_a_profile_without_a_role_is_the_mayor_s_and_no_profile_is_no_consent(uo
 
     with uow:
         uow.profiles.save_all([a_profile(6, role=None, paused_until=TOMORROW)])
-        assert objections(asked, uow, TODAY) == ()
-        assert objections(replace(asked, members=(other, asked.members[1])), uow, TODAY) == (
+        assert said_both_ways(asked, uow, TODAY) == ()
+        assert said_both_ways(replace(asked, members=(other, asked.members[1])), uow, TODAY) == (
             f"Für {a_profile(6).name} liegt noch keine Einwilligung vor.",
         )
 

@@ -54,6 +54,9 @@ def test_proposals_are_listed_best_first_by_round_and_by_town(uow: UnitOfWork):
         assert uow.proposals.of_round("r1") == (strong, weak, equal)
         assert uow.proposals.of_town(ags(3)) == (strong,)
         assert uow.proposals.of_town(ags(7)) == ()
+        assert uow.proposals.of_towns([ags(7), ags(3)]) == (strong,)
+        assert uow.proposals.of_towns([one.ags for listed in (weak, equal) for one in listed.members]) == (weak, equal)
+        assert uow.proposals.of_towns(()) == ()
 
 
 def test_the_version_that_the_form_showed_is_compared(uow: UnitOfWork):
