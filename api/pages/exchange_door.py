@@ -22,7 +22,10 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 
 BY_LINK, SIGNED_IN = "/austausch/{token}", "/mein-bereich/austausch/{exchange_id}"
-GONE = "Dieser Link ist abgelaufen. Melden Sie sich an: In Ihrem Bereich finden Sie den Austausch."
+GONE = (
+    "Dieser Link ist abgelaufen. Melden Sie sich an: In Ihrem Bereich finden Sie den Austausch. "
+    "Ist die Stelle inzwischen neu besetzt, wenden Sie sich bitte an Ihr Rathaus."
+)
 
 
 @dataclass(frozen=True)

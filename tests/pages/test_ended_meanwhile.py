@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,8 +14,8 @@ from tests.builders import ags
 from tests.exchange_builders import AFTER, a_running_exchange, an_exchange
 from tests.fake_rows import Rows
 from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
-from tests.pages.exchange_cast import LINK_0, PATH_0, a_completed_exchange, asked, begin_exchange
-from tests.pages.site_cast import HOLDER_0, TOWN_0, SiteCast, a_site, sign_in
+from tests.pages.exchange_cast import LATE, LINK_0, PATH_0, a_completed_exchange, asked, begin_exchange
+from tests.pages.site_cast import HOLDER_0, OLD, TOWN_0, SiteCast, a_site, sign_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 from tests.round_builders import NOW
@@ -134,3 +134,20 @@ def test_the_question_of_a_letter_taken_from_its_own_address():
     status, said = refused(cast, cast.browser(), f"/rueckmeldung/{LINK_0}", f"{PATH_0}/frage", YES)
 
     assert (status, LINK_SAID in said) == (410, True)
+
+
+@pytest.mark.parametrize(("path", "expired"), [(MAILED, f"/vorschlaege/{OLD}"), (PATH_0, f"/austausch/{LATE}")])
+def test_a_link_of_before_a_handover_says_whom_to_ask_and_no_more_than_one_that_ran_out(path: str, expired: str):
+    cast = a_cast(None if path == MAILED else an_exchange())
+    browser = cast.browser()
+    cast.change(lambda uow: uow.access.shut_out(ags(0), Role.MAYOR, NOW))
+    cast.clock.now = NOW + timedelta(seconds=1)
+
+    after, late = browser.get(path), browser.get(expired)
+
+    assert (after.status_code, "neu besetzt" in text_of(after.text), "Rathaus" in text_of(after.text)) == (
+        410,
+        True,
+        True,
+    )
+    assert text_of(after.text) == text_of(late.text)
