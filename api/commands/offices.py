@@ -44,7 +44,7 @@ def add(
 
 @commands.command("end", epilog="Beispiel: matchmaker offices end Zwönitz buergermeisteramt@zwoenitz.example")
 def end(town: Town, address: Address, *, role: Office = Role.MAYOR, json: Json = False) -> None:
-    """Beendet eine Adresse. Ab sofort kommt niemand mehr mit ihr herein; wer schon angemeldet ist, höchstens noch zwölf Stunden."""
+    """Beendet eine Adresse. Ab sofort meldet sich niemand mehr mit ihr an; offene Sitzungen enden in zwölf Stunden."""
     ended = end_address(_found(town), role, address, open_unit_of_work(), clock())
     _tell([ended], json=json)
 

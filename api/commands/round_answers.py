@@ -8,6 +8,7 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.posting import post_of
 from api.wiring import clock, current_settings, open_unit_of_work
+from matchmaker.errors import NotFound
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
 from matchmaker.rounds.answering import Answered, AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.calendar import german_day
@@ -91,6 +92,12 @@ def told(done: Answered, town: str, said: str) -> str:
 def _taken_down(order: AnswerOrder, town: str) -> Answered:
     try:
         return answer(order, post_of(current_settings()), open_unit_of_work(), clock())
+    except NotFound as unknown:
+        proposal = _proposal(order.proposal_id)
+        raise NotFound(
+            f"{town} wurde im Vorschlag {proposal.id} nicht gefragt; er ist {proposal.state.label}. "
+            "„matchmaker round show“ nennt die Städte jedes Vorschlags."
+        ) from unknown
     except AnswerRefused as refusal:
         # The domain speaks to towns; here head office reads, who may know what became of the proposal.
         sentence = REFUSALS.get(refusal.why)

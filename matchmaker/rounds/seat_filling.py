@@ -1,11 +1,14 @@
 """Which town takes the seat of a group that another one left free?"""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from matchmaker.rounds.asking import Desk, dated, write_offer
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.invitation import Invitation, InvitationState
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.standing_group import broken_rules, staying
 from matchmaker.rounds.vacancy import is_free
 
@@ -19,9 +22,11 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
     if refusing.state is not InvitationState.DECLINED:
         return proposal
     uow = desk.uow
-    for seat in uow.proposals.reserve(proposal.id):
+    reserve = uow.proposals.reserve(proposal.id)
+    holders = _holders(refusing, proposal, reserve, uow)
+    for seat in reserve:
         incoming = replace(seat.member, gives=refusing.member.gives)
-        if seat.replaces != refusing.member.ags:
+        if seat.replaces not in holders:
             continue
         seated = proposal.seat(refusing.member.ags, incoming)
         stands = tuple(one for one in staying(proposal, uow) if one.ags != refusing.member.ags)
@@ -36,3 +41,13 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
             write_offer(saved, asked, desk)
             return saved
     return proposal
+
+
+def _holders(refusing: Invitation, proposal: Proposal, reserve: Iterable[Reserve], uow: UnitOfWork) -> frozenset[str]:
+    """Whose seat the reserve may call it: that of who refuses and, where this is a stand-in, of who left before."""
+    own = refusing.member.ags
+    if own not in {seat.member.ags for seat in reserve}:
+        return frozenset((own,))
+    members = {member.ags for member in proposal.members}
+    left = (one.member.ags for one in uow.invitations.of_proposal(proposal.id) if one.state is InvitationState.DECLINED)
+    return frozenset((own, *(ags for ags in left if ags not in members)))

@@ -120,6 +120,17 @@ def test_a_refused_seat_goes_to_the_best_of_the_reserve_that_is_free_and_no_othe
         assert (uow.proposals.get("r1-1-02"), uow.invitations.of_proposal("r1-1-02")) == before
 
 
+def test_a_stand_in_that_refuses_is_followed_by_the_next_of_the_same_seat(uow: FakeUnitOfWork):
+    sent(uow, a_circle(0, 1, 2, 3, 5), reserve=(a_seat(8, 3), a_seat(6, 2), a_seat(7, 3)))
+
+    say(uow, 3, NO)
+    say(uow, 8, NO)
+
+    # Town 6 could stand in for town 2 alone, which is still there.
+    assert [member.ags for member in the_proposal(uow).members] == [ags(number) for number in (0, 1, 2, 7, 5)]
+    assert (invited(uow)[8], invited(uow)[7]) == ("declined", "asked")
+
+
 def test_who_left_a_seat_is_not_asked_for_it_again_and_a_second_seat_finds_the_next(uow: FakeUnitOfWork):
     sent(uow, a_circle(0, 1, 2, 3, 4), reserve=(a_seat(7, 3), a_seat(7, 4), a_seat(8, 4), a_seat(3, 4)))
 
