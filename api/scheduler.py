@@ -25,21 +25,18 @@ from emails.mailbox import Inbox, InboxAway
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
-from matchmaker.rounds.delegates import forget_unconfirmed
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.digest import write_digest
-from matchmaker.rounds.forgetting import forget_expired, forget_offices
 from matchmaker.rounds.handing_over import find_ended_terms
 from matchmaker.rounds.incoming import take_in
-from matchmaker.rounds.interest_keeping import forget_interests
 from matchmaker.rounds.late_joining import join_late
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
+from matchmaker.rounds.retention import forget_old
 from matchmaker.rounds.sweeping import Sweep
 
-SLOTS_KEPT = timedelta(days=90)
 log = structlog.get_logger("matchmaker.worker")
 
 
@@ -206,12 +203,8 @@ def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], bool]:
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:
-    """Forget what ended long ago: links, sessions, addresses, interests, and the clock's own old slots and workers."""
-    forget_expired(uow, slot)
-    forget_offices(uow, slot)
-    forget_interests(uow, slot)
-    forget_unconfirmed(uow, slot)
-    uow.clockwork.forget(slot - SLOTS_KEPT)
+    """Forget what is past its time, some of each kind every day."""
+    forget_old(uow, slot)
 
 
 def ask_for_successors(uow: UnitOfWork, slot: datetime) -> None:

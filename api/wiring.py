@@ -64,6 +64,12 @@ def mailer(settings: Settings) -> Mailer:
     return SmtpMailer(read_account(settings.smtp_url), settings.mail_from, archive)
 
 
+def mail_files(settings: Settings) -> list[Path]:
+    """The mails that lie in the folder of these settings; none where mails go to a relay."""
+    folder = _mail_folder(settings)
+    return sorted(folder.folder.glob("*.eml")) if folder and folder.folder.is_dir() else []
+
+
 def relay_record(settings: Settings) -> RelayRecord:
     """Where it stands which mails were taken; without a folder and an archive nothing is known."""
     if settings.mail_archive_url:

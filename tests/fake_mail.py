@@ -1,11 +1,13 @@
 """What stands in for stored mails, spared addresses, tasks and the clock in fast tests."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.person_record import pseudonym_of
 from matchmaker.rounds.suppression import Scope, Suppression, same_address
 from matchmaker.rounds.task import Task
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
@@ -62,6 +64,9 @@ class FakeOutbox:
     def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
         return self._where(lambda message: message.proposal_id == proposal_id)
 
+    def naming(self, ags: str) -> tuple[OutboxMessage, ...]:
+        return self._where(lambda one: re.search(rf"(?<!\d){ags}(?!\d)", one.key) is not None)
+
     def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]:
         return self._where(lambda one: one.state is state)
 
@@ -94,12 +99,14 @@ class FakeSuppressions:
         self.rows.suppressions.setdefault((address, new.scope), replace(new, address=address))
 
     def of(self, address: str) -> Suppression | None:
-        stored = (self.rows.suppressions.get((same_address(address), scope)) for scope in (Scope.ALL, Scope.REMINDERS))
-        return next((one for one in stored if one is not None), None)
+        known_as = (same_address(address), pseudonym_of(address))
+        places = ((name, scope) for scope in (Scope.ALL, Scope.REMINDERS) for name in known_as)
+        return next((self.rows.suppressions[one] for one in places if one in self.rows.suppressions), None)
 
     def remove(self, address: str) -> None:
         for scope in Scope:
-            self.rows.suppressions.pop((same_address(address), scope), None)
+            for name in (same_address(address), pseudonym_of(address)):
+                self.rows.suppressions.pop((name, scope), None)
 
 
 @dataclass

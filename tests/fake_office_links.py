@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
+from matchmaker.rounds.person_record import pseudonym_of
 from matchmaker.rounds.suppression import same_address
 from tests.fake_rows import Rows, expect
 
@@ -20,10 +21,14 @@ class FakeOfficeLinks:
 
     def notice_to(self, address: str) -> OfficeLink | None:
         own = (one for one in self._all() if one.purpose is OfficePurpose.OBJECTION)
-        return next((one for one in own if one.address == same_address(address)), None)
+        return next((one for one in own if one.address in (same_address(address), pseudonym_of(address))), None)
 
     def of_town(self, ags: str) -> tuple[OfficeLink, ...]:
         return tuple(one for one in self._all() if one.ags == ags)
+
+    def objected(self) -> frozenset[str]:
+        links = self.rows.office_links.values()
+        return frozenset(one.ags for one in links if one.purpose is OfficePurpose.OBJECTION and one.answer is not None)
 
     def add(self, new: OfficeLink) -> bool:
         expect([new.ags in self.rows.towns, new.proposal_id is None or new.proposal_id in self.rows.proposals])

@@ -37,7 +37,7 @@ from matchmaker.rounds.succession import Successions
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.towns.history import Relation
-from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.profile import Format, Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
 
 
@@ -148,11 +148,13 @@ class Proposals(Protocol):
 
 
 class Runs(Protocol):
-    """Runs of the engine."""
+    """Runs of the engine; ``newest`` is the one of a format that was made last, in whichever round."""
 
     def get(self, run_id: str) -> Run: ...
 
     def latest(self, round_id: str | None = None) -> Run | None: ...
+
+    def newest(self, form: Format) -> Run | None: ...
 
     def add(self, new: Run) -> None: ...
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
+from matchmaker.rounds.person_record import pseudonym_of
 from matchmaker.rounds.suppression import same_address
 from matchmaker.storage.office_link_tables import NOTICES, office_links
 from matchmaker.storage.writing import Row, insert
@@ -29,11 +30,20 @@ class OfficeLinkRepository:
 
     def notice_to(self, address: str) -> OfficeLink | None:
         """The link in the letter that told this address what we keep."""
-        told = (office_links.c.address == same_address(address)) & sa.text(NOTICES)
+        # One that was forgotten stays known by its pseudonym, so that nobody tells it again.
+        known_as = office_links.c.address.in_((same_address(address), pseudonym_of(address)))
+        told = known_as & sa.text(NOTICES)
         return next(iter(self._read(sa.select(office_links).where(told))), None)
 
     def of_town(self, ags: str) -> tuple[OfficeLink, ...]:
         return self._read(sa.select(office_links).where(office_links.c.ags == ags))
+
+    def objected(self) -> frozenset[str]:
+        """Towns (AGS) of which an office has told us not to write to it."""
+        wanted = sa.select(office_links.c.ags).where(
+            office_links.c.purpose == OfficePurpose.OBJECTION, office_links.c.answer.is_not(None)
+        )
+        return frozenset(self._connection.scalars(wanted.distinct()))
 
     def add(self, new: OfficeLink) -> bool:
         """Store a link; False where this address was told before what we keep."""

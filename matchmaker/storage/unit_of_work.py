@@ -26,6 +26,7 @@ from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.profile_log import ProfileLog
@@ -57,6 +58,7 @@ from matchmaker.storage.office_link_repository import OfficeLinkRepository
 from matchmaker.storage.office_person_repository import OfficeActRepository, OfficePersonRepository
 from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
+from matchmaker.storage.person_record_repository import PersonRecordRepository
 from matchmaker.storage.policy_repository import PolicyRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
@@ -105,6 +107,7 @@ class SqlUnitOfWork:
     office_links: OfficeLinks
     office_people: OfficePeople
     office_acts: OfficeActs
+    person_records: PersonRecords
     interests: Interests
     challenges: Challenges
     limits: Limits
@@ -203,5 +206,6 @@ class SqlUnitOfWork:
         self.offices = OfficeRepository(connection)
         self.office_links = OfficeLinkRepository(connection)
         self.office_people, self.office_acts = OfficePersonRepository(connection), OfficeActRepository(connection)
+        self.person_records = PersonRecordRepository(connection)
         self.interests = InterestRepository(connection)
         self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)

@@ -1,0 +1,58 @@
+"""For what is each table kept in which somebody's address may stand?"""
+
+from collections.abc import Mapping
+
+PURPOSES: Mapping[str, str] = {
+    "api_token": "Zugänge von Programmen: wofür sie sind und wie lange sie gelten.",
+    "case_card": "Fallkarten, damit andere aus einem Austausch lernen.",
+    "change_count": "Zählt Änderungen, damit Seiten nichts Veraltetes zeigen.",
+    "check_in": "Rückmeldungen zu einem Austausch, um zu helfen und zu lernen.",
+    "clock_slot": "Welche täglichen Läufe stattfanden.",
+    "computation": "Wer gerade rechnet, damit es nicht zweimal geschieht.",
+    "counted_attempt": "Zählt Versuche, gegen Raten und Überlastung; nach zwei Tagen gelöscht.",
+    "curation_step": "Was die Geschäftsstelle an Entwürfen tat, um es zurücknehmen zu können.",
+    "decision": "Was über Vorschläge entschieden wurde, ohne Namen und Adressen.",
+    "dispatch": "Wer einen Versand angewiesen hat.",
+    "election": "Wahltage, vor denen nichts vorgeschlagen wird.",
+    "exchange": "Laufende und beendete Austausche.",
+    "import_doubt": "Zeilen einer Liste, über die noch entschieden wird.",
+    "interest": "Adressen, die unsere Nachrichten möchten.",
+    "invitation": "Anfragen an Städte und deren Antworten.",
+    "kept_form": "Halb ausgefüllte Formulare, damit nichts verloren geht.",
+    "office_act": "Protokoll der Geschäftsstelle, ohne Adressen.",
+    "office_address": "Adressen, die für eine Stadt sprechen: schreiben und anmelden.",
+    "office_link": "Links in Schreiben an Stellen, und ob sie widersprochen haben.",
+    "office_person": "Wer in der Geschäftsstelle arbeitet und sich anmeldet.",
+    "outbox_message": "Nachrichten: einmal senden und wissen, was gesendet wurde.",
+    "own_wording": "Eigener Wortlaut der Briefe.",
+    "policy_version": "Fassungen der Regeln, und wer sie gezeichnet hat.",
+    "profile": "Was eine Stadt über sich sagt, um Passendes vorzuschlagen.",
+    "profile_change": "Verlauf eines Profils.",
+    "profile_choice": "Auswahl in einem Profil.",
+    "proposal": "Vorschläge einer Runde.",
+    "queue_mark": "Vermerke der Geschäftsstelle auf ihrer Arbeitsliste.",
+    "relation": "Bestehende Beziehungen zwischen Städten.",
+    "request": "Anfragen von Städten.",
+    "round": "Runden und ihre Regeln.",
+    "round_mailing": "Welche Briefe eine Runde schuldet.",
+    "run": "Rechenläufe, um sagen zu können, warum etwas vorgeschlagen wurde.",
+    "school_holiday": "Schulferien, in denen Fristen stillstehen.",
+    "session": "Angemeldete Browser; höchstens zwölf Stunden.",
+    "showing": "Was von Vorschlägen gezeigt wurde, ohne Namen und Adressen.",
+    "sign_in_challenge": "Ein Code auf dem Weg in ein Postfach, zehn Minuten.",
+    "sign_in_link": "Links zum Anmelden; der Link selbst ist nicht gespeichert.",
+    "succession": "Welche Stadt in welcher aufging.",
+    "suppressed_address": "Adressen, an die nichts oder keine Erinnerung mehr geht.",
+    "task": "Aufgaben der Geschäftsstelle.",
+    "town": "Register der Städte.",
+    "upload": "Hochgeladene Dateien, bis über sie entschieden ist.",
+    "worker_beat": "Wann der Versand zuletzt lief.",
+    **dict.fromkeys(
+        ("need", "experience", "past_exchange"), "Was eine Stadt über sich sagt, um Passendes vorzuschlagen."
+    ),
+    **dict.fromkeys(
+        ("proposal_member", "proposal_reserve", "run_unmatched", "request_candidate"), "Städte eines Vorschlags."
+    ),
+    **dict.fromkeys(("exchange_side", "exchange_slot", "case_card_town"), "Städte und Termine eines Austauschs."),
+    "recovery_code": "Codes für Notfälle, nur als Prüfwert.",
+}
