@@ -147,7 +147,7 @@ def _shown(
         return RedirectResponse(in_same_language(framing.request, HERE), 303)
     words = PolicyWords(framing.spoken, framing.site.taxonomy)
     is_asking = bool(extremes.best) and not tuple(extremes.faults)
-    say = framing.spoken.say
+    spoken = framing.spoken
     page = PolicyComparisonsPage(
         frame=framing.translated_frame(),
         title=words.format(form),
@@ -161,8 +161,8 @@ def _shown(
         best_label=words.criterion(extremes.best) if is_asking else "",
         worst_label=words.criterion(extremes.worst) if is_asking else "",
         rows=tuple(_row(key, extremes, sent, words) for key in extremes.compared) if is_asking else (),
-        judgements=tuple((str(place), say(one)) for place, one in enumerate(JUDGEMENTS, start=1)),
-        faults=tuple(map(say, faults)),
+        judgements=tuple((str(place), spoken.say(one)) for place, one in enumerate(JUDGEMENTS, start=1)),
+        faults=tuple(map(spoken.say, faults)),
     )
     return render("policy_comparisons.html", page, 422 if faults else 200)
 

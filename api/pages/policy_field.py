@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from matchmaker.rounds.policy_document import PolicyPath
 from matchmaker.taxonomy.model import Level
-from matchmaker.towns.profile import Format
 
 Range = tuple[float, float]
 
@@ -41,12 +40,6 @@ class PolicyField:
         return "-".join(self.path)
 
 
-FORMAT_NAMES: Mapping[Format, str] = {
-    Format.TANDEM: "Tandem",
-    Format.CIRCLE: "Kreis",
-    Format.VISIT: "Expertenbesuch",
-    Format.CONSORTIUM: "Verbund",
-}
 LEVEL_NAMES: Mapping[str, str] = {
     Level.FIELD: "ein Handlungsfeld",
     Level.TOPIC: "ein Thema",

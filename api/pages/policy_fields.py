@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from api.pages.policy_field import FORMAT_NAMES, FieldKind, PolicyField, Range
+from api.pages.policy_field import FieldKind, PolicyField, Range
+from api.pages.proposal_words import format_name
+from api.pages.spoken import GERMAN
 from matchmaker.matching.group_problem_file import LARGEST_SIZE
 from matchmaker.rounds.group_rules_file import LARGEST_RATIO, LEVEL, MOST_STATES, SMALLEST
 from matchmaker.rounds.policy_document import PolicyPath
@@ -106,7 +108,7 @@ EFFORT = (
         PolicyField(
             ("effort", "quarterly_hours", str(form)),
             FieldKind.WHOLE,
-            f"Aufwand: {FORMAT_NAMES[form]}",
+            f"Aufwand: {format_name(form, GERMAN)}",
             "Was die Teilnahme eine Stadt kostet; beim Besuch der Teil der gastgebenden.",
             "Stunden im Quartal",
             MOST_HOURS,

@@ -131,15 +131,15 @@ def _shown(framing: Framing, there: Drafting, document: Mapping[str, Any], attem
 
 
 def _field(one: PolicyField, document: Mapping[str, Any], current: Mapping[str, Any], words: PolicyWords) -> ValueField:
-    value, say = value_at(document, one.path), words.spoken.say
+    value, spoken = value_at(document, one.path), words.spoken
     return ValueField(
         id=one.id,
         kind=one.kind,
-        label=say(one.label),
-        meaning=say(one.meaning),
+        label=spoken.say(one.label),
+        meaning=spoken.say(one.meaning),
         hint=_hint(one, words),
         value="" if one.kind is FieldKind.ORDER else _typed(one, value, words),
-        current=say("In Kraft: %(value)s", value=words.value(one.path, value_at(current, one.path))),
+        current=spoken.say("In Kraft: %(value)s", value=words.value(one.path, value_at(current, one.path))),
         options=_options(one, words),
         places=tuple(_places(value)) if one.kind is FieldKind.ORDER else (),
     )
@@ -164,14 +164,14 @@ def _typed(one: PolicyField, value: Any, words: PolicyWords) -> str:
 
 
 def _options(one: PolicyField, words: PolicyWords) -> Options:
-    say = words.spoken.say
+    spoken = words.spoken
     match one.kind:
         case FieldKind.SWITCH:
-            return ((ON, say("ja")), ("nein", say("nein")))
+            return ((ON, spoken.say("ja")), ("nein", spoken.say("nein")))
         case FieldKind.LEVEL:
-            return tuple((str(key), say(name)) for key, name in LEVEL_NAMES.items())
+            return tuple((str(key), spoken.say(name)) for key, name in LEVEL_NAMES.items())
         case FieldKind.ORDER:
-            return (("", say("nichts")), *((key, say(name)) for key, name in EASING_NAMES.items()))
+            return (("", spoken.say("nichts")), *((key, spoken.say(name)) for key, name in EASING_NAMES.items()))
         case FieldKind.THEME:
             named = sorted((words.spoken.label(topic.labels), topic.id) for topic in words.taxonomy.topics)
             return (("", words.theme("")), *((key, label) for label, key in named))

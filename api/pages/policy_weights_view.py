@@ -83,15 +83,15 @@ def total_of(typed: Percentages) -> Decimal:
 
 def weight_problems(typed: Percentages, words: PolicyWords) -> tuple[FieldFault, ...]:
     """Everything that is wrong with the weights of a form."""
-    say = words.spoken.say
+    spoken = words.spoken
     problems = [
-        FieldFault(key, say("%(criterion)s: Bitte eine Zahl von 0 bis 100.", criterion=words.criterion(key)))
+        FieldFault(key, spoken.say("%(criterion)s: Bitte eine Zahl von 0 bis 100.", criterion=words.criterion(key)))
         for key, value in typed.items()
         if not isinstance(value, Decimal) or not 0 <= value <= PERCENT
     ]
     total = total_of(typed)
     if not problems and total != PERCENT:
-        told = say("Zusammen sind es %(total)s %% statt 100 %%.", total=words.decimal(float(total)))
+        told = spoken.say("Zusammen sind es %(total)s %% statt 100 %%.", total=words.decimal(float(total)))
         problems.append(FieldFault(next(iter(CRITERIA)), told))
     return tuple(problems)
 

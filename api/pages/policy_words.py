@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.policy_field import EASING_NAMES, FORMAT_NAMES, LEVEL_NAMES, FieldKind
+from api.pages.policy_field import EASING_NAMES, LEVEL_NAMES, FieldKind
 from api.pages.policy_fields import FIELDS
+from api.pages.proposal_words import format_name
 from api.pages.spoken import Spoken
 from matchmaker.errors import Fault
 from matchmaker.rounds.policy import Policy
@@ -46,7 +47,7 @@ class PolicyWords:
         return self.spoken.say(FIELDS[path].label)
 
     def format(self, format: Format) -> str:
-        return self.spoken.say(FORMAT_NAMES[format])
+        return format_name(format, self.spoken)
 
     def criterion(self, key: str) -> str:
         return Wording(self.taxonomy, self.spoken.language).criterion(key)
@@ -81,14 +82,14 @@ class PolicyWords:
         return ToldChange(self.label(change.path), before, after, is_text)
 
     def _bare(self, kind: FieldKind, value: Any) -> str:
-        say = self.spoken.say
+        spoken = self.spoken
         texts: dict[FieldKind, Callable[[], str]] = {
-            FieldKind.SWITCH: lambda: say("ja") if value else say("nein"),
-            FieldKind.TEXT: lambda: f"„{value}“" if value else say("nicht geregelt"),
-            FieldKind.LEVEL: lambda: say(LEVEL_NAMES[value]),
+            FieldKind.SWITCH: lambda: spoken.say("ja") if value else spoken.say("nein"),
+            FieldKind.TEXT: lambda: f"„{value}“" if value else spoken.say("nicht geregelt"),
+            FieldKind.LEVEL: lambda: spoken.say(LEVEL_NAMES[value]),
             FieldKind.THEME: lambda: self.theme(value),
-            FieldKind.ORDER: lambda: "; ".join(say(EASING_NAMES[one]) for one in value) or say("nichts"),
-            FieldKind.DAYS: lambda: ", ".join(map(str, value)) or say("keine"),
+            FieldKind.ORDER: lambda: "; ".join(spoken.say(EASING_NAMES[one]) for one in value) or spoken.say("nichts"),
+            FieldKind.DAYS: lambda: ", ".join(map(str, value)) or spoken.say("keine"),
         }
         return texts[kind]() if kind in texts else self.decimal(value)
 

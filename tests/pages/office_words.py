@@ -18,11 +18,12 @@ from matchmaker.rounds.report import DEFINITIONS, STEP_LABELS
 from matchmaker.rounds.settling import DECIDE_FIRST
 from matchmaker.rounds.town_groups import DIMENSION_LABELS, ORDER
 from matchmaker.storage.queue_mark_repository import STALE
+from tests.pages.policy_said import said_of_rules
 
 
 def said_in_head_office() -> set[str]:
     """The work queue and the sending: kinds, next steps, groups, what was done and what was refused."""
-    return _said_on_the_way_in() | _said_in_queue() | _said_while_sending() | _said_in_reports()
+    return _said_on_the_way_in() | _said_in_queue() | _said_while_sending() | _said_in_reports() | said_of_rules()
 
 
 def _said_on_the_way_in() -> set[str]:

@@ -13,6 +13,7 @@ from matchmaker.rounds.policy_version import PolicyState, PolicyVersion
 from matchmaker.scoring.formats import CRITERIA
 from matchmaker.towns.profile import Format
 from tests.pages.site_cast import SiteCast, sign_in
+from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 from tests.policy_cast import a_draft, a_signed_version
@@ -361,3 +362,42 @@ def test_forms_that_we_never_made_are_not_found(site: SiteCast, drafting: Visito
 
 def test_a_format_that_there_is_not_is_not_found(drafting: Visitor):
     assert drafting.get(f"{DRAFT}/gewichte/quartett").status_code == 404
+
+
+def english(visitor: Visitor, path: str) -> str:
+    return visitor.get(f"{path}{'&' if '?' in path else '?'}sprache=en").text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        HERE,
+        f"{HERE}?von=mitgeliefert&mit=2",
+        DRAFT,
+        VALUES,
+        TANDEM,
+        f"{DRAFT}/gewichte/consortium",
+        f"{TANDEM}/vergleich",
+        f"{TANDEM}/vergleich?best=learns&worst=novelty",
+        f"{TANDEM}/vergleich?best=learns&worst=learns",
+        f"{DRAFT}/probe",
+    ],
+)
+def test_every_page_is_there_in_english_with_nothing_german_left(drafting: Visitor, path: str):
+    drafting.post(VALUES, fields(drafting.get(VALUES).text, VALUES) | {"round-answer_window_days": "21"})
+    page = english(drafting, path)
+
+    assert german_in(page) == []
+    assert '<html lang="en">' in page
+
+
+def test_an_english_form_takes_english_numbers_and_stays_english(site: SiteCast, drafting: Visitor):
+    action = f"{TANDEM}?sprache=en"
+    sent = fields(english(drafting, TANDEM), action)
+    saved = drafting.post(action, sent | {"similar_size": "18.5", "novelty": "3.5", "act": "speichern"})
+
+    assert saved.headers["location"] == f"{DRAFT}?gespeichert=ja&sprache=en"
+    assert changed_in(site)["weights", "tandem", "similar_size"] == (0.18, 0.185)
+    refused = drafting.post(action, sent | {"similar_size": "20"}).text
+    assert "Together they are 102 % instead of 100 %." in text_of(refused)
+    assert german_in(refused) == []
