@@ -25,6 +25,9 @@ class FakeInvitations:
     def of_proposal(self, proposal_id: str) -> tuple[Invitation, ...]:
         return self._where(lambda one: one.proposal_id == proposal_id, lambda one: one.member.ags)
 
+    def of_town(self, ags: str) -> tuple[Invitation, ...]:
+        return self._where(lambda one: one.member.ags == ags, lambda one: one.id)
+
     def of_member(self, member: Member) -> tuple[Invitation, ...]:
         return self._where(
             lambda one: (one.member.ags, one.member.role) == (member.ags, member.role) and one.asked_at is not None,

@@ -14,7 +14,7 @@ from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import DEAD, OPEN
 from matchmaker.towns.history import Relation
-from matchmaker.towns.profile import Role, TownProfile
+from matchmaker.towns.profile import Format, Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
 

@@ -63,8 +63,9 @@ def requests_page(framing: FramingGiven) -> Response:
     """Who asks for what, and what can be done about it."""
     with framing.site.open_uow(reading=True) as uow:
         found = uow.requests.in_states(RequestState)
-    waiting = tuple(_view(one, framing) for one in found if one.is_open)
-    settled = tuple(_view(one, framing) for one in reversed(found) if not one.is_open)
+        stating = frozenset(profile.ags for profile in framing.site.public_facts(uow).profiles)
+    waiting = tuple(_view(one, framing, stating) for one in found if one.is_open)
+    settled = tuple(_view(one, framing, stating) for one in reversed(found) if not one.is_open)
     return render("office_requests.html", OfficeRequestsPage(framing.frame(), waiting, settled))
 
 
@@ -105,7 +106,7 @@ def _simple_act(act: str) -> Callable[[RequestDecision, Framing], object]:
     return acts[act]
 
 
-def _view(one: Request, framing: Framing) -> OfficeRequest:
+def _view(one: Request, framing: Framing, stating: frozenset[str]) -> OfficeRequest:
     names, taxonomy = framing.site.atlas().names, framing.site.taxonomy
     wishes = ((one.wishes.same_size, "ähnlich groß"), (one.wishes.other_state, "aus einem anderen Bundesland"))
     facts = (
@@ -126,20 +127,18 @@ def _view(one: Request, framing: Framing) -> OfficeRequest:
         preferred=tuple(
             f"{names.get(ags, ags)}: {bonus}" for ags, bonus in zip(one.candidates, BONUS_WORDS, strict=False)
         ),
-        partners=_partners(one, framing),
+        partners=_partners(one, framing, stating),
         acts=_acts(one),
         proposal=f"/geschaeftsstelle/vorschlaege/{one.proposal_id}" if one.proposal_id else "",
     )
 
 
-def _partners(one: Request, framing: Framing) -> Options:
+def _partners(one: Request, framing: Framing, stating: frozenset[str]) -> Options:
     """With whom head office can make a proposal at once: the wished-for first, then every town with a profile."""
     if one.format is not Format.TANDEM or RequestState.OFFERED not in (*NEXT[one.state], *_two_steps(one)):
         return ()
     names = framing.site.atlas().names
-    with framing.site.open_uow(reading=True) as uow:
-        stated = {profile.ags for profile in framing.site.public_facts(uow).profiles}
-    others = sorted(stated - {one.ags, *one.candidates}, key=lambda ags: names.get(ags, ags))
+    others = sorted(stating - {one.ags, *one.candidates}, key=lambda ags: names.get(ags, ags))
     return tuple((ags, names.get(ags, ags)) for ags in (*one.candidates, *others))
 
 

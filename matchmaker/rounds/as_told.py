@@ -15,7 +15,8 @@ FAILED = (ProposalState.DECLINED, ProposalState.EXPIRED)
 def own_proposals(viewer: Viewer, uow: UnitOfWork) -> tuple[Proposal, ...]:
     """All that the signed-in town may see of its proposals, inside an open unit of work."""
     seen = [one for one in uow.proposals.of_town(viewer.ags or "") if may_see(viewer, one)]
-    return tuple(as_told(one, _own(one, viewer, uow)) for one in seen)
+    own = {one.proposal_id: one for one in uow.invitations.of_town(viewer.ags or "") if viewer.is_member(one.member)}
+    return tuple(as_told(one, own.get(one.id)) for one in seen)
 
 
 def last_told(ags: str, other: str, form: Format, uow: UnitOfWork) -> Proposal | None:
@@ -46,8 +47,3 @@ def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
 def _order(proposal: Proposal) -> tuple[str, str]:
     """The later one is the larger; times are stored in UTC, so their text sorts as they do."""
     return (proposal.offered_at.isoformat() if proposal.offered_at else "", proposal.id)
-
-
-def _own(proposal: Proposal, viewer: Viewer, uow: UnitOfWork) -> Invitation | None:
-    invited = uow.invitations.of_proposal(proposal.id)
-    return next((one for one in invited if viewer.is_member(one.member)), None)

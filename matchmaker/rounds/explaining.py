@@ -66,12 +66,8 @@ def explain_stored_pair(question: PairQuestion, taxonomy: Taxonomy, uow: UnitOfW
 
 def last_run(format: Format, policy: Policy, uow: UnitOfWork) -> tuple[Round, Run | None]:
     """The newest run of a format with its round; without one a round under ``policy`` that nobody has opened."""
-    rounds = {known.id: known for known in uow.rounds.all() if known.format is format}
-    runs = [run for run in map(uow.runs.latest, rounds) if run is not None]
-    if not runs:
-        return Round("", "", format, policy), None
-    last = max(runs, key=lambda run: (run.made_at, run.id))
-    return rounds[last.round_id], last
+    run = uow.runs.newest(format)
+    return (Round("", "", format, policy), None) if run is None else (uow.rounds.get(run.round_id), run)
 
 
 def _common_scorer(question: PairQuestion, evidence: Evidence, assessment: Assessment) -> PairScorer:

@@ -37,6 +37,9 @@ class InvitationRepository:
         found = self._read(invitations.c.proposal_id == proposal_id)
         return tuple(sorted(found, key=lambda one: one.member.ags))
 
+    def of_town(self, ags: str) -> tuple[Invitation, ...]:
+        return tuple(sorted(self._read(invitations.c.ags == ags), key=lambda one: one.id))
+
     def of_member(self, member: Member) -> tuple[Invitation, ...]:
         found = self._read((invitations.c.ags == member.ags) & (invitations.c.role == member.role))
         asked = [(one.asked_at, one.id, one) for one in found if one.asked_at is not None]

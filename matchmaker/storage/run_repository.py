@@ -34,6 +34,11 @@ class RunRepository:
         newest = sa.select(runs).order_by(runs.c.position.desc()).limit(1)
         return self._first(newest if round_id is None else newest.where(runs.c.round_id == round_id))
 
+    def newest(self, form: Format) -> Run | None:
+        """The run of this format that was made last, in whichever round; None where there is none."""
+        own = sa.select(runs).where(runs.c.format == form)
+        return self._first(own.order_by(runs.c.made_at.desc(), runs.c.id.desc()).limit(1))
+
     def add(self, new: Run) -> None:
         """Store a run; ``StaleWrite`` where its id is taken, ``NotFound`` where its round is missing."""
         # Whom the last run left over weighs in the runs of other rounds.

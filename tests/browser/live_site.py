@@ -54,18 +54,21 @@ def serving() -> Iterator[str]:
     taxonomy = read_taxonomy()
     database = FakeDatabase()
     with FakeUnitOfWork(database) as uow:
-        uow.towns.replace_all(read_register().all)
-        uow.profiles.save_all(read_pilot_profiles(taxonomy))
-        _a_sent_round(uow, taxonomy)
-        uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
-        uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
-        uow.office_people.add(
-            an_invited(1, invitation_hash=hash_of(TOKENS["invitation"]), until=NOW + timedelta(days=1))
-        )
+        fill(uow, taxonomy)
         uow.commit()
 
     with served(database, taxonomy) as address:
         yield address
+
+
+def fill(uow: UnitOfWork, taxonomy: Taxonomy) -> None:
+    """Everything that the pages of the pilot's site show, of each kind a little."""
+    uow.towns.replace_all(read_register().all)
+    uow.profiles.save_all(read_pilot_profiles(taxonomy))
+    _a_sent_round(uow, taxonomy)
+    uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
+    uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
+    uow.office_people.add(an_invited(1, invitation_hash=hash_of(TOKENS["invitation"]), until=NOW + timedelta(days=1)))
 
 
 @contextmanager

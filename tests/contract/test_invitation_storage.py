@@ -56,6 +56,19 @@ def test_invitations_come_back_whole_and_by_town(uow: UnitOfWork):
         assert uow.invitations.of_member(an_invitation(0).member) == ()
 
 
+def test_a_towns_invitations_are_those_of_all_its_offices(uow: UnitOfWork):
+    administration = asked(1, proposal_id="r1-1-02", member=Member(ags(1), Role.ADMINISTRATION))
+    store(uow, an_invitation(0), an_invitation(1), administration)
+
+    with uow:
+        found = uow.invitations.of_town(ags(1))
+        assert {(one.proposal_id, one.member.role) for one in found} == {
+            ("r1-1-01", Role.MAYOR),
+            ("r1-1-02", Role.ADMINISTRATION),
+        }
+        assert uow.invitations.of_town(ags(5)) == ()
+
+
 def test_refusals_are_those_of_one_round_where_one_is_named(uow: UnitOfWork):
     silent = asked(3, proposal_id="r1-1-02").silent(NOW + YEAR)
     store(uow, WHOLE, an_invitation(0), silent)

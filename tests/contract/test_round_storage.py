@@ -9,6 +9,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.towns.profile import Format
 from tests.round_builders import (
+    LATER,
     NOW,
     WEIGHTS,
     a_policy,
@@ -117,6 +118,24 @@ def test_a_run_comes_back_equal_and_the_latest_is_the_one_added_last(uow: UnitOf
         assert uow.runs.latest("r1") == second
         assert uow.runs.latest() == elsewhere
         assert uow.runs.latest("r3") is None
+
+
+def test_the_newest_run_of_a_format_is_the_one_made_last_in_whichever_round(uow: UnitOfWork):
+    later = a_run(id="r1-1", made_at=NOW)
+    added_after_it = a_run(id="r1-2", unmatched=(), made_at=NOW - timedelta(days=1))
+    at_the_same_time = a_run(id="r2-1", round_id="r2")
+    of_circles = a_run(id="r2-2", round_id="r2", format=Format.CIRCLE, made_at=LATER)
+    with uow:
+        uow.rounds.add(a_round())
+        uow.rounds.add(a_round(id="r2"))
+        for run in (later, added_after_it, at_the_same_time, of_circles):
+            uow.runs.add(run)
+        uow.commit()
+
+    with uow:
+        assert uow.runs.newest(Format.TANDEM) == at_the_same_time
+        assert uow.runs.newest(Format.CIRCLE) == of_circles
+        assert uow.runs.newest(Format.VISIT) is None
 
 
 def test_a_run_of_no_round_is_refused(uow: UnitOfWork):
