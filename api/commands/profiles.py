@@ -11,7 +11,7 @@ import typer
 
 from api.commands.output import note, print_json, print_lines
 from api.commands.whole_file import write_whole
-from api.wiring import open_unit_of_work
+from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.importing import ImportOrder, ProfileImport, import_profiles
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -56,7 +56,7 @@ def import_file(
     Ist etwas falsch, nennt der Befehl alle Fehler mit ihrer Stelle und speichert nichts. Ein Profil ersetzt das
     gespeicherte derselben Stadt und Rolle. Städte, die in der Datei fehlen, bleiben, wie sie sind.
     """
-    order = ImportOrder(open_source(file), dry_run)
+    order = ImportOrder(open_source(file), dry_run, clock())
     with_preview = _ignore if json else _print_preview
     found = import_profiles(order, read_taxonomy(), open_unit_of_work(reading=dry_run), with_preview)
     if json:

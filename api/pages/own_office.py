@@ -1,6 +1,7 @@
 """For which office of its town does somebody fill in a form, and what is stored of it?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.dependencies import Framing
 from matchmaker.errors import NotFound
@@ -24,9 +25,9 @@ class SpokenFor:
         """The office as it stands in addresses and forms."""
         return self.profile.role or UNNAMED
 
-    def seen(self, version: str) -> OwnOffice:
-        """The office with the version that a form showed; one that is no number was never shown."""
-        return OwnOffice(self.profile.ags, self.profile.role, int(version[:9]) if version.isdecimal() else -1)
+    def seen(self, version: str, at: datetime) -> OwnOffice:
+        """The office with the version that a form showed, changed now; one that is no number was never shown."""
+        return OwnOffice(self.profile.ags, self.profile.role, int(version[:9]) if version.isdecimal() else -1, at)
 
 
 def is_town(framing: Framing) -> bool:

@@ -139,7 +139,7 @@ def show_to(
     ref, _, stored = _found(office, meant.kind, meant.first, framing)
     # A value that the form does not offer changes nothing: it must not make anything more public.
     seers = Visibility(sichtbarkeit if sichtbarkeit in list(Visibility) else stored)
-    show_statement_to(seers, ref, office.seen(meant.version), framing.open_uow())
+    show_statement_to(seers, ref, office.seen(meant.version, framing.site.clock()), framing.open_uow())
     return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=angabe#angaben"), 303)
 
 
@@ -151,7 +151,7 @@ def remove(framing: FramingGiven, meant: Meant, csrf: CsrfToken = "") -> Respons
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     office = meant_office(meant.office, framing)
     ref, _, _ = _found(office, meant.kind, meant.first, framing)
-    remove_statement(ref, office.seen(meant.version), framing.open_uow())
+    remove_statement(ref, office.seen(meant.version, framing.site.clock()), framing.open_uow())
     return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=entfernt#angaben"), 303)
 
 
@@ -186,7 +186,7 @@ def save_offer(
     office = meant_office(meant.office, framing)
     try:
         told, today = _experience(draft, framing), german_day(site.clock())
-        state_experience(told, site.taxonomy, office.seen(meant.version), today, framing.open_uow())
+        state_experience(told, site.taxonomy, office.seen(meant.version, site.clock()), today, framing.open_uow())
     except BadInput as refused:
         return _offer(office, draft, framing, tuple(FieldFault(one.where, one.reason) for one in refused.faults))
     except StaleWrite as changed:

@@ -97,7 +97,7 @@ def save_participation(framing: FramingGiven, sent: Annotated[FormData, Depends(
     if faults:
         return _told(office, wanted, framing, faults)
     try:
-        seen = office.seen(_text(sent, "version"))
+        seen = office.seen(_text(sent, "version"), framing.site.clock())
         take_part(wanted, seen, german_day(site.clock()), framing.open_uow())
     except BadInput as refused:
         return _told(office, wanted, framing, tuple(FieldFault(one.where, one.reason) for one in refused.faults))

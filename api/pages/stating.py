@@ -81,7 +81,7 @@ def _stored(draft: NeedDraft, framing: Framing) -> Response:
     try:
         # The text goes through the same check as before: a form can be sent without its first page.
         site.suggesters.ready().suggester.checked(draft.text)
-        state_need(NewNeed(viewer.ags or "", role, need_of(draft)), site.taxonomy, site.open_uow())
+        state_need(NewNeed(viewer.ags or "", role, need_of(draft), site.clock()), site.taxonomy, site.open_uow())
     except BadInput as refused:
         return _asked(replace(draft, entry=""), framing, *(fault.reason for fault in refused.faults))
     except StaleWrite as changed:

@@ -105,7 +105,7 @@ def replace_profile(
     stored, _ = _meant(office, caller, site)
     stated = _checked(sent, stored, site)
     with told_as_precondition():
-        version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen), site.open_uow())
+        version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen, site.clock()), site.open_uow())
     tag(answer, version)
     return _told(stated)
 

@@ -7,9 +7,9 @@ from datetime import datetime
 from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.import_doubt import SETTLED, ImportDoubt
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.profile_noting import note_changes
 from matchmaker.rounds.sorted_import import (
     Stored,
-    note_changes,
     preview_believed,
     sorting_for,
     stored_profiles,

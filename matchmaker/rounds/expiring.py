@@ -9,6 +9,7 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.concluding import conclude
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
+from matchmaker.rounds.profile_noting import THE_PROGRAM, note_change
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
 from matchmaker.rounds.task import Task, TaskKind
@@ -51,7 +52,9 @@ def _pause_if_often_silent(silent: Invitation, proposal: Proposal, desk: Desk) -
     profile = uow.profiles.of(ags, role) or uow.profiles.of(ags)
     until = german_day(desk.now) + timedelta(days=policy.silence_pause_days)
     if profile is not None and (profile.paused_until is None or profile.paused_until < until):
-        uow.profiles.save_all([replace(profile, paused_until=until)])
+        paused = replace(profile, paused_until=until)
+        uow.profiles.save_all([paused])
+        note_change((profile, paused), THE_PROGRAM, uow, desk.now)
     what = (
         f"{uow.towns.get(ags).name} hat {len(last)} Vorschläge hintereinander nicht beantwortet und bekommt bis "
         f"{until:%d.%m.%Y} keine neuen. Bitte fragen Sie am Telefon nach."

@@ -3,9 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from matchmaker.errors import Fault, MatchmakerError
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.profile_noting import note_changes
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Relation
 from matchmaker.towns.intake import Intake, take_in
@@ -47,10 +49,11 @@ class RelationImport:
 
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
-    """A file to take in; with ``dry_run`` it is checked and compared only."""
+    """A file to take in; with ``dry_run`` it is checked and compared only. Without a moment no history is kept."""
 
     source: SourceFile
     dry_run: bool = False
+    at: datetime | None = None
 
 
 def import_profiles(
@@ -79,6 +82,8 @@ def import_profiles(
         announce(found)
         if not order.dry_run:
             uow.profiles.save_all(found.preview.to_store, seen)
+            if order.at is not None:
+                note_changes(found.preview.to_store, stored, f"Datei „{order.source.name}“", uow, order.at)
             uow.commit()
     return found
 

@@ -18,6 +18,7 @@ class Outbox(Protocol):
 
     ``due``, ``expired_claims`` and ``hold`` keep the rows until the unit of work ends; the first two pass over what
     somebody else holds. ``unsettled`` are those in *data* since before a moment and all in doubt.
+    ``naming`` are the mails whose key names a town.
     """
 
     def queue(self, message: OutboxMessage) -> None: ...
@@ -43,6 +44,8 @@ class Outbox(Protocol):
     def save(self, changed: OutboxMessage) -> OutboxMessage: ...
 
     def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]: ...
+
+    def naming(self, ags: str) -> tuple[OutboxMessage, ...]: ...
 
     def in_state(self, state: MessageState) -> tuple[OutboxMessage, ...]: ...
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.profile_noting import THE_TOWN, note_change
 from matchmaker.taxonomy.model import EntryKind, Taxonomy
 from matchmaker.towns.profile import Experience, Format, Role, StatementKind, TownProfile, Visibility, Wishes
 from matchmaker.towns.windows import WINDOW_KEYS
@@ -22,11 +23,16 @@ CHANGED = (
 
 @dataclass(frozen=True, slots=True)
 class OwnOffice:
-    """One office of a town, and the version of its profile that its form showed (0: nothing was stored yet)."""
+    """One office of a town, and the version of its profile that its form showed (0: nothing was stored yet).
+
+    ``at`` is when it changes something and ``by`` who writes it down; without a moment no history is kept.
+    """
 
     ags: str
     role: Role | None
     seen_version: int
+    at: datetime | None = None
+    by: str = THE_TOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,7 @@ def change_profile(change: Callable[[TownProfile], TownProfile], office: OwnOffi
             raise StaleWrite(CHANGED)
         changed = change(known)
         uow.profiles.save_all([changed], {(office.ags, office.role): office.seen_version})
+        note_change((known, changed), office.by, uow, office.at)
         uow.commit()
     return changed
 
@@ -148,6 +155,7 @@ def state_anew(stated: TownProfile, office: OwnOffice, uow: UnitOfWork) -> int:
         if version != office.seen_version:
             raise StaleWrite(CHANGED)
         uow.profiles.save_all([stated], {(office.ags, office.role): version})
+        note_change((known, stated), office.by, uow, office.at)
         uow.commit()
     return version + 1
 

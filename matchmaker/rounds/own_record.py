@@ -49,6 +49,9 @@ def forget_own(viewer: Viewer, seen: dict[str, int], uow: UnitOfWork, now: datet
         if any(versions.get((one.ags, one.role), 0) != seen.get(one.role or "", 0) for one in own):
             raise StaleWrite("Ihre Angaben wurden inzwischen geändert. Bitte laden Sie die Seite neu.")
         uow.profiles.save_all(TownProfile(one.ags, role=one.role) for one in own)
+        for one in own:
+            # What was said must not live on in the history of it.
+            uow.profile_log.forget(one.ags, one.role)
         for request in uow.requests.of_town(viewer.ags or ""):
             if may_request(viewer, RequestAct.WITHDRAW, request):
                 uow.requests.save(request.withdraw(now))

@@ -15,9 +15,9 @@ class RegisterReview:
     """An official file's changes by their meaning, towns by AGS; ``digest`` names exactly these.
 
     ``became_small`` and ``no_longer_small`` cross the rule of small towns, ``crossed`` 20,000 inhabitants either way.
-    ``kept`` are not in the file but needed; ``successors`` maps a key of these, or of ``gone``, to towns of the file
-    that bear the same name in the same state under another key: they may be the same town. ``figures`` counts towns of
-    which only population, place or figures change.
+    ``kept`` are not in the file but something stored refers to them; ``successors`` maps a key of these, or of
+    ``gone``, to towns of the file that bear the same name in the same state under another key: they may be the same
+    town. ``figures`` counts towns of which only population, place or figures change.
     """
 
     loaded: LoadedRegister
@@ -54,13 +54,13 @@ def reviewed(loaded: LoadedRegister) -> RegisterReview:
         new=changes.new,
         gone=gone,
         too_small=changes.too_small,
-        kept=changes.kept,
+        kept=changes.needed,
         renamed=renamed,
         became_small=tuple(one for one in sized if one.after.small),
         no_longer_small=tuple(one for one in sized if not one.after.small),
         crossed=crossed,
         figures=sum(one.after.ags not in told for one in changes.changed),
-        successors=_successors((*gone, *changes.kept), changes.new),
+        successors=_successors((*gone, *changes.needed), changes.new),
     )
 
 

@@ -10,7 +10,7 @@ from matchmaker.errors import StaleWrite
 from matchmaker.rounds.import_doubt import ImportDoubt
 from matchmaker.rounds.importing import EmptyRegister, completed, told_by
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.profile_log import noted_change
+from matchmaker.rounds.profile_noting import note_changes
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.entry_names import EntryNames
 from matchmaker.towns.intake_sorting import Believed, Doubtful, Refused, SortedIntake, Sorting
@@ -88,12 +88,6 @@ def sorting_for(taxonomy: Taxonomy, uow: UnitOfWork, stored: Stored) -> Sorting:
     for ags, role in stored:
         roles[ags].append(role)
     return Sorting(EntryNames(taxonomy), register, roles)
-
-
-def note_changes(after: Iterable[TownProfile], before: Stored, by: str, uow: UnitOfWork, now: datetime) -> None:
-    """Keep who changed what, inside an open unit of work."""
-    noted = (noted_change(before.get((one.ags, one.role)), one, by, now) for one in after)
-    uow.profile_log.add_all(change for change in noted if change is not None)
 
 
 def preview_believed(

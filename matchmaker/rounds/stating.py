@@ -2,9 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.profile_noting import THE_TOWN, note_change
 from matchmaker.taxonomy.model import EntryKind, Taxonomy
 from matchmaker.towns.profile import Need, Role, TownProfile
 
@@ -16,11 +18,16 @@ CHANGED_AGAIN = "Ihr Profil wurde gerade von anderer Stelle geändert. Bitte sen
 
 @dataclass(frozen=True, slots=True)
 class NewNeed:
-    """What one office of a town (``role``; None where the town named none) says that it needs."""
+    """What one office of a town (``role``; None where the town named none) says that it needs.
+
+    ``at`` is when, and ``by`` who writes it down; without a moment no history is kept.
+    """
 
     ags: str
     role: Role | None
     need: Need
+    at: datetime | None = None
+    by: str = THE_TOWN
 
 
 def state_need(stated: NewNeed, taxonomy: Taxonomy, uow: UnitOfWork) -> TownProfile:
@@ -50,5 +57,6 @@ def _store(stated: NewNeed, uow: UnitOfWork) -> TownProfile:
         others = tuple(need for need in known.needs if need.id != entry)
         changed = replace(known, needs=(*others, stated.need))
         uow.profiles.save_all([changed], seen)
+        note_change((known, changed), stated.by, uow, stated.at)
         uow.commit()
     return changed

@@ -1,5 +1,6 @@
 """How do mails wait in the database, so that each leaves once?"""
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import datetime
@@ -84,6 +85,11 @@ class OutboxRepository:
 
     def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:
         return self._read(sa.select(messages).where(messages.c.proposal_id == proposal_id))
+
+    def naming(self, ags: str) -> tuple[OutboxMessage, ...]:
+        """The mails whose key names this town, as a whole word of digits."""
+        found = self._read(sa.select(messages).where(messages.c.key.contains(ags)))
+        return tuple(one for one in found if re.search(rf"(?<!\d){ags}(?!\d)", one.key))
 
     def count_by_state(self) -> dict[str, int]:
         """How many mails are in each state; states without mails are left out."""

@@ -34,7 +34,8 @@ class RegisterChanges:
 
     ``vanished`` are no longer in the file, ``too_small`` are in it with fewer than 5,000 inhabitants
     and no town rights: both leave the register. ``kept`` are not in the file but stay, because the
-    file is an extract of their state or they are protected. ``passed_over`` counts municipalities of
+    file is an extract of their state or they are protected; of these ``needed`` are those that stay for that alone,
+    though the file covers their state. ``passed_over`` counts municipalities of
     the file that are no towns, ``uninhabited`` areas without inhabitants, ``unknown_district`` towns
     whose district the table of districts lacks.
     """
@@ -44,6 +45,7 @@ class RegisterChanges:
     vanished: tuple[RegisteredTown, ...] = ()
     too_small: tuple[RegisteredTown, ...] = ()
     kept: tuple[RegisteredTown, ...] = ()
+    needed: tuple[RegisteredTown, ...] = ()
     passed_over: int = 0
     uninhabited: int = 0
     unknown_district: int = 0
@@ -75,6 +77,7 @@ def merge_register(
         vanished=tuple(town for town in missing if town.ags not in stays),
         too_small=tuple(town for town in compared.vanished if town.ags in official),
         kept=tuple(kept),
+        needed=tuple(town for town in kept if state_of(town.ags) in covered),
         passed_over=sum(ags not in fits and ags not in register.by_ags for ags in official),
         uninhabited=table.uninhabited,
     )
