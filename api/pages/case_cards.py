@@ -41,11 +41,12 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class CardsPage:
-    """The page „Fallkarten“; ``about`` names the method, topic or town that was asked for."""
+    """The page „Fallkarten“; ``about`` names the method, topic or town that was asked for, ``trouble`` what is none."""
 
     frame: Frame
     cards: tuple[CardView, ...]
     about: str
+    trouble: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,19 @@ def case_cards(
     with site.open_uow(reading=True) as uow:
         published = uow.case_cards.published()
     telling = CardTelling(site.atlas().names, site.taxonomy, spoken)
+    known = {entry for entry in (methode, thema) if entry in site.taxonomy}
+    # What nobody knows is said and counts as not asked: an old link still shows the other cards.
+    wrong = (
+        (methode, known, "Diese Methode gibt es nicht. Wir zeigen die Fallkarten ohne diese Auswahl."),
+        (thema, known, "Dieses Thema gibt es nicht. Wir zeigen die Fallkarten ohne diese Auswahl."),
+        (stadt, telling.names, "Diese Stadt gibt es nicht. Wir zeigen die Fallkarten ohne diese Auswahl."),
+    )
+    trouble = tuple(spoken.say(told) for asked, those, told in wrong if asked and asked not in those)
+    methode, thema, stadt = (asked if asked in those else "" for asked, those, _ in wrong)
     found = cards_about(published, method=methode, topic=thema, town=stadt)
-    known = [entry_label(one, site.taxonomy, spoken.language) for one in (methode, thema) if one in site.taxonomy]
-    about = spoken.listing([*known, *([telling.names[stadt]] if stadt in telling.names else [])])
-    page = CardsPage(framing.translated_frame(), card_views(found, telling), about)
+    labels = [entry_label(one, site.taxonomy, spoken.language) for one in (methode, thema) if one]
+    about = spoken.listing([*labels, *([telling.names[stadt]] if stadt else [])])
+    page = CardsPage(framing.translated_frame(), card_views(found, telling), about, trouble)
     return told_in(spoken, render("case_cards.html", page))
 
 

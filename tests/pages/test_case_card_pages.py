@@ -91,6 +91,21 @@ def test_where_there_is_none_the_page_says_so(query: str):
     assert "Dazu gibt es noch keine Fallkarte." in text_of(page.text)
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("?methode=nirgends", "Diese Methode gibt es nicht."),
+        ("?thema=nirgends", "Dieses Thema gibt es nicht."),
+        ("?stadt=99999999", "Diese Stadt gibt es nicht."),
+    ],
+)
+def test_what_nobody_knows_is_said_and_the_cards_are_shown_without_it(query: str, told: str):
+    page = text_of(a_site_with_card(PUBLIC).browser().get(f"/fallkarten{query}").text)
+
+    assert f"Das zählt hier nicht mit {told} Wir zeigen die Fallkarten ohne diese Auswahl." in page
+    assert "Läden auf Zeit" in page
+
+
 def test_the_page_is_english_where_that_is_asked_for_but_for_the_towns_own_words():
     page = a_site_with_card(PUBLIC).browser().get("/fallkarten?methode=pop_up_lab&sprache=en").text
 
