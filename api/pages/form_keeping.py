@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from api.dependencies import Framing
 from matchmaker.errors import NotFound
-from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.access import Audience, hash_of
 from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE
 from matchmaker.rounds.kept_form import KEPT_FOR, KeptForm
 
@@ -31,9 +31,12 @@ def keep(form_id: str, entries: Mapping[str, str], framing: Framing) -> None:
     """Lay entries over what is kept under this id; a new id is kept for whoever is signed in, or for nobody yet.
 
     Whoever knows the id may do so without a session: it is a secret, and nothing is sent by keeping it.
-    ``NotFound`` where another town is signed in than the one whose form it is.
+    ``NotFound`` for head office, and where another town is signed in than the one whose form it is.
     """
     viewer, site = framing.visitor.viewer, framing.site
+    if viewer.audience is Audience.HEAD_OFFICE:
+        # It has no forms of a town, and must not write into theirs.
+        raise NotFound(UNKNOWN)
     now = site.clock()
     with site.open_uow() as uow:
         known = uow.forms.find(hash_of(form_id), now)
