@@ -15,12 +15,13 @@ FORMS = frozenset(
 
 MACROS = frozenset(
     {"facts", "fact", "button", "listed", "a_format", "many_of", "shape", "addressed", "your", "your_object"}
-    | {"headline_before_names", "opening", "contacts_rule", "take_home_later", "office_of"}
+    | {"headline_before_names", "opening", "contacts_rule", "silence_rule", "take_home_later", "office_of"}
 )
 ATTRIBUTES = MACROS.union(
-    *({field.name for field in fields(part)} for part in (HeadOffice, PartnerTown, Contact, BothSides)), {"best"}
+    *({field.name for field in fields(part)} for part in (HeadOffice, PartnerTown, Contact, BothSides)),
+    {"best", "first"},
 )
-"""All that may stand behind a dot: fields of the parts of letters, our own macros, and ``reasons.best``."""
+"""All that may stand behind a dot: fields of the parts of letters, our macros, ``reasons.best``, ``loop.first``."""
 
 # Without these a letter misses its point: whom it is to, what it asks for, until when, and where to.
 REQUIRED = frozenset(

@@ -175,6 +175,20 @@ def test_the_letter_says_what_a_no_and_what_silence_mean_and_names_no_other_cont
         assert set(re.findall(r"\S+@[\w.]+\w", told)) == {OFFICE.email}
 
 
+@pytest.mark.parametrize("group", ["proposal_circle", "proposal_consortium"])
+def test_a_group_is_told_that_it_may_begin_without_who_stays_silent(group: str):
+    rendered = render(SAMPLES[group])
+
+    for told in (rendered.text, LetterPage(rendered.html).text):
+        assert "Ohne Ihre Antwort beginnt die Gruppe ohne Sie, wenn genug andere zusagen." in told
+        assert "kommt der Vorschlag nicht zustande" not in told
+
+
+def test_several_towns_stand_below_one_label():
+    assert LetterPage(render(SAMPLES["proposal_circle"]).html).text.count("Vorgeschlagen für Sie") == 1
+    assert LetterPage(render(SAMPLES["all_agreed_circle"]).html).text.count("Ihre Kontakte") == 1
+
+
 def test_each_role_is_addressed_as_what_it_is():
     mayor, specialists = (render(SAMPLES[name]).text for name in ("proposal_offered", "proposal_administration"))
 
