@@ -6,7 +6,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -17,17 +17,20 @@ from matchmaker.rounds.answering import AnswerOrder, answer
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.decision import Act
+from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.reserve import Reserve
+from matchmaker.rounds.sweeping import Sweep
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.fake_letters import FakeCorrespondence, a_post, token_of
-from tests.lifecycle_cast import NO, PROPOSAL, YES, a_circle, invited, members, sent, the_proposal
+from tests.invitation_builders import a_schedule
+from tests.lifecycle_cast import NO, PROPOSAL, YES, a_circle, a_tandem, invited, members, sent, the_proposal
 from tests.round_builders import NOW, a_proposal
 
 PROCESSES, TIMES = 3, 4
@@ -73,6 +76,21 @@ def test_one_free_town_is_given_one_seat_though_two_groups_look_for_it_at_once(o
     states = {the_proposal(open_two(), one).state for one in (PROPOSAL, other.id)}
     assert sorted(seats) == [False, True]
     assert states == {ProposalState.OFFERED, ProposalState.DECLINED}
+
+
+def test_a_time_that_runs_out_is_decided_as_if_nobody_else_wrote(postgres_engine: sa.Engine):
+    """Whether a town was silent twice rests on rows that others may be writing."""
+    sent(SqlUnitOfWork(postgres_engine), a_tandem())
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    sa.event.listen(postgres_engine, "before_cursor_execute", note)
+    done = expire_due(Sweep(a_post(), SqlUnitOfWork(postgres_engine), a_schedule().due_at + timedelta(seconds=1))).done
+    sa.event.remove(postgres_engine, "before_cursor_execute", note)
+
+    assert (done, said.count("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")) == (2, 2)
 
 
 def answering(url: str, seed: int) -> None:

@@ -1,13 +1,15 @@
 """Does an order to send wait, is it given once, may it be stopped, and does it end up with each letter once?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.errors import BadInput, StaleWrite, TransitionRefused
 from matchmaker.rounds.asking import Desk, Post
@@ -21,6 +23,7 @@ from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending_preview import PREVIEW_TOKEN, planned_letters, preview_letter
 from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.fake_letters import FakeCorrespondence, a_post, token_of
@@ -39,6 +42,22 @@ class DyingCorrespondence(FakeCorrespondence):
     def write(self, order: LetterOrder, uow: UnitOfWork, now: Any) -> OutboxMessage:
         if order.proposal and order.proposal.id == "r1-1-02":
             raise Killed
+        return super().write(order, uow, now)
+
+
+@dataclass
+class StoppedMeanwhile(FakeCorrespondence):
+    """While a letter is written, head office stops the order; whether it had to wait for that is kept."""
+
+    stop: Callable[[], object] = field(default=lambda: None)
+    waited: list[bool] = field(default_factory=list)
+
+    def write(self, order: LetterOrder, uow: UnitOfWork, now: Any) -> OutboxMessage:
+        if not self.waited:
+            stopping = Thread(target=self.stop, daemon=True)
+            stopping.start()
+            stopping.join(timeout=0.5)
+            self.waited.append(stopping.is_alive())
         return super().write(order, uow, now)
 
 
@@ -266,3 +285,19 @@ def test_sent_at_the_terminal_it_goes_at_once_but_not_without_the_acknowledgemen
     order = order_of(uow)
     assert (set(order.acknowledged), order.starts_at, order.finished_at) == (named, NOW, NOW)
     assert send_now(SendingOrder("r1", OLGA), sweep) == ()
+
+
+def test_whoever_stops_an_order_waits_for_the_proposal_that_is_just_going_out(postgres_engine: sa.Engine):
+    uow = SqlUnitOfWork(postgres_engine)
+    approved(uow, 1)
+    order = ordered(uow)
+
+    def stop() -> None:
+        with suppress(TransitionRefused):
+            # The order may be over by then.
+            stop_sending(order.id, OLGA, SqlUnitOfWork(postgres_engine), START)
+
+    letters = StoppedMeanwhile(stop=stop)
+    done = swept(uow, post=Post(letters, token_of))
+
+    assert (done, letters.waited, states(uow)) == (Swept(1), [True], ["offered_first"])

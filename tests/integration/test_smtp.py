@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 
 import pytest
 import trustme
@@ -19,6 +20,7 @@ from tests.relay import Relay, running_relay
 from tests.round_builders import NOW, a_message
 
 SENDER = "austausch@matchmaker.example"
+PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -236,3 +238,18 @@ def test_a_login_that_could_not_be_said_is_refused_at_once():
 def test_an_unknown_kind_of_encryption_is_refused():
     with pytest.raises(MatchmakerError, match="tls=ssl3 gibt es nicht"):
         read_account("smtp://relay.example?tls=ssl3")
+
+
+def test_behind_a_fence_that_closed_the_line_is_broken_at_once(relay: Relay):
+    """Else the next mail's words would be the first one's content, until the relay's answer is given up on."""
+    begun = monotonic()
+
+    def closed() -> None:
+        raise ClaimLost("weg")
+
+    with mailer(relay, timeout_s=PATIENCE_S).connect() as line:
+        with pytest.raises(ClaimLost):
+            line.deliver(a_mail("rathaus", "lost"), closed)
+        assert line.deliver(a_mail("rathaus", "next"), open_fence).verdict is Verdict.TAKEN
+
+    assert monotonic() - begun < PATIENCE_S / 2

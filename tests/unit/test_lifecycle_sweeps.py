@@ -14,7 +14,7 @@ from matchmaker.rounds.reminding import remind_due
 from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.sweeping import Sweep
 from matchmaker.towns.history import Tie, TieKind
-from matchmaker.towns.profile import Role
+from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
 from tests.fake_letters import FakeCorrespondence, Post, a_post, token_of
 from tests.fakes import FakeUnitOfWork
@@ -75,6 +75,43 @@ def test_in_a_whole_summer_both_reminders_come_before_the_end(uow: FakeUnitOfWor
         keys = [one.key for one in uow.outbox.of_proposal(PROPOSAL) if one.letter == "reminder"]
     assert (days, asked.reminders) == ([5, 10, 26, 31], 2)
     assert len([key for key in keys if f"/{ags(0)}-" in key]) == 2
+
+
+def test_the_clock_stands_still_between_two_reminders_too(uow: FakeUnitOfWork):
+    with uow:
+        days = ((NOW + number * ONE_DAY).date() for number in (6, 8))
+        uow.holidays.replace_all([a_holiday(*days)])
+        uow.commit()
+    sent(uow, a_tandem())
+    say(uow, 1)
+
+    reminded = [number for number in range(16) if swept(uow, FIFTH + (number - 5) * ONE_DAY)[0]]
+
+    # Town 0 has three days off between its fifth day and its tenth.
+    assert reminded == [5, 13]
+
+
+def test_once_the_givers_yes_is_there_the_proposal_waits_for_the_last_of_the_others(uow: FakeUnitOfWork):
+    with uow:
+        uow.holidays.replace_all([a_holiday((NOW + ONE_DAY).date(), (NOW + 7 * ONE_DAY).date(), state="Hessen")])
+        uow.commit()
+    sent(uow, a_proposal(1, members=members(0, 1, 2, 3, 4, giving=0), format=Format.CIRCLE))
+
+    say(uow, 0)
+
+    with uow:
+        due = {one.member.ags: one.due_at for one in uow.invitations.of_proposal(PROPOSAL)}
+    assert due[ags(1)] == due[ags(2)] + 7 * ONE_DAY
+    assert the_proposal(uow).deadline == due[ags(1)]
+
+
+def test_a_letter_that_asks_holds_until_the_last_second_and_no_longer(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    with uow:
+        letter = uow.outbox.of_proposal(PROPOSAL)[0]
+
+        assert why_not(letter, uow, DUE) is None
+        assert why_not(letter, uow, OVER) == "Die Antwortfrist ist inzwischen abgelaufen."
 
 
 def test_only_who_has_not_answered_is_reminded_on_the_fifth_and_the_tenth_day(uow: FakeUnitOfWork):
