@@ -31,6 +31,8 @@ from api.pages import (
     handover,
     head_office,
     helping,
+    import_doubts,
+    importing,
     interest,
     interest_link,
     mail_sign_in,
@@ -93,6 +95,7 @@ PAGES = (
     *(board, easing, trials, swapping, undoing, review, review_acts, phone_answer),
     *(head_office, office_requests, outbox_page, wording_page, queue),
     *(sending, closing_page, reports),
+    *(importing, import_doubts),
     *(policy, policy_draft, policy_values, policy_rehearsal, policy_comparisons, policy_weights),
     *(exchange, exchange_question, exchange_card, case_cards),
 )

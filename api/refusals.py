@@ -16,7 +16,9 @@ from api.pages.asked_language import asked_language, other_languages
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation, render
 from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
+from api.settings import Settings
 from api.sign_in import FormRefused
+from api.site import Site
 from api.v1.problem import PROBLEM_JSON, PreconditionFailed, PreconditionMissing, ScopeMissing, TokenRefused
 from api.v1.validation import shape_faults
 from matchmaker.errors import (
@@ -87,6 +89,7 @@ class RefusalPage:
     frame: Frame
     heading: str
     sentences: Sequence["Told"]
+    contact: str
     near: Sequence[str] = ()
 
 
@@ -126,14 +129,21 @@ def tell(
     spoken = SPOKEN[asked_language(request)]
     heading = spoken.say(HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT]))
     sentences = tuple(_told(sentence, spoken) for sentence in told.splitlines())
-    return render("refusal.html", RefusalPage(_frame(request, spoken), heading, sentences, near), status)
+    page = RefusalPage(_frame(request, spoken), heading, sentences, _settings(request).mail_reply_to, near)
+    return render("refusal.html", page, status)
 
 
 def _frame(request: Request, spoken: Spoken) -> Frame:
     entries = navigation(request.url.path, getattr(request.state, AUDIENCE, None), spoken)
     # A refused form cannot be asked for again in another language.
     languages = other_languages(request, spoken.language) if request.method == "GET" else ()
-    return Frame(entries, language=spoken.language, languages=languages)
+    phone = _settings(request).office_phone
+    return Frame(entries, language=spoken.language, languages=languages, phone=phone)
+
+
+def _settings(request: Request) -> Settings:
+    site: Site = request.app.state.site
+    return site.settings
 
 
 def _told(german: str, spoken: Spoken) -> Told:
