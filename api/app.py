@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
@@ -41,6 +41,8 @@ from api.pages import (
     office_enrolment,
     office_requests,
     office_sign_in,
+    office_town,
+    office_towns,
     outbox_page,
     own_request,
     own_rights,
@@ -55,6 +57,7 @@ from api.pages import (
     policy_weights,
     public,
     queue,
+    register_update,
     reports,
     requesting,
     review,
@@ -64,6 +67,7 @@ from api.pages import (
     stating,
     swapping,
     town,
+    town_merge,
     trials,
     undoing,
     unsubscribe,
@@ -79,6 +83,7 @@ from api.suggester import SuggesterShelf
 from api.v1.description import ABOUT, API_VERSION, described
 from api.v1.router import add_api
 from api.warming import warming
+from api.write_pace import keep_write_pace
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 
@@ -95,7 +100,8 @@ PAGES = (
     *(board, easing, trials, swapping, undoing, review, review_acts, phone_answer),
     *(head_office, office_requests, outbox_page, wording_page, queue),
     *(sending, closing_page, reports),
-    *(importing, import_doubts),
+    *(importing, import_doubts, register_update),
+    *(office_towns, office_town, town_merge),
     *(policy, policy_draft, policy_values, policy_rehearsal, policy_comparisons, policy_weights),
     *(exchange, exchange_question, exchange_card, case_cards),
 )
@@ -124,6 +130,7 @@ def create_app(
         redoc_url=None,
         openapi_url=f"{API_PREFIX}/openapi.json",
         lifespan=_started(site),
+        dependencies=[Depends(keep_write_pace)],
     )
     app.state.site = site
     app.openapi = described(app)  # type: ignore[method-assign]

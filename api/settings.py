@@ -52,6 +52,7 @@ class Settings:
     trusted_proxies: int = 0
     office_phone: str = ""
     office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
+    writes_per_minute: int = 300
 
     @property
     def is_local_demo(self) -> bool:
@@ -77,7 +78,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     environment = Environment(given.pop("environment", Environment.PRODUCTION))
     proxies = int(given.pop("trusted_proxies", "0"))
     office_sign_in = OfficeSignIn(given.pop("office_sign_in", OfficeSignIn.PASSWORD))
-    return Settings(environment=environment, trusted_proxies=proxies, office_sign_in=office_sign_in, **given)
+    writes = int(given.pop("writes_per_minute", str(Settings().writes_per_minute)))
+    return Settings(
+        environment=environment,
+        trusted_proxies=proxies,
+        office_sign_in=office_sign_in,
+        writes_per_minute=writes,
+        **given,
+    )
 
 
 def check_for_serving(settings: Settings) -> None:
@@ -192,6 +200,11 @@ def _office_sign_in_fault(word: str) -> str | None:
     return None if word in list(OfficeSignIn) else f"„{word}“ gibt es nicht; möglich sind password und link."
 
 
+def _writes_fault(number: str) -> str | None:
+    fit = number.isascii() and number.isdecimal() and len(number) <= 6
+    return None if fit else "Hier steht, wie oft in einer Minute gesendet werden darf: 0 (ohne Grenze) bis 999999."
+
+
 def _proxies_fault(number: str) -> str | None:
     fit = number.isascii() and number.isdecimal() and int(number) <= MOST_PROXIES
     return None if fit else f"Hier steht, wie viele eigene Proxys vor dem Dienst stehen: 0 bis {MOST_PROXIES}."
@@ -216,4 +229,5 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "trusted_proxies": _proxies_fault,
     "office_phone": _phone_fault,
     "office_sign_in": _office_sign_in_fault,
+    "writes_per_minute": _writes_fault,
 }

@@ -8,8 +8,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.client_address import client_address
 from api.dependencies import SiteGiven
 from api.v1.problem import ScopeMissing, TokenRefused, refusals
+from api.write_pace import WRONG_TOKENS, counted
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.api_token import ApiToken, Scope, token_behind
 from matchmaker.rounds.permissions import Viewer
@@ -46,9 +48,11 @@ class Caller:
 def caller_with(scope: Scope) -> Callable[..., Caller]:
     """A dependency: the caller whose token has this scope, else 401 or 403."""
 
-    def find(site: SiteGiven, shown: Shown) -> Caller:
+    def find(request: Request, site: SiteGiven, shown: Shown) -> Caller:
         with site.open_uow(reading=True) as uow:
             token = token_behind(shown.credentials, uow, site.clock()) if shown else None
+        if token is None and shown is not None:
+            counted(WRONG_TOKENS, client_address(request, site.settings.trusted_proxies), site)
         if token is None:
             raise TokenRefused("Diese Anfrage braucht ein gültiges Token: „Authorization: Bearer …“.")
         if scope not in token.scopes:
@@ -60,7 +64,7 @@ def caller_with(scope: Scope) -> Callable[..., Caller]:
 
 def caller_or_nobody(request: Request, site: SiteGiven, shown: Shown) -> Caller | None:
     """The caller where it names itself; a token that does not hold, or may not read, is refused all the same."""
-    return caller_with(Scope.READ)(site, shown) if "authorization" in request.headers else None
+    return caller_with(Scope.READ)(request, site, shown) if "authorization" in request.headers else None
 
 
 Reader = Annotated[Caller, Depends(caller_with(Scope.READ))]

@@ -7,7 +7,12 @@ from fastapi import FastAPI
 from api.v1 import curation, exchanges, profiles, proposals, requests, subjects, towns
 from api.v1.problem import refusals
 
-EVERYWHERE = refusals(HTTPStatus.BAD_REQUEST, HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+EVERYWHERE = refusals(
+    HTTPStatus.BAD_REQUEST,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+)
 
 
 def add_api(app: FastAPI) -> None:

@@ -78,7 +78,7 @@ def served(database: FakeDatabase, taxonomy: Taxonomy) -> Iterator[str]:
     def open_uow(*, reading: bool = False) -> UnitOfWork:
         return FakeUnitOfWork(database, reading=reading)
 
-    settings = Settings(secret_key=SECRET, environment=Environment.DEMO)
+    settings = Settings(secret_key=SECRET, environment=Environment.DEMO, writes_per_minute=0)
     app = create_app(settings, open_uow, lambda: NOW, taxonomy)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
     thread = threading.Thread(target=server.run)

@@ -47,7 +47,7 @@ def office(engine: sa.Engine) -> Visitor:
     def open_uow(*, reading: bool = False) -> UnitOfWork:
         return SqlUnitOfWork(engine, reading=reading)
 
-    settings = Settings(secret_key=SECRET, environment=Environment.DEMO)
+    settings = Settings(secret_key=SECRET, environment=Environment.DEMO, writes_per_minute=0)
     browser = Visitor(create_app(settings, open_uow, lambda: NOW, a_taxonomy()))
     sign_in(browser, OFFICE)
     return browser

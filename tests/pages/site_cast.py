@@ -50,6 +50,7 @@ class SiteCast:
     is_broken: bool = False
     trusted_proxies: int = 0
     office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
+    writes_per_minute: int = 0
 
     def open_uow(self, *, reading: bool = False) -> UnitOfWork:
         if self.is_broken:
@@ -65,6 +66,7 @@ class SiteCast:
             environment=self.environment,
             trusted_proxies=proxies,
             office_sign_in=self.office_sign_in,
+            writes_per_minute=self.writes_per_minute,
         )
         return Visitor(create_app(settings, self.open_uow, self.clock, a_taxonomy()), base_url)
 

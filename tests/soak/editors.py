@@ -147,7 +147,9 @@ def _edit(order: tuple[str, int, int, str]) -> Account:
     def open_uow(*, reading: bool = False) -> UnitOfWork:
         return SqlUnitOfWork(engine, reading=reading)
 
-    app = create_app(Settings(secret_key=SECRET, environment=Environment.DEMO), open_uow, _now, a_taxonomy())
+    app = create_app(
+        Settings(secret_key=SECRET, environment=Environment.DEMO, writes_per_minute=0), open_uow, _now, a_taxonomy()
+    )
     account = Account()
     _start[-1].wait(SECONDS_TO_START)
     asyncio.run(_save_all(httpx.ASGITransport(app, raise_app_exceptions=False), (editor, saves, token), account))
