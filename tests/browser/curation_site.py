@@ -11,6 +11,7 @@ from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.policy_version import PolicyState, PolicyVersion
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.reserve import Reserve
@@ -61,6 +62,8 @@ def _fill(uow: UnitOfWork, taxonomy: Taxonomy) -> None:
     uow.towns.replace_all(register)
     uow.profiles.save_all(profiles)
     uow.rounds.add(terms)
+    for version in _rules():
+        uow.policies.add(version)
     assessment = assess(read_evidence(uow, taxonomy, ROUND), terms, NOW.date())
     pairs, free = _pairs(assessment)
     drafts = [_draft(number, pair, assessment) for number, pair in enumerate(pairs, start=1)]
@@ -107,6 +110,18 @@ def _draft(number: int, pair: tuple[str, str], assessment: Assessment) -> Propos
     members = tuple(Member(ags, Role.MAYOR) for ags in pair)
     draft_id = f"{ROUND}-1-{number:02d}"
     return Proposal(draft_id, ROUND, f"{ROUND}-1", Format.TANDEM, members, topic_of(score), score.score_tenths)
+
+
+def _rules() -> Iterator[PolicyVersion]:
+    """One version in force, and a draft beside it that two people work on."""
+    packaged = packaged_policy()
+    signed = replace(packaged, version="2", answer_window_days=21)
+    tandem = {**packaged.weights[Format.TANDEM], "similar_size": 0.10, "learns": 0.36}
+    draft = replace(signed, version="3", weights={**packaged.weights, Format.TANDEM: tandem}, plan_b_automatic=False)
+    told = "Im Frühjahr fehlte vielen die Zeit für eine Ratssitzung."
+    ends = {"ended_by": "Leitung", "ended_at": NOW, "reason": told}
+    yield PolicyVersion(2, signed, "1", "Sachgebiet Vermittlung", NOW, state=PolicyState.SIGNED, **ends)
+    yield PolicyVersion(3, draft, "2", "Sachgebiet Vermittlung", NOW)
 
 
 def _left_over(ags: str, number: int) -> LeftOver:

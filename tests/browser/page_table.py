@@ -17,6 +17,8 @@ from tests.fakes import FakeUnitOfWork
 ZSCHOPAU, MUECHELN = "14521690", "15088235"
 HANDOVER, PROPOSAL = f"/uebergabe/{TOKENS['handover']}", f"/vorschlaege/{TOKENS['proposal']}"
 BOARD, REVIEW = f"/geschaeftsstelle/runden/{ROUND}", f"/geschaeftsstelle/vorschlaege/{ROUND}-1-05"
+RULES = "/geschaeftsstelle/regeln"
+WEIGHTS = f"{RULES}/entwurf/gewichte/tandem"
 ENGLISH = "?sprache=en"
 EXCHANGES = [f"/austausch/{TOKENS[name]}" for name in ("arranging", "running", "over")]
 
@@ -71,6 +73,9 @@ CURATING = (
     *(BOARD, f"{BOARD}?stand=offen&land=Hessen&folge=unsicher", f"{BOARD}?stand=zugesagt", f"{BOARD}/ohne-partner"),
     *(f"{BOARD}/rechnen", f"{BOARD}/abhilfe", f"{BOARD}/versand", f"{BOARD}/abschluss"),
     *(REVIEW, f"{REVIEW}/tausch", f"{REVIEW}/tausch?rein=Musterstadt+39"),
+    *(RULES, f"{RULES}{ENGLISH}", f"{RULES}?von=2&mit=3", f"{RULES}/entwurf", f"{RULES}/entwurf/werte"),
+    *(WEIGHTS, f"{WEIGHTS}{ENGLISH}", f"{WEIGHTS}/vergleich", f"{WEIGHTS}/vergleich?best=learns&worst=novelty"),
+    *(f"{RULES}/entwurf/probe", f"{RULES}/entwurf/probe{ENGLISH}"),
 )
 # Who is signed in on the pilot's site, and what that person sees there.
 SEEN: Mapping[str, tuple[str, ...]] = {
@@ -92,6 +97,7 @@ NO_PAGES = {
     *("/austausch/{token}/termin.ics", "/mein-bereich/austausch/{exchange_id}/termin.ics"),
     *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort"),
     "/geschaeftsstelle/runden/{round_id}/versand/brief.eml",
+    "/geschaeftsstelle/regeln/fassung/{name}",
     *(f"/geschaeftsstelle/berichte/datei.{form}" for form in ("csv", "xlsx", "pdf")),
 }
 

@@ -103,6 +103,10 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/vorschlaege/{token}/neuer-link": {"token": [HOLDER_0, OLD, "unknown"]},
     "/anmelden/code/{code}": {"code": ["spent", "unknown"]},
     "/geschaeftsstelle/wortlaut/{letter}": {"letter": ["reminder", "unknown"]},
+    "/geschaeftsstelle/regeln/fassung/{name}": {"name": ["mitgeliefert", "unknown"]},
+    **{
+        f"/geschaeftsstelle/regeln/entwurf/gewichte/{{form}}{page}": {"form": ["tandem"]} for page in ("", "/vergleich")
+    },
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
     "/api/v1/profiles/{office}": {"office": ["mayor", "administration", "town"]},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
@@ -399,6 +403,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
         *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
+        *(f"regeln/entwurf{act}" for act in ("", "/zeichnen", "/verwerfen", "/werte", "/probe", "/probe/anhalten")),
+        *(f"regeln/entwurf/gewichte/{{form}}{act}" for act in ("", "/vergleich")),
     }
     own_area = {
         *(
