@@ -65,7 +65,7 @@ def fill(empty: sa.Engine) -> Callable[..., sa.Engine]:
     """A database of the version before, in which each of these states stands for one proposal of the same pair."""
 
     def filled(*states: tuple[str, str]) -> sa.Engine:
-        _migrate_to(empty, "0002")
+        migrate_to(empty, "0002")
         with empty.begin() as connection:
             for number in (0, 1):
                 for statement in (TOWN, PROFILE, NEED):
@@ -84,7 +84,7 @@ def fill(empty: sa.Engine) -> Callable[..., sa.Engine]:
     return filled
 
 
-def _migrate_to(engine: sa.Engine, revision: str) -> None:
+def migrate_to(engine: sa.Engine, revision: str) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.set_main_option("path_separator", "os")
@@ -158,7 +158,7 @@ def test_a_sqlite_file_with_a_lost_reference_is_refused_and_not_changed(
     tmp_path: Path,
 ):
     engine = make_engine(f"sqlite:///{tmp_path}/lost.db")
-    _migrate_to(engine, "0002")
+    migrate_to(engine, "0002")
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
         driver.execute("PRAGMA foreign_keys=OFF")
