@@ -40,18 +40,26 @@ def conclude(proposal: Proposal, desk: Desk) -> Proposal:
     return _fail(proposal, desk)
 
 
+def quorum_key(proposal: Proposal) -> str:
+    """The key of the task that warns of the refusal that would end a group."""
+    return f"quorum/{proposal.id}"
+
+
 def _confirm(proposal: Proposal, agreed: tuple[Member, ...], desk: Desk) -> Proposal:
     whole = set(agreed) == set(proposal.members)
     proposals = desk.uow.proposals
     confirmed = proposal.confirm(proposal.members if whole else agreed)
     saved = proposals.save(confirmed) if whole else proposals.save_members(confirmed)
     begin_exchange(saved, saved.members, desk.uow, desk.now)
+    desk.uow.tasks.finish(quorum_key(saved), desk.now)
     return saved
 
 
 def _fail(proposal: Proposal, desk: Desk) -> Proposal:
     """It ends here and now; but before the last deadline is past nobody hears of it or is asked anew in this round."""
     uow, now = desk.uow, desk.now
+    # Nobody can be asked to stay any more: left open, the daily overview would ask for it day after day.
+    uow.tasks.finish(quorum_key(proposal), now)
     everybody = uow.invitations.of_proposal(proposal.id)
     said_no = any(one.state is InvitationState.DECLINED for one in everybody)
     for one in everybody:
@@ -75,7 +83,7 @@ def _warn(proposal: Proposal, invited: Iterable[Invitation], desk: Desk) -> Prop
         )
         if one_less:
             what = f"Der Gruppe {proposal.id} darf keine Stadt mehr absagen. Bitte fragen Sie bei den offenen nach."
-            desk.uow.tasks.add(Task(f"quorum/{proposal.id}", TaskKind.QUORUM, desk.now, what, proposal.id))
+            desk.uow.tasks.add(Task(quorum_key(proposal), TaskKind.QUORUM, desk.now, what, proposal.id))
     return proposal
 
 

@@ -99,6 +99,19 @@ def test_head_office_hears_once_when_no_town_may_refuse_any_more(uow: FakeUnitOf
     assert tasks(uow) == ["quorum"]
 
 
+@pytest.mark.parametrize("last", [NO, Answer(AnswerKind.YES)])
+def test_the_warning_of_the_last_refusal_ends_with_the_group_s_waiting(uow: FakeUnitOfWork, last: Answer):
+    sent(uow, a_circle(0, 1, 2, 3, 4, 5))
+    for number in (0, 1, 2, 3):
+        say(uow, number)
+    say(uow, 4, NO)
+    assert tasks(uow) == ["quorum"]
+
+    say(uow, 5, last)
+
+    assert tasks(uow) == []
+
+
 def test_a_refused_seat_goes_to_the_best_of_the_reserve_that_is_free_and_no_other_group_is_touched(
     uow: FakeUnitOfWork,
 ):
