@@ -26,7 +26,10 @@ SENTENCES = {
     Refusal.CALLED: "Der Rückruf ist schon vorgemerkt.",
 }
 CAME_ABOUT = (ProposalState.CONFIRMED, ProposalState.RUNNING, ProposalState.COMPLETED, ProposalState.ENDED)
-AGREED = "Sie haben Ja gesagt, und der Austausch ist zustande gekommen."
+AGREED = (
+    "Sie haben Ja gesagt, und der Austausch ist zustande gekommen. Die Kontaktdaten und wie es weitergeht, stehen in "
+    "der Mail, die Sie dazu bekommen."
+)
 THANKS = {
     InvitationState.ACCEPTED: "Sie haben Ja gesagt. Sobald feststeht, ob der Austausch zustande kommt, bekommen Sie "
     "eine Nachricht.",
