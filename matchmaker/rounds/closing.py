@@ -5,6 +5,7 @@ from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.concluding import quorum_key
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.ports import UnitOfWork
@@ -62,6 +63,7 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
 
 def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
     withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
+    uow.tasks.finish(quorum_key(withdrawn), withdrawal.now)
     invited = {one.member.ags: uow.invitations.save(one.closed()) for one in uow.invitations.of_proposal(withdrawn.id)}
     offers = {mail.recipient: mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER}
     for member in withdrawn.members:

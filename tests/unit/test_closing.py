@@ -7,6 +7,7 @@ import pytest
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.closing import Withdrawal, close_round
+from matchmaker.rounds.concluding import quorum_key
 from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
@@ -16,6 +17,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile
 from tests.fakes import FakeUnitOfWork
@@ -126,6 +128,19 @@ def test_who_never_got_the_offer_gets_no_farewell_either(state: MessageState):
         (sent.recipient, "proposal_offered"): MessageState.SENT,
         (sent.recipient, "not_realised"): MessageState.QUEUED,
     }
+
+
+def test_what_is_taken_back_leaves_no_warning_that_a_town_may_not_refuse():
+    uow = FakeUnitOfWork()
+    store_proposals(uow, offered(1))
+    with uow:
+        uow.tasks.add(Task(quorum_key(offered(1)), TaskKind.QUORUM, NOW, "Keine Absage mehr.", "r1-1-01"))
+        uow.commit()
+
+    close_round("r1", uow, FAREWELL)
+
+    with uow:
+        assert uow.tasks.open() == ()
 
 
 def test_a_letter_that_cannot_be_written_leaves_the_round_open():
