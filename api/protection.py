@@ -22,6 +22,9 @@ SECURITY_HEADERS: Mapping[str, str] = {
 HTTPS_ONLY = "max-age=31536000"
 # 50,000 signs of any script fit in, so that a text that is too long is told so by the page that asked for it.
 LARGEST_FORM_BYTES = 512 * 1024
+# Head office's two forms that take a file: an official register of all municipalities has about three megabytes.
+LARGEST_FILE_BYTES = 10 * 1024 * 1024
+FILE_PATHS = frozenset({"/geschaeftsstelle/einlesen", "/geschaeftsstelle/register"})
 
 
 POLICY = "Content-Security-Policy"
@@ -73,7 +76,9 @@ class HeadAsGet:
 
 
 class RequestLimit:
-    """Answers bodies above ``LARGEST_FORM_BYTES`` with ``refuse``, whether their length is announced or not.
+    """Answers bodies above ``LARGEST_FORM_BYTES``, or ``LARGEST_FILE_BYTES`` for a file, with ``refuse``.
+
+    Whether their length is announced or not.
 
     A request whose line broke off gets no answer and reaches nothing: half a form must not pass for a whole one.
     """
@@ -87,7 +92,7 @@ class RequestLimit:
             await self._app(scope, receive, send)
             return
         try:
-            body = await _whole_body(receive)
+            body = await _whole_body(receive, _largest(scope))
         except ClientDisconnect:
             return
         if body is None:
@@ -112,7 +117,13 @@ class _Replay:
         return {"type": "http.request", "body": body, "more_body": False}
 
 
-async def _whole_body(receive: Receive) -> bytes | None:
+def _largest(scope: Scope) -> int:
+    # Who brings no cookie at all is nobody of head office, and need not fill our memory.
+    takes_file = scope["path"] in FILE_PATHS and "cookie" in Headers(scope=scope)
+    return LARGEST_FILE_BYTES if takes_file else LARGEST_FORM_BYTES
+
+
+async def _whole_body(receive: Receive, largest: int) -> bytes | None:
     """The request's body; None as soon as it is too large, ``ClientDisconnect`` where the line broke off."""
     body = b""
     while True:
@@ -120,7 +131,7 @@ async def _whole_body(receive: Receive) -> bytes | None:
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += bytes(message.get("body", b""))
-        if len(body) > LARGEST_FORM_BYTES:
+        if len(body) > largest:
             return None
         if not message.get("more_body", False):
             return body

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from api.pages.asked_language import asked_language, other_languages
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation, render
-from api.protection import LARGEST_FORM_BYTES, SECURITY_HEADERS
+from api.protection import FILE_PATHS, LARGEST_FILE_BYTES, LARGEST_FORM_BYTES, SECURITY_HEADERS
 from api.settings import Settings
 from api.sign_in import FormRefused
 from api.site import Site
@@ -32,7 +32,7 @@ from matchmaker.errors import (
     TransitionRefused,
     UnknownTown,
 )
-from matchmaker.rounds.entry import LinkEnded, SessionEnded
+from matchmaker.rounds.entry import LinkEnded, SessionEnded, TokenEnded
 from matchmaker.rounds.pace import TooOften
 
 AUDIENCE = "audience"
@@ -49,6 +49,7 @@ STATUS = {
     TransitionRefused: HTTPStatus.CONFLICT,
     LinkEnded: HTTPStatus.GONE,
     SessionEnded: HTTPStatus.FORBIDDEN,
+    TokenEnded: HTTPStatus.UNAUTHORIZED,
     StaleWrite: HTTPStatus.CONFLICT,
     TokenRefused: HTTPStatus.UNAUTHORIZED,
     ScopeMissing: HTTPStatus.FORBIDDEN,
@@ -75,6 +76,7 @@ SENTENCES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
 }
+FILE_TOO_LARGE = f"Eine Datei darf höchstens {LARGEST_FILE_BYTES // 1024 // 1024} Megabyte haben."
 # The near names stand below it as links.
 UNKNOWN = re.compile("Keine Stadt heißt „(?P<name>.*)“\\.( Meinten Sie: .*)?")
 
@@ -163,7 +165,8 @@ def is_for_machines(request: Request) -> bool:
 
 def too_large(request: Request) -> Response:
     """The answer to a request that is larger than any form of ours."""
-    return tell(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    sentence = FILE_TOO_LARGE if request.url.path in FILE_PATHS else ""
+    return tell(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
 
 
 def tell_refusals(app: FastAPI) -> None:

@@ -55,7 +55,9 @@ def browse_file(form: str, request: Request, framing: FramingGiven) -> Response:
 def town(ags: str, request: Request, framing: FramingGiven) -> Response:
     """One town; a name in place of the AGS leads to the town of that name."""
     atlas = framing.site.atlas()
-    meant = meant_town(ags, atlas)
+    with framing.site.open_uow(reading=True) as uow:
+        heir = uow.successions.of(ags)
+    meant = meant_town(heir.new_ags if heir else ags, atlas)
     if meant.ags != ags:
         asked = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/staedte/{meant.ags}{asked}", 303)

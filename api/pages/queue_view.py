@@ -1,12 +1,13 @@
 """How does the work queue look: what waits, how urgent it is, and what to do about each row?"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
+from api.pages.import_view import DOUBTS
 from api.pages.spoken import Spoken
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.queue_mark import QueueMark
@@ -46,8 +47,16 @@ KINDS: dict[QueueKind, KindWords] = {
     TaskKind.OBJECTION: KindWords("Widerspruch gegen Post", "info", "Postausgang ansehen"),
     TaskKind.PAUSED_TOWN: KindWords("Stadt macht Pause", "info", "Vorschlag ansehen"),
     StateKind.REQUEST: KindWords("Anfrage entscheiden", "info", "Anfrage entscheiden"),
+    StateKind.IMPORT_DOUBT: KindWords("Rückfrage zu einer Datei", "info", "Rückfrage klären"),
     StateKind.THIN_PROFILE: KindWords("Profil zu dünn", "info", "Stadt ansehen"),
     StateKind.ASSUMED: KindWords("Angaben nicht bestätigt", "info", "Stadt ansehen"),
+}
+
+
+PLACES: dict[QueueKind, Callable[[QueueRow], str]] = {
+    StateKind.REQUEST: lambda _row: "/geschaeftsstelle/anfragen",
+    StateKind.REMATCH: lambda row: f"/geschaeftsstelle/runden/{row.round_id}",
+    StateKind.IMPORT_DOUBT: lambda row: f"{DOUBTS}/{row.key.removeprefix('doubt/')}",
 }
 
 
@@ -194,12 +203,10 @@ def _href(row: QueueRow) -> str:
         return f"mailto:{quote(row.address, safe='@')}"
     if row.kind in (TaskKind.UNCLEAR_MAIL, StateKind.FAILED_MAIL, TaskKind.BOUNCE, TaskKind.OBJECTION):
         return "/geschaeftsstelle/postausgang" + ("#unklar" if row.kind is TaskKind.UNCLEAR_MAIL else "#unzustellbar")
-    if row.kind is StateKind.REQUEST:
-        return "/geschaeftsstelle/anfragen"
-    if row.kind is StateKind.REMATCH:
-        return f"/geschaeftsstelle/runden/{row.round_id}"
+    if row.kind in PLACES:
+        return PLACES[row.kind](row)
     if row.proposal_id:
         # Whoever calls a town writes down there what it said.
         spot = f"#telefon-{row.ags}" if row.kind in (TaskKind.CALL, TaskKind.SILENT_TOWN) and row.ags else ""
         return f"/geschaeftsstelle/vorschlaege/{row.proposal_id}{spot}"
-    return f"/staedte/{row.ags}" if row.ags else "/geschaeftsstelle/postausgang"
+    return f"/geschaeftsstelle/staedte/{row.ags}" if row.ags else "/geschaeftsstelle/postausgang"

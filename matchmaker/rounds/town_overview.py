@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -82,8 +82,10 @@ def _found(words: str, everyone: list[RegisteredTown], uow: UnitOfWork) -> Itera
         wanted = {one.ags for one in uow.offices.all_open() if one.address == same_address(words)}
         return [town for town in everyone if town.ags in wanted]
     merged = uow.successions.of(words.strip())
-    searched = Register(everyone)
-    return searched.search(merged.new_ags if merged else words, len(everyone))
+    by_ags = {town.ags: town for town in everyone}
+    # A town that has grown and keeps its profile is searched for like a small one.
+    searched = Register(replace(town, small=True) for town in everyone)
+    return [by_ags[town.ags] for town in searched.search(merged.new_ags if merged else words, len(everyone))]
 
 
 @dataclass(frozen=True, slots=True)

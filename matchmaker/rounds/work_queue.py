@@ -31,6 +31,7 @@ class StateKind(StrEnum):
     FAILED_MAIL = "failed_mail"
     THIN_PROFILE = "thin_profile"
     ASSUMED = "assumed"
+    IMPORT_DOUBT = "import_doubt"
 
 
 QueueKind = TaskKind | StateKind
@@ -54,6 +55,7 @@ URGENCY: tuple[QueueKind, ...] = (
     TaskKind.OBJECTION,
     TaskKind.PAUSED_TOWN,
     StateKind.REQUEST,
+    StateKind.IMPORT_DOUBT,
     StateKind.THIN_PROFILE,
     StateKind.ASSUMED,
 )
@@ -99,6 +101,7 @@ def work_queue(uow: UnitOfWork, profiles: Iterable[TownProfile]) -> tuple[QueueR
         *_failed_mails(uow, {task.key for task in tasks}),
         *_rematches(proposals, invitations, rounds, names),
         *_requests(uow, names),
+        *_doubts(uow, names),
         *_profiles(profiles, names),
     ]
     known = (replace(row, mark=marks.get(row.key)) for row in rows)
@@ -171,6 +174,16 @@ def _requests(uow: UnitOfWork, names: Mapping[str, str]) -> Iterator[QueueRow]:
     for one in uow.requests.in_states(RESERVING):
         text = f"{names.get(one.ags, one.ags)} hat einen Austausch angefragt und wartet auf Ihre Entscheidung."
         yield QueueRow(f"request/{one.id}", StateKind.REQUEST, text, one.made_at, ags=one.ags)
+
+
+def _doubts(uow: UnitOfWork, names: Mapping[str, str]) -> Iterator[QueueRow]:
+    for one in uow.import_doubts.open():
+        own = one.document["own"]["fields"]
+        written = str(own["ags"][0]) if "ags" in own else "ohne AGS"
+        asked = "; ".join(f"{each.place}: {each.written or 'fehlt'}" for each in one.questions)
+        text = f"Aus „{one.file}“ wartet ein Profil für {names.get(written, written)}. Unklar ist: {asked}."
+        ags = written if written in names else None
+        yield QueueRow(f"doubt/{one.id}", StateKind.IMPORT_DOUBT, text, one.at, ags=ags)
 
 
 def _profiles(profiles: Iterable[TownProfile], names: Mapping[str, str]) -> Iterator[QueueRow]:

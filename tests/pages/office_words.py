@@ -3,32 +3,74 @@
 from datetime import timedelta
 
 from api.documents.report_sheet import HEADER
-from api.pages import closing_page, queue, report_view, reports, sending, sending_progress
+from api.pages import (
+    closing_page,
+    import_doubts,
+    import_view,
+    importing,
+    office_people,
+    office_town,
+    office_town_view,
+    office_towns,
+    queue,
+    register_update,
+    register_view,
+    report_view,
+    reports,
+    sending,
+    sending_progress,
+)
 from api.pages.queue_view import KINDS
 from api.pages.sign_in import NOT_BY_LINK
-from api.refusals import TOO_OFTEN_TOLD
-from matchmaker.rounds import office_admission, office_inviting, password_rules
+from api.refusals import FILE_TOO_LARGE, TOO_OFTEN_TOLD
+from matchmaker.rounds import office_admission, office_inviting, on_behalf, password_rules, uploading
 from matchmaker.rounds.check_in import QUESTION_LABELS
 from matchmaker.rounds.dispatch import OVER
 from matchmaker.rounds.dispatching import CHANGED, UNACKNOWLEDGED
 from matchmaker.rounds.exchange import END_REASON_LABELS, LABELS
 from matchmaker.rounds.pace import TooOften
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.queue_marking import GONE, NO_DAY, TOO_LONG
+from matchmaker.rounds.register_loading import OTHERS_NOW
 from matchmaker.rounds.report import DEFINITIONS, STEP_LABELS
+from matchmaker.rounds.request import RequestState
 from matchmaker.rounds.settling import DECIDE_FIRST
+from matchmaker.rounds.sorted_import import CHANGED_MEANWHILE
 from matchmaker.rounds.town_groups import DIMENSION_LABELS, ORDER
+from matchmaker.rounds.uploading import NO_FILE
 from matchmaker.storage.queue_mark_repository import STALE
+from matchmaker.storage.town_moves import HELD, IN_KEYS
 from tests.pages.policy_said import said_of_rules
 
 
 def said_in_head_office() -> set[str]:
     """The work queue and the sending: kinds, next steps, groups, what was done and what was refused."""
-    return _said_on_the_way_in() | _said_in_queue() | _said_while_sending() | _said_in_reports() | said_of_rules()
+    return (
+        _said_on_the_way_in()
+        | _said_in_queue()
+        | _said_while_sending()
+        | _said_in_reports()
+        | said_of_rules()
+        | _said_of_towns()
+    )
+
+
+def _said_of_towns() -> set[str]:
+    told = {*importing.DONE.values(), *importing.COUNTS.values(), *import_view.QUESTIONS.values()}
+    told |= {*import_doubts.ENDED.values(), import_doubts.PLEASE_CHOOSE, *register_update.DONE.values()}
+    told |= {*register_view.MEANINGS.values(), *register_view.HEADINGS.values(), *office_towns.MARKS.values()}
+    told |= {*office_town_view.MAIL_STATES.values(), office_town_view.HIDDEN, *office_town.DONE.values()}
+    told |= {office_town.CHANGED, NO_FILE, uploading.GONE, CHANGED_MEANWHILE, OTHERS_NOW, FILE_TOO_LARGE}
+    told |= {on_behalf.NO_REASON, on_behalf.LONG_REASON, on_behalf.NO_PAUSE, on_behalf.NO_ENTRY, on_behalf.LONG_TEXT}
+    told |= {*HELD, *IN_KEYS, "Profile", "Beziehungen", "Profile anderer Städte, die sie nennen"}
+    return told | {state.label for state in RequestState} | {state.label for state in ProposalState}
 
 
 def _said_on_the_way_in() -> set[str]:
     told = {office_admission.WRONG, office_inviting.OVER, office_inviting.NO_LINK, office_inviting.UNLIKE, NOT_BY_LINK}
     told |= {office_inviting.WRONG_CODE, office_inviting.NOT_KEPT, str(TooOften(timedelta(seconds=1))), TOO_OFTEN_TOLD}
+    told |= {office_inviting.NO_ADDRESS, office_inviting.NO_NAME, office_inviting.TAKEN, office_inviting.LAST}
+    told |= {*office_people.SAVED.values(), *office_people.RANKS.values(), *office_people.ACTS.values()}
     return told | {
         password_rules.TOO_SHORT,
         password_rules.TOO_LONG,

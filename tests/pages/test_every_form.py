@@ -22,6 +22,8 @@ THERE = {
     "ags": ags(0),
     "token": HOLDER_0,
     "form_id": "no-form",
+    "secret": "no-file",
+    "doubt_id": "no-doubt",
 }
 # Whoever asks for these is a stranger by right: they come in, write their own form, or hold the link of a letter.
 FOR_STRANGERS = (

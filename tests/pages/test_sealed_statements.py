@@ -102,6 +102,9 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/rueckmeldung/{token}": {"token": [LINK_1, LATE, "unknown"]},
     "/vorschlaege/{token}/neuer-link": {"token": [HOLDER_0, OLD, "unknown"]},
     "/anmelden/code/{code}": {"code": ["spent", "unknown"]},
+    **{f"/geschaeftsstelle/{kind}/datei/{{secret}}": {"secret": ["unknown"]} for kind in ("einlesen", "register")},
+    "/geschaeftsstelle/einlesen/rueckfragen/{doubt_id}": {"doubt_id": ["unknown"]},
+    **{f"/geschaeftsstelle/staedte/{{ags}}{page}": {"ags": [ags(OWNER)]} for page in ("", "/zusammenfuehren")},
     "/geschaeftsstelle/wortlaut/{letter}": {"letter": ["reminder", "unknown"]},
     "/geschaeftsstelle/regeln/fassung/{name}": {"name": ["mitgeliefert", "unknown"]},
     **{
@@ -401,6 +404,8 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
         "vorschlaege/{proposal_id}/telefon/{ags}",
         *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
+        *("einlesen", "einlesen/datei/{secret}", "einlesen/rueckfragen/{doubt_id}", "register"),
+        *("register/datei/{secret}", "staedte/{ags}/angabe", "staedte/{ags}/zusammenfuehren"),
         *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
         *(f"regeln/entwurf{act}" for act in ("", "/zeichnen", "/verwerfen", "/werte", "/probe", "/probe/anhalten")),
