@@ -33,6 +33,7 @@ TOWNS = {
     "show": Offer("Zeigt eine Stadt mit allen Zahlen, ihrem Jahr und ihrer Quelle", "towns"),
     # Apart from its siblings, because comparing needs scikit-learn, which takes longer to load than they run.
     "similar": Offer("Nennt die ähnlichsten kleinen Städte", "towns_similar"),
+    "merge": Offer("Führt zwei Städte zusammen", "towns_merge"),
 }
 OFFICES = {
     "add": Offer("Hinterlegt eine Adresse, die Sie geprüft haben", "offices"),
@@ -56,6 +57,7 @@ OFFERS = {
     "restore": Offer("Spielt eine Sicherung ein", "backups"),
     "check": Offer("Prüft Einstellungen, Datenbank und Postausgang", "operation"),
     "towns": Offer("Das Register der kleinen Städte: laden, nachsehen, vergleichen", parts=TOWNS),
+    "register": Offer("Das amtliche Register: was eine Datei ändern würde", "register", is_group=True),
     "profiles": Offer("Profile der Städte: einlesen und ausgeben", "profiles", is_group=True),
     "relations": Offer("Bestehende Beziehungen zwischen Städten einlesen", "relations", is_group=True),
     "round": Offer("Eine Runde: von der Öffnung bis zum Abschluss", "rounds", is_group=True),
@@ -92,6 +94,7 @@ OFFERS = {
 GROUP_EXAMPLES = {
     "matchmaker": "Beispiel: matchmaker towns show Zwönitz",
     "towns": "Beispiel: matchmaker towns similar Wurzen --theme Demografie -k 5",
+    "register": "Beispiel: matchmaker register compare AuszugGV4QAktuell.xlsx",
     "profiles": "Beispiel: matchmaker profiles import profile.xlsx --dry-run",
     "relations": "Beispiel: matchmaker relations import beziehungen.csv --dry-run",
     "round": 'Beispiel: matchmaker round open --title "Frühjahr" --format tandem',

@@ -36,6 +36,8 @@ ARGUMENTS = {
     "letter": "BRIEF",
     "mail": "NACHRICHT",
     "method": "METHODE",
+    "new": "NEU",
+    "old": "ALT",
     "part": "TEIL",
     "problem": "PROBLEM",
     "profiles": "PROFILE",

@@ -69,7 +69,7 @@ def accept_import(order: ImportAcceptance, taxonomy: Taxonomy, uow: UnitOfWork, 
         uow.profiles.save_all(found.preview.to_store, seen)
         note_changes(found.preview.to_store, stored, f"{order.by}, Datei „{order.source.name}“", uow, now)
         for doubt in found.doubtful:
-            uow.import_doubts.add(_doubt(doubt, order, now))
+            uow.import_doubts.add(doubt_of(doubt, order, now))
         uow.commit()
     return found
 
@@ -108,7 +108,8 @@ def _sorted_import(source: SourceFile, taxonomy: Taxonomy, uow: UnitOfWork, stor
     return SortedImport(preview, found.doubtful, found.refused, found.notes, names, digest)
 
 
-def _doubt(doubtful: Doubtful, order: ImportAcceptance, now: datetime) -> ImportDoubt:
+def doubt_of(doubtful: Doubtful, order: ImportAcceptance, now: datetime) -> ImportDoubt:
+    """The doubt as it waits for its answer."""
     document = raw_document(doubtful.raw)
     # From the content: the same file handed in twice, or by two people, asks the same questions once.
     key = sha256(order.source.content + doubtful.raw.own.where.encode() + repr(document).encode()).hexdigest()[:24]

@@ -29,6 +29,7 @@ from matchmaker.towns.pilot.reading import read_pilot_profiles
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register_file import read_register
 from tests.browser.exchanges_begun import EXCHANGES, begin_exchanges
+from tests.browser.files_handed_in import hand_in_files
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.office_builders import an_office
 from tests.people_builders import an_invited
@@ -66,6 +67,7 @@ def fill(uow: UnitOfWork, taxonomy: Taxonomy) -> None:
     uow.towns.replace_all(read_register().all)
     uow.profiles.save_all(read_pilot_profiles(taxonomy))
     _a_sent_round(uow, taxonomy)
+    hand_in_files(uow, taxonomy, NOW)
     uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
     uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
     uow.office_people.add(an_invited(1, invitation_hash=hash_of(TOKENS["invitation"]), until=NOW + timedelta(days=1)))
