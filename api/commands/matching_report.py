@@ -1,6 +1,6 @@
 """How does a person at the terminal read a plan of tandems?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from api.commands.plan_words import decimal, goal, goal_instead, lacking, proof
 from matchmaker.matching.alternates import Alternate
@@ -13,6 +13,8 @@ STRATEGY_NAMES = {
     Strategy.BEST_TOTAL: "die größte Summe der Bewertungen",
     Strategy.STABLE: "stabil: keine zwei Städte zögen beide einander vor",
 }
+
+ADVICE_STOPPED = "Der Plan ist fertig; was den Städten ohne Partner helfen würde, wurde nicht mehr zu Ende gesucht."
 
 EASINGS = {
     "minimum_score": "mit der Mindestbewertung {after} statt {before}",
@@ -32,7 +34,7 @@ def matching_lines(
     """
     yield from _pair_lines(matching, others or {})
     yield from _unmatched_lines(matching)
-    yield goal(STRATEGY_NAMES[matching.strategy], matching.strategy, by_priority=by_priority)
+    yield goal(goal_words(STRATEGY_NAMES, matching), matching.strategy, by_priority=by_priority)
     towns = matching.served + len(matching.unmatched)
     yield f"Städte mit Partner: {matching.served} von {towns}; möglich sind höchstens {matching.served_upper_bound}."
     total, bound = decimal(matching.total), decimal(matching.upper_bound)
@@ -41,6 +43,12 @@ def matching_lines(
     yield f"Paare, die beide lieber einander hätten: {matching.blocking_pairs}."
     if matching.kept is not None and matching.changed is not None:
         yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
+
+
+def goal_words(names: Mapping[Strategy, str], matching: TandemMatching) -> str:
+    """The name of the plan's goal; a stable plan has blocking pairs only where a pinned pair stands in their way."""
+    stable_but_for_pins = matching.strategy is Strategy.STABLE and matching.blocking_pairs
+    return f"{names[matching.strategy]}{', außer wo gesetzte Paare es verhindern' if stable_but_for_pins else ''}"
 
 
 def stopped_early(gap: float, towns_missing: int = 0) -> str:

@@ -9,7 +9,7 @@ import typer
 from api.commands.circle_kits import kits_of
 from api.commands.following import followed
 from api.commands.group_report import group_lines
-from api.commands.matching_report import matching_lines, stopped_early
+from api.commands.matching_report import ADVICE_STOPPED, matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.pilot_rules import pilot
 from api.commands.strategies_beside import strategies_document, strategy_lines
@@ -94,6 +94,8 @@ def tandems(
         )
     if matching.stopped:
         note(stopped_early(matching.gap, matching.towns_missing))
+    elif matching.advice_stopped and matching.unmatched:
+        note(ADVICE_STOPPED)
     if json:
         print_json(matching_document(matching, others))
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.commands.matching_report import alternate_change
+from api.commands.matching_report import alternate_change, goal_words
 from api.commands.plan_words import decimal, goal, goal_instead, proof
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
@@ -38,7 +38,7 @@ def visit_lines(
     yield from _pair_lines(plan, others or {})
     yield from _trip_lines(trips)
     yield from _unmatched_lines(plan)
-    yield goal(STRATEGY_NAMES[plan.strategy], plan.strategy, by_priority=by_priority)
+    yield goal(goal_words(STRATEGY_NAMES, plan), plan.strategy, by_priority=by_priority)
     asking, most = plan.served + len(plan.unmatched), plan.served_upper_bound
     yield f"Ratsuchende Städte mit Beratung: {plan.served} von {asking}; möglich sind höchstens {most}."
     total, bound = decimal(plan.total), decimal(plan.upper_bound)

@@ -44,7 +44,7 @@ def contradictions(problem: PlacedProblem) -> list[Fault]:
         faults.extend(_strange_pairs(pairs, known))
     # A town of the earlier plan may have left since: its pairs have changed, which is no fault.
     faults.extend(_strange_pairs(problem.earlier, {town for placed in problem.earlier for town in placed.pair}))
-    faults.extend(_impossible_pins(problem, known))
+    faults.extend(_impossible_pins(problem))
     pins = Counter(town for pair in {ordered(one.pair) for one in _clean(problem.pinned, known)} for town in pair)
     faults.extend(pins_over_capacity(problem.towns, pins))
     return faults
@@ -84,10 +84,11 @@ def _strange_pairs(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[Fau
             )
 
 
-def _impossible_pins(problem: PlacedProblem, known: set[str]) -> Iterator[Fault]:
+def _impossible_pins(problem: PlacedProblem) -> Iterator[Fault]:
+    # An unknown town among them has its own fault beside these: once it is added, no new one shall come up.
     scored = {ordered(placed.pair) for placed in problem.scores}
     vetoed = {ordered(placed.pair): placed.where for placed in problem.vetoed}
-    for placed in _clean(problem.pinned, known):
+    for placed in (one for one in problem.pinned if one.pair[0] != one.pair[1]):
         a, b = placed.pair
         if ordered(placed.pair) not in scored:
             reason = (

@@ -6,13 +6,27 @@ Shares no code with the solvers.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations
 from math import log, prod
 
 from matchmaker.matching.group_lines import Lines
 from matchmaker.matching.group_problem import GroupProblem, GroupTown
 from matchmaker.matching.problem import MILLION
 from matchmaker.towns.profile import Format
+
+WHOLE_UP_TO = 12
+"""So many towns have at most some thousand groups, which can all be looked at."""
+
+
+def every_group(problem: GroupProblem) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Each set of towns of a possible size, and the keys of the rules it breaks (pins to others included)."""
+    ids = sorted(town.id for town in problem.towns)
+    lines = Lines(problem, [ids])
+    for members in chain.from_iterable(combinations(ids, size) for size in problem.rules.sizes):
+        broken = {rule for rule, _ in GroupOnItsOwn(problem, members, lines).broken_rules()}
+        if any((a in members) != (b in members) for a, b in problem.pinned):
+            broken.add("pins")
+        yield frozenset(members), frozenset(broken)
 
 
 class GroupOnItsOwn:

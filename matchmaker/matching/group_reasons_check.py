@@ -8,14 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 
 from matchmaker.matching.group_lines import Lines
-from matchmaker.matching.group_on_its_own import GroupOnItsOwn
+from matchmaker.matching.group_on_its_own import WHOLE_UP_TO, GroupOnItsOwn, every_group
 from matchmaker.matching.group_plan import UnservedTown
 from matchmaker.matching.group_problem import GroupProblem
 
 IN_THIS_ORDER = ("listed_pairs", "vetoes", "common_topic", "size_ratio", "district")
 """The rules about two towns, each candidate counted under the first that keeps it away."""
-WHOLE_UP_TO = 12
-"""So many towns have at most some thousand groups, which can all be looked at."""
 COUNTED_PAIRS = 50_000
 """In a large round the candidates of the first towns are counted, about so many pairs: a second or two."""
 
@@ -36,7 +34,7 @@ class _Reasons:
         self.ids = sorted(town.id for town in problem.towns)
         self.lines = Lines(problem, [(one, other) for one in unserved for other in self.ids])
         self.is_whole = len(self.ids) <= WHOLE_UP_TO
-        self.broken = dict(self._every_group()) if self.is_whole else {}
+        self.broken = dict(every_group(problem)) if self.is_whole else {}
 
     def faults(self, unserved: Iterable[UnservedTown]) -> Iterator[str]:
         for one in unserved:
@@ -84,15 +82,6 @@ class _Reasons:
     def _first(self, pair: GroupOnItsOwn) -> str | None:
         broken = {rule for rule, _ in pair.broken_rules()}
         return next((rule for rule in IN_THIS_ORDER if rule in broken), None)
-
-    def _every_group(self) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-        """Each set of towns of a possible size, and which rules it breaks."""
-        lines, sizes = Lines(self.problem, [self.ids]), self.problem.rules.sizes
-        for members in chain.from_iterable(combinations(self.ids, size) for size in sizes):
-            broken = {rule for rule, _ in GroupOnItsOwn(self.problem, members, lines).broken_rules()}
-            if any((a in members) != (b in members) for a, b in self.problem.pinned):
-                broken.add("pins")
-            yield frozenset(members), frozenset(broken)
 
 
 def _meets_all(rules: Iterable[str], ways: Iterable[frozenset[str]]) -> bool:

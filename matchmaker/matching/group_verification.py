@@ -9,6 +9,7 @@ from itertools import chain, combinations
 
 from matchmaker.matching.group_lines import Lines
 from matchmaker.matching.group_on_its_own import GroupOnItsOwn
+from matchmaker.matching.group_optimum import best_reach, points_of
 from matchmaker.matching.group_plan import Group, GroupPlan
 from matchmaker.matching.group_problem import GroupProblem
 from matchmaker.matching.group_reasons_check import false_reasons
@@ -20,8 +21,9 @@ ENOUGH_TO_TRY = 12
 def check_groups(problem: GroupProblem, plan: GroupPlan) -> list[str]:
     """Every broken rule as a German sentence; an empty list is a plan without fault.
 
-    A bound is taken on trust: checked is that the total does not exceed it, that ``optimal`` is claimed where it is
-    reached and only there, and that at most 12 towns left over could not form one more group beside such a plan.
+    Where at most 12 towns take part, bound and ``optimal`` are held against the best of all plans. Beyond, the bound is
+    taken on trust: checked is that the total does not exceed it, that ``optimal`` is claimed where it is reached and
+    only there, and that at most 12 towns left over could not form one more group beside such a plan.
     What kept candidates away is counted again; reasons and conflicts of rules are held against every possible group
     where at most 12 towns take part. What would help is taken on trust.
     """
@@ -51,6 +53,7 @@ class _Check:
         yield from self._kept()
         yield from self._numbers()
         yield from self._left_over()
+        yield from self._reach()
         yield from false_reasons(self.problem, self.plan.unmatched)
 
     def _group(self, group: Group) -> Iterator[str]:
@@ -114,6 +117,20 @@ class _Check:
         if plan.total > plan.upper_bound:
             yield f"Die Summe {plan.total} liegt über ihrer Schranke {plan.upper_bound}."
         yield from _differs("Die Angabe optimal", plan.optimal, plan.total == plan.upper_bound)
+
+    def _reach(self) -> Iterator[str]:
+        """Of few towns the best plan is known for certain."""
+        best = best_reach(self.problem)
+        if best is None:
+            return
+        worth, (points, total) = points_of(self.problem), best
+        served = sum(worth.get(town, 0) for group in self.plan.groups for town in group.members)
+        if self.plan.upper_bound < total:
+            yield f"Die Schranke {self.plan.upper_bound} ist falsch: möglich ist die Summe {total}."
+        if self.plan.optimal and served < points:
+            yield "Der Plan gilt als der beste, bedient aber nicht die Städte, die zuerst kommen."
+        elif self.plan.optimal and self.plan.total < total:
+            yield f"Der Plan gilt als der beste, möglich ist aber die Summe {total}."
 
     def _left_over(self) -> Iterator[str]:
         """A group that the towns left over could form: nobody would lose by it, so no plan without it is the best."""

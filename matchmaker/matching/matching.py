@@ -49,6 +49,7 @@ class TandemMatching:
     each other. ``kept`` and ``changed`` count earlier pairs that are in the plan and that are not; both
     are ``None`` where there was no earlier plan. ``optimal`` is true only where the bounds prove it.
     ``stopped`` says that somebody ended the search before it was done: then this is the best plan so far.
+    ``advice_stopped`` says that somebody did not wait for what would help the unmatched: some or all of it is missing.
     """
 
     pairs: tuple[ScoredPair, ...]
@@ -65,6 +66,7 @@ class TandemMatching:
     kept: int | None = None
     changed: int | None = None
     stopped: bool = False
+    advice_stopped: bool = False
 
     @property
     def gap(self) -> float:

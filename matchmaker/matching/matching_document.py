@@ -35,6 +35,8 @@ def matching_document(matching: TandemMatching, others: Others | None = None) ->
         ]
     if matching.stopped:
         document["stopped"] = True
+    if matching.advice_stopped:
+        document["advice_stopped"] = True
     return document | {"strategy": matching.strategy.value, "solver": matching.solver}
 
 

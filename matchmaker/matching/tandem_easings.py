@@ -11,7 +11,7 @@ from matchmaker.matching.changed_part import ChangedParts, Worth, is_served_for_
 from matchmaker.matching.easing import Easing, helps
 from matchmaker.matching.ground import Ground
 from matchmaker.matching.matching import Relaxation
-from matchmaker.matching.problem import MILLION, ScoredPair, Strategy, TandemProblem, ordered
+from matchmaker.matching.problem import MILLION, Pair, ScoredPair, Strategy, TandemProblem, ordered
 
 
 class Again(Protocol):
@@ -30,6 +30,17 @@ LOW_PARTNERS = 12
 """So many of each town's pairs below the minimum, the best, may open when it falls: all of them would be too many."""
 
 
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What nobody would ease: towns to whom one place more gives no further partner, pairs that stay together."""
+
+    towns: frozenset[str] = frozenset()
+    pairs: frozenset[Pair] = frozenset()
+
+
+NOTHING_FIRM = Firm()
+
+
 @dataclass(slots=True)
 class _Listed:
     """A town's listed pairs by what became of them, each best first as (partner, score)."""
@@ -43,11 +54,18 @@ class TandemEasings:
     """The changes for the towns that a plan of a canonical problem leaves unserved."""
 
     def __init__(
-        self, problem: TandemProblem, plan: Sequence[ScoredPair], strategy: Strategy, again: Again | None = None
+        self,
+        problem: TandemProblem,
+        plan: Sequence[ScoredPair],
+        strategy: Strategy,
+        again: Again | None = None,
+        *,
+        firm: Firm = NOTHING_FIRM,
     ) -> None:
         self.problem = problem
         self.strategy = strategy
         self.again = again
+        self.firm = firm
         self.tries_left = SOLVED_AGAIN if again else 0
         self.room = {town.id: town.capacity for town in problem.towns}
         served = {town_id for a, b, _ in plan for town_id in (a, b)}
@@ -147,15 +165,16 @@ class TandemEasings:
             yield Easing("own_capacity", "0", "1", len(self.listed[town].open), more_room=(town,))
 
     def _partner_capacity(self, town: str) -> Iterator[Easing]:
-        for other, _ in self.listed[town].open[:TRIES]:
+        growing = [other for other, _ in self.listed[town].open if other not in self.firm.towns]
+        for other in growing[:TRIES]:
             before, after = (f"{other}: {self.room[other] + more}" for more in (0, 1))
             yield Easing("partner_capacity", before, after, 1, more_room=(other,))
 
     def _pinned(self, town: str) -> Iterator[Easing]:
         for other, _ in self.listed[town].open:
             for third in self.pins[other]:
-                before = f"{other} – {third}"
-                yield Easing("pinned", before, "frei", 1, released=frozenset({ordered((other, third))}))
+                if (pair := ordered((other, third))) not in self.firm.pairs:
+                    yield Easing("pinned", f"{other} – {third}", "frei", 1, released=frozenset({pair}))
 
     def _veto(self, town: str) -> Iterator[Easing]:
         allowed = [other for other, score in self.listed[town].vetoed if score >= self.problem.minimum_score]

@@ -1,7 +1,8 @@
 """Which towns meet in tandems?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from matchmaker.matching.arena import KEEP_BONUS, Arena, arena_of
 from matchmaker.matching.blocking import blocking_pairs
@@ -12,7 +13,7 @@ from matchmaker.matching.exact import heaviest
 from matchmaker.matching.matching import Relaxation, TandemMatching
 from matchmaker.matching.pair_graph import PairGraph, Selection
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
-from matchmaker.matching.progress import AT_EASE, Course, Manner
+from matchmaker.matching.progress import AT_EASE, Course, Manner, Progress
 from matchmaker.matching.stable import fill_up, stable_choice
 from matchmaker.matching.tandem_easings import TandemEasings
 
@@ -41,7 +42,7 @@ def solve_tandems(
     search = _Search(arena, strategy, manner)
     optimum = search.optimum()
     chosen = search.chosen(optimum)
-    return _matching(ordered_problem, arena, _Plan(strategy, chosen, optimum, manner.quick, search.course.stopped))
+    return _matching(ordered_problem, arena, _Plan(strategy, chosen, optimum, manner, search.course.stopped))
 
 
 def solve_every_strategy(problem: TandemProblem, manner: Manner = AT_EASE) -> dict[Strategy, TandemMatching]:
@@ -68,14 +69,14 @@ class _Plan:
     strategy: Strategy
     chosen: tuple[int, ...]
     optimum: _Optimum
-    quick: bool
+    manner: Manner
     stopped: bool
 
     @property
     def solver(self) -> str:
         if self.strategy is Strategy.STABLE:
             return STABLE_SOLVER
-        return QUICK_SOLVER if self.quick else EXACT_SOLVER
+        return QUICK_SOLVER if self.manner.quick else EXACT_SOLVER
 
 
 class _Search:
@@ -141,9 +142,10 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
     served, served_bound = len(_ids(pairs)), arena.ranks.count(0) + plan.optimum.served_bound
     kept, changed = _kept_and_changed(problem, pairs)
     optimal = total == bound and (served == served_bound or plan.strategy is not Strategy.MOST_SERVED)
+    advice = _Advice(problem, pairs, plan, Progress(1.0, total, bound))
     return TandemMatching(
         pairs=pairs,
-        unmatched=unmatched_towns(problem, pairs, None if plan.stopped else _cheapest(problem, pairs, plan.strategy)),
+        unmatched=unmatched_towns(problem, pairs, advice.cheapest),
         total=total,
         upper_bound=bound,
         served=served,
@@ -156,19 +158,36 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
         kept=kept,
         changed=changed,
         stopped=plan.stopped and not optimal,
+        advice_stopped=advice.stopped,
     )
 
 
-def _cheapest(
-    problem: TandemProblem, pairs: Sequence[ScoredPair], strategy: Strategy
-) -> Callable[[str], Relaxation | None]:
-    return TandemEasings(problem, pairs, strategy, _planned_again).cheapest
+class _Advice:
+    """What would help those left over; whoever says stop has the plan ``at`` its end and waits for no more of it."""
+
+    def __init__(self, problem: TandemProblem, pairs: Sequence[ScoredPair], plan: _Plan, at: Progress) -> None:
+        self.stopped = plan.stopped
+        self._watch = plan.manner.watch
+        self._at = at
+        again = partial(_planned_again, Manner(plan.manner.quick, lambda _: self._goes_on()))
+        self._easings = TandemEasings(problem, pairs, plan.strategy, again)
+
+    def cheapest(self, town: str) -> Relaxation | None:
+        """The cheapest change for a town; None once somebody said stop, whatever was found by half until then."""
+        found = self._easings.cheapest(town) if self._goes_on() else None
+        return found if self._goes_on() else None
+
+    def _goes_on(self) -> bool:
+        self.stopped = self.stopped or not self._watch(self._at)
+        return not self.stopped
 
 
-def _planned_again(problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], tuple[int, int]]:
+def _planned_again(
+    manner: Manner, problem: TandemProblem, strategy: Strategy
+) -> tuple[frozenset[str], tuple[int, int]]:
     """Whom the plan of a canonical problem serves, and its worth: the ranks served where they count, its weight."""
     arena = arena_of(problem)
-    search = _Search(arena, strategy, AT_EASE)
+    search = _Search(arena, strategy, manner)
     chosen = search.chosen(search.optimum())
     weighed = arena.graph(KEEP_BONUS if search.keeps else 0)
     service = search.service(chosen) if strategy is Strategy.MOST_SERVED else 0

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.problem import Strategy, TandemProblem
-from matchmaker.matching.whole_optimum import reach_of
+from matchmaker.matching.whole_optimum import ranks_of, reach_of
 
 REMOVED_ALL = {
     "vetoed": "all_vetoed",
@@ -110,6 +110,8 @@ class _Check:
         if found.strategy is Strategy.MOST_SERVED:
             reached = reached and found.served == found.served_upper_bound
         yield from _differs("Die Angabe optimal", found.optimal, reached)
+        if found.stopped and found.optimal:
+            yield "Der Plan gilt als abgebrochen und zugleich als der beste."
 
     def _reach(self) -> Iterator[str]:
         found = self.matching
@@ -121,6 +123,10 @@ class _Check:
             yield f"Die Schranke {found.upper_bound} ist falsch: möglich ist die Summe {reach.total}."
         if reach and found.served_upper_bound < reach.served:
             yield f"Die Schranke {found.served_upper_bound} ist falsch: möglich sind {reach.served} Städte mit Partner."
+        if reach and found.optimal and found.strategy is Strategy.MOST_SERVED:
+            ranks = ranks_of(self.problem)
+            if sum(ranks.get(town_id, 0) for town_id in self.partners) < reach.ranked:
+                yield "Der Plan gilt als der beste, bedient aber nicht die Städte mit dem höchsten Vorrang."
 
     def _reasons(self) -> Iterator[str]:
         """Each candidate of a town under the first rule that took it away, and the reason that follows from these."""
@@ -128,8 +134,7 @@ class _Check:
             if one.id not in self.capacity:
                 continue
             counts = Counter(self._fate(one.id, pair) for pair in self.score if one.id in pair)
-            if one.removed:
-                yield from _differs(f"{one.id}: Was Kandidaten ausschloss", dict(one.removed), dict(counts))
+            yield from _differs(f"{one.id}: Was Kandidaten ausschloss", dict(one.removed), dict(counts))
             yield from _differs(f"{one.id}: Der Grund", one.reason.code, self._code(one.id, counts))
 
     def _fate(self, own: str, pair: frozenset[str]) -> str:

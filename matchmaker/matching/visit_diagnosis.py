@@ -26,7 +26,8 @@ def unmatched_seekers(standing: Standing, strategy: Strategy) -> tuple[Unmatched
     In order of cost: the strategy *most served*, where its plan serves this seeker (maybe in the place of another); one
     place more (of its own where it has none, else of a host); a veto lifted. Places and vetoes are named
     only where with them a plan exists that serves this seeker beside all the others: the host has a free place, or its
-    guests can move on until one is free. Whether the strategy would choose that plan is not said (``certain``).
+    guests can move on, or do without one of several visits, until one is free. Whether the strategy would choose that
+    plan is not said (``certain``).
     """
     pairs = [*standing.arena.pinned, *(standing.arena.edges[e] for e in standing.chosen)]
     served = {standing.arena.ids[seeker] for seeker, _, _ in pairs}
@@ -92,7 +93,7 @@ class _Relief:
 
 
 def _reachable(standing: Standing) -> set[str]:
-    """Hosts with a free place, and those with a guest who can move to such a host, and so on."""
+    """Hosts with a free place or a guest who keeps another visit, those with a guest who can move there, and so on."""
     arena = standing.arena
     chosen = set(standing.chosen)
     taken: dict[int, list[int]] = defaultdict(list)
@@ -105,7 +106,9 @@ def _reachable(standing: Standing) -> set[str]:
     used = Counter(host for _, host, _ in [*arena.pinned, *(arena.edges[e] for e in chosen)])
     # The true room: an arena counts only what open pairs can use.
     hosts = [place for place, town_id in enumerate(arena.ids) if town_id[0] == HOST]
-    ahead = [place for place in hosts if standing.slots.towns[place].capacity > used[place]]
+    visits = Counter(seeker for seeker, _, _ in [*arena.pinned, *(arena.edges[e] for e in chosen)])
+    spare = {arena.edges[e][1] for e in chosen if visits[arena.edges[e][0]] > 1}
+    ahead = [place for place in hosts if place in spare or standing.slots.towns[place].capacity > used[place]]
     found = set(ahead)
     while ahead:
         movers = could[ahead.pop()]

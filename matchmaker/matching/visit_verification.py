@@ -15,11 +15,16 @@ from matchmaker.matching.problem import Strategy
 from matchmaker.matching.visit_matching import VisitMatching
 from matchmaker.matching.visit_problem import VisitProblem
 
+REMOVED_ALL = {"vetoed": "all_vetoed", "full": "partners_without_capacity"}
+
 
 def check_visits(problem: VisitProblem, matching: VisitMatching) -> list[str]:
-    """Every broken rule as a German sentence; an empty list is a plan without fault, its bound proven."""
+    """Every broken rule as a German sentence; an empty list is a plan without fault, its bound proven.
+
+    Why somebody has nobody is checked, too; what would help is taken on trust.
+    """
     check = _Check(problem, matching)
-    return [*check.rules(), *check.numbers(), *check.bounds(), *check.stability()]
+    return [*check.rules(), *check.numbers(), *check.bounds(), *check.reasons(), *check.stability()]
 
 
 class _Check:
@@ -80,7 +85,35 @@ class _Check:
         reached = found.total == found.upper_bound
         if found.strategy is Strategy.MOST_SERVED:
             reached = reached and found.served == served
+            # At a smaller price of a service, more total could outweigh a seeker who should come first.
+            if found.optimal and self.proof.service_value <= self._largest_difference():
+                yield f"Der Preis einer Beratung, {self.proof.service_value}, beweist nicht, wer zuerst bedient wird."
         yield from _differs("Die Angabe optimal", found.optimal, reached)
+
+    def reasons(self) -> Iterator[str]:
+        """Why each seeker has nobody, from its listed hosts; what would help is not checked."""
+        for one in self.found.unmatched:
+            fates = Counter(
+                "vetoed" if (seeker, host) not in self.allowed else "open" if self.hosts.get(host) else "full"
+                for seeker, host in self.score
+                if seeker == one.id
+            )
+            yield from _differs(f"{one.id}: Der Grund", one.reason.code, self._code(one.id, fates))
+
+    def _code(self, own: str, fates: Counter[str]) -> str:
+        if not self.seekers.get(own):
+            return "no_capacity"
+        if fates["open"]:
+            return "partners_taken"
+        if not fates:
+            return "no_listed_pair"
+        return REMOVED_ALL[next(iter(fates))] if len(fates) == 1 else "no_candidate_left"
+
+    def _largest_difference(self) -> int:
+        """At least what two plans can differ in their totals beside the pins."""
+        seekers, _, pairs = self._free()
+        degree = Counter(seeker for seeker, _ in pairs)
+        return max(pairs.values(), default=0) * sum(min(seekers[one], count) for one, count in degree.items())
 
     def stability(self) -> Iterator[str]:
         """A stable plan has no blocking pair but where a pin keeps one of the two busy."""

@@ -15,9 +15,13 @@ LARGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The most towns that any plan serves, and the largest total of those that serve as the strategy asks."""
+    """The most towns that any plan serves, what they count by priority, and the best total as the strategy asks.
+
+    ``ranked`` sums the ranks of the towns served, 1 for the lowest priority that occurs, and one more for each higher.
+    """
 
     served: int
+    ranked: int
     total: int
 
 
@@ -31,9 +35,9 @@ def reach_of(problem: TandemProblem, strategy: Strategy) -> Reach | None:
     if len(problem.scores) > LARGEST:
         return None
     if not pairs:
-        return Reach(0, 0)
-    levels = sorted({town.priority for town in problem.towns})
-    ranks = np.array([levels.index(town.priority) + 1.0 for town in problem.towns])
+        return Reach(0, 0, 0)
+    rank_of = ranks_of(problem)
+    ranks = np.array([float(rank_of[town.id]) for town in problem.towns])
     scores = np.array([score for *_, score, _ in pairs], dtype=float)
     count = len(pairs)
     towns = np.concatenate([np.zeros(count), np.ones(len(ranks))])
@@ -46,7 +50,13 @@ def reach_of(problem: TandemProblem, strategy: Strategy) -> Reach | None:
         return None
     asked = [LinearConstraint(by_rank, lb=ranked - 0.5)] if strategy is Strategy.MOST_SERVED else []
     largest = _best(problem, pairs, total, [*rules, *asked])
-    return None if largest is None else Reach(served, largest)
+    return None if largest is None else Reach(served, ranked, largest)
+
+
+def ranks_of(problem: TandemProblem) -> dict[str, int]:
+    """By town its place among the priorities that occur, 1 for the lowest."""
+    levels = sorted({town.priority for town in problem.towns})
+    return {town.id: levels.index(town.priority) + 1 for town in problem.towns}
 
 
 Allowed = list[tuple[int, int, int, bool]]

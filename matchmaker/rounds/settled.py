@@ -23,16 +23,18 @@ class Settled:
     ``fixed`` are pinned, approved or already sent and stay, what failed in silence included until its towns are told;
     ``refused`` were vetoed, declined or ran out and do not come again; ``earlier`` are loose drafts, of which as many
     as possible are kept (None where the round had no run yet). Those of ``fixed`` in ``answered`` wait for nobody any
-    more. Towns in ``waiting`` were left over last time and come first, ``newcomers`` in office next; ``open_elsewhere``
-    counts the proposals of other rounds that a town believes to wait, ``agreed_elsewhere`` those that it agreed on and
-    that are not over. ``reserved`` counts its places that requests hold, ``preferred`` the millionths that private
-    wishes add to a pair in the solver alone, ``hours_spent`` what stands takes of its quarter.
+    more; those in ``pinned`` are drafts that head office holds on to and may let go. Towns in ``waiting`` were left
+    over last time and come first, ``newcomers`` in office next; ``open_elsewhere`` counts the proposals of other
+    rounds that a town believes to wait, ``agreed_elsewhere`` those that it agreed on and that are not over.
+    ``reserved`` counts its places that requests hold, ``preferred`` the millionths that private wishes add to a pair
+    in the solver alone, ``hours_spent`` what stands takes of its quarter.
     """
 
     fixed: tuple[Pair, ...] = ()
     refused: tuple[Pair, ...] = ()
     earlier: tuple[Pair, ...] | None = None
     answered: tuple[Pair, ...] = ()
+    pinned: tuple[Pair, ...] = ()
     waiting: frozenset[str] = frozenset()
     newcomers: frozenset[str] = frozenset()
     open_elsewhere: Mapping[str, int] = field(default_factory=dict)
@@ -73,6 +75,7 @@ def settled_for(role: Role, proposals: Iterable[Proposal], others: OtherRounds =
         refused=tuple({pair_of(one) for one in refused} - {pair_of(one) for one in fixed}),
         earlier=tuple(map(pair_of, loose)) if own else None,
         answered=tuple(pair_of(one) for one in fixed if one.state in (*AGREED, *OVER)),
+        pinned=tuple(pair_of(one) for one in fixed if one.state is ProposalState.DRAFT),
         waiting=others.left_over,
         newcomers=frozenset(ags for ags, office in others.newcomers if office is role),
         open_elsewhere=_counted(role, (one for one in others.proposals if one.looks_open)),

@@ -10,6 +10,7 @@ from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.pool import Pool, pool_of
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
 from matchmaker.matching.progress import Manner, Watch, go_on
+from matchmaker.matching.tandem_easings import NOTHING_FIRM, Firm
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 from matchmaker.rounds.own_vetoes import own_vetoes
@@ -37,7 +38,8 @@ class TandemPlan:
     Totals and bounds of ``matching`` are of what pairs are worth to the plan (``plan_pairs``), and hold over every
     pair that may be planned. ``unsure`` are towns all of whose candidates lack the policy's least confidence,
     ``vague`` those of them whose own profile is the cause, ``apart`` those that no topic joins with anybody.
-    ``complete`` says that the solver saw every pair, ``problem`` is what it solved.
+    ``complete`` says that the solver saw every pair, ``problem`` is what it solved, ``firm`` what no advice may touch:
+    towns whose hours or open proposals bind sooner than their places, and pairs that are approved, sent or agreed.
     """
 
     problem: TandemProblem
@@ -47,6 +49,7 @@ class TandemPlan:
     vague: frozenset[str]
     apart: frozenset[str] = frozenset()
     complete: bool = True
+    firm: Firm = NOTHING_FIRM
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def plan_tandems(scorers: Scorers, settled: Settled, policy: Policy, aim: Aim) -
         vague=vague_towns(scorer, unsure, policy.minimum_confidence),
         apart=possible.sure - possible.joined,
         complete=possible.complete,
+        firm=_firm(ready, problem, settled, policy),
     )
 
 
@@ -160,6 +164,13 @@ def _slot(profile: TownProfile, settled: Settled, policy: Policy, present: Set[s
     new = rooms.within_hours(profile.ags, rooms.places(profile) - len(fixed))
     capacity = max(0, new) + len(fixed) - without_partner
     return TownSlot(profile.ags, capacity, priority=settled.priority_of(profile.ags))
+
+
+def _firm(ready: Iterable[TownProfile], problem: TandemProblem, settled: Settled, policy: Policy) -> Firm:
+    slots, present = {town.id: town.capacity for town in problem.towns}, {town.id for town in problem.towns}
+    wider = (replace(one, capacity=1 + (1 if one.capacity is None else one.capacity)) for one in ready)
+    full = frozenset(one.ags for one in wider if _slot(one, settled, policy, present).capacity <= slots[one.ags])
+    return Firm(full, frozenset(problem.pinned).difference(settled.pinned))
 
 
 def _among(pairs: Iterable[Pair], present: Set[str]) -> tuple[Pair, ...]:

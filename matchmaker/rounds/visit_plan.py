@@ -110,6 +110,13 @@ def _places(case: RoleCase, ready: Iterable[TownProfile], settled: Settled) -> d
     return {one.ags: max(rooms.places(one), _standing(one.ags, settled)) for one in ready}
 
 
+def may_host_more(profile: TownProfile, case: RoleCase, settled: Settled) -> bool:
+    """Whether one place more lets the town give one visit more: its hours and open proposals may bind sooner."""
+    wider = replace(profile, capacity=1 + (1 if profile.capacity is None else profile.capacity))
+    hosts = _host(wider, case, settled).capacity > _host(profile, case, settled).capacity
+    return hosts and _places(case, [wider], settled)[profile.ags] > _places(case, [profile], settled)[profile.ags]
+
+
 def _worse_of_both_ways(problem: VisitProblem, pairs: Sequence[ScoredPair]) -> list[Pair]:
     """Of two towns that would visit each other the visit that is worth less, unless somebody pinned it."""
     worth = {(seeker, host): value for seeker, host, value in pairs}

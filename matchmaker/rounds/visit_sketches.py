@@ -1,6 +1,7 @@
 """Which visits are proposed to the towns of one role, and which town finds nobody to advise it and why?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from matchmaker.features.topic_columns import open_needs
 from matchmaker.matching.matching import Relaxation, Unmatched
@@ -15,7 +16,7 @@ from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settled import Settled
 from matchmaker.rounds.settled_meetings import settled_visits
 from matchmaker.rounds.sketch import RoleSketches, Sketch
-from matchmaker.rounds.visit_plan import VisitPlan, plan_visits
+from matchmaker.rounds.visit_plan import VisitPlan, may_host_more, plan_visits
 from matchmaker.scoring.criterion import FULL_TOPIC_STATEMENTS
 from matchmaker.scoring.headed_topic import learned_topic_of
 from matchmaker.towns.profile import Format, TownProfile
@@ -91,7 +92,10 @@ def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[Lef
         elif not profile.needs:
             yield LeftOver(ags, *NOT_SEEKING)
         elif ags in unserved:
-            yield _told(unserved[ags], profile, made, case)
+            found = unserved[ags]
+            growing = by_ags.get(_host_of(found.relaxation))
+            may_be_eased = growing is None or may_host_more(growing, case, settled)
+            yield _told(found if may_be_eased else replace(found, relaxation=None), profile, made, case)
 
 
 def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase) -> LeftOver:
@@ -108,6 +112,11 @@ def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase
         return LeftOver(town.id, town.reason.code, town.reason.text)
     helping = _helping(town.relaxation, case)
     return LeftOver(town.id, town.reason.code, f"{town.reason.text} {helping}", town.relaxation)
+
+
+def _host_of(relaxation: Relaxation | None) -> str:
+    """The town that would give one visit more; empty where the change is another one."""
+    return relaxation.after.partition(": ")[0] if relaxation and relaxation.rule == "partner_capacity" else ""
 
 
 def _helping(relaxation: Relaxation, case: RoleCase) -> str:

@@ -79,7 +79,7 @@ class _Search:
         self.now = _shown_pairs(terms.shown, terms.policy)
         problem = canonical(_as_shown(plan, self.now))
         self.ground = Ground(problem, plan.matching.pairs)
-        self.own = TandemEasings(problem, plan.matching.pairs, terms.strategy)
+        self.own = TandemEasings(problem, plan.matching.pairs, terms.strategy, firm=plan.firm)
         self.unserved = tuple(town.id for town in plan.matching.unmatched)
         self.refused = set(problem.vetoed)
         self.taking_part = {town.id for town in problem.towns}

@@ -110,6 +110,19 @@ def test_people_read_what_is_missing_at_most(capsys, tmp_path):
     assert "Summe: 0,600; möglich ist höchstens 1,000. Es fehlen höchstens 40,00 Prozent." in answer.out.splitlines()
 
 
+def test_a_stable_plan_with_pinned_pairs_says_that_they_may_stand_in_the_way(capsys, tmp_path):
+    path = tmp_path / "aufgabe.json"
+    towns = [{"id": name} for name in "ABCD"]
+    scores = [["A", "B", 0.9], ["B", "C", 0.2], ["A", "D", 0.1], ["C", "D", 0.8]]
+    path.write_text(json.dumps({"towns": towns, "scores": scores, "pinned": [["A", "D"]]}), encoding="utf-8")
+
+    lines = run(capsys, "solve", "tandems", str(path), "--strategy", "stable").out.splitlines()
+
+    goal = "Ziel: stabil: keine zwei Städte zögen beide einander vor, außer wo gesetzte Paare es verhindern."
+    assert goal in lines
+    assert "Paare, die beide lieber einander hätten: 2." in lines
+
+
 def test_a_problem_without_any_pair_is_answered(capsys, tmp_path):
     path = tmp_path / "aufgabe.json"
     path.write_text('{"towns": [{"id": "A"}], "scores": []}', encoding="utf-8")

@@ -31,6 +31,14 @@ def test_the_best_choice_in_a_tree_is_worth_what_the_blossom_algorithm_finds_and
     assert len(graph.served(chosen)) == 2 * len(chosen)
 
 
+def test_of_equal_choices_the_one_with_the_town_nearest_the_first_left_free_and_the_earlier_edge_is_taken():
+    star = PairGraph((1, 1, 1), (0, 0, 0), ((0, 1, 5), (0, 2, 5)))
+    chain = PairGraph((1, 1, 1), (0, 0, 0), ((0, 1, 5), (1, 2, 5)))
+
+    assert tree_choice(star) == (0,)
+    assert tree_choice(chain) == (1,)
+
+
 def test_a_ring_and_a_town_with_room_for_two_are_no_trees():
     ring = PairGraph((1, 1, 1), (0, 0, 0), ((0, 1, 5), (1, 2, 5), (0, 2, 5)))
     roomy = PairGraph((1, 2, 1), (0, 0, 0), ((0, 1, 5), (1, 2, 5)))

@@ -68,6 +68,44 @@ def test_a_pinned_pair_that_is_torn_apart_is_found():
     assert [line for line in check_groups(torn, PLAN) if "sitzt nicht zusammen" in line] != []
 
 
+def test_a_plan_that_passes_over_who_comes_first_is_not_the_best():
+    problem = a_group_problem(
+        a_group_town(0, priority=1),
+        *(a_group_town(number) for number in range(1, 4)),
+        rules=replace(SMALL_CIRCLES, target_size=3),
+    )
+    later = replace(problem, towns=(*problem.towns[1:], replace(problem.towns[0], id="stadt-9")))
+    false_plan = solve_groups(replace(later, scores=tuple(one for one in problem.scores if "stadt-0" not in one[:2])))
+    claimed = replace(false_plan, unmatched=tuple(replace(one, id="stadt-0") for one in false_plan.unmatched))
+
+    assert [one for one in check_groups(problem, claimed) if "zuerst kommen" in one] != []
+    assert check_groups(problem, solve_groups(problem)) == []
+
+
+def test_a_bound_that_a_plan_of_few_towns_exceeds_and_a_best_plan_that_is_not_are_found():
+    lower = replace(PLAN, total=0, upper_bound=0, groups=())
+
+    faults = check_groups(PROBLEM, lower)
+
+    assert f"Die Schranke 0 ist falsch: möglich ist die Summe {PLAN.total}." in faults
+    assert f"Der Plan gilt als der beste, möglich ist aber die Summe {PLAN.total}." in faults
+
+
+def test_a_town_without_its_pinned_one_makes_no_group_that_a_plan_lacks():
+    towns = [a_group_town(number) for number in range(7)]
+    others = ("stadt-0", "stadt-1", "stadt-2", "stadt-4", "stadt-5")
+    problem = a_group_problem(
+        *towns,
+        rules=replace(SMALL_CIRCLES, target_size=3),
+        pinned=(("stadt-3", "stadt-6"),),
+        vetoed=tuple((other, "stadt-6") for other in others),
+    )
+    plan = solve_groups(problem)
+
+    assert {town.id for town in plan.unmatched} > {"stadt-3", "stadt-6"}
+    assert (len(plan.unmatched), plan.optimal, check_groups(problem, plan)) == (4, True, [])
+
+
 ALONE = a_group_problem(
     *(a_group_town(number) for number in range(4)),
     rules=replace(SMALL_CIRCLES, target_size=3),

@@ -62,6 +62,44 @@ def test_a_pair_exactly_at_the_minimum_score_is_no_fault():
     assert check_matching(replace(PROBLEM, minimum_score=100_000), SOUND) == []
 
 
+def test_a_plan_that_passes_over_a_town_of_priority_is_not_the_best():
+    problem = TandemProblem(
+        towns=(TownSlot("A", priority=1), TownSlot("B"), TownSlot("C")),
+        scores=(("A", "C", 500_000), ("B", "C", 900_000)),
+    )
+    sound = solve_tandems(problem)
+    claimed = replace(
+        sound,
+        pairs=(("B", "C", 900_000),),
+        unmatched=(replace(UNMATCHED_E, id="A", removed=(("taken", 1),)),),
+        total=900_000,
+        upper_bound=900_000,
+        worst_pair=("B", "C", 900_000),
+        blocking_pairs=0,
+    )
+
+    assert (sound.pairs, check_matching(problem, sound)) == ((("A", "C", 500_000),), [])
+    assert check_matching(problem, claimed) == [
+        "Der Plan gilt als der beste, bedient aber nicht die Städte mit dem höchsten Vorrang."
+    ]
+    assert check_matching(problem, replace(sound, stopped=True)) == [
+        "Der Plan gilt als abgebrochen und zugleich als der beste."
+    ]
+
+
+def test_candidates_that_nobody_counted_are_found():
+    problem = TandemProblem(
+        towns=(TownSlot("A"), TownSlot("B"), TownSlot("C")),
+        scores=(("A", "C", 500_000), ("B", "C", 900_000)),
+    )
+    sound = solve_tandems(problem)
+    hidden = replace(sound, unmatched=(replace(sound.unmatched[0], removed=()),))
+
+    assert check_matching(problem, hidden) == [
+        "A: Was Kandidaten ausschloss ist mit {} angegeben, richtig ist {'taken': 1}."
+    ]
+
+
 def test_a_sound_plan_has_no_fault():
     assert check_matching(PROBLEM, SOUND) == []
 

@@ -82,7 +82,51 @@ def test_prices_that_prove_less_than_the_plan_claims_are_found():
     loose = replace(SOUND, proof=HostPrices((), 0))
 
     # Without prices A and B both count with X, which has one place.
-    assert check_visits(PROBLEM, loose) == ["Die Schranke der Summe ist mit 1700000 angegeben, richtig ist 2250000."]
+    assert check_visits(PROBLEM, loose) == [
+        "Die Schranke der Summe ist mit 1700000 angegeben, richtig ist 2250000.",
+        "Der Preis einer Beratung, 0, beweist nicht, wer zuerst bedient wird.",
+    ]
+
+
+@pytest.mark.parametrize(("service", "price"), [(0, 500_000), (0, 900_000), (1, 900_000)])
+def test_a_plan_that_serves_who_should_come_second_is_not_called_the_best(service, price):
+    problem = VisitProblem(
+        seekers=(TownSlot("A", priority=1), TownSlot("B")),
+        hosts=(TownSlot("X"),),
+        scores=(("A", "X", 500_000), ("B", "X", 900_000)),
+    )
+    sound = solve_visits(problem)
+    false_plan = replace(
+        sound.plan,
+        pairs=(("B", "X", 900_000),),
+        unmatched=(Unmatched("A", UnmatchedReason("partners_taken", "Vergeben.")),),
+        total=900_000,
+        upper_bound=900_000,
+        worst_pair=("B", "X", 900_000),
+        blocking_pairs=0,
+    )
+
+    assert check_visits(problem, sound) == []
+    assert check_visits(problem, replace(sound, plan=false_plan, proof=HostPrices((("X", price),), service))) != []
+
+
+@pytest.mark.parametrize(
+    ("code", "right"), [("all_vetoed", None), ("partners_taken", "all_vetoed"), ("no_capacity", "all_vetoed")]
+)
+def test_a_false_reason_is_named(code, right):
+    (left,) = SOUND.plan.unmatched
+    faults = faults_of(unmatched=(replace(left, reason=UnmatchedReason(code, "Darum.")),))
+
+    assert faults == ([] if right is None else [f"D: Der Grund ist mit {code} angegeben, richtig ist {right}."])
+
+
+@pytest.mark.parametrize("pin", [("A", "X"), ("B", "Y")])
+def test_a_pin_of_one_of_the_two_excuses_a_pair_that_would_rather_meet(pin):
+    problem = a_visit_problem(("A", "X", 500_000), ("A", "Y", 900_000), ("B", "Y", 100_000), pinned=(pin,))
+    claimed = solve_visits(replace(problem, pinned=(("A", "X"), ("B", "Y"))))
+    claimed = replace(claimed, plan=replace(claimed.plan, strategy=Strategy.STABLE))
+
+    assert "A und Y zögen beide einander vor." not in check_visits(problem, claimed)
 
 
 def test_a_plan_called_stable_must_be_so_but_pins_excuse():

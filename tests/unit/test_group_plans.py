@@ -241,7 +241,13 @@ def test_a_problem_built_in_code_is_refused_with_all_faults():
     with pytest.raises(BadInput) as refusal:
         solve_groups(problem)
 
-    assert [fault.where for fault in refusal.value.faults] == ["scores[3]", "Gruppengröße", "scores[3]", "pinned[0]"]
+    assert [fault.where for fault in refusal.value.faults] == [
+        "scores[3]",
+        "Gruppengröße",
+        "scores[3]",
+        "pinned[0]",
+        "pinned[0]",
+    ]
 
 
 def test_a_pin_to_a_town_of_another_part_keeps_both_out():

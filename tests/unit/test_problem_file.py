@@ -128,6 +128,18 @@ def test_a_minimum_score_is_a_number_from_0_to_1():
     assert faults_with(minimum_score=50) == (Fault("minimum_score", f"Hier steht „50“; {SCORE_FAULT}"),)
 
 
+def test_a_pin_of_an_unknown_town_hides_no_other_fault():
+    faults = faults_with(
+        towns=[{"id": "A"}], scores=[["A", "A", 0.1]], pinned=[["A", "X"]], vetoed=[["X", "A"]], earlier=[]
+    )
+
+    assert [str(fault) for fault in faults if str(fault).startswith("pinned")] == [
+        "pinned[0]: Die Stadt „X“ steht nicht unter towns. Bitte dort ergänzen.",
+        "pinned[0]: Das gesetzte Paar „A“ und „X“ hat unter scores keine Bewertung. Bitte dort ergänzen.",
+        f"pinned[0]: Das gesetzte Paar „A“ und „X“ ist in vetoed[0] ausgeschlossen. {DROP_ONE}",
+    ]
+
+
 def test_every_contradiction_is_named_with_its_place():
     faults = faults_of(
         {

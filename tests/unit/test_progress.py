@@ -68,7 +68,31 @@ def test_an_end_that_comes_when_all_is_proven_changes_nothing():
     ended = solve_tandems(problem, Strategy.BEST_TOTAL, Manner(watch=Witness(1)))
 
     assert (ended.optimal, ended.stopped) == (True, False)
-    assert "stopped" not in matching_document(ended)
+    document = matching_document(ended)
+    assert ("stopped" in document, document["advice_stopped"]) == (False, True)
+
+
+def test_who_ends_the_search_for_advice_has_the_whole_plan_and_no_advice_by_half():
+    """An even ring of towns with one more on each: those left over would be served under another goal."""
+    scores = [(f"r{n}", f"r{(n + 1) % 8}", 900_000) for n in range(8)] + [(f"r{n}", f"s{n}", 100_000) for n in range(8)]
+    problem = a_problem(*scores)
+    whole = solve_tandems(problem, Strategy.BEST_TOTAL)
+    heard = []
+
+    def watch(progress):
+        heard.append(progress)
+        # The plan is whole; of the towns left over the first has had its answer.
+        return len([one for one in heard if one.done == 1.0]) < 6
+
+    ended = solve_tandems(problem, Strategy.BEST_TOTAL, Manner(watch=watch))
+
+    assert (ended.pairs, ended.optimal, ended.stopped) == (whole.pairs, True, False)
+    assert (whole.advice_stopped, ended.advice_stopped) == (False, True)
+    assert all(town.relaxation for town in whole.unmatched)
+    told = [town.relaxation for town in ended.unmatched]
+    assert told[-1] is None
+    assert all(one is None or one == full.relaxation for one, full in zip(told, whole.unmatched, strict=True))
+    assert check_matching(problem, ended) == []
 
 
 def test_parts_that_were_not_begun_are_matched_in_a_hurry():

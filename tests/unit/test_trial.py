@@ -13,7 +13,7 @@ from matchmaker.rounds.curation import Approval, Pin, Veto, approve_proposal, pi
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, propose, try_run
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.trial import Coverage, PlanChange, Trial
+from matchmaker.rounds.trial import Coverage, PlanChange, Trial, fingerprint_of
 from matchmaker.towns.profile import Format
 from tests.builders import a_profile, ags
 from tests.fakes import FakeUnitOfWork
@@ -130,6 +130,15 @@ def test_the_same_plan_on_the_same_facts_has_the_same_fingerprint_and_any_other_
 
     assert len(set(same)) == 1
     assert len({*same, other_aim, trial_of(uow).fingerprint}) == 3
+
+
+def test_a_plan_with_another_reserve_is_another_plan():
+    trial = trial_of(collecting(*(a_profile(number) for number in range(7))))
+    seats = trial.drafted.reserve
+
+    assert seats != ()
+    assert fingerprint_of(trial.basis, trial.drafted) == trial.fingerprint
+    assert fingerprint_of(trial.basis, replace(trial.drafted, reserve=seats[1:])) != trial.fingerprint
 
 
 @pytest.mark.parametrize(

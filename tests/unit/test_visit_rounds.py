@@ -94,6 +94,25 @@ def test_a_host_with_more_hours_goes_to_more_towns():
     assert {numbers(draft)[1] for draft in drafted.drafts} == {10}
 
 
+@pytest.mark.parametrize(
+    ("capacity", "hours", "is_told"), [(1, 12, False), (50, 12, False), (1, 24, True), (2, 24, False)]
+)
+def test_a_place_more_is_named_only_where_its_host_could_then_give_a_visit_more(
+    capacity: int, hours: int, is_told: bool
+):
+    policy = replace(packaged_policy(), quarterly_budget_hours=hours)
+    seekers = (a_seeker(number) for number in range(3))
+    drafted = run(visiting(*seekers, a_host(10, capacity=capacity), policy=policy))
+
+    helping = [one for one in drafted.run.unmatched if "mit einem Platz mehr" in one.sentence]
+    assert {one.relaxation is not None for one in drafted.run.unmatched} == {is_told}
+    assert len(helping) == (len(drafted.run.unmatched) if is_told else 0)
+    if is_told:
+        seekers = (a_seeker(number) for number in range(3))
+        after = run(visiting(*seekers, a_host(10, capacity=capacity + 1), policy=policy))
+        assert len(after.drafts) == len(drafted.drafts) + 1
+
+
 def test_hours_limit_who_gives_and_not_who_seeks():
     """A running tandem takes four of twelve hours: too little is left to host, yet nothing is asked of a seeker."""
     uow = visiting(a_seeker(0, capacity=2), a_host(1, capacity=2), a_seeker(2))

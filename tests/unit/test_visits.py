@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,6 +99,24 @@ def test_a_lifted_veto_is_named_where_its_host_can_be_freed():
     assert reasons_of(freed) == {
         "B": ("all_vetoed", Relaxation("veto", "X: ausgeschlossen", "erlaubt", 1)),
     }
+
+
+@pytest.mark.parametrize(
+    ("room", "vetoed", "found"),
+    [
+        (0, (), ("no_capacity", Relaxation("own_capacity", "0", "1", 1))),
+        (1, (("B", "Y"),), ("all_vetoed", Relaxation("veto", "Y: ausgeschlossen", "erlaubt", 1))),
+    ],
+)
+def test_a_host_whose_guest_keeps_another_visit_can_be_freed(room, vetoed, found):
+    scores = (("A", "X", 800_000), ("A", "Y", 700_000), ("B", "Y", 600_000))
+    seekers = (TownSlot("A", capacity=2), TownSlot("B", capacity=room))
+    problem = a_visit_problem(*scores, vetoed=vetoed, seekers=seekers)
+
+    with_room = replace(problem, vetoed=(), seekers=(seekers[0], TownSlot("B")))
+
+    assert reasons_of(solve_visits(problem)) == {"B": found}
+    assert solve_visits(with_room).plan.served == 2
 
 
 def test_a_change_that_concerns_one_host_counts_one_host():

@@ -6,8 +6,10 @@ import pytest
 
 from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.settled import DEAD
 from matchmaker.scoring import plan_pairs as module
-from matchmaker.towns.profile import Need, Visibility
+from matchmaker.towns.profile import Format, Need, Visibility
 from tests.builders import a_profile, ags
 from tests.proposing_cast import collecting, pairs, reasons, run
 
@@ -32,7 +34,7 @@ def test_a_size_ratio_just_over_the_limit_is_named_and_solving_again_with_it_bri
 def test_a_size_ratio_far_over_the_limit_is_not_promised_away():
     alone = run(collecting(a_profile(0, population=5_000), a_profile(1, population=40_000)))
 
-    assert all("würde helfen" not in sentence for sentence in sentences(alone).values())
+    assert sentences(alone) == dict.fromkeys((0, 1), NOBODY)
 
 
 def test_the_odd_one_out_hears_whose_further_place_would_help():
@@ -44,6 +46,62 @@ def test_the_odd_one_out_hears_whose_further_place_would_help():
         "Alle 2 möglichen Partnerstädte sind schon vergeben."
         f" So gibt es einen Plan auch für sie: mit einem Platz mehr für Stadt {other}; möglich: 1 Partnerstadt."
         for other in paired
+    }
+
+
+def a_star(capacity):
+    """Town 0 in the middle of four that may meet nobody else."""
+    rim = [ags(number) for number in range(1, 5)]
+    around = [a_profile(n, name=f"Stadt {n}", blocked=tuple(set(rim) - {ags(n)})) for n in range(1, 5)]
+    return [a_profile(0, name="Mitte", capacity=capacity), *around]
+
+
+PLACE = "So gibt es einen Plan auch für sie: mit einem Platz mehr für Mitte; möglich: 1 Partnerstadt."
+
+
+def test_a_place_more_is_named_only_where_it_gives_a_partner_more():
+    one, two, three = (run(collecting(*a_star(capacity), policy=POLICY)) for capacity in (1, 2, 3))
+
+    # No town has more than two open proposals, so a third place brings nobody to the middle.
+    assert POLICY.open_proposals_per_town == 2
+    assert [len(drafted.drafts) for drafted in (one, two, three)] == [1, 2, 2]
+    assert [PLACE in sentence for sentence in sentences(one).values()] == [True] * 3
+    assert [sentence for drafted in (two, three) for sentence in sentences(drafted).values() if PLACE in sentence] == []
+
+
+def test_a_place_more_is_not_named_where_the_hours_of_the_quarter_are_used_up():
+    short = replace(POLICY, quarterly_budget_hours=POLICY.quarterly_hours[Format.TANDEM])
+    drafted = run(collecting(*a_star(1), policy=short))
+
+    assert len(drafted.drafts) == 1
+    assert [sentence for sentence in sentences(drafted).values() if PLACE in sentence] == []
+
+
+def left_over_beside_a_pair(**changes):
+    """Towns 0 and 3, who may not meet, beside the proposal of 1 and 2 with these changes."""
+    towns = (a_profile(number, name=f"Stadt {number}", blocked=(ags(3),) if number == 0 else ()) for number in range(4))
+    uow = collecting(*towns, policy=replace(POLICY, relaxation_order=("pinned",)))
+    run(uow)
+    with uow:
+        standing = uow.proposals.of_round("r1")
+        uow.proposals.remove(standing)
+        members = tuple(replace(standing[0].members[0], ags=ags(number)) for number in (1, 2))
+        uow.proposals.add_all([replace(standing[0], members=members, **changes)])
+        uow.commit()
+    return {one.ags: one.relaxation for one in run(uow).run.unmatched}
+
+
+@pytest.mark.parametrize("state", [one for one in ProposalState if one not in (*DEAD, ProposalState.DRAFT)])
+def test_what_was_approved_or_sent_is_never_offered_to_be_given_up(state):
+    assert left_over_beside_a_pair(state=state, pinned=True) == {ags(0): None, ags(3): None}
+
+
+def test_what_head_office_holds_on_to_as_a_draft_may_be_let_go():
+    found = left_over_beside_a_pair(pinned=True)
+
+    assert {own: one.before for own, one in found.items()} == {
+        ags(0): f"{ags(1)} – {ags(2)}",
+        ags(3): f"{ags(2)} – {ags(1)}",
     }
 
 
@@ -76,7 +134,7 @@ def test_head_office_says_which_changes_are_proposed_and_in_which_order():
     assert [sentence for sentence in ratio_first if "mit Größenverhältnis 5 statt 4" in sentence] != []
     assert [sentence for sentence in place_first if "Größenverhältnis 5" in sentence] == []
     assert [sentence for sentence in place_first if "mit einem Platz mehr" in sentence] != []
-    assert [sentence for sentence in told() if "würde helfen" in sentence] == []
+    assert [sentence for sentence in told() if "So gibt es" in sentence] == []
 
 
 def test_what_helps_stands_in_the_run_in_fields_as_well_as_in_its_sentence():
