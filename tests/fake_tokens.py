@@ -18,6 +18,9 @@ class FakeTokens:
     def of(self, id: str) -> ApiToken | None:
         return self.rows.api_tokens.get(id)
 
+    def hold(self, id: str) -> ApiToken | None:
+        return self.of(id)
+
     def all(self) -> tuple[ApiToken, ...]:
         return tuple(sorted(self.rows.api_tokens.values(), key=lambda one: (one.made_at, one.id), reverse=True))
 

@@ -10,11 +10,14 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.client_address import client_address
 from api.dependencies import SiteGiven
+from api.site import Site
 from api.v1.problem import ScopeMissing, TokenRefused, refusals
 from api.write_pace import WRONG_TOKENS, counted
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.api_token import ApiToken, Scope, token_behind
+from matchmaker.rounds.entry import Entry, EntryKind, guard
 from matchmaker.rounds.permissions import Viewer
+from matchmaker.rounds.ports import UnitOfWork
 
 BEARER = HTTPBearer(auto_error=False, description="`Authorization: Bearer kst_…` (`matchmaker tokens create`).")
 Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
@@ -43,6 +46,11 @@ class Caller:
         if self.token.ags is None:
             raise ScopeMissing("Dieses Token spricht für die Geschäftsstelle. Dafür braucht es eines der Stadt.")
         return self.token.ags
+
+
+def writing(caller: Caller, site: Site) -> UnitOfWork:
+    """For what a program writes: it commits nothing once the token has ended."""
+    return guard(site.open_uow(), Entry(EntryKind.PROGRAM, caller.token.id), site.clock)
 
 
 def caller_with(scope: Scope) -> Callable[..., Caller]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
 from api.site import Site
-from api.v1.caller import SIGNED, Caller, caller_with
+from api.v1.caller import SIGNED, Caller, caller_with, writing
 from api.v1.own_shapes import PinSent, ProposalShape, VetoSent
 from api.v1.problem import refusals
 from api.v1.proposals import told
@@ -30,7 +30,7 @@ def approve(
     """Approve a draft; nothing is sent by it. `If-Match` names the `ETag` of the proposal."""
     order = Approval(proposal_id, version_in(if_match), _name(caller))
     with told_as_precondition():
-        changed = approve_proposal(order, site.open_uow(), site.clock())
+        changed = approve_proposal(order, writing(caller, site), site.clock())
     return _told(changed, site, caller, answer)
 
 
@@ -41,7 +41,7 @@ def pin(
     """Pin a draft, so that no run changes it, or let it go again."""
     order = Pin(proposal_id, version_in(if_match), sent.pinned, _name(caller))
     with told_as_precondition():
-        changed = pin_proposal(order, site.open_uow(), site.clock())
+        changed = pin_proposal(order, writing(caller, site), site.clock())
     return _told(changed, site, caller, answer)
 
 
@@ -52,7 +52,7 @@ def veto(
     """Withdraw what was not sent yet; the next run keeps these towns apart."""
     order = Veto(proposal_id, version_in(if_match), sent.note, sent.reason, _name(caller))
     with told_as_precondition():
-        changed = veto_proposal(order, site.open_uow(), site.clock())
+        changed = veto_proposal(order, writing(caller, site), site.clock())
     return _told(changed, site, caller, answer)
 
 

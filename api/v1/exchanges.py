@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
-from api.v1.caller import SIGNED, Answerer, Reader
+from api.v1.caller import SIGNED, Answerer, Reader, writing
 from api.v1.own_shapes import ExchangeList, ExchangeShape, FeedbackSent, QuestionList, QuestionShape
 from api.v1.problem import refusals
 from api.v1.proposals import member_shape
@@ -66,7 +66,7 @@ def give_feedback(
         own = _own(caller.viewer, uow.exchanges.get(exchange_id))
     given = GivenAnswer(exchange_id, own, question, Answer(sent.verdict, sent.wish_to_go_on, sent.words), seen)
     with told_as_precondition():
-        return _question(answer_question(given, site.open_uow(), site.clock()))
+        return _question(answer_question(given, writing(caller, site), site.clock()))
 
 
 def _own(viewer: Viewer, exchange: Exchange) -> Member:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
 from api.site import Site
-from api.v1.caller import SIGNED, Caller, OptionalReader, caller_with
+from api.v1.caller import SIGNED, Caller, OptionalReader, caller_with, writing
 from api.v1.problem import refusals
 from api.v1.profile_shapes import (
     OfficeName,
@@ -105,7 +105,7 @@ def replace_profile(
     stored, _ = _meant(office, caller, site)
     stated = _checked(sent, stored, site)
     with told_as_precondition():
-        version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen, site.clock()), site.open_uow())
+        version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen, site.clock()), writing(caller, site))
     tag(answer, version)
     return _told(stated)
 

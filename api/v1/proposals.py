@@ -11,7 +11,7 @@ from api.dependencies import SiteGiven
 from api.pages.proposal_words import NOT_REALISED
 from api.posting import post_of
 from api.refusals import API_PREFIX
-from api.v1.caller import SIGNED, Answerer, Caller, Reader
+from api.v1.caller import SIGNED, Answerer, Caller, Reader, writing
 from api.v1.own_shapes import AnswerSent, MemberShape, OwnPart, ProposalList, ProposalShape
 from api.v1.problem import refusals
 from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
@@ -74,7 +74,7 @@ def answer_proposal(
     said = Answer(sent.answer, sent.reason, sent.not_again, sent.days, sent.delegate, sent.note)
     order = AnswerOrder(proposal_id, own.member.ags, said, key_of(caller, idempotency_key), seen)
     with told_as_precondition():
-        answered = answer(order, post_of(site.settings, taxonomy=site.taxonomy), site.open_uow(), site.clock())
+        answered = answer(order, post_of(site.settings, taxonomy=site.taxonomy), writing(caller, site), site.clock())
     return told(answered.proposal, caller, answered.invitation, site.atlas().names)
 
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
-from api.v1.caller import SIGNED, Asker, Reader
+from api.v1.caller import SIGNED, Asker, Reader, writing
 from api.v1.own_shapes import RequestList, RequestSent, RequestShape, WishesShape
 from api.v1.problem import ScopeMissing, refusals
 from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
@@ -58,7 +58,7 @@ def ask(
         wishes=Wishes(**sent.wishes.model_dump()),
         candidates=tuple(sent.candidates),
     )
-    made = submit_request(order, site.taxonomy, site.open_uow(), site.clock())
+    made = submit_request(order, site.taxonomy, writing(caller, site), site.clock())
     tag(answer, made.version)
     return _told(made)
 
@@ -70,7 +70,7 @@ def withdraw(
     """Take a request back; a second time changes nothing."""
     seen = version_in(if_match)
     with told_as_precondition():
-        withdrawn = withdraw_request(request_id, seen, caller.viewer, site.open_uow(), site.clock())
+        withdrawn = withdraw_request(request_id, seen, caller.viewer, writing(caller, site), site.clock())
     tag(answer, withdrawn.version)
     return _told(withdrawn)
 

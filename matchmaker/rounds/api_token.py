@@ -63,11 +63,13 @@ class ApiToken:
 
 
 class ApiTokens(Protocol):
-    """Tokens by their public id, newest first."""
+    """Tokens by their public id, newest first; one asked for with ``hold`` ends only after this unit of work."""
 
     def add(self, new: ApiToken) -> None: ...
 
     def of(self, id: str) -> ApiToken | None: ...
+
+    def hold(self, id: str) -> ApiToken | None: ...
 
     def all(self) -> tuple[ApiToken, ...]: ...
 

@@ -26,6 +26,11 @@ class TokenRepository:
         found = self._connection.execute(sa.select(api_tokens).where(api_tokens.c.id == id)).mappings().first()
         return _token(dict(found)) if found else None
 
+    def hold(self, id: str) -> ApiToken | None:
+        """The token as it is now; until this transaction ends, nobody revokes it."""
+        held = sa.select(api_tokens.c.id).where(api_tokens.c.id == id).with_for_update(read=True)
+        return self.of(id) if self._connection.scalar(held) else None
+
     def all(self) -> tuple[ApiToken, ...]:
         rows = self._connection.execute(sa.select(api_tokens)).mappings()
         return tuple(sorted((_token(dict(row)) for row in rows), key=lambda one: (one.made_at, one.id), reverse=True))

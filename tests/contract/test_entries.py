@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience, hash_of
 from matchmaker.rounds.answering import AnswerOrder, answer
-from matchmaker.rounds.entry import Entry, EntryKind, LinkEnded, SessionEnded, guard
+from matchmaker.rounds.api_token import ApiToken, Scope
+from matchmaker.rounds.entry import Entry, EntryKind, LinkEnded, SessionEnded, TokenEnded, guard
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
@@ -25,6 +26,7 @@ SOON = NOW + timedelta(minutes=1)
 ENTRIES = [
     pytest.param(Entry(EntryKind.LINK, "link of town 0"), LinkEnded, id="link"),
     pytest.param(Entry(EntryKind.SESSION, "session of town 0"), SessionEnded, id="session"),
+    pytest.param(Entry(EntryKind.PROGRAM, "t" * 12), TokenEnded, id="token"),
 ]
 
 
@@ -33,6 +35,9 @@ def asked(uow: UnitOfWork) -> None:
     with uow:
         own = {"ags": ags(0), "role": Role.MAYOR, "valid_until": SOON}
         uow.access.add_link(a_link(token_hash=hash_of("link of town 0"), **own))
+        scopes = frozenset({Scope.ANSWER})
+        token = ApiToken("t" * 12, "e" * 64, "Programm", Audience.TOWN, scopes, NOW, SOON, ags(0), Role.MAYOR)
+        uow.api_tokens.add(token)
         uow.access.add_session(a_session(id_hash=hash_of("session of town 0"), audience=Audience.TOWN, **own))
         uow.commit()
 
@@ -44,6 +49,8 @@ def say_yes(uow: UnitOfWork, entry: Entry, now: datetime = NOW) -> None:
 def shut_out(uow: UnitOfWork, at: datetime = NOW) -> None:
     with uow:
         uow.access.shut_out(ags(0), Role.MAYOR, at)
+        for token in uow.api_tokens.all():
+            uow.api_tokens.save(token.revoked(at))
         uow.commit()
 
 
@@ -73,7 +80,7 @@ def test_one_that_ended_lets_nothing_in_from_its_last_moment_on(
 def test_one_that_never_was_lets_nothing_in(open_uow: OpenUnitOfWork, kind: EntryKind):
     asked(open_uow())
 
-    with pytest.raises((LinkEnded, SessionEnded)):
+    with pytest.raises((LinkEnded, SessionEnded, TokenEnded)):
         say_yes(open_uow(), Entry(kind, "link of town 9"))
 
     assert invited(open_uow()) == {0: "asked", 1: "asked"}

@@ -16,6 +16,7 @@ from tests.fake_rows import Rows
 from tests.fakes import FakeUnitOfWork, InterruptedUnitOfWork
 from tests.pages.exchange_cast import LATE, LINK_0, PATH_0, a_completed_exchange, asked, begin_exchange
 from tests.pages.site_cast import HOLDER_0, OLD, TOWN_0, SiteCast, a_site, sign_in
+from tests.pages.test_api_own import KEY, Program
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 from tests.round_builders import NOW
@@ -44,6 +45,8 @@ class HandedOver(SiteCast):
     def _shut_out(self, other: FakeUnitOfWork) -> None:
         with other as uow:
             uow.access.shut_out(ags(0), Role.MAYOR, self.clock.now)
+            for token in uow.api_tokens.all():
+                uow.api_tokens.save(token.revoked(self.clock.now))
             uow.commit()
 
 
@@ -64,7 +67,7 @@ def filled(browser: Visitor, page: str, action: str, fields: dict[str, str]) -> 
 
 
 def everything_but_access(cast: SiteCast) -> Rows:
-    return replace(cast.database.committed, links={}, sessions={})
+    return replace(cast.database.committed, links={}, sessions={}, api_tokens={})
 
 
 def refused(cast: HandedOver, browser: Visitor, page: str, action: str, fields: dict[str, str]) -> tuple[int, str]:
@@ -151,3 +154,14 @@ def test_a_link_of_before_a_handover_says_whom_to_ask_and_no_more_than_one_that_
         True,
     )
     assert text_of(after.text) == text_of(late.text)
+
+
+def test_an_answer_of_a_program_whose_token_was_revoked():
+    cast = a_cast()
+    program = Program(cast, 0)
+    before = everything_but_access(cast)
+    cast.is_read = True
+
+    answer = program.post("proposals/r1-1-01/answer", {"answer": "yes"}, If_Match='"1"', **KEY)
+
+    assert (answer.status_code, everything_but_access(cast)) == (401, before)
