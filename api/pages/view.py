@@ -14,6 +14,7 @@ from markupsafe import Markup
 from api.pages.asked_language import LanguageLink
 from api.pages.kept_language import kept_language
 from api.pages.spoken import GERMAN, SPOKEN, Spoken
+from api.pages.told_faults import with_told_faults
 from matchmaker.rounds.access import Audience
 from matchmaker.towns.written_number import Language
 
@@ -67,6 +68,7 @@ class Page(Protocol):
 def render(template: str, page: Page, status: int = 200) -> HTMLResponse:
     """The page in its template; a name that the dataclass lacks is an error, not an empty place."""
     html = _environment(page.frame.language).get_template(template).render(page=page)
+    html = with_told_faults(html, SPOKEN[page.frame.language])
     if page.frame.language != "de":
         html = kept_language(html, page.frame.language)
     told = {"Content-Language": page.frame.language, "Vary": "Accept-Language"} if page.frame.languages else {}

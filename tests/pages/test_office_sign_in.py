@@ -167,7 +167,7 @@ def test_all_faults_are_told_at_once_each_with_its_field(staffed: SiteCast, stra
     answer = send(stranger, SETTING_UP, passwort="Passwort2026!", passwort_wieder="anders", code="1")
 
     assert (answer.status_code, staffed.database.committed) == (422, before)
-    assert re.findall(r'<a class="kern-link" href="#(\w+)">', answer.text) == [
+    assert re.findall(r'<a class="kern-link fault" href="#(\w+)">', answer.text) == [
         *("passwort", "passwort_wieder", "code", "aufbewahrt"),
     ]
     assert TOO_COMMON in answer.text

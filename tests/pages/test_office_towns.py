@@ -183,7 +183,7 @@ def test_what_is_wrong_is_said_at_once_and_stays_as_it_was_typed(
     answer = office.post(f"{address}/angabe", fields(office.get(address).text, act) | typed)
 
     assert answer.status_code == 422
-    assert re.findall(r'class="kern-link" href="#([\w-]+)"', answer.text) == places
+    assert re.findall(r'class="kern-link fault" href="#([\w-]+)"', answer.text) == places
     assert {name: fields(answer.text, act)[name] for name in ("grund",)} == {"grund": typed["grund"]}
     assert profile_of(site, 2) == before
 

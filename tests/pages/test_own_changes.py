@@ -216,7 +216,7 @@ def test_a_faulty_experience_is_told_field_by_field(
     answer = town_5.post(f"{AREA}/erfahrung", fields(page, "erfahrung") | sent)
 
     assert answer.status_code == 422
-    assert re.findall(r'<li><a class="kern-link" href="#(\w+)"', answer.text)[: len(wrong)] == wrong
+    assert re.findall(r'<li><a class="kern-link fault" href="#(\w+)"', answer.text)[: len(wrong)] == wrong
     assert stored(site, 5) == before
 
 

@@ -114,12 +114,16 @@ class Sender:
     def send(self, row: Row, token: str = "") -> str:
         """What became of it: the status, "-" if one has to sign in first; with a ``+`` if anything was stored."""
         stored, cookies = self._cast.database.committed, httpx.Cookies(self._browser.cookies)
-        answer = self._browser.post(row.path, {"csrf": token or self._token_for(row), **row.form})
+        answer = self.answer(row, token)
         changed = changed_rows(stored, self._cast.database.committed)
         self._cast.database.committed = stored
         self._browser.cookies.clear()
         self._browser.cookies.update(cookies)
         return _told(answer) + ("+" if changed else "")
+
+    def answer(self, row: Row, token: str = "") -> httpx.Response:
+        """What the site answers, with all that this changes."""
+        return self._browser.post(row.path, {"csrf": token or self._token_for(row), **row.form})
 
     def _token_for(self, row: Row) -> str:
         """Forms of a letter's link hold for whoever has the link; those for coming in are asked for first."""
