@@ -39,6 +39,7 @@ from api.pages import (
     network,
     objection,
     office_enrolment,
+    office_people,
     office_requests,
     office_sign_in,
     office_town,
@@ -80,6 +81,7 @@ from api.session_cookie import SessionRenewal
 from api.settings import Settings
 from api.site import OpenUnitOfWork, Site
 from api.suggester import SuggesterShelf
+from api.taxonomy_shelf import TaxonomyShelf
 from api.v1.description import ABOUT, API_VERSION, described
 from api.v1.router import add_api
 from api.warming import warming
@@ -92,7 +94,7 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     # What stands below a fixed address comes before the link's own, which takes any word for its token.
-    *(public, api_page, browse, network, mail_sign_in, office_sign_in, office_enrolment, sign_in),
+    *(public, api_page, browse, network, mail_sign_in, office_sign_in, office_enrolment, office_people, sign_in),
     *(unsubscribe, objection, handover),
     *(interest, interest_link, delegates, delegation, helping),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
@@ -120,8 +122,9 @@ class StampedFiles(StaticFiles):
 def create_app(
     settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
 ) -> FastAPI:
-    """The whole site on this database, clock and taxonomy; no database is opened before the first request."""
-    site = Site(settings, open_uow, clock, taxonomy, SuggesterShelf(taxonomy), network_names())
+    """The whole site on this database, clock and packaged taxonomy; no database is opened before the first request."""
+    topics = TaxonomyShelf(taxonomy)
+    site = Site(settings, open_uow, clock, topics, SuggesterShelf(lambda: topics.current), network_names())
     app = FastAPI(
         title="Small-town matchmaker",
         version=API_VERSION,

@@ -11,6 +11,7 @@ from matchmaker.errors import MatchmakerError, NotFound, TransitionRefused
 from matchmaker.rounds.access import ALREADY_USED, Audience, LinkPurpose, Session, SignInLink, hash_of
 from matchmaker.rounds.forgetting import forget_expired
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.suppression import same_address
 from matchmaker.towns.profile import Role
 
 DEMO_LINK = "Dieser Link stammt aus der Demo und gilt hier nicht. Bitte fordern Sie einen neuen an."
@@ -66,6 +67,10 @@ class Seals:
     def unsealed_interest(self, token: str) -> str | None:
         """The id of the entry, where the seal is ours."""
         return self._unsealed("interest", token)
+
+    def invitation(self, address: str, made_at: datetime) -> str:
+        """The token that invites somebody to head office; made anew whenever its page is shown, always the same."""
+        return self._seal("office-invitation", f"{same_address(address)}.{made_at.isoformat()}")
 
     def form_token(self, holder: str) -> str:
         """A token for a form of the browser that holds the secret ``holder``; another one each time.

@@ -1,11 +1,12 @@
 """Which rounds does head office see when it comes in?"""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import FramingGiven, VisitorGiven
+from api.dependencies import Framing, FramingGiven, VisitorGiven
 from api.pages.head_office_page import OfficeFacts, head_office_page
 from api.pages.queue_view import front_view
 from api.pages.spoken import GERMAN
@@ -13,6 +14,7 @@ from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.office_permissions import may_keep_people
 from matchmaker.rounds.work_queue import work_queue
 
 CURATOR = "Geschäftsstelle"
@@ -23,6 +25,12 @@ def head_office_only(visitor: VisitorGiven) -> None:
     """For everybody else these pages do not exist."""
     if visitor.audience is not Audience.HEAD_OFFICE:
         raise NotAllowed
+
+
+def administers(framing: Framing) -> bool:
+    """Whether this visitor may invite others to head office and end their accounts."""
+    visitor, by_link = framing.visitor, framing.site.settings.opens_office_by_link
+    return may_keep_people(visitor.audience, visitor.person, opens_by_link=by_link)
 
 
 router = APIRouter(prefix="/geschaeftsstelle", dependencies=[Depends(head_office_only)])
@@ -43,4 +51,5 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
         )
         rows = work_queue(uow, site.evidence(uow).profiles)
     queue = front_view(rows, GERMAN, german_day(site.clock()))
-    return render("head_office.html", head_office_page(facts, queue, framing.frame()))
+    page = head_office_page(facts, queue, framing.frame())
+    return render("head_office.html", replace(page, may_keep_people=administers(framing)))

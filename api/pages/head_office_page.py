@@ -33,6 +33,7 @@ class HeadOfficePage:
     frame: Frame
     rounds: tuple[RoundRow, ...]
     queue: QueueView
+    may_keep_people: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ OVER = "Dieser Link ist abgelaufen. Bitte fordern Sie einen neuen an."
 LAST = "Das ist der letzte Zugang mit Verwaltungsrechten. Laden Sie zuerst eine zweite Person ein."
 UNLIKE = "Die beiden Passwörter sind nicht gleich."
 WRONG_CODE = "Der Code stimmt nicht. Prüfen Sie die Uhrzeit des Geräts, und nehmen Sie den nächsten Code."
+NO_ADDRESS = "Das ist keine Mailadresse."
+NO_NAME = f"Der Name ist eine Zeile mit 1 bis {LONGEST_NAME} Zeichen, ohne @, zum Beispiel „Koordination Süd“."
+TAKEN = "So heißt schon jemand."
 NOT_KEPT = "Bitte bewahren Sie die Codes für Notfälle auf, und bestätigen Sie es."
 
 
@@ -158,10 +161,9 @@ def _facts(person: OfficePerson) -> Facts:
 def _refuse_unfit(order: PersonOrder, address: str) -> None:
     faults, called = [], order.called.strip()
     if len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address):
-        faults.append(Fault("adresse", f"„{order.address}“ ist keine Mailadresse."))
+        faults.append(Fault("adresse", NO_ADDRESS))
     if not called or len(called) > LONGEST_NAME or not called.isprintable() or "@" in called:
-        reason = f"Der Name ist eine Zeile mit 1 bis {LONGEST_NAME} Zeichen, ohne @, zum Beispiel „Koordination Süd“."
-        faults.append(Fault("name", reason))
+        faults.append(Fault("name", NO_NAME))
     if faults:
         raise BadInput(REFUSED, faults)
 
@@ -169,7 +171,7 @@ def _refuse_unfit(order: PersonOrder, address: str) -> None:
 def _refuse_taken(new: OfficePerson, uow: UnitOfWork) -> None:
     others = (one for one in uow.office_people.all_open() if one.id != new.id)
     if any(one.called.casefold() == new.called.casefold() for one in others):
-        raise BadInput(REFUSED, [Fault("name", f"„{new.called}“ heißt schon jemand.")])
+        raise BadInput(REFUSED, [Fault("name", TAKEN)])
 
 
 def _faults(enrolment: Enrolment, person: OfficePerson, step: int | None) -> list[Fault]:

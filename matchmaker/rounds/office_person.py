@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from hmac import compare_digest
 from typing import Protocol
 
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.access import hash_of
 
 
 class Rank(StrEnum):
@@ -47,6 +49,10 @@ class OfficePerson:
     @property
     def is_administrator(self) -> bool:
         return self.rank is Rank.ADMINISTRATOR
+
+    def is_invited_by(self, token: str) -> bool:
+        """Whether this is the token of the open invitation."""
+        return self.invitation_hash is not None and compare_digest(self.invitation_hash, hash_of(token))
 
     def invite(self, invitation_hash: str, until: datetime) -> "OfficePerson":
         """A new link in the place of an older one; what proves the person stays good until it is used."""

@@ -10,6 +10,7 @@ from api.settings import Environment, Settings
 from api.sign_in import Seals
 from matchmaker.rounds.ports import UnitOfWork
 from tests.browser.curation_site import ROUND
+from tests.browser.files_handed_in import DOUBT, PROFILES, REGISTER
 from tests.browser.live_site import FORM, INTEREST, NOW, SECRET, TOKENS
 from tests.builders import a_taxonomy
 from tests.fakes import FakeUnitOfWork
@@ -18,6 +19,7 @@ ZSCHOPAU, MUECHELN = "14521690", "15088235"
 HANDOVER, PROPOSAL = f"/uebergabe/{TOKENS['handover']}", f"/vorschlaege/{TOKENS['proposal']}"
 BOARD, REVIEW = f"/geschaeftsstelle/runden/{ROUND}", f"/geschaeftsstelle/vorschlaege/{ROUND}-1-05"
 RULES = "/geschaeftsstelle/regeln"
+TOWNS, IMPORT = "/geschaeftsstelle/staedte", "/geschaeftsstelle/einlesen"
 WEIGHTS = f"{RULES}/entwurf/gewichte/tandem"
 ENGLISH = "?sprache=en"
 EXCHANGES = [f"/austausch/{TOKENS[name]}" for name in ("arranging", "running", "over")]
@@ -63,11 +65,15 @@ RUNNING = (
 OVER = ("/mein-bereich/austausch/r1-1-04", "/mein-bereich/austausch/r1-1-04/fallkarte")
 OFFICE = (
     *("/geschaeftsstelle", "/geschaeftsstelle/heute", "/geschaeftsstelle/anfragen", "/geschaeftsstelle/postausgang"),
-    *("/geschaeftsstelle/vorschlaege/r1-1-01", "/geschaeftsstelle/wortlaut"),
+    *("/geschaeftsstelle/vorschlaege/r1-1-01", "/geschaeftsstelle/wortlaut", "/geschaeftsstelle/zugaenge"),
     "/geschaeftsstelle/wortlaut/proposal_offered",
     *("/geschaeftsstelle/berichte", "/geschaeftsstelle/berichte/liste?zahl=step%3Aasked"),
     *("/geschaeftsstelle/runden/r2/versand", "/geschaeftsstelle/runden/r2/versand/brief"),
     *("/geschaeftsstelle/runden/r1/versand", "/geschaeftsstelle/runden/r1/abschluss"),
+    *(TOWNS, f"{TOWNS}{ENGLISH}", f"{TOWNS}?stand=waiting", f"{TOWNS}/{ZSCHOPAU}", f"{TOWNS}/{MUECHELN}{ENGLISH}"),
+    *(f"{TOWNS}/{ZSCHOPAU}/zusammenfuehren", f"{TOWNS}/{ZSCHOPAU}/zusammenfuehren?neu=Wurzen"),
+    *(IMPORT, f"{IMPORT}/datei/{PROFILES}", f"{IMPORT}/rueckfragen/{DOUBT}"),
+    *("/geschaeftsstelle/register", f"/geschaeftsstelle/register/datei/{REGISTER}"),
 )
 CURATING = (
     *(BOARD, f"{BOARD}?stand=offen&land=Hessen&folge=unsicher", f"{BOARD}?stand=zugesagt", f"{BOARD}/ohne-partner"),
