@@ -37,7 +37,7 @@ JUDGEMENTS = (
     "8",
     "9: äußerst viel wichtiger",
 )
-MIDDLE = "3"
+STEPS = tuple(str(step) for step in range(1, 10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,8 @@ def weigh(form: MeantFormat, framing: FramingGiven, typed: TypedValues) -> Respo
     framing.site.seals.check_form(sent.get("csrf", ""), framing.visitor.holder)
     left_out = tuple(one for one in typed.get(LEFT_OUT, ()) if one in CRITERIA)
     extremes = ComparedExtremes(sent.get("best", ""), sent.get("worst", ""), left_out)
-    if faults := tuple(extremes.faults):
+    faults = tuple(extremes.faults) or tuple(_unanswered(extremes, sent, framing))
+    if faults:
         return _shown(framing, form, extremes, sent, faults)
     try:
         found = best_worst_weights(_question(extremes, sent))
@@ -137,7 +138,18 @@ def _question(extremes: ComparedExtremes, sent: dict[str, str]) -> BestWorstQues
 
 
 def _judgement(text: str) -> float:
-    return float(text) if text in map(str, range(1, 10)) else 0.0
+    return float(text) if text in STEPS else 0.0
+
+
+def _unanswered(extremes: ComparedExtremes, sent: dict[str, str], framing: Framing) -> Iterator[str]:
+    """Every comparison that is open: whoever skips one must not be taken for having found it a little important."""
+    words = PolicyWords(framing.spoken, framing.site.taxonomy)
+    asked = [(OVER, extremes.best, key) for key in extremes.compared if key != extremes.best]
+    asked += [(UNDER, extremes.worst, key) for key in extremes.compared if key not in (extremes.best, extremes.worst)]
+    for kind, against, key in asked:
+        if sent.get(f"{kind}{key}") not in STEPS:
+            one, other = words.criterion(key), words.criterion(against)
+            yield framing.spoken.say("%(one)s und %(other)s: Bitte wählen Sie eine Stufe.", one=one, other=other)
 
 
 def _shown(
@@ -161,7 +173,7 @@ def _shown(
         best_label=words.criterion(extremes.best) if is_asking else "",
         worst_label=words.criterion(extremes.worst) if is_asking else "",
         rows=tuple(_row(key, extremes, sent, words) for key in extremes.compared) if is_asking else (),
-        judgements=tuple((str(place), spoken.say(one)) for place, one in enumerate(JUDGEMENTS, start=1)),
+        judgements=(("", spoken.say("bitte wählen")), *zip(STEPS, map(spoken.say, JUDGEMENTS), strict=True)),
         faults=tuple(map(spoken.say, faults)),
     )
     return render("policy_comparisons.html", page, 422 if faults else 200)
@@ -171,8 +183,8 @@ def _row(key: str, extremes: ComparedExtremes, sent: dict[str, str], words: Poli
     return ComparedCriterion(
         key=key,
         label=words.criterion(key),
-        over=sent.get(f"{OVER}{key}", MIDDLE),
-        under=sent.get(f"{UNDER}{key}", MIDDLE),
+        over=sent.get(f"{OVER}{key}", ""),
+        under=sent.get(f"{UNDER}{key}", ""),
         is_best=key == extremes.best,
         is_worst=key == extremes.worst,
     )

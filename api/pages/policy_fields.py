@@ -37,7 +37,8 @@ def _group(format: str, key: str, label: str, meaning: str, **more: str) -> Poli
     return PolicyField(("groups", format, key), FieldKind.WHOLE, label, meaning, more.get("unit", "Städte"), limits)
 
 
-SHARE = "Anteil von 0 bis 1"
+# A share has no unit; its limits say what it is.
+SHARE = ""
 DATES = (
     _round(
         "answer_window_days", "Antwortfrist", "Tage", "So lange hat eine Stadt Zeit, auf einen Vorschlag zu antworten."
@@ -49,7 +50,12 @@ DATES = (
         "An diesen Tagen nach dem Versand wird erinnert, mit Kommas getrennt; leer: nie.",
         "Tage",
     ),
-    _round("head_office_task_day", "Aufgabe für die Geschäftsstelle", "Tag", "Wer bis dahin schweigt, wird angerufen."),
+    _round(
+        "head_office_task_day",
+        "Aufgabe für die Geschäftsstelle nach",
+        "Tagen",
+        "Wer bis dahin schweigt, wird angerufen.",
+    ),
     PolicyField(
         ("collecting", "collecting_days"),
         FieldKind.WHOLE,
@@ -155,12 +161,7 @@ FOLLOWING = (
     ),
 )
 GROUPS = (
-    PolicyField(
-        ("groups", LEVEL),
-        FieldKind.LEVEL,
-        "Was eine Gruppe gemeinsam braucht",
-        "Alle Mitglieder haben einen Bedarf darin.",
-    ),
+    PolicyField(("groups", LEVEL), FieldKind.LEVEL, "Gemeinsam in einer Gruppe", "Alle Mitglieder haben Bedarf darin."),
     _group(
         "circle",
         "minimum_size",

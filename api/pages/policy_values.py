@@ -151,7 +151,8 @@ def _hint(one: PolicyField, words: PolicyWords) -> str:
     if one.limits is None:
         return unit
     least, most = map(words.decimal, one.limits)
-    return words.spoken.say("%(unit)s, %(least)s bis %(most)s", unit=unit, least=least, most=most)
+    limits = words.spoken.say("%(least)s bis %(most)s", least=least, most=most)
+    return f"{unit}, {limits}" if unit else limits
 
 
 def _typed(one: PolicyField, value: Any, words: PolicyWords) -> str:

@@ -172,7 +172,7 @@ def test_every_fault_of_the_values_is_said_at_its_field_and_what_was_typed_comes
     answer = drafting.post(VALUES, fields(drafting.get(VALUES).text, VALUES) | wrong)
 
     assert answer.status_code == 422
-    linked = re.findall(r'class="kern-link" href="#([^"]+)"', answer.text)
+    linked = re.findall(r'<a[^>]* href="#([^"]+)"', answer.text)
     for name in wrong:
         assert name.replace("order-2", "order-1") in linked
         assert f'id="{name}"' in answer.text
@@ -274,6 +274,7 @@ def test_comparisons_become_weights_that_are_looked_at_before_they_are_stored(si
     asked = drafting.get(f"{address}?best=learns&worst=novelty&zaehlt-nicht=nearness&zaehlt-nicht=lead")
     sent = fields(asked.text, address)
     assert not {f"mehr-{one}" for one in ("learns", "nearness", "lead")} & {*sent}
+    sent |= {name: "3" for name in sent if name.startswith(("mehr-", "weniger-"))}
 
     answer = drafting.post(address, sent | {"zaehlt-nicht": ["nearness", "lead"], "mehr-novelty": "9"})
     found = drafting.get(answer.headers["location"])
@@ -299,13 +300,18 @@ def test_comparisons_that_make_no_sense_are_not_asked(drafting: Visitor, query: 
     assert "Wie viel wichtiger" not in text_of(answer.text)
 
 
-def test_answers_that_are_none_are_refused(drafting: Visitor):
+def test_every_comparison_that_is_open_is_named_and_no_answer_is_lost(drafting: Visitor):
     address = f"{TANDEM}/vergleich"
     sent = fields(drafting.get(f"{address}?best=learns&worst=novelty").text, address)
-    answer = drafting.post(address, sent | {"mehr-lead": "zwölf"})
+    sent |= {name: "3" for name in sent if name.startswith(("mehr-", "weniger-"))}
+    answer = drafting.post(address, sent | {"mehr-lead": "zwölf", "weniger-setting": "", "mehr-setting": "7"})
 
     assert answer.status_code == 422
-    assert "liegt nicht zwischen 1 (gleich wichtig) und 9" in text_of(answer.text)
+    told = text_of(answer.text)
+    assert "Stand der Umsetzung und Voneinander lernen: Bitte wählen Sie eine Stufe." in told
+    assert "Lage und Struktur und Neuer Kontakt: Bitte wählen Sie eine Stufe." in told
+    assert told.count("Bitte wählen Sie eine Stufe.") == 2
+    assert fields(answer.text, address)["mehr-setting"] == "7"
 
 
 def test_a_version_goes_out_as_a_file_that_reads_back_equal(site: SiteCast, office: Visitor, tmp_path):
