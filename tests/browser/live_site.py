@@ -43,6 +43,7 @@ TOKENS |= {
     "handover": "a-handover",
     "delegate": "a-delegate",
     "invitation": "an-invitation",
+    "spent invitation": "another-invitation",
 }
 TOKENS |= {"town that exchanges": "a-town-that-exchanges", "town that has exchanged": "a-town-that-has-exchanged"}
 SECRET = "s" * 40
@@ -70,7 +71,9 @@ def fill(uow: UnitOfWork, taxonomy: Taxonomy) -> None:
     hand_in_files(uow, taxonomy, NOW)
     uow.outbox.queue(a_failed_message(1, key="failed", due_at=NOW))
     uow.outbox.queue(a_message_in_data(2, key="doubt", due_at=NOW).reconciled(Finding.UNKNOWN, NOW))
-    uow.office_people.add(an_invited(1, invitation_hash=hash_of(TOKENS["invitation"]), until=NOW + timedelta(days=1)))
+    later = NOW + timedelta(days=1)
+    for number, name in ((1, "invitation"), (2, "spent invitation")):
+        uow.office_people.add(an_invited(number, invitation_hash=hash_of(TOKENS[name]), until=later))
 
 
 @contextmanager
