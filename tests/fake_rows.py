@@ -40,6 +40,8 @@ from matchmaker.rounds.run import Run
 from matchmaker.rounds.succession import Succession
 from matchmaker.rounds.suppression import Suppression
 from matchmaker.rounds.task import Task
+from matchmaker.rounds.taxonomy_act import TaxonomyAct
+from matchmaker.rounds.topic_wish import TopicWish
 from matchmaker.rounds.upload import Upload
 from matchmaker.rounds.wordings import OwnWording
 from matchmaker.towns.history import Relation
@@ -100,6 +102,8 @@ class Rows:
     uploads: dict[str, Upload] = field(default_factory=dict)
     import_doubts: dict[str, ImportDoubt] = field(default_factory=dict)
     profile_changes: dict[int, ProfileChange] = field(default_factory=dict)
+    topic_wishes: dict[str, TopicWish] = field(default_factory=dict)
+    taxonomy_acts: dict[int, TaxonomyAct] = field(default_factory=dict)
     changes: dict[Fact, int] = field(default_factory=dict)
 
     def note_change(self, kind: Fact) -> None:

@@ -34,6 +34,7 @@ HELD: Mapping[str, Callable[[Rows], Iterable[str | None]]] = {
     "Zugänge für Programme": lambda rows: (one.ags for one in rows.api_tokens.values()),
     "Wahltage": lambda rows: (one.ags for one in rows.elections.values()),
     "Einträge im Verlauf des Profils": lambda rows: (one.ags for one in rows.profile_changes.values()),
+    "vorgeschlagene Themen": lambda rows: (one.ags for one in rows.topic_wishes.values()),
 }
 # These move in the domain, or keep the key of their day.
 ELSEWHERE = {"towns", "profiles", "profile_versions", "relations", "showings", "decisions", "successions", "changes"}

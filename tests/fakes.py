@@ -33,6 +33,8 @@ from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.taxonomy_act import TaxonomyActs
+from matchmaker.rounds.topic_wish import TopicWishes
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from tests.fake_curation import FakeComputations, FakeCurationSteps
@@ -59,6 +61,7 @@ from tests.fake_repositories import (
 )
 from tests.fake_requests import FakeKeptForms, FakeRequests
 from tests.fake_rows import Rows
+from tests.fake_taxonomy import FakeTaxonomyActs, FakeTopicWishes
 from tests.fake_tokens import FakeTokens
 from tests.fake_town_care import FakeImportDoubts, FakeProfileLog, FakeSuccessions, FakeUploads
 from tests.fake_wordings import FakeWordings
@@ -115,6 +118,8 @@ class FakeUnitOfWork:
     uploads: Uploads
     import_doubts: ImportDoubts
     profile_log: ProfileLog
+    topic_wishes: TopicWishes
+    taxonomy_acts: TaxonomyActs
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
         self._database = database or FakeDatabase()
@@ -145,6 +150,7 @@ class FakeUnitOfWork:
         self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
         self.successions, self.uploads = FakeSuccessions(rows), FakeUploads(rows)
         self.import_doubts, self.profile_log = FakeImportDoubts(rows), FakeProfileLog(rows)
+        self.topic_wishes, self.taxonomy_acts = FakeTopicWishes(rows), FakeTaxonomyActs(rows)
         return self
 
     def __exit__(

@@ -13,6 +13,8 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
 from matchmaker.rounds.request_permissions import RequestAct, may_request
+from matchmaker.rounds.topic_wish import TopicWish
+from matchmaker.rounds.topic_wishing import wishes_of
 from matchmaker.rounds.visibility import own_profiles
 from matchmaker.towns.export import profiles_document
 from matchmaker.towns.profile import TownProfile
@@ -31,6 +33,7 @@ def own_record(viewer: Viewer, uow: UnitOfWork) -> dict[str, Any]:
         "profiles": profiles_document(own_profiles(viewer, uow)),
         "requests": [_request(one) for one in requests],
         "proposals": [_proposal(one) for one in proposals],
+        "topic_wishes": [_wish(one) for one in wishes_of(viewer, uow)],
         "delegates": [_delegate(one) for one in delegates_of(viewer, uow)],
     }
 
@@ -52,6 +55,8 @@ def forget_own(viewer: Viewer, seen: dict[str, int], uow: UnitOfWork, now: datet
         for one in own:
             # What was said must not live on in the history of it.
             uow.profile_log.forget(one.ags, one.role)
+        for wish in wishes_of(viewer, uow):
+            uow.topic_wishes.forget(wish.ags, wish.role)
         for request in uow.requests.of_town(viewer.ags or ""):
             if may_request(viewer, RequestAct.WITHDRAW, request):
                 uow.requests.save(request.withdraw(now))
@@ -75,6 +80,11 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
         "offered_at": _written(proposal.offered_at),
         "deadline": _written(proposal.deadline),
     }
+
+
+def _wish(wish: TopicWish) -> dict[str, Any]:
+    told = ("text", "intensity", "visibility", "at", "state", "entry", "reason", "ended_at")
+    return {name: _written(getattr(wish, name)) for name in told} | {"role": wish.role}
 
 
 def _delegate(one: OfficeAddress) -> dict[str, Any]:

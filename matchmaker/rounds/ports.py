@@ -34,6 +34,8 @@ from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.taxonomy_act import TaxonomyActs
+from matchmaker.rounds.topic_wish import TopicWishes
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.towns.history import Relation
@@ -208,6 +210,8 @@ class UnitOfWork(Protocol):
     uploads: Uploads
     import_doubts: ImportDoubts
     profile_log: ProfileLog
+    topic_wishes: TopicWishes
+    taxonomy_acts: TaxonomyActs
 
     def __enter__(self) -> Self: ...
 

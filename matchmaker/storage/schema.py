@@ -27,6 +27,7 @@ from matchmaker.storage import (
     policy_tables,
     request_tables,
     round_tables,
+    taxonomy_tables,
     token_tables,
     town_care_tables,
     town_tables,
@@ -56,6 +57,7 @@ MODULES = (
     office_tables,
     office_work_tables,
     policy_tables,
+    taxonomy_tables,
 )
 TABLES = tuple(table for module in MODULES for table in vars(module).values())
 # Any fixed number: it only has to be the same in every process that migrates.

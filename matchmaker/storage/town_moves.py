@@ -18,6 +18,7 @@ from matchmaker.storage.office_tables import offices
 from matchmaker.storage.office_work_tables import queue_marks
 from matchmaker.storage.request_tables import candidates, kept_forms, requests
 from matchmaker.storage.round_tables import links, members, proposals, reserves, sessions
+from matchmaker.storage.taxonomy_tables import topic_wishes
 from matchmaker.storage.token_tables import api_tokens
 from matchmaker.storage.town_care_tables import doubts, profile_changes, successions
 from matchmaker.storage.town_tables import exchanges as past_exchanges
@@ -56,6 +57,7 @@ HELD = {
     "Zugänge für Programme": api_tokens.c.ags,
     "Wahltage": elections.c.ags,
     "Einträge im Verlauf des Profils": profile_changes.c.ags,
+    "vorgeschlagene Themen": topic_wishes.c.ags,
 }
 IN_KEYS = {"Aufgaben": tasks.c.key, "Nachrichten": messages.c.key}
 

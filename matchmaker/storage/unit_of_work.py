@@ -33,6 +33,8 @@ from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.succession import Successions
+from matchmaker.rounds.taxonomy_act import TaxonomyActs
+from matchmaker.rounds.topic_wish import TopicWishes
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
@@ -70,6 +72,7 @@ from matchmaker.storage.run_repository import RunRepository
 from matchmaker.storage.succession_repository import SuccessionRepository
 from matchmaker.storage.suppression_repository import SuppressionRepository
 from matchmaker.storage.task_repository import TaskRepository
+from matchmaker.storage.taxonomy_repository import TaxonomyActRepository, TopicWishRepository
 from matchmaker.storage.token_repository import TokenRepository
 from matchmaker.storage.town_repository import TownRepository
 from matchmaker.storage.wording_repository import WordingRepository
@@ -123,6 +126,8 @@ class SqlUnitOfWork:
     uploads: Uploads
     import_doubts: ImportDoubts
     profile_log: ProfileLog
+    topic_wishes: TopicWishes
+    taxonomy_acts: TaxonomyActs
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
         self._engine = for_reading(engine) if reading else engine
@@ -203,6 +208,7 @@ class SqlUnitOfWork:
         self.forms = KeptFormRepository(connection)
         self.successions, self.uploads = SuccessionRepository(connection), UploadRepository(connection)
         self.import_doubts, self.profile_log = ImportDoubtRepository(connection), ProfileLogRepository(connection)
+        self.topic_wishes, self.taxonomy_acts = TopicWishRepository(connection), TaxonomyActRepository(connection)
         self.offices = OfficeRepository(connection)
         self.office_links = OfficeLinkRepository(connection)
         self.office_people, self.office_acts = OfficePersonRepository(connection), OfficeActRepository(connection)

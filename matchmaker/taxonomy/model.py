@@ -86,18 +86,26 @@ Entry = Topic | Challenge | Method
 class Taxonomy:
     """All entries, in file order; ids are unique over the three lists.
 
-    Topic order (the order of ``topics``) breaks ties wherever two topics are equally strong.
+    Topic order (the order of ``topics``) breaks ties wherever two topics are equally strong. ``moved`` leads from the
+    id of an entry that was merged into another one to that other's id; an old id is answered like the new one.
     """
 
     version: str
     topics: tuple[Topic, ...]
     challenges: tuple[Challenge, ...]
     methods: tuple[Method, ...]
+    moved: Mapping[str, str] = field(default_factory=dict)
     _by_id: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         entries: tuple[Entry, ...] = (*self.topics, *self.challenges, *self.methods)
-        object.__setattr__(self, "_by_id", {entry.id: entry for entry in entries})
+        by_id = {entry.id: entry for entry in entries}
+        former = {old: by_id[new] for old, new in self.moved.items()}
+        object.__setattr__(self, "_by_id", former | by_id)
+
+    def followed(self, entry_id: str) -> str:
+        """The id under which this entry stands today; any other word comes back as it is."""
+        return self.moved.get(entry_id, entry_id)
 
     def __contains__(self, entry_id: str) -> bool:
         return entry_id in self._by_id
@@ -126,6 +134,7 @@ class Taxonomy:
 
         Fields have no common root, so two fields are never siblings. Symmetric.
         """
+        first, second = self.followed(first), self.followed(second)
         if first == second:
             return SAME
         one, other = self.entry(first), self.entry(second)
@@ -142,12 +151,12 @@ class Taxonomy:
         one, other = self.entry(first), self.entry(second)
         if not isinstance(one, Topic) or not isinstance(other, Topic):
             return False
-        return second in one.related or first in other.related
+        return other.id in one.related or one.id in other.related
 
     def path_of(self, topic_id: str) -> tuple[str, ...]:
         """The topic and everything above it, narrowest first."""
         entry = self.entry(topic_id)
-        path = [topic_id]
+        path = [self.followed(topic_id)]
         while isinstance(entry, Topic) and entry.broader is not None:
             path.append(entry.broader)
             entry = self.entry(entry.broader)
