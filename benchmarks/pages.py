@@ -1,43 +1,44 @@
-"""How soon does the first byte of a browsing page come, how heavy is it, and what does it ask of the database?
+"""How soon does the first byte of each page come, how heavy is it, and what does it ask of the database?
 
 Run: ``python -m benchmarks.pages [--towns 2100] [--proposals 5000] [--changes]``. A real server on loopback with SQLite
-in a file, every town with a profile. First: the first visitor after a change of what the page is made from; then: the
-median of 15 visits, as time to the first byte (wall) and as time of the processor, the visitor's side included, which
-hangs less on others. At the end: the first visitor right after an answer, a mail and a changed profile, worst of three.
+in a file, every town with a profile; public pages, those of a town that signed in, and head office's, beside a bare
+FastAPI page as the floor. p50 and p95 of 20 visits as time to the first byte by the clock (which hangs on what else the
+machine does) and by the processor (the visitor's side included); then the first visitor after a change of whatever the
+page is made from. ``--changes``: only the first visitor right after an answer, a mail and a changed profile, worst of
+three.
 """
 
 import argparse
-import gzip
-import http.client
+import os
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from statistics import median
+from statistics import median, quantiles
 from urllib.parse import quote
 
 import sqlalchemy as sa
-import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 
-from api.app import create_app
-from api.settings import Environment, Settings
-from benchmarks.invented_network import invented_network
+from benchmarks.busy_site import LINK, SIGN_IN, BusySite, fill, served, serving
+from benchmarks.page_visits import Browser, Visit
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.deadlines import schedule
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
-from matchmaker.taxonomy.reading import read_taxonomy
-from matchmaker.towns.profile import Need, Role
-from tests.round_builders import a_message, a_policy, a_proposal, a_round, a_run
+from matchmaker.towns.profile import Need
+from tests.round_builders import a_message, a_policy
 
-VISITS = 15
-Times = tuple[float, float]
+VISITS = 20
+HEAD = f"{'page':58}{'p50 ms':>8}{'p95':>7}{'CPU p50':>9}{'p95':>6}{'changed':>9}{'CPU':>6}"
+WEIGHT = f"{'kB':>7}{'first kB':>9}{'SQL':>5}"
+Paths = Mapping[Audience | None, tuple[str, ...]]
 
 
 def main() -> None:
@@ -50,52 +51,92 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{folder}/pages.db")
         migrate(engine)
-        some = _fill(engine, options.towns, options.proposals)
-        with _serving(engine) as port:
-            if not options.changes:
-                _print(engine, port, some)
-            _print_after_changes(engine, port, some)
+        pages = _pages(fill(engine, options.towns, options.proposals))
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+        with serving(engine) as port:
+            for audience, paths in pages.items():
+                browser = Browser(port)
+                if audience is not None:
+                    browser.sign_in(SIGN_IN[audience])
+                show = _print_after_changes if options.changes else _print
+                show(engine, browser, f"{audience or 'everybody'}", paths)
         engine.dispose()
+    if not options.changes:
+        _print_floor()
 
 
-def _print(engine: sa.Engine, port: int, some: list[str]) -> None:
+def _print(engine: sa.Engine, browser: Browser, audience: str, paths: tuple[str, ...]) -> None:
     statements: list[str] = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    print(f"{'page':64}{'first ms':>9}{'CPU':>7}{'then ms':>9}{'CPU':>7}{'kB':>7}{'kB gz':>7}{'SQL':>5}")
-    for path in _pages(some):
-        with SqlUnitOfWork(engine) as uow:
-            # A change, so that nothing is kept from before.
-            uow.relations.save_all(uow.relations.all())
-            uow.towns.replace_all(uow.towns.all())
-            uow.commit()
-        first, first_cpu, _ = _visit(port, path)
-        visits = [_visit(port, path) for _ in range(VISITS)]
-        wall, cpu = (median(visit[place] for visit in visits) for place in (0, 1))
+
+    def note(*told: object) -> None:
+        statements.append(str(told[2]))
+
+    print(f"\n{audience}\n{HEAD}{WEIGHT}")
+    for path in paths:
+        browser.visit(path)
+        _change(engine)
+        first = browser.visit(path)
+        visits = [browser.visit(path) for _ in range(VISITS)]
+        sa.event.listen(engine, "before_cursor_execute", note)
         statements.clear()
-        body = _visit(port, path)[2]
-        plain = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-        sizes = f"{len(plain) / 1000:7.0f}{len(body) / 1000:7.1f}"
-        print(f"{path:64}{first:9.0f}{first_cpu:7.0f}{wall:9.0f}{cpu:7.0f}{sizes}{len(statements):5}", flush=True)
+        page = browser.visit(path)
+        asked = len(statements)
+        sa.event.remove(engine, "before_cursor_execute", note)
+        weight = f"{len(page.body) / 1000:7.1f}{browser.first_view_bytes(page) / 1000:9.1f}"
+        after = f"{first.wall_ms:9.0f}{first.cpu_ms:6.0f}"
+        print(f"{path[:57]:58}{_spread(visits)}{after}{weight}{asked:5}", flush=True)
 
 
-def _print_after_changes(engine: sa.Engine, port: int, some: list[str]) -> None:
-    print(f"{'right after, ms (CPU)':64}" + "".join(f"{name:>18}" for name in CHANGES))
-    for path in _pages_for_people(some):
-        _visit(port, path)
-        told = [max(_visited_after(engine, port, path, step) for _ in range(3)) for step in CHANGES.values()]
-        print(f"{path:64}" + "".join(f"{wall:9.0f} ({cpu:6.0f})" for wall, cpu in told), flush=True)
+def _print_floor() -> None:
+    """A page that does nothing, on the same server."""
+    bare = FastAPI()
+
+    @bare.get("/", response_class=HTMLResponse)
+    def page() -> str:
+        return "<!doctype html><title>floor</title><p>Nothing.</p>"
+
+    with served(bare) as port:
+        browser = Browser(port)
+        browser.visit("/")
+        print(f"\n{'a bare FastAPI page':58}{_spread([browser.visit('/') for _ in range(VISITS)])}")
 
 
-def _visited_after(engine: sa.Engine, port: int, path: str, step: Callable[[UnitOfWork], object]) -> Times:
+def _spread(visits: list[Visit]) -> str:
+    walls, cpus = [one.wall_ms for one in visits], [one.cpu_ms for one in visits]
+    wall95, cpu95 = (quantiles(each, n=20, method="inclusive")[-1] for each in (walls, cpus))
+    return f"{median(walls):8.0f}{wall95:7.0f}{median(cpus):9.0f}{cpu95:6.0f}"
+
+
+def _change(engine: sa.Engine) -> None:
+    """Something of everything that a page is made from, so that what is kept has to be looked at."""
+    with SqlUnitOfWork(engine) as uow:
+        for step in CHANGES.values():
+            step(uow)
+        uow.commit()
+
+
+def _print_after_changes(engine: sa.Engine, browser: Browser, audience: str, paths: tuple[str, ...]) -> None:
+    print(f"\n{audience + ', right after, ms (CPU)':58}" + "".join(f"{name:>18}" for name in CHANGES))
+    for path in paths:
+        browser.visit(path)
+        told = [max(_visited_after(engine, browser, path, step) for _ in range(3)) for step in CHANGES.values()]
+        print(f"{path[:57]:58}" + "".join(f"{wall:9.0f} ({cpu:6.0f})" for wall, cpu in told), flush=True)
+
+
+def _visited_after(
+    engine: sa.Engine, browser: Browser, path: str, step: Callable[[UnitOfWork], object]
+) -> tuple[float, float]:
     with SqlUnitOfWork(engine) as uow:
         step(uow)
         uow.commit()
-    return _visit(port, path)[:2]
+    seen = browser.visit(path)
+    return seen.wall_ms, seen.cpu_ms
 
 
 def _answer(uow: UnitOfWork) -> None:
     """A town is asked and says no; its proposal is stored, too, and marked so that the next answer is another's."""
-    proposal = next(one for one in uow.proposals.of_round("r1") if not one.pinned)
+    drafts = (one for one in uow.proposals.of_round("r1") if one.state is ProposalState.DRAFT)
+    proposal = next(one for one in reversed(list(drafts)) if not one.pinned)
     member = proposal.members[0]
     now = datetime.now(UTC)
     uow.invitations.add_all([Invitation(proposal.id, member)])
@@ -119,88 +160,32 @@ def _state(uow: UnitOfWork) -> None:
 CHANGES: Mapping[str, Callable[[UnitOfWork], object]] = {"an answer": _answer, "a mail": _send, "a profile": _state}
 
 
-def _pages_for_people(some: list[str]) -> list[str]:
-    """Without the files."""
-    return [path for path in _pages(some) if "." not in path]
-
-
-def _pages(some: list[str]) -> list[str]:
-    one, other = some
-    return [
-        "/",
-        "/staedte",
-        "/staedte?q=Musterstadt",
-        f"/staedte?fachthema=leerstand&umkreis=100&um={quote(one)}",
-        f"/staedte?stadt={one}",
-        f"/staedte?stadt={one}&g-elevation_m=4&eigene={other}",
-        f"/staedte?stadt={one}&blick=verschieden",
-        f"/staedte/{one}",
-        f"/staedte/{one}?sprache=en",
-        f"/vergleich?stadt={one}&stadt={other}",
-        "/netzwerk",
-        "/netzwerk?thema=leerstand",
-        f"/netzwerk?stadt={one}",
-        f"/netzwerk?stadt={one}&art=knows",
-        f"/netzwerk?stadt={one}&mit={other}",
-        "/staedte.csv",
-        "/staedte.xlsx",
-        "/staedte.geojson",
-    ]
-
-
-def _visit(port: int, path: str) -> tuple[float, float, bytes]:
-    """Milliseconds to the first byte, those of the processor, and the body as it was sent."""
-    line = http.client.HTTPConnection("127.0.0.1", port)
-    line.connect()
-    start, busy = time.perf_counter(), time.process_time()
-    line.request("GET", path, headers={"Accept-Encoding": "gzip"})
-    answer = line.getresponse()
-    taken, used = 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - busy)
-    body = answer.read()
-    line.close()
-    if answer.status != 200:
-        raise RuntimeError(f"{path}: {answer.status}")
-    return taken, used, body
-
-
-def _fill(engine: sa.Engine, towns: int, proposals: int) -> list[str]:
-    register, profiles = invented_network(towns, read_taxonomy())
-    by_ags = {town.ags: town for town in register}
-    uow: UnitOfWork = SqlUnitOfWork(engine)
-    with uow:
-        uow.towns.replace_all(register)
-        uow.profiles.save_all(profiles)
-        uow.rounds.add(a_round())
-        uow.runs.add(a_run(unmatched=()))
-        keys = sorted(by_ags)
-        pairs = [(keys[n % towns], keys[(n % towns + 1 + n // towns) % towns]) for n in range(proposals)]
-        uow.proposals.add_all(
-            a_proposal(
-                n, id=f"r1-1-{n:05d}", members=tuple(Member(one, Role.MAYOR) for one in sorted(pair)), score_tenths=500
-            )
-            for n, pair in enumerate(pairs)
-        )
-        uow.commit()
-    return [keys[0], keys[1]]
-
-
-@contextmanager
-def _serving(engine: sa.Engine) -> Iterator[int]:
-    def open_uow(*, reading: bool = False) -> UnitOfWork:
-        return SqlUnitOfWork(engine, reading=reading)
-
-    settings = Settings(secret_key="s" * 40, environment=Environment.DEMO)
-    app = create_app(settings, open_uow, lambda: datetime.now(UTC), read_taxonomy())
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    try:
-        yield int(server.servers[0].sockets[0].getsockname()[1])
-    finally:
-        server.should_exit = True
-        thread.join()
+def _pages(site: BusySite) -> Paths:
+    one, other = site.own, site.other
+    public = (
+        *("/", "/staedte", "/staedte?q=Musterstadt", f"/staedte?fachthema=leerstand&umkreis=100&um={quote(one)}"),
+        *(f"/staedte?stadt={one}", f"/staedte?stadt={one}&g-elevation_m=4&eigene={other}"),
+        *(f"/staedte?stadt={one}&blick=verschieden", f"/staedte/{one}", f"/vergleich?stadt={one}&stadt={other}"),
+        *("/netzwerk", "/netzwerk?thema=leerstand", f"/netzwerk?stadt={one}", f"/netzwerk?stadt={one}&mit={other}"),
+        *("/fallkarten", "/wie-wir-vergleichen", "/anmelden", "/nachrichten", "/format-finden", "/hilfe", "/api"),
+        *(f"/vorschlaege/{LINK}", f"/vorschlaege/{LINK}/kurzvorlage"),
+    )
+    own = "/mein-bereich"
+    town = (
+        own,
+        f"{own}/vorschlaege/{site.offered}",
+        f"{own}/teilnahme",
+        f"{own}/erfahrung",
+        f"{own}/daten",
+        "/anfrage",
+    )
+    office, board = "/geschaeftsstelle", "/geschaeftsstelle/runden/r1"
+    head_office = (
+        *(office, f"{office}/heute", f"{office}/anfragen", f"{office}/postausgang", f"{office}/wortlaut"),
+        *(board, f"{board}?stand=offen", f"{board}/ohne-partner", f"{board}/rechnen", f"{board}/versand"),
+        *(f"{office}/vorschlaege/{site.draft}", f"{office}/vorschlaege/{site.draft}/tausch", f"{office}/berichte"),
+    )
+    return {None: public, Audience.TOWN: town, Audience.HEAD_OFFICE: head_office}
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Is what a change made old made anew before somebody asks, and does a refusal end nothing?"""
 
+import gc
 from threading import Event, current_thread
 
 from structlog.testing import capture_logs
@@ -44,6 +45,27 @@ def test_a_refusal_is_logged_once_and_the_next_turn_comes() -> None:
         assert enough.wait(20)
 
     assert [one["event"] for one in logs] == ["warming_refused"]
+
+
+def test_what_the_first_turn_that_works_has_made_is_not_searched_for_garbage_again() -> None:
+    turns, enough, frozen = [], Event(), []
+
+    def turn() -> None:
+        turns.append(1)
+        frozen.append(gc.get_freeze_count())
+        if len(turns) == 1:
+            raise MatchmakerError("Die Datenbank antwortet noch nicht.")
+        if len(turns) == 4:
+            enough.set()
+
+    gc.unfreeze()
+    with warming(turn, every_s=0.001):
+        assert enough.wait(20)
+
+    assert frozen[:2] == [0, 0]
+    assert frozen[2] > 1_000
+    assert abs(frozen[3] - frozen[2]) < frozen[2] / 10
+    gc.unfreeze()
 
 
 def test_after_the_block_nothing_is_warmed_any_more() -> None:
