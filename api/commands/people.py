@@ -11,12 +11,12 @@ from api.wiring import clock, current_settings, open_unit_of_work
 from emails.links import Links
 from emails.words import GERMAN
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.rounds.office_inviting import PersonOrder, end_person, invite_person
 from matchmaker.rounds.office_person import OfficePerson, Rank
 
 commands = typer.Typer(help="Wer in der Geschäftsstelle arbeitet: einladen, zeigen, beenden.", no_args_is_help=True)
 
-CURATOR = "Geschäftsstelle (Kommandozeile)"
 INVITE_EXAMPLE = 'Beispiel: matchmaker people invite sued@geschaeftsstelle.example --called "Koordination Süd"'
 RANKS = {Rank.MEMBER: "Geschäftsstelle", Rank.ADMINISTRATOR: "Verwaltung der Zugänge"}
 Json = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
@@ -46,7 +46,7 @@ def invite(
     # Settings first: a link that cannot be shown must not be stored.
     link = Links(current_settings().base_url).office_enrolment(token)
     rank = Rank.ADMINISTRATOR if administrator else Rank.MEMBER
-    invited = invite_person(PersonOrder(address, called, rank, CURATOR), token, open_unit_of_work(), clock())
+    invited = invite_person(PersonOrder(address, called, rank, TERMINAL), token, open_unit_of_work(), clock())
     if json:
         print_json(_document(invited) | {"link": link})
     else:
@@ -70,7 +70,7 @@ def list_people(*, json: Json = False) -> None:
 @commands.command(epilog="Beispiel: matchmaker people end sued@geschaeftsstelle.example")
 def end(address: Address, *, json: Json = False) -> None:
     """Beendet einen Zugang und alle Sitzungen dieser Person sofort."""
-    ended = end_person(address, CURATOR, open_unit_of_work(), clock())
+    ended = end_person(address, TERMINAL, open_unit_of_work(), clock())
     print_json(_document(ended)) if json else print_lines([f"Beendet: {ended.called}."])
 
 

@@ -14,7 +14,7 @@ from api.wiring import clock, current_settings, mail_files, open_unit_of_work
 from emails.letter_text import text_of
 from matchmaker.rounds.forgetting_person import Forgetting, Forgotten, forget_person
 from matchmaker.rounds.office_keeping import written_address
-from matchmaker.rounds.person_record import named, person_record
+from matchmaker.rounds.person_record import named, person_act, person_record
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.retention import forget_all_old
 from matchmaker.towns.profile import Role
@@ -43,8 +43,11 @@ def export_person(
 
     Vergewissern Sie sich zuerst, dass die Anfrage wirklich aus diesem Postfach kommt.
     """
-    with open_unit_of_work(reading=True) as uow:
-        document = person_record(written_address(address), text_of, uow, clock())
+    asked, now = written_address(address), clock()
+    with open_unit_of_work() as uow:
+        document = person_record(asked, text_of, uow, now)
+        uow.office_acts.record(person_act(asked, "person_exported", now))
+        uow.commit()
     if out is None:
         print_json(document)
         return

@@ -1,6 +1,7 @@
 """How does head office let a program in, and out again? (``matchmaker tokens``)"""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from api.wiring import clock, open_unit_of_work
 from emails.words import GERMAN
 from matchmaker.rounds.api_token import ApiToken, Scope, TokenOrder, make_token, revoke_token, scopes_of
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.office_act import TERMINAL, Facts, OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
 from matchmaker.towns.register import Register
@@ -45,6 +47,7 @@ def create(
     with uow:
         ags = Register(uow.towns.all()).find(town).ags if town else None
         written, token = make_token(TokenOrder(label, scopes, days, ags, role), uow, clock())
+        uow.office_acts.record(_act(token, "token_made", token.made_at))
         uow.commit()
     if json:
         print_json({"token": written, **_document(token)})
@@ -74,6 +77,7 @@ def revoke(
     uow = open_unit_of_work()
     with uow:
         revoked = revoke_token(token, uow, clock())
+        uow.office_acts.record(_act(revoked, "token_revoked", clock()))
         uow.commit()
     if json:
         print_json(_document(revoked))
@@ -108,3 +112,8 @@ def _names(uow: UnitOfWork) -> dict[str, str]:
 
 def _day(token: ApiToken) -> str:
     return GERMAN.day(german_day(token.expires_at))
+
+
+def _act(token: ApiToken, act: str, at: datetime) -> OfficeAct:
+    facts: Facts = {"audience": str(token.audience), "ags": token.ags, "scopes": ", ".join(sorted(token.scopes))}
+    return OfficeAct(at, TERMINAL, act, f"token/{token.id}", after=facts)

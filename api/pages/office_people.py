@@ -29,6 +29,10 @@ ACTS = {
     "person_ended": "Zugang beendet",
     "person_exported": "Auskunft erteilt",
     "person_forgotten": "Adresse gelöscht",
+    "office_checked": "Adresse einer Stadt hinterlegt",
+    "office_ended": "Adresse einer Stadt beendet",
+    "token_made": "Zugang für ein Programm ausgestellt",
+    "token_revoked": "Zugang für ein Programm gesperrt",
 }
 ACTS_SHOWN = 30
 
@@ -183,5 +187,6 @@ def _row(one: OfficePerson, framing: Framing) -> PersonRow:
 
 def _act(one: OfficeAct, framing: Framing) -> ActRow:
     spoken = framing.spoken
-    facts = ", ".join(str(value) for key, value in {**one.before, **one.after}.items() if key == "called")
+    told = {**one.before, **one.after}
+    facts = ", ".join(str(told[key]) for key in ("called", "ags", "scopes") if told.get(key))
     return ActRow(spoken.day(german_day(one.at)), one.by, spoken.say(ACTS[one.act]), facts)

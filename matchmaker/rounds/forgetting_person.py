@@ -8,7 +8,7 @@ from datetime import datetime
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.rounds.person_record import TextOf, is_to, letters_naming, pseudonym_of
+from matchmaker.rounds.person_record import TextOf, is_to, letters_naming, person_act, pseudonym_of
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.relay_answer import Answer, Verdict
 from matchmaker.rounds.suppression import same_address
@@ -64,7 +64,8 @@ def forget_person(wish: Forgetting, uow: UnitOfWork, now: datetime) -> Forgotten
             raise TransitionRefused(LEFT.format(tables=", ".join(sorted(left))))
         if offices or any(one.state is MessageState.QUEUED for one in letters):
             uow.tasks.add(_task(wish.address, offices, uow, now))
-        if not wish.dry_run:
+        if not wish.dry_run and (counts or letters):
+            uow.office_acts.record(person_act(wish.address, "person_forgotten", now))
             uow.commit()
     return Forgotten(dict(sorted(counts.items())), len(letters), tuple((one.ags, str(one.role)) for one in offices))
 

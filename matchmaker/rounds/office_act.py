@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+TERMINAL = "Geschäftsstelle (Kommandozeile)"
+"""Who acts at the terminal, which knows nobody by name."""
 Facts = Mapping[str, str | int | bool | None]
 
 

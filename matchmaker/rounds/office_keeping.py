@@ -8,6 +8,7 @@ from hashlib import sha256
 from matchmaker.errors import BadInput, Fault, NotFound, TransitionRefused
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.office import OfficeAddress, Standing
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.suppression import same_address
 from matchmaker.towns.profile import Role
@@ -50,6 +51,7 @@ def add_checked_address(order: NewAddress, uow: UnitOfWork, now: datetime) -> Of
         else:
             stored = checked_office(order, address, now)
             uow.offices.add(stored)
+        uow.office_acts.record(_act(stored, order.curator, "office_checked", now))
         uow.commit()
     return stored
 
@@ -93,6 +95,8 @@ def end_address(ags: str, role: Role, address: str, uow: UnitOfWork, now: dateti
         if known is None:
             raise NotFound(f"Die Adresse {address} ist für diese Stelle nicht hinterlegt.")
         ended = uow.offices.save(known.end(now))
+        # Addresses are ended at the terminal alone, which knows nobody by name.
+        uow.office_acts.record(_act(ended, TERMINAL, "office_ended", now))
         if known.standing is Standing.DELEGATE:
             # Its sessions are known by it; those of an office run out, because other addresses may have opened them.
             uow.access.shut_out_delegate(known.id)
@@ -106,6 +110,10 @@ def written_address(written: str) -> str:
     if len(address) > LONGEST_ADDRESS or not ADDRESS.fullmatch(address):
         raise BadInput("Die Adresse wurde nicht gespeichert.", [Fault("Adresse", f"„{written}“ ist keine.")])
     return address
+
+
+def _act(office: OfficeAddress, by: str, act: str, now: datetime) -> OfficeAct:
+    return OfficeAct(now, by, act, f"office/{office.id}", after={"ags": office.ags, "role": str(office.role)})
 
 
 def _known(ags: str, role: Role, address: str, uow: UnitOfWork) -> OfficeAddress | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from matchmaker.rounds.access import Audience, hash_of
 from matchmaker.rounds.office import Standing
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.own_record import own_record
 from matchmaker.rounds.permissions import Viewer
@@ -46,6 +47,11 @@ def person_record(address: str, text_of: TextOf, uow: UnitOfWork, now: datetime)
         "letters": letters,
         "offices": [own_record(viewer, uow) for viewer in offices],
     }
+
+
+def person_act(address: str, act: str, now: datetime) -> OfficeAct:
+    """A line of the log about a person, which names nobody."""
+    return OfficeAct(now, TERMINAL, act, pseudonym_of(address))
 
 
 def letters_naming(address: str, text_of: TextOf, uow: UnitOfWork) -> list[OutboxMessage]:

@@ -44,6 +44,8 @@ PURPOSES: Mapping[str, str] = {
     "succession": "Welche Stadt in welcher aufging.",
     "suppressed_address": "Adressen, an die nichts oder keine Erinnerung mehr geht.",
     "task": "Aufgaben der Geschäftsstelle.",
+    "taxonomy_act": "Was die Geschäftsstelle an der Themenliste änderte.",
+    "topic_wish": "Bedarf in eigenen Worten, zu dem noch ein Thema gesucht wird.",
     "town": "Register der Städte.",
     "upload": "Hochgeladene Dateien, bis über sie entschieden ist.",
     "worker_beat": "Wann der Versand zuletzt lief.",

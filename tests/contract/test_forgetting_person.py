@@ -27,6 +27,7 @@ from matchmaker.rounds.forgetting_person import Forgetting, forget_person
 from matchmaker.rounds.interest import Interest
 from matchmaker.rounds.objecting import OBJECTED
 from matchmaker.rounds.office import Standing
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -118,6 +119,8 @@ def test_a_forgotten_address_stands_in_no_table_and_no_letter(stored: UnitOfWork
     assert gone.offices == ((ags(3), "mayor"),)
     assert gone.rows["office_address"] == 3
     assert not {row for row in everything(engine) if hash_of(ADDRESS) == row[1]}
+    with stored:
+        assert stored.office_acts.latest(2) == (OfficeAct(LATER, TERMINAL, "person_forgotten", pseudonym_of(ADDRESS)),)
 
 
 def test_what_was_sent_stays_counted_and_what_waited_does_not_leave(stored: UnitOfWork):

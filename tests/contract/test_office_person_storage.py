@@ -9,12 +9,15 @@ from sqlalchemy.exc import DatabaseError
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import Audience, Session
-from matchmaker.rounds.office_act import OfficeAct
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
+from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, end_address
 from matchmaker.rounds.office_person import OfficePerson, Rank
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.towns.profile import Role
+from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.people_builders import SOUTH, STEP, a_person, an_invited
-from tests.round_builders import LATER, NOW
+from tests.round_builders import LATER, NOW, store_towns
 
 ACT = OfficeAct(NOW, "Koordination Süd", "invited", "person/1", {"rank": None}, {"rank": "member"})
 
@@ -167,6 +170,22 @@ def test_acts_come_back_in_their_order(uow: UnitOfWork):
     with uow:
         assert uow.office_acts.of("person/1") == (ACT, ended)
         assert uow.office_acts.latest(2) == (ended, other)
+
+
+def test_whose_address_head_office_stores_and_ends_is_written_down_without_the_address(uow: UnitOfWork):
+    store_towns(uow)
+    order = NewAddress(ags(1), Role.MAYOR, "rathaus@town1.example", "Koordination Süd")
+    stored = add_checked_address(order, uow, NOW)
+    # What speaks already is no act.
+    add_checked_address(order, uow, LATER)
+    end_address(ags(1), Role.MAYOR, order.address, uow, LATER)
+
+    about, facts = f"office/{stored.id}", {"ags": ags(1), "role": "mayor"}
+    with uow:
+        assert uow.office_acts.latest(3) == (
+            OfficeAct(LATER, TERMINAL, "office_ended", about, {}, facts),
+            OfficeAct(NOW, "Koordination Süd", "office_checked", about, {}, facts),
+        )
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,8 @@ def test_the_record_is_json_at_the_terminal_and_in_a_file(capsys, tmp_path: Path
     assert [one["table"] for one in shown["stored"]] == ["office_address"]
     assert told.out.startswith("1 Einträge, 1 Nachrichten. Geschrieben nach")
     assert "Sicherungen" in told.out
+    with open_unit_of_work() as uow:
+        assert [one.act for one in uow.office_acts.latest(5)] == ["person_exported"] * 2
 
 
 def test_a_dry_run_leaves_everything_and_the_true_run_nothing(capsys, stored: Path):
