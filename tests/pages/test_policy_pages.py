@@ -6,18 +6,20 @@ from html import unescape
 
 import pytest
 
+from api.sign_in import Seals
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.policy_document import policy_changes
 from matchmaker.rounds.policy_file import packaged_policy, read_policy
 from matchmaker.rounds.policy_version import PolicyState, PolicyVersion
 from matchmaker.scoring.formats import CRITERIA
 from matchmaker.towns.profile import Format
-from tests.pages.site_cast import SiteCast, sign_in
+from tests.pages.site_cast import SECRET, SiteCast, sign_in
 from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
+from tests.people_builders import a_person
 from tests.policy_cast import a_draft, a_signed_version
-from tests.round_builders import NOW
+from tests.round_builders import NOW, a_session
 
 HERE = "/geschaeftsstelle/regeln"
 DRAFT = f"{HERE}/entwurf"
@@ -407,3 +409,37 @@ def test_an_english_form_takes_english_numbers_and_stays_english(site: SiteCast,
     refused = drafting.post(action, sent | {"similar_size": "20"}).text
     assert "Together they are 102 % instead of 100 %." in text_of(refused)
     assert german_in(refused) == []
+
+
+def somebody(site: SiteCast, number: int) -> Visitor:
+    """A browser of head office's person of this number, signed in by an account."""
+    person, secret = a_person(number), f"session-of-{number}"
+    session = a_session(id_hash=hash_of(secret), audience=Audience.HEAD_OFFICE, person_id=person.id)
+
+    def store(uow):
+        if uow.office_people.find(person.id) is None:
+            uow.office_people.add(person)
+        uow.access.add_session(session)
+
+    site.change(store)
+    browser = site.browser()
+    browser.cookies.set("sitzung", Seals(SECRET).cookie(secret, NOW))
+    return browser
+
+
+def test_whoever_has_an_account_is_known_by_it_and_cannot_sign_the_own_draft_under_another_name(site: SiteCast):
+    first, second = somebody(site, 1), somebody(site, 2)
+    begun = first.get(HERE).text
+    assert f"Sie sind angemeldet als {a_person(1).called}." in text_of(begun)
+    assert "Ihr Name oder Kürzel" not in text_of(begun)
+    first.post(DRAFT, fields(begun, DRAFT) | {"name": "Jemand anderes"})
+
+    own = fields(first.get(DRAFT).text, f"{DRAFT}/zeichnen") | {"name": "Jemand anderes", "grund": WHY}
+    refused = first.post(f"{DRAFT}/zeichnen", own)
+    assert refused.status_code == 422
+    assert "einer zweiten Person" in text_of(refused.text)
+    sent = fields(second.get(DRAFT).text, f"{DRAFT}/zeichnen") | {"grund": WHY}
+    assert second.post(f"{DRAFT}/zeichnen", sent).status_code == 303
+
+    (version,) = versions(site)
+    assert (version.drafted_by, version.ended_by, version.is_alone) == (a_person(1).called, a_person(2).called, False)
