@@ -96,8 +96,10 @@ def preview_page(
         new=lists["new"],
         changed=lists["changed"],
         unchanged=len(found.preview.unchanged),
-        doubtful=_listed((one.title, [_asked(each, spoken) for each in one.questions]) for one in found.doubtful),
-        wrong=_listed((one.title, _told(one.faults)) for one in found.refused),
+        doubtful=_listed(
+            (_named(one.title, found.names), [_asked(each, spoken) for each in one.questions]) for one in found.doubtful
+        ),
+        wrong=_listed((_named(one.title, found.names), _told(one.faults)) for one in found.refused),
         notes=found.notes,
         refused=refused,
     )
@@ -140,6 +142,12 @@ def doubt_title(doubt: ImportDoubt, names: Mapping[str, str]) -> str:
     written, role = (fields[key][0] if key in fields else "" for key in ("ags", "role"))
     office = f" ({ROLES[Role(role)]})" if role in set(Role) else ""
     return f"{names.get(str(written), written)}{office}"
+
+
+def _named(title: str, names: Mapping[str, str]) -> str:
+    """A file names towns by their keys; whoever reads the list knows them by name."""
+    key, *rest = title.split(" ")
+    return " ".join((key, names[key], *rest)) if key in names else title
 
 
 def _asked(question: Question, spoken: Spoken) -> str:

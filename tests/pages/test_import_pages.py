@@ -201,7 +201,7 @@ def test_of_two_colleagues_the_slower_one_reads_how_it_was_decided(site: SiteCas
 
 
 def test_every_page_speaks_english_too(office: Visitor):
-    file = hand_in(office, GOOD, NAMED, f"{ags(5)};Bürgermeisteramt;ja;Quatsch;vacancy").headers["location"]
+    file = hand_in(office, GOOD, NAMED, f"{ags(5)};Bürgermeisteramt;ja;Bedarf;").headers["location"]
     question = waiting(office, NAMED, MISSPELT)
 
     pages = {path: office.get(f"{path}?sprache=en").text for path in (PAGE, file, question)}
