@@ -171,7 +171,9 @@ def sent_offer(
     sichtbarkeit: Annotated[str, Form()] = "",
 ) -> OfferDraft:
     """The form as it was sent."""
-    return OfferDraft(eintrag, stand, jahr.strip(), titel.strip(), sichtbarkeit)
+    # Shown again, a choice that was not sent must not look like the first one, which is public.
+    seers = sichtbarkeit if sichtbarkeit in list(Visibility) else Visibility.HEAD_OFFICE
+    return OfferDraft(eintrag, stand, jahr.strip(), titel.strip(), seers)
 
 
 @router.post("/erfahrung")

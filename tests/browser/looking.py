@@ -12,7 +12,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 A4_PX, SMALLEST_PX = 794, 320
 WIDE_TEXT = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }"
 SMALL_TARGETS = """() => [...document.querySelectorAll("a, button, select, input:not([type=hidden]), summary")]
-    .filter(one => !one.closest("p, li, td, dd, .skip, svg") && one.checkVisibility())
+    .filter(one => !one.closest("p, li, td, dd, .skip, svg, [tabindex='-1'].kern-sr-only") && one.checkVisibility())
     .map(one => [(one.labels?.[0] ?? one).getBoundingClientRect(), one.getBoundingClientRect(), one.outerHTML])
     .filter(([label, box]) => Math.min(Math.max(label.width, box.width), Math.max(label.height, box.height)) < 24)
     .map(([, box, html]) => `${box.width} × ${box.height}: ${html.slice(0, 100)}`)"""
@@ -20,6 +20,11 @@ MOVING = """() => [...document.querySelectorAll("*")].map(one => [one, getComput
     .filter(([, style]) => (style.transitionProperty !== "none" && parseFloat(style.transitionDuration) > 0.01)
         || (style.animationName !== "none" && parseFloat(style.animationDuration) > 0.01))
     .map(([one]) => one.outerHTML.slice(0, 100))"""
+# At 400 % little is left of a window: what stays in place must leave most of it to the page.
+COVERING = """() => [...document.querySelectorAll("body *")]
+    .filter(one => ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.checkVisibility()
+        && one.getBoundingClientRect().height > window.innerHeight / 2)
+    .map(one => one.outerHTML.slice(0, 100))"""
 PRINTED_AIDS = """() => [...document.querySelectorAll("nav, .skip, button")].filter(one => one.checkVisibility())
     .map(one => one.outerHTML.slice(0, 100))"""
 
@@ -55,14 +60,15 @@ def _enlarged(page: Page) -> list[str]:
     size = page.viewport_size or {"width": 0, "height": 0}
     page.set_viewport_size({"width": SMALLEST_PX, "height": 256})
     found = ["wider than 320 px"] if is_too_wide(page) else []
+    found += [f"covers at 400 %: {one}" for one in page.evaluate(COVERING)]
     page.set_viewport_size({"width": 390, "height": 844})
     # A sheet that the page itself may make: its policy is not switched off for the test.
     page.evaluate(
-        "css => { const one = new CSSStyleSheet(); one.replaceSync(css); document.adoptedStyleSheets = [one] }",
+        "css => { const one = new CSSStyleSheet(); one.replaceSync(css); document.adoptedStyleSheets.push(one) }",
         WIDE_TEXT,
     )
     found += ["too wide with wider text"] if is_too_wide(page) else []
-    page.evaluate("document.adoptedStyleSheets = []")
+    page.evaluate("document.adoptedStyleSheets.pop()")
     page.set_viewport_size(size)
     return found
 

@@ -12,6 +12,23 @@ from tests.browser.page_table import CURATING, FOUND_ON, NO_PAGES, SEEN, pages, 
 
 REFUSED = {"expired": f"/vorschlaege/{TOKENS['old']}", "absent": "/nirgends"}
 
+# Forms that come back when nothing was filled in.
+FAULTY = (
+    *(("", path) for path in ("/anmelden", "/nachrichten", f"/rueckmeldung/{TOKENS['running']}")),
+    *(("", path) for path in ("/anmelden/geschaeftsstelle", f"/anmelden/einrichten/{TOKENS['invitation']}")),
+    *(("town", path) for path in ("/mein-bereich/erfahrung", "/mein-bereich/vertretung")),
+)
+SEND_EMPTY = """() => {
+    const form = [...document.querySelectorAll("main form")]
+        .find(one => one.method === "post" && one.querySelector("input:not([type=hidden]), textarea"));
+    form.querySelectorAll("input:not([type=hidden]), textarea, select").forEach(one => {
+        if (one.type === "radio" || one.type === "checkbox") one.checked = false;
+        else one.value = "";
+    });
+    form.noValidate = true;
+    form.requestSubmit();
+}"""
+
 
 def test_every_page_of_the_site_stands_in_the_table() -> None:
     """Whoever adds a page says where it is seen, and by whom."""
@@ -84,6 +101,54 @@ def test_the_check_itself_finds_planted_faults(visit) -> None:
     told = " ".join(seen.told())
     assert "elsewhere.example" in told
     assert "Content Security Policy" in told
+
+
+# Each fault is the only one of its page, so that no check lives on what another one finds.
+PLANTED = {
+    "dark: color-contrast": "@media (prefers-color-scheme: dark) { #planted { color: #333; background: #222 } }",
+    "wider than 320 px": "@media (max-width: 330px) { #planted { width: 380px } }",
+    "too wide with wider text": "#planted { white-space: nowrap; font-size: 16px; width: max-content }",
+    "covers at 400 %": "@media (max-height: 300px) { #planted { position: fixed; inset: 0 0 auto; height: 200px } }",
+    "printed": "@media print { #planted nav { display: block !important } }",
+    "wider than paper": "@media print { #planted { width: 1000px; max-width: none } }",
+    "moves": "#planted { transition: opacity 2s !important }",
+}
+PLANT = """css => {
+    const words = "Wort ".repeat(8);
+    document.querySelector("main > div").insertAdjacentHTML(
+        "beforeend", `<div id="planted">${words}<nav aria-label="Zweite" hidden>Wege</nav></div>`);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets.push(sheet);
+}"""
+
+
+@pytest.mark.parametrize("fault", PLANTED)
+def test_each_check_finds_a_fault_that_no_other_one_sees(visit, fault: str) -> None:
+    page = visit().open("/impressum")
+    assert faults(page) == []
+    page.evaluate(PLANT, PLANTED[fault])
+
+    assert {line.split(": <")[0] for line in faults(page)} == {fault}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("who", "path"), FAULTY)
+def test_no_form_that_comes_back_with_its_faults_has_one_and_its_summary_has_the_focus(
+    visit, who: str, path: str, width: int
+) -> None:
+    seen = visit(width)
+    if who:
+        seen.sign_in(who)
+    page = seen.open(path)
+    page.evaluate(SEND_EMPTY)
+    page.wait_for_url("**")
+    page.locator("#fehler").wait_for()
+
+    assert page.title().startswith("Fehler: ")
+    assert page.evaluate("document.activeElement.id") == "fehler"
+    assert page.locator("[aria-invalid=true], fieldset[aria-describedby$=-fehler]").count() > 0
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("text", ["Im Zentrum stehen Läden leer.", "Hello, we have many empty shops and no idea."])

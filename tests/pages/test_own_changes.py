@@ -303,3 +303,12 @@ def test_the_own_area_is_told_in_english(town_0: Visitor, path: str) -> None:
     for own in (SEALED, "Versiegelt", "Unter uns Städten", "Unausgesprochen: zählt nur beim Rechnen", "Ladenbörse"):
         page = page.replace(own, "")
     assert german_in(page.replace("Im Zentrum stehen immer mehr Läden leer", "")) == []
+
+
+def test_a_choice_of_readers_that_was_not_sent_comes_back_as_the_closest_circle(town_5: Visitor) -> None:
+    page = town_5.get(f"{AREA}/erfahrung").text
+
+    answer = town_5.post(f"{AREA}/erfahrung", fields(page, "erfahrung") | {"jahr": "einst"})
+
+    assert answer.status_code == 422
+    assert re.findall(r'value="(\w+)" selected', answer.text) == ["head_office"]
