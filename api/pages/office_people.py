@@ -33,6 +33,7 @@ ACTS = {
     "office_ended": "Adresse einer Stadt beendet",
     "token_made": "Zugang für ein Programm ausgestellt",
     "token_revoked": "Zugang für ein Programm gesperrt",
+    "towns_merged": "Städte zusammengeführt",
 }
 ACTS_SHOWN = 30
 

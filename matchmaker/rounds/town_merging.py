@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.rounds.merge_obstacles import obstacles
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.succession import Succession
 from matchmaker.towns.geography import with_distances
@@ -101,6 +102,7 @@ def _move(plan: _Plan, done: Succession, uow: UnitOfWork) -> None:
     uow.successions.move(old, new)
     uow.towns.replace_all(with_distances([town for town in uow.towns.all() if town.ags != old]))
     uow.successions.add(done)
+    uow.office_acts.record(OfficeAct(done.at, done.by, "towns_merged", f"town/{new}", {"ags": old}, {"ags": new}))
 
 
 def _planned(order: MergeOrder, uow: UnitOfWork, now: datetime, said: Said) -> _Plan:

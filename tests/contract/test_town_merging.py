@@ -167,6 +167,9 @@ def test_everything_stands_under_the_new_key_once_and_the_old_one_leads_to_it(wh
         assert uow.queue_marks.all()[f"silent/r1-1-01/{NEW}"].note == "Ich rufe an."
         assert uow.successions.of(OLD) == Succession(OLD, NAMES[1], NEW, LATER, OLGA, uow.successions.of(OLD).moved)
         assert uow.successions.held(OLD) == {}
+        assert [(one.act, one.by, one.before, one.after) for one in uow.office_acts.of(f"town/{NEW}")] == [
+            ("towns_merged", OLGA, {"ags": OLD}, {"ags": NEW})
+        ]
 
 
 def test_what_was_shown_and_decided_is_told_of_the_town_that_answers_today(whole: UnitOfWork):
@@ -186,7 +189,7 @@ def test_no_cell_of_the_database_speaks_of_the_old_key_but_the_log_and_the_succe
         for table in metadata.sorted_tables:
             for row in connection.execute(sa.select(table)).mappings():
                 left |= {f"{table.name}.{name}" for name, value in row.items() if OLD in json.dumps(value, default=str)}
-    assert left == {"showing.ags", "decision.ags", "succession.old_ags"}
+    assert left == {"showing.ags", "decision.ags", "succession.old_ags", "office_act.before"}
 
 
 @pytest.fixture
