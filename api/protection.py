@@ -19,7 +19,7 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-HTTPS_ONLY = "max-age=31536000"
+HTTPS_ONLY = "max-age=31536000; includeSubDomains"
 # 50,000 signs of any script fit in, so that a text that is too long is told so by the page that asked for it.
 LARGEST_FORM_BYTES = 512 * 1024
 # Head office's two forms that take a file: an official register of all municipalities has about three megabytes.

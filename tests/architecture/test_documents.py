@@ -132,3 +132,15 @@ def test_the_fonts_licence_is_there_word_for_word():
     assert "Digitized data copyright © 2012-2015, The Mozilla Foundation and Telefonica S.A." in text
     assert "SIL OPEN FONT LICENSE Version 1.1 - 26 February 2007" in text
     assert text.rstrip().endswith("OTHER DEALINGS IN THE FONT SOFTWARE.")
+
+
+def test_every_test_that_the_security_list_names_exists():
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", (ROOT / "docs/security.md").read_text(encoding="utf-8"))
+
+    assert len(named) > 25
+    missing = [
+        (file, name)
+        for file, name in named
+        if not (ROOT / file).is_file() or f"def {name}" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
+    assert missing == []

@@ -54,6 +54,18 @@ def test_every_answer_carries_the_whole_content_policy(stranger: Visitor, path: 
     assert headers["x-content-type-options"] == "nosniff"
 
 
+@pytest.mark.parametrize("path", ["/", "/nirgends", "/static/own.css", "/api/v1/towns"])
+def test_in_production_every_answer_asks_for_https_from_now_on(site: SiteCast, path: str) -> None:
+    """ASVS 5.0, 3.4.1."""
+    assert "strict-transport-security" not in site.browser().get(path).headers
+    site.environment = Environment.PRODUCTION
+
+    told = site.browser(base_url="https://austausch.example").get(path).headers["strict-transport-security"]
+
+    assert re.fullmatch(r"max-age=(\d+); includeSubDomains", told)
+    assert int(told.split("=")[1].split(";")[0]) >= 365 * 24 * 3600
+
+
 @pytest.mark.parametrize("path", OPEN_PAGES)
 def test_a_page_has_one_title_one_heading_and_nothing_inline(stranger: Visitor, path: str) -> None:
     page = stranger.get(path).text

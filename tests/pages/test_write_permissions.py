@@ -35,6 +35,7 @@ def test_every_way_to_write_is_in_the_table() -> None:
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("site", sites())
 def test_every_form_does_for_everybody_what_the_table_says(site: Callable[[], SiteCast], who: str) -> None:
+    """ASVS 5.0, 8.2.1, 8.2.2, 8.4.1."""
     sender, rows = Sender(site(), who), [row for row in ROWS if row.site is site]
     column = PEOPLE.index(who)
 
@@ -47,6 +48,7 @@ def test_every_form_does_for_everybody_what_the_table_says(site: Callable[[], Si
 @pytest.mark.parametrize("who", ["stranger", "mayor", "office"])
 @pytest.mark.parametrize("site", sites())
 def test_no_form_is_taken_without_the_token_of_its_page(site: Callable[[], SiteCast], who: str) -> None:
+    """ASVS 5.0, 3.5.1."""
     sender = Sender(site(), who)
     rows = [row for row in ROWS if row.site is site and not row.path.startswith(WITHOUT_A_FORM)]
 
@@ -55,6 +57,7 @@ def test_no_form_is_taken_without_the_token_of_its_page(site: Callable[[], SiteC
 
 @pytest.mark.parametrize("who", PROGRAMS)
 def test_every_token_opens_what_the_table_says_and_nothing_else(who: str) -> None:
+    """ASVS 5.0, 8.2.1."""
     column = list(PROGRAMS).index(who)
     callers = {site: Caller(site(), who) for site in {call.site for call in CALLS}}
 
