@@ -87,7 +87,8 @@ def sorting_for(taxonomy: Taxonomy, uow: UnitOfWork, stored: Stored) -> Sorting:
     roles: dict[str, list[Role | None]] = defaultdict(list)
     for ags, role in stored:
         roles[ags].append(role)
-    return Sorting(EntryNames(taxonomy), register, roles)
+    heirs = {one.old_ags: one.new_ags for one in uow.successions.all()}
+    return Sorting(EntryNames(taxonomy), register, roles, heirs)
 
 
 def preview_believed(

@@ -1,7 +1,7 @@
 """What has a person to say before a profile of a file can be believed, and where does the answer belong?"""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -41,10 +41,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Finds the values of a raw town that a person can clear up by choosing."""
+    """Finds the values of a raw town that a person can clear up by choosing; ``heirs`` answer for older keys."""
 
     register: Register
     names: EntryNames
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
     def questions(self, raw: RawTown) -> Iterator[Question]:
         """All questions about this town in the order of its fields; none where nothing is doubtful."""
@@ -78,6 +79,8 @@ class Asked:
 
     def _meant(self, written: str) -> tuple[str, ...]:
         """Towns that a wrong key or a name may mean; of two equal names both."""
+        if written in self.heirs:
+            return (self.heirs[written],)
         if written.isdecimal():
             # A lost leading zero, or the twelve digits of the regional key.
             key = {7: f"0{written}", 8: written, 12: written[:5] + written[9:]}.get(len(written), "")

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from matchmaker.errors import Fault
 from matchmaker.towns.columns import records_in
@@ -63,11 +63,15 @@ class SortedIntake:
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """By what a file is sorted; ``stored`` are the roles that have a profile already, by AGS."""
+    """By what a file is sorted; ``stored`` are the roles that have a profile already, by AGS.
+
+    ``heirs`` maps keys that were merged away to the towns that answer for them now.
+    """
 
     names: EntryNames
     register: Register
     stored: StoredRoles
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
     def sort(self, source: SourceFile) -> SortedIntake:
         """``BadInput`` with every fault where the file as a whole cannot be read, or one of its faults has no town."""
@@ -98,7 +102,7 @@ class Sorting:
         Without a word on its role it speaks in the only one that is stored, unless it stands beside another profile of
         the same town (not ``is_alone``): there "none" is meant as it stands.
         """
-        questions = tuple(Asked(self.register, self.names).questions(raw))
+        questions = tuple(Asked(self.register, self.names, self.heirs).questions(raw))
         faults = FaultList()
         keys = TownKeys(self.register, strict=True, familiar=frozenset(self.stored))
         profile = ProfileChecks(StatementChecks(self.names, keys, faults)).profile(raw)

@@ -10,6 +10,7 @@ from matchmaker.rounds.doubt_settling import DoubtAnswer, discard_doubt, preview
 from matchmaker.rounds.import_doubt import ImportDoubt
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.sorted_import import ImportAcceptance, SortedImport, accept_import, preview_import
+from matchmaker.rounds.town_merging import MergeOrder, merge_towns
 from matchmaker.rounds.upload import Upload, UploadKind
 from matchmaker.towns.intake_question import Question, QuestionKind
 from matchmaker.towns.profile import Need, Role, TownProfile, Visibility
@@ -258,6 +259,14 @@ def test_a_lost_leading_zero_and_a_regional_key_are_asked_about_and_never_guesse
 
     assert [one.questions[0].candidates for one in found.doubtful] == [("01051044",), ("14729410",)]
     assert len(found.refused) == 1
+
+
+def test_a_key_that_was_merged_away_is_asked_about_with_the_town_that_answers_now(stored: UnitOfWork):
+    merge_towns(MergeOrder(ags(4), ags(5), OLGA, typed="Eschenhain"), stored, NOW)
+
+    found = preview(stored, a_file(f"{ags(4)};;Bürgermeisteramt;ja;Bedarf;vacancy"))
+
+    assert [one.questions[0].candidates for one in found.doubtful] == [(ags(5),)]
 
 
 def test_an_upload_is_there_until_one_takes_it_and_is_forgotten_after_a_day(open_uow: OpenUnitOfWork):
