@@ -1,5 +1,6 @@
 """Does one process rehearse one draft on a round at a time, tell how far it is, and survive what goes wrong?"""
 
+import threading
 from dataclasses import replace
 from threading import Event
 
@@ -76,11 +77,15 @@ def test_what_is_refused_is_told_and_the_next_one_may_begin() -> None:
     assert finished(shelf.start("r1", RULES, slowly)).found == "found"
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_what_fails_is_told_too() -> None:
+def test_what_fails_is_told_too_and_leaves_its_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    traces: list[threading.ExceptHookArgs] = []
+    left = Event()
+    monkeypatch.setattr(threading, "excepthook", lambda told: (traces.append(told), left.set()))
+
     def fail(watch: Watch) -> str:
         raise ZeroDivisionError
 
     job = finished(RehearsalShelf().start("r1", RULES, fail))
+    left.wait(20)
 
-    assert (job.found, job.refusal) == (None, FAILED)
+    assert (job.found, job.refusal, [one.exc_type for one in traces]) == (None, FAILED, [ZeroDivisionError])
