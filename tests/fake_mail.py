@@ -7,8 +7,7 @@ from datetime import datetime
 
 from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.rounds.person_record import pseudonym_of
-from matchmaker.rounds.suppression import Scope, Suppression, same_address
+from matchmaker.rounds.suppression import Scope, Suppression, pseudonym_of, same_address
 from matchmaker.rounds.task import Task
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
 

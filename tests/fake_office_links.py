@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
-from matchmaker.rounds.person_record import pseudonym_of
-from matchmaker.rounds.suppression import same_address
+from matchmaker.rounds.suppression import pseudonym_of, same_address
 from tests.fake_rows import Rows, expect
 
 

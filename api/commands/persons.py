@@ -14,9 +14,10 @@ from api.wiring import clock, current_settings, mail_files, open_unit_of_work
 from emails.letter_text import text_of
 from matchmaker.rounds.forgetting_person import Forgetting, Forgotten, forget_person
 from matchmaker.rounds.office_keeping import written_address
-from matchmaker.rounds.person_record import named, person_act, person_record
+from matchmaker.rounds.person_record import person_act, person_record
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.retention import forget_all_old
+from matchmaker.rounds.suppression import named
 from matchmaker.towns.profile import Role
 
 commands = typer.Typer()

@@ -8,10 +8,10 @@ from datetime import datetime
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.rounds.person_record import TextOf, is_to, letters_naming, person_act, pseudonym_of
+from matchmaker.rounds.person_record import TextOf, is_to, letters_naming, person_act
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.relay_answer import Answer, Verdict
-from matchmaker.rounds.suppression import same_address
+from matchmaker.rounds.suppression import pseudonym_of, same_address
 from matchmaker.rounds.task import Task, TaskKind
 
 ON_ITS_WAY = "Eine Nachricht, die diese Adresse nennt, wird gerade verschickt. Bitte versuchen Sie es in 15 Minuten."

@@ -1,11 +1,10 @@
 """What is stored about whoever reads a mailbox, and what for?"""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from matchmaker.rounds.access import Audience, hash_of
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.outbox import OutboxMessage
@@ -13,20 +12,10 @@ from matchmaker.rounds.own_record import own_record
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.purposes import PURPOSES
-from matchmaker.rounds.suppression import same_address
+from matchmaker.rounds.suppression import named, pseudonym_of, same_address
 
 TextOf = Callable[[bytes], str]
 """All that can be read in a mail's bytes, decoded: headers, words, files."""
-
-
-def named(address: str) -> re.Pattern[str]:
-    """Finds this address in a text, in any spelling, and not where it is part of a longer one."""
-    return re.compile(rf"(?<![\w.%+-]){re.escape(same_address(address))}(?![\w-]|\.\w)", re.IGNORECASE)
-
-
-def pseudonym_of(address: str) -> str:
-    """What stands in an address's place once it is forgotten: the same each time, so that an objection still holds."""
-    return f"vergessen-{hash_of(same_address(address))[:32]}"
 
 
 def person_record(address: str, text_of: TextOf, uow: UnitOfWork, now: datetime) -> dict[str, Any]:

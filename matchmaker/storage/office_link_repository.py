@@ -7,8 +7,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
-from matchmaker.rounds.person_record import pseudonym_of
-from matchmaker.rounds.suppression import same_address
+from matchmaker.rounds.suppression import pseudonym_of, same_address
 from matchmaker.storage.office_link_tables import NOTICES, office_links
 from matchmaker.storage.writing import Row, insert
 from matchmaker.towns.profile import Role

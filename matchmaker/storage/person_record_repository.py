@@ -12,8 +12,7 @@ from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.person_ports import StoredRow
-from matchmaker.rounds.person_record import named
-from matchmaker.rounds.suppression import same_address
+from matchmaker.rounds.suppression import named, same_address
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.columns import metadata
 from matchmaker.storage.interest_tables import interests

@@ -6,8 +6,7 @@ from dataclasses import asdict, replace
 import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
-from matchmaker.rounds.person_record import pseudonym_of
-from matchmaker.rounds.suppression import Scope, Suppression, same_address
+from matchmaker.rounds.suppression import Scope, Suppression, pseudonym_of, same_address
 from matchmaker.storage.mail_tables import suppressions
 from matchmaker.storage.writing import insert
 

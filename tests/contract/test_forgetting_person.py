@@ -31,11 +31,11 @@ from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.rounds.person_record import named, person_record, pseudonym_of
+from matchmaker.rounds.person_record import person_record
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.purposes import PURPOSES
 from matchmaker.rounds.queue_mark import QueueMark
-from matchmaker.rounds.suppression import Scope, Suppression
+from matchmaker.rounds.suppression import Scope, Suppression, named, pseudonym_of
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.storage.schema import metadata
 from matchmaker.towns.profile import Role
