@@ -8,6 +8,7 @@ from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.import_doubt import SETTLED, ImportDoubt
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.profile_noting import note_changes
+from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.sorted_import import (
     Stored,
     preview_believed,
@@ -53,6 +54,10 @@ def store_answered(answer: DoubtAnswer, taxonomy: Taxonomy, uow: UnitOfWork, now
 
     ``BadInput`` with every fault, ``StaleWrite`` where a colleague has decided meanwhile: nothing is stored.
     """
+    return repeated(lambda: _store_once(answer, taxonomy, uow, now))
+
+
+def _store_once(answer: DoubtAnswer, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> DoubtPreview:
     with uow:
         uow.strict()
         doubt = _seen(answer.doubt_id, answer.seen_version, uow)

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.repeating import repeated
 from matchmaker.towns.indicators import INDICATORS
 from matchmaker.towns.official.merging import RegisterChanges, compare_registers, merge_register
 from matchmaker.towns.official.table import OfficialTable
@@ -60,6 +61,9 @@ class RegisterLoading:
         does not come back with an older file. With ``seen_digest`` exactly those changes are made that somebody has
         seen: ``StaleWrite`` where it would by now be others.
         """
+        return repeated(lambda: self._load_once(table, seen_digest))
+
+    def _load_once(self, table: OfficialTable, seen_digest: str | None) -> LoadedRegister:
         with self.uow:
             if not self.dry_run:
                 self.uow.strict()

@@ -11,6 +11,7 @@ from matchmaker.rounds.import_doubt import ImportDoubt
 from matchmaker.rounds.importing import EmptyRegister, completed, told_by
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.profile_noting import note_changes
+from matchmaker.rounds.repeating import repeated
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.entry_names import EntryNames
 from matchmaker.towns.intake_sorting import Believed, Doubtful, Refused, SortedIntake, Sorting
@@ -59,6 +60,10 @@ def accept_import(order: ImportAcceptance, taxonomy: Taxonomy, uow: UnitOfWork, 
     ``StaleWrite`` where the file would by now do something else than was shown: nothing is stored. The same doubts of
     the same file are asked about once, however often it is taken.
     """
+    return repeated(lambda: _accept_once(order, taxonomy, uow, now))
+
+
+def _accept_once(order: ImportAcceptance, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> SortedImport:
     with uow:
         uow.strict()
         # The versions first: a profile that changes in between is then refused and not overwritten.

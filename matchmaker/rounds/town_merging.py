@@ -8,6 +8,7 @@ from matchmaker.errors import BadInput, Fault, UnknownTown
 from matchmaker.rounds.merge_obstacles import obstacles
 from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.succession import Succession
 from matchmaker.towns.geography import with_distances
 from matchmaker.towns.history import Relation
@@ -71,6 +72,10 @@ def merge_towns(order: MergeOrder, uow: UnitOfWork, now: datetime) -> Succession
     Nothing takes it back, so the old name has to be typed. Done before, the stored succession is the answer and nothing
     changes. ``BadInput`` with everything that stands in the way at once.
     """
+    return repeated(lambda: _merge_once(order, uow, now))
+
+
+def _merge_once(order: MergeOrder, uow: UnitOfWork, now: datetime) -> Succession:
     with uow:
         uow.strict()
         plan = _planned(order, uow, now, str)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,6 +28,7 @@ from matchmaker.towns.preview import FieldChange
 from matchmaker.towns.profile import Need, Role, TownProfile
 from matchmaker.towns.uniting import without_place
 from tests.builders import NAMES, a_profile, a_town, ags
+from tests.contract.conftest import OpenUnitOfWork
 from tests.decision_log_builders import both_sides
 from tests.exchange_builders import a_card, a_check_in, a_confirmed_proposal, an_exchange
 from tests.invitation_builders import asked
@@ -205,6 +207,16 @@ def test_doing_it_again_changes_nothing_and_gives_the_same_answer(whole: UnitOfW
 
     assert again == first
     assert read(whole, lambda uow: (uow.changes.count(), uow.profiles.all())) == before
+
+
+def test_pressed_twice_at_the_same_moment_it_is_one_merger(whole: UnitOfWork, open_uow: OpenUnitOfWork):
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: merge_towns(ORDER, open_uow(), LATER), range(4)))
+
+    assert len({(one.old_ags, one.new_ags, one.at) for one in done}) == 1
+    with whole as uow:
+        assert [one.old_ags for one in uow.successions.all()] == [OLD]
+        assert len(uow.office_acts.of(f"town/{NEW}")) == 1
 
 
 def test_a_chain_of_mergers_leads_to_the_last_town(whole: UnitOfWork):
