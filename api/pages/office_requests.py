@@ -1,6 +1,6 @@
 """How does head office read towns' requests and decide about them?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.browse_choice import Options
+from api.pages.browse_choice import LONGEST_NAME
 from api.pages.german_words import day, listing
 from api.pages.head_office import head_office_only
+from api.pages.meant_town import meaning_of, told
 from api.pages.own_request import KINDS
 from api.pages.proposal_words import FORMATS, ROLES
 from api.pages.statements import entry_label
@@ -33,7 +34,10 @@ CsrfToken = Annotated[str, Form(alias="csrf")]
 
 @dataclass(frozen=True, slots=True)
 class OfficeRequest:
-    """One request as head office reads it; ``preferred`` is the line that nobody else sees."""
+    """One request as head office reads it; ``preferred`` is the line that nobody else sees.
+
+    ``partner`` is the wished-for town that an offer begins with, empty without one, None where nothing can be offered.
+    """
 
     address: str
     version: int
@@ -44,18 +48,19 @@ class OfficeRequest:
     state_kind: str
     facts: tuple[tuple[str, str], ...]
     preferred: tuple[str, ...]
-    partners: Options
+    partner: str | None
     acts: tuple[tuple[str, str], ...]
     proposal: str
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeRequestsPage:
-    """All requests that wait, oldest first, then those that are settled, newest first."""
+    """All requests that wait, oldest first, then those that are settled, newest first; ``towns`` can be offered."""
 
     frame: Frame
     waiting: tuple[OfficeRequest, ...]
     settled: tuple[OfficeRequest, ...]
+    towns: tuple[str, ...]
 
 
 @router.get("")
@@ -63,10 +68,13 @@ def requests_page(framing: FramingGiven) -> Response:
     """Who asks for what, and what can be done about it."""
     with framing.site.open_uow(reading=True) as uow:
         found = uow.requests.in_states(RequestState)
-        stating = frozenset(profile.ags for profile in framing.site.public_facts(uow).profiles)
-    waiting = tuple(_view(one, framing, stating) for one in found if one.is_open)
-    settled = tuple(_view(one, framing, stating) for one in reversed(found) if not one.is_open)
-    return render("office_requests.html", OfficeRequestsPage(framing.frame(), waiting, settled))
+        stating = {profile.ags for profile in framing.site.public_facts(uow).profiles}
+    # Once for all requests: a list of two thousand towns in each of twenty weighs 300 kB.
+    names = framing.site.atlas().names
+    towns = sorted(_named(ags, names) for ags in stating)
+    waiting = tuple(_view(one, framing) for one in found if one.is_open)
+    settled = tuple(_view(one, framing) for one in reversed(found) if not one.is_open)
+    return render("office_requests.html", OfficeRequestsPage(framing.frame(), waiting, settled, tuple(towns)))
 
 
 @router.post("/{request_id}/{act}")
@@ -86,7 +94,7 @@ def decide(
     order = RequestDecision(request_id, int(version[:9]), CURATOR)
     if act == "anbieten":
         with site.open_uow(reading=True) as uow:
-            offer = RequestOffer(order, partner, policy_in_force(uow))
+            offer = RequestOffer(order, _chosen(partner, framing), policy_in_force(uow))
         draft = offer_request(offer, site.taxonomy, site.open_uow(), site.clock())
         return RedirectResponse(f"/geschaeftsstelle/vorschlaege/{draft.id}", 303)
     _simple_act(act)(order, framing)
@@ -106,7 +114,7 @@ def _simple_act(act: str) -> Callable[[RequestDecision, Framing], object]:
     return acts[act]
 
 
-def _view(one: Request, framing: Framing, stating: frozenset[str]) -> OfficeRequest:
+def _view(one: Request, framing: Framing) -> OfficeRequest:
     names, taxonomy = framing.site.atlas().names, framing.site.taxonomy
     wishes = ((one.wishes.same_size, "ähnlich groß"), (one.wishes.other_state, "aus einem anderen Bundesland"))
     facts = (
@@ -127,19 +135,35 @@ def _view(one: Request, framing: Framing, stating: frozenset[str]) -> OfficeRequ
         preferred=tuple(
             f"{names.get(ags, ags)}: {bonus}" for ags, bonus in zip(one.candidates, BONUS_WORDS, strict=False)
         ),
-        partners=_partners(one, framing, stating),
+        partner=_partner(one, framing),
         acts=_acts(one),
         proposal=f"/geschaeftsstelle/vorschlaege/{one.proposal_id}" if one.proposal_id else "",
     )
 
 
-def _partners(one: Request, framing: Framing, stating: frozenset[str]) -> Options:
-    """With whom head office can make a proposal at once: the wished-for first, then every town with a profile."""
+def _partner(one: Request, framing: Framing) -> str | None:
+    """With whom head office would make a proposal at once: the town that was wished for first."""
     if one.format is not Format.TANDEM or RequestState.OFFERED not in (*NEXT[one.state], *_two_steps(one)):
-        return ()
-    names = framing.site.atlas().names
-    others = sorted(stating - {one.ags, *one.candidates}, key=lambda ags: names.get(ags, ags))
-    return tuple((ags, names.get(ags, ags)) for ags in (*one.candidates, *others))
+        return None
+    return _named(one.candidates[0], framing.site.atlas().names) if one.candidates else ""
+
+
+def _named(ags: str, names: Mapping[str, str]) -> str:
+    """A town as the list names it: several towns have one name, so the key stands beside it."""
+    return f"{names.get(ags, ags)}, {ags}"
+
+
+def _chosen(text: str, framing: Framing) -> str:
+    """The AGS of the town that was chosen from the list or typed; ``BadInput`` where none or several are meant."""
+    key = text.rpartition(",")[2].strip()
+    atlas = framing.site.atlas()
+    if key in atlas.register.by_ags:
+        return key
+    # A key that nobody has is a mistake, not a part of a name.
+    meaning = meaning_of(key if key.isdigit() else " ".join(text.split())[:LONGEST_NAME], atlas)
+    if meaning.town is None:
+        raise BadInput("Nichts wurde geändert.", [Fault("Stadt", told(meaning))])
+    return meaning.town.ags
 
 
 def _acts(one: Request) -> tuple[tuple[str, str], ...]:

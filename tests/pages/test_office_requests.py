@@ -42,7 +42,18 @@ def test_a_request_is_read_with_its_private_wishes_and_what_can_be_done(asked: S
     assert "Wunschstädte, nur für Sie sichtbar Holderstadt: +3 Punkte, Cedernburg: +2 Punkte" in words
     assert INJECTION not in page
     assert re.findall(r'action="[^"]+/(\w+)"', page) == ["anbieten", "gelesen", "vormerken", "zurueckziehen"]
-    assert re.findall(r'<option value="(\d+)"', page)[:2] == [ags(7), ags(2)]
+    assert form(page, "anbieten")["partner"] == f"Holderstadt, {ags(7)}"
+
+
+def test_the_towns_that_can_be_offered_stand_in_one_list_for_all_requests(asked: SiteCast, office: Visitor) -> None:
+    asked.change(lambda uow: uow.requests.add(a_request(2, ags=ags(5), candidates=())))
+    page = office.get(PAGE).text
+
+    listed = re.findall(r'<option value="([^"]+)"', page)
+    assert listed == sorted(set(listed))
+    assert f"Ahornstedt, {ags(0)}" in listed
+    assert page.count('list="staedte"') == 2
+    assert page.count("<datalist") == 1
 
 
 @pytest.mark.parametrize(
@@ -64,9 +75,12 @@ def test_one_button_decides_and_pressed_twice_decides_once(
     assert state(asked) is after
 
 
-def test_an_offer_leads_to_its_draft_and_the_partner_sees_nothing(asked: SiteCast, office: Visitor) -> None:
+@pytest.mark.parametrize("partner", [ags(7), f"Holderstadt, {ags(7)}", " holderstadt "])
+def test_an_offer_leads_to_its_draft_and_the_partner_sees_nothing(
+    asked: SiteCast, office: Visitor, partner: str
+) -> None:
     asked.change(lambda uow: uow.profiles.save_all([a_profile(6), a_profile(7)]))
-    answer = office.post(f"{PAGE}/request-1/anbieten", form(office.get(PAGE).text, "anbieten", partner=ags(7)))
+    answer = office.post(f"{PAGE}/request-1/anbieten", form(office.get(PAGE).text, "anbieten", partner=partner))
 
     assert answer.status_code == 303
     assert headings(office.get(answer.headers["location"]).text, 1) == ["Tandem: Ginsterbach und Holderstadt"]
@@ -74,6 +88,17 @@ def test_an_offer_leads_to_its_draft_and_the_partner_sees_nothing(asked: SiteCas
     assert 'href="/geschaeftsstelle/vorschlaege/' in office.get(PAGE).text
     with asked.open_uow(reading=True) as uow:
         assert [one.offered_at for one in uow.proposals.of_town(ags(7))] == [None]
+
+
+@pytest.mark.parametrize("partner", ["", "Nirgendwo", "Stadt, 99999999", "%00" * 90, ags(6)])
+def test_a_partner_that_nobody_can_be_is_refused_and_nothing_changes(
+    asked: SiteCast, office: Visitor, partner: str
+) -> None:
+    asked.change(lambda uow: uow.profiles.save_all([a_profile(6), a_profile(7)]))
+    answer = office.post(f"{PAGE}/request-1/anbieten", form(office.get(PAGE).text, "anbieten", partner=partner))
+
+    assert answer.status_code in (400, 409, 422)
+    assert state(asked) is RequestState.SUBMITTED
 
 
 @pytest.mark.parametrize("changes", [{"csrf": "made up"}, {"version": "x"}, {"version": "7"}])
