@@ -22,7 +22,7 @@ def test_a_round_without_proposals_has_no_earlier_plan():
     ("state", "pinned", "settled"),
     [
         (ProposalState.DRAFT, False, Settled(earlier=(PAIR,))),
-        (ProposalState.DRAFT, True, Settled(fixed=(PAIR,), earlier=())),
+        (ProposalState.DRAFT, True, Settled(fixed=(PAIR,), earlier=(), pinned=(PAIR,))),
         (ProposalState.APPROVED, False, Settled(fixed=(PAIR,), earlier=())),
         (ProposalState.OFFERED_FIRST, False, Settled(fixed=(PAIR,), earlier=())),
         (ProposalState.OFFERED, False, Settled(fixed=(PAIR,), earlier=())),
