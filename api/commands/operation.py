@@ -43,7 +43,9 @@ def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     if json:
         print_json({"database": shown_database(settings), "schema": revision, "environment": settings.environment})
     else:
-        print_lines([f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}."])
+        print_lines(
+            [f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}.", *nobody_here(settings)]
+        )
 
 
 def demo_links_left(settings: Settings) -> str | None:
@@ -59,6 +61,16 @@ def demo_links_left(settings: Settings) -> str | None:
         f"In der Datenbank {'steht' if count == 1 else 'stehen'} {kept} aus einer Demo. Hier öffnen sie nichts; "
         "nehmen Sie für den Betrieb eine neue Datenbank (DATABASE_URL)."
     )
+
+
+def nobody_here(settings: Settings) -> list[str]:
+    """A German sentence where nobody can come into head office yet; none where somebody can."""
+    if settings.opens_office_by_link:
+        return []
+    with open_unit_of_work(settings, reading=True) as uow:
+        is_staffed = any(one.comes_in for one in uow.office_people.all_open())
+    told = "In die Geschäftsstelle kommt noch niemand: Laden Sie mit „matchmaker people invite … --administrator“ ein."
+    return [] if is_staffed else [told]
 
 
 def shown_database(settings: Settings) -> str:

@@ -5,9 +5,11 @@ import re
 
 import pytest
 
-from api.wiring import clock, open_unit_of_work
+from api.commands.operation import nobody_here
+from api.wiring import clock, current_settings, open_unit_of_work
 from matchmaker.rounds.office_inviting import invited_person
 from tests.command_line import run
+from tests.people_builders import a_person
 
 INVITE = ("people", "invite", "Sued@office.example", "--called", "Koordination Süd")
 
@@ -64,3 +66,17 @@ def test_no_link_is_made_for_head_office_unless_the_operator_says_so(capsys, mon
 
     monkeypatch.setenv("OFFICE_SIGN_IN", "link")
     assert run(capsys, "sign-in-link", "--head-office").exit_code == 0
+
+
+def test_the_check_says_that_nobody_can_come_in_until_somebody_has_set_up_an_account(capsys, monkeypatch):
+    run(capsys, *INVITE, "--administrator")
+    (hint,) = nobody_here(current_settings())
+    assert "matchmaker people invite" in hint
+
+    with monkeypatch.context() as patch:
+        patch.setenv("OFFICE_SIGN_IN", "link")
+        assert nobody_here(current_settings()) == []
+    with open_unit_of_work() as uow:
+        uow.office_people.add(a_person(2))
+        uow.commit()
+    assert nobody_here(current_settings()) == []
