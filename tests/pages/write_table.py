@@ -38,6 +38,7 @@ OF_TOWNS = (
     Row(f"{OWN}/angabe/entfernen", (), STATED, "- 303+ 303+ 303+ 303+ 404"),
     Row(f"{OWN}/bedarf", (), {"text": WORDS}, "-+ 200 200 200 200 404"),
     Row(f"{OWN}/bedarf/speichern", (), {"text": WORDS, "eintrag": "vacancy"}, "-+ 303+ 303+ 303+ 303+ 404"),
+    Row(f"{OWN}/bedarf/vorschlagen", (), {"text": WORDS}, "-+ 303+ 303+ 303+ 303+ 404"),
     Row(f"{OWN}/erfahrung", (), {"eintrag": "youth", "version": "2"}, "- 303+ 303+ 303+ 303+ 404"),
     Row(f"{OWN}/teilnahme", (), {"einwilligung": "1", "plaetze": "2", "version": "2"}, "- 303+ 303+ 303+ 303+ 404"),
     Row(
@@ -197,6 +198,14 @@ OF_HEAD_OFFICE = (
     for_head_office("einlesen", (), {}, "422"),
     for_head_office("einlesen/datei/{secret}", ("unknown",), {}, "404"),
     for_head_office("einlesen/rueckfragen/{doubt_id}", ("unknown",), {}, "404"),
+    for_head_office("staedte/{ags}/angabe", (ags(0),), {}, "404"),
+    for_head_office("staedte/{ags}/angabe", ("unknown",), {}, "404"),
+    for_head_office("staedte/{ags}/zusammenfuehren", (ags(0),), {}, "422"),
+    for_head_office("staedte/{ags}/zusammenfuehren", ("unknown",), {}, "404"),
+    for_head_office("themen/neu", (), {}, "404"),
+    for_head_office("themen/zurueck", (), {}, "404"),
+    for_head_office("themen/eintrag/{entry_id}", ("unknown",), {}, "404"),
+    for_head_office("themen/vorschlag/{wish_id}", ("unknown",), {}, "404"),
     for_head_office("register", (), {}, "422"),
     for_head_office("register/datei/{secret}", ("unknown",), {}, "404"),
     *(
