@@ -67,6 +67,8 @@ from api.pages import (
     sign_in,
     stating,
     swapping,
+    topic_acts,
+    topic_care,
     town,
     town_merge,
     trials,
@@ -104,6 +106,7 @@ PAGES = (
     *(sending, closing_page, reports),
     *(importing, import_doubts, register_update),
     *(office_towns, office_town, town_merge),
+    *(topic_care, topic_acts),
     *(policy, policy_draft, policy_values, policy_rehearsal, policy_comparisons, policy_weights),
     *(exchange, exchange_question, exchange_card, case_cards),
 )

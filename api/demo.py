@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from api.current_taxonomy import current_taxonomy
 from api.demo_account import DemoAccount, demo_account
 from api.posting import post_of
 from api.settings import Settings
@@ -116,7 +117,7 @@ def _lead_round(settings: Settings, now: datetime) -> None:
     if current.state is RoundState.PLANNED:
         current = start_collecting(ROUND_ID, uow)
     if current.state in (RoundState.COLLECTING, RoundState.PROPOSING):
-        propose(ProposingOrder(ROUND_ID, Strategy.MOST_SERVED), read_taxonomy(), uow, now)
+        propose(ProposingOrder(ROUND_ID, Strategy.MOST_SERVED), current_taxonomy(settings), uow, now)
     if _waits_for_first_sending(uow):
         approve_several(Approvals(ROUND_ID, CURATOR), uow, now)
     _send(settings, uow, now)

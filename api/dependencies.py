@@ -120,17 +120,11 @@ FramingGiven = Annotated[Framing, Depends(framing_of)]
 
 
 def _name(session: Session, site: Site) -> tuple[str, OfficePerson | None]:
-    if session.ags is None:
-        person = _person(session, site)
-        return (f"{HEAD_OFFICE}, {person.called}" if person else HEAD_OFFICE), person
     with site.open_uow(reading=True) as uow:
+        site.topics.look(uow)
+        if session.ags is None:
+            person = uow.office_people.find(session.person_id) if session.person_id else None
+            return (f"{HEAD_OFFICE}, {person.called}" if person else HEAD_OFFICE), person
         name = f"Stadt {uow.towns.get(session.ags).name}"
     office = f"{name}, {ROLES[session.role]}" if session.role else name
     return (f"{office} (Vertretung)" if session.delegate_id else office), None
-
-
-def _person(session: Session, site: Site) -> OfficePerson | None:
-    if session.person_id is None:
-        return None
-    with site.open_uow(reading=True) as uow:
-        return uow.office_people.find(session.person_id)

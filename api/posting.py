@@ -7,6 +7,7 @@ not load it.
 import secrets
 
 from api.correspondence import TownCorrespondence
+from api.current_taxonomy import current_taxonomy
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
 from api.wiring import address_book, demo_token
@@ -17,7 +18,6 @@ from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.ports import TokenMaker
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.taxonomy.reading import read_taxonomy
 
 
 def token_maker(settings: Settings) -> TokenMaker:
@@ -33,30 +33,38 @@ def token_maker(settings: Settings) -> TokenMaker:
 
 def post_of(settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None) -> Post:
     """Who writes letters and links; made anew for each command, request or sweep, for it keeps what it has read."""
-    letters = TownCorrespondence(settings, address_book(settings), taxonomy or read_taxonomy(), language)
+    letters = TownCorrespondence(settings, address_book(settings), taxonomy or current_taxonomy(settings), language)
     return Post(letters, token_maker(settings), language.value)
 
 
-def exchange_post_of(settings: Settings, language: Language = Language.GERMAN) -> ExchangePost:
+def exchange_post_of(
+    settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None
+) -> ExchangePost:
     """Who writes to the towns of exchanges; made anew likewise."""
 
     def secret(key: str) -> str:
         is_demo = settings.environment is Environment.DEMO
         return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
 
-    return exchange_post(exchange_paper(settings, language), post_of(settings, language).letters, secret)
+    return exchange_post(
+        exchange_paper(settings, language, taxonomy), post_of(settings, language, taxonomy).letters, secret
+    )
 
 
-def office_post_of(settings: Settings, language: Language = Language.GERMAN) -> OfficePost:
+def office_post_of(
+    settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None
+) -> OfficePost:
     """Who writes to offices apart from rounds and exchanges: what we keep, who takes over, who may answer."""
 
     def secret(key: str) -> str:
         is_demo = settings.environment is Environment.DEMO
         return demo_token(settings, f"office/{key}") if is_demo else secrets.token_urlsafe(32)
 
-    return OfficePost(post_of(settings, language).letters, secret, language.value)
+    return OfficePost(post_of(settings, language, taxonomy).letters, secret, language.value)
 
 
-def exchange_paper(settings: Settings, language: Language = Language.GERMAN) -> ExchangePaper:
+def exchange_paper(
+    settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None
+) -> ExchangePaper:
     """Contacts and calendar files of exchanges."""
-    return ExchangePaper(settings, address_book(settings), read_taxonomy(), language.value)
+    return ExchangePaper(settings, address_book(settings), taxonomy or current_taxonomy(settings), language.value)

@@ -1,32 +1,32 @@
 """What does a worker look after in rounds: reminders, silent towns, deadlines, and what has to be told?"""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 import structlog
 
+from api.current_taxonomy import packaged_taxonomy
 from matchmaker.rounds.coming_to_run import run_answered
 from matchmaker.rounds.dispatching import send_due
 from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.mailing_out import mail_due
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reminding import hand_over_due, remind_due
 from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.taxonomy_keeping import taxonomy_in_force
 from matchmaker.rounds.telling import tell_due
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.taxonomy.reading import read_taxonomy
 
 log = structlog.get_logger("matchmaker.worker")
 
 
-@cache
-def taxonomy_of_rounds() -> Taxonomy:
-    """The packaged taxonomy."""
-    # Once for each process: reading it takes longer than a whole sweep.
-    return read_taxonomy()
+def taxonomy_of_rounds(uow: UnitOfWork) -> Taxonomy:
+    """The topics as head office keeps them."""
+    with uow:
+        return taxonomy_in_force(packaged_taxonomy(), uow)
 
 
 def _tell(sweep: Sweep) -> Swept:
-    return tell_due(sweep, taxonomy_of_rounds())
+    return tell_due(sweep, taxonomy_of_rounds(sweep.uow))
 
 
 # In this order: who is reminded has still time, who is told has none left; only then may a round have come to run.

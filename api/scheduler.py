@@ -118,7 +118,7 @@ class Worker:
         if self.post is None:
             return
         sweep = Sweep(self.post(), self.open_uow(), self.clock())
-        found = join_late(sweep, (self.open_reading or self.open_uow)(), taxonomy_of_rounds())
+        found = join_late(sweep, (self.open_reading or self.open_uow)(), taxonomy_of_rounds(sweep.uow))
         for reason in found.refused:
             log.warning("sweep_refused", sweep="late", reason=reason)
         if found.done:

@@ -13,6 +13,7 @@ from api.second_factor import AppCodes, Argon2Passwords
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from api.suggester import SuggesterShelf
+from api.taxonomy_shelf import TaxonomyShelf
 from api.trial_jobs import TrialShelf
 from matchmaker.rounds.assessment import (
     STATED_IN,
@@ -51,7 +52,7 @@ class Site:
     settings: Settings
     open_uow: OpenUnitOfWork
     clock: Callable[[], datetime]
-    taxonomy: Taxonomy = field(repr=False)
+    topics: TaxonomyShelf = field(repr=False)
     suggesters: SuggesterShelf = field(repr=False)
     network_names: Mapping[str, str] = field(default_factory=dict, repr=False)
     kept: Kept = field(default_factory=Kept, repr=False)
@@ -70,12 +71,13 @@ class Site:
         count = uow.changes.count
         # The drafts of a card change often and are nobody's business; only those published are read.
         cards = self.kept.same("cards", count(Fact.CASE_CARDS), uow.case_cards.published)
-        made_from = (count(*PUBLIC_IN), cards)
+        taxonomy = self.topics.look(uow)
+        made_from = (count(*PUBLIC_IN), cards, taxonomy.version)
 
         def make(former: PublicFacts | None) -> PublicFacts:
             relations = self._read.same("relations", count(Fact.RELATIONS), uow.relations.all)
             told = (self._register(uow), self._profiles(uow).all, relations, cards)
-            return public_facts(PublicSources(*told, self.taxonomy, self.network_names), former)
+            return public_facts(PublicSources(*told, taxonomy, self.network_names), former)
 
         return self.kept.renewed("public", made_from, make)
 
@@ -87,7 +89,9 @@ class Site:
         )
         # An answer or a sent proposal seldom changes who has to do with whom, so what is made from the ties stays.
         ties = self.kept.same(("ties", round_id), count(*TIED_BY), lambda: read_ties(uow, round_id))
-        return self.kept.get(("evidence", round_id), (stated, ties), lambda: Evidence(*stated, self.taxonomy, ties))
+        taxonomy = self.topics.look(uow)
+        made_from = (stated, ties, taxonomy.version)
+        return self.kept.get(("evidence", round_id), made_from, lambda: Evidence(*stated, taxonomy, ties))
 
     def assessment(self, uow: UnitOfWork, terms: Round, run: Run, *, public: bool) -> Assessment:
         """The scorers of a run with its day and its frozen values, likewise; ``public``: from public statements."""
@@ -109,6 +113,8 @@ class Site:
         assessed = [name for name in self.kept.names() if isinstance(name, tuple) and name[0] == "assessment"]
         with self.open_uow(reading=True) as uow:
             public = self.public_facts(uow)
+            # A changed list of topics takes the text encoder some seconds.
+            self.suggesters.ready()
             # Made at the first question, so they are asked.
             _ = public.fields, public.stated
             for _, round_id, run_id, is_public in assessed[-WARMED_SCORERS:]:
@@ -125,6 +131,11 @@ class Site:
     def _towns(self) -> tuple[RegisteredTown, ...]:
         with self.open_uow(reading=True) as uow:
             return uow.towns.all()
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The topics of today, as this process knew them when it last looked; whoever is signed in makes it look."""
+        return self.topics.current
 
     @property
     def is_demo(self) -> bool:

@@ -1,7 +1,7 @@
 """Which text encoder does this machine have, and where does it keep the vectors of the taxonomy?"""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,16 +28,18 @@ class ReadySuggester:
 class SuggesterShelf:
     """Holds one site's suggester: made when the server starts, so that no request waits for the model."""
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Callable[[], Taxonomy]) -> None:
         self._taxonomy = taxonomy
         self._lock = Lock()
         self._ready: ReadySuggester | None = None
+        self._made_for: Taxonomy | None = None
 
     def ready(self) -> ReadySuggester:
-        """The suggester; the first call loads the model, others meanwhile wait for it."""
+        """The suggester for the topics of today; making one takes seconds, and others meanwhile wait for it."""
         with self._lock:
-            if self._ready is None:
-                self._ready = suggester_for(self._taxonomy)
+            today = self._taxonomy()
+            if self._ready is None or self._made_for is not today:
+                self._ready, self._made_for = suggester_for(today), today
             return self._ready
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from api.current_taxonomy import current_taxonomy
 from matchmaker.rounds.candidates import Candidate, CandidateQuestion
 from matchmaker.scoring.pair_document import place_document
 from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.wording import Wording
-from matchmaker.taxonomy.reading import read_taxonomy
 
 ORDER = (
     "Ausgleich und Abwechslung ändern nur die Reihenfolge, nie die Punkte.",
@@ -43,7 +43,7 @@ def candidates_document(question: CandidateQuestion, listed: Iterable[Named]) ->
 
 def candidate_lines(town: str, listed: Iterable[Named]) -> Iterator[str]:
     """The list as lines for people; balance and variety stand beside the score and are no part of it."""
-    wording = Wording(read_taxonomy())
+    wording = Wording(current_taxonomy())
     entries = list(listed)
     if not entries:
         yield f"Für {town} kommt zurzeit keine andere Stadt in Frage."

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.current_taxonomy import current_taxonomy
 from api.pages.statements import entry_label
 from api.posting import exchange_post_of
 from api.wiring import clock, current_settings, open_unit_of_work
@@ -14,7 +15,6 @@ from matchmaker.rounds.exchange import EndReason, Exchange
 from matchmaker.rounds.exchange_ending import Ending, end_exchange
 from matchmaker.rounds.exchange_post import names_of
 from matchmaker.rounds.taking_over import change_topic
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.named_entry import named_topic
 
 commands = typer.Typer(help="Austausche: ansehen und sicher beenden.", no_args_is_help=True)
@@ -65,7 +65,7 @@ def topic(
     json: AsJson = False,
 ) -> None:
     """Trägt das neue Thema ein, auf das sich alle Städte eines Austauschs geeinigt haben. Niemand bekommt Post."""
-    uow, taxonomy = open_unit_of_work(), read_taxonomy()
+    uow, taxonomy = open_unit_of_work(), current_taxonomy()
     changed = change_topic(exchange, named_topic(taxonomy, topic), uow)
     with uow:
         names = names_of((side.member for side in changed.sides), uow)

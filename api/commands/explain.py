@@ -9,6 +9,7 @@ from api.commands.brief_file import write_brief
 from api.commands.output import note, print_json, print_lines
 from api.commands.pair_report import pair_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
+from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.calendar import german_day
@@ -17,7 +18,6 @@ from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import pair_document
 from matchmaker.scoring.wording import Wording
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_consortia
 from matchmaker.towns.profile import Format
 from matchmaker.towns.register import Register
@@ -48,7 +48,7 @@ def explain(
     denen der heutigen Profile. Der Rang gilt für die
     Liste einer Stadt; „stabil“ heißt: Er bleibt, auch wenn jedes Gewicht bis zu 20 % anders wäre.
     """
-    taxonomy = read_taxonomy()
+    taxonomy = current_taxonomy()
     with open_unit_of_work(reading=True) as uow:
         register = Register(uow.towns.all())
         if not len(register):

@@ -8,6 +8,7 @@ import typer
 
 from api.commands.output import note, print_json, print_lines
 from api.commands.whole_file import write_whole
+from api.current_taxonomy import current_taxonomy
 from api.pages.policy import version_remarks
 from api.pages.policy_view import PACKAGED, STATES, policy_named
 from api.pages.policy_words import PolicyWords
@@ -19,7 +20,6 @@ from matchmaker.rounds.policy_document import PolicyChange, policy_as_document, 
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.policy_version import PolicyState, PolicyVersion
-from matchmaker.taxonomy.reading import read_taxonomy
 
 commands = typer.Typer(help="Die Regeln der Runden: ansehen, vergleichen, ausgeben.", no_args_is_help=True)
 
@@ -64,7 +64,7 @@ def difference(before: WhichVersion, after: WhichVersion, *, json: AsJson = Fals
     if json:
         print_json({"changes": [_changed(one) for one in policy_changes(*pair)]})
         return
-    told = PolicyWords(GERMAN, read_taxonomy()).changes(*pair)
+    told = PolicyWords(GERMAN, current_taxonomy()).changes(*pair)
     print_lines(f"{one.label}: {one.before} → {one.after}" for one in told)
     if not told:
         note("Die beiden Fassungen sagen dasselbe.")

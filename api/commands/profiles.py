@@ -11,10 +11,10 @@ import typer
 
 from api.commands.output import note, print_json, print_lines
 from api.commands.whole_file import write_whole
+from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.importing import ImportOrder, ProfileImport, import_profiles
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.export import profiles_document, profiles_json
 from matchmaker.towns.export_table import profiles_csv, profiles_xlsx
 from matchmaker.towns.profile import TownProfile
@@ -58,7 +58,7 @@ def import_file(
     """
     order = ImportOrder(open_source(file), dry_run, clock())
     with_preview = _ignore if json else _print_preview
-    found = import_profiles(order, read_taxonomy(), open_unit_of_work(reading=dry_run), with_preview)
+    found = import_profiles(order, current_taxonomy(), open_unit_of_work(reading=dry_run), with_preview)
     if json:
         print_json({"file": str(file), **_as_json(found)})
     else:

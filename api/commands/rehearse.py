@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.current_taxonomy import current_taxonomy
 from api.wiring import open_unit_of_work
 from matchmaker.rounds.rehearsal import Meeting, Rehearsal, RehearsalOrder
 from matchmaker.rounds.rehearsal import rehearse as rehearsed
 from matchmaker.scoring.criterion_weights import read_criterion_weights
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.source_file import open_source
 
 commands = typer.Typer()
@@ -44,7 +44,7 @@ def rehearse(
     """
     order = RehearsalOrder(round, read_criterion_weights(open_source(weights)))
     uow = open_unit_of_work(reading=True)
-    found = rehearsed(order, read_taxonomy(), uow)
+    found = rehearsed(order, current_taxonomy(), uow)
     if json:
         print_json(rehearsal_document(found))
         return

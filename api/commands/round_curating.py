@@ -8,6 +8,7 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.commands.round_report import NO_TOPIC, topic_label, who_meets
 from api.commands.which_round import WhichRound, chosen_round
+from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.curation import Pin, Veto, pin_proposal, veto_proposal
@@ -16,7 +17,6 @@ from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.swap import Swap, SwapPreview, topic_changes
 from matchmaker.rounds.swapping import preview_swap, swap, swap_ground
 from matchmaker.rounds.taking_back import TakingBack, take_back
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import Register
 from matchmaker.towns.written_number import written_number
 
@@ -89,7 +89,7 @@ def exchange_seats(  # noqa: PLR0913 - one parameter for each option
             curator=CURATOR,
             reason=reason,
         )
-        ground = swap_ground(first.round_id, read_taxonomy(), uow)
+        ground = swap_ground(first.round_id, current_taxonomy(), uow)
         preview = preview_swap(order, ground, uow, german_day(clock())) if dry_run else None
     done = preview or swap(order, ground, open_unit_of_work(), clock())
     if json:
@@ -142,7 +142,7 @@ def _swap_lines(done: SwapPreview, register: Register, *, dry_run: bool) -> Iter
 
 
 def _topic_lines(done: SwapPreview) -> Iterator[str]:
-    taxonomy = read_taxonomy()
+    taxonomy = current_taxonomy()
     for old, new in topic_changes(done):
         yield f"Thema: {topic_label(new, taxonomy) or NO_TOPIC} statt {topic_label(old, taxonomy) or NO_TOPIC}."
 

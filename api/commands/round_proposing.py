@@ -18,6 +18,7 @@ from api.commands.round_report import (
     who_meets,
 )
 from api.commands.which_round import WhichRound, chosen_round
+from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import StaleWrite
 from matchmaker.matching.problem import Strategy
@@ -26,7 +27,6 @@ from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, try_run
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.trial import Coverage, Trial
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import Register
 from matchmaker.towns.written_number import written_number
 
@@ -64,7 +64,7 @@ def make_proposals(
     round_id = chosen_round(round)
     with followed() as watch:
         order = ProposingOrder(round_id, strategy, watch=watch)
-        trial = try_run(order, read_taxonomy(), open_unit_of_work(), clock())
+        trial = try_run(order, current_taxonomy(), open_unit_of_work(), clock())
     if trial.stopped:
         note(stopped_early(_gap(trial.drafted.run), trial.drafted.towns_missing))
     if dry_run:
@@ -99,7 +99,7 @@ def change_document(trial: Trial) -> dict[str, Any]:
 
 def _report(trial: Trial, *, json: bool) -> None:
     with open_unit_of_work(reading=True) as uow:
-        report = read_report(trial.basis.round.id, uow, read_taxonomy())
+        report = read_report(trial.basis.round.id, uow, current_taxonomy())
     if json:
         print_json({**report_document(report), "change": change_document(trial)})
     else:

@@ -29,6 +29,7 @@ from api.commands.round_report import read_report, report_document, report_lines
 from api.commands.round_sending import EXAMPLE as SENDING
 from api.commands.round_sending import counted, held_back_lines, reasons_by_id, send
 from api.commands.which_round import WhichRound, chosen_round
+from api.current_taxonomy import current_taxonomy
 from api.posting import post_of
 from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
@@ -45,7 +46,6 @@ from matchmaker.rounds.policy_file import read_policy
 from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import Round
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import Register
 
@@ -72,7 +72,7 @@ def open_new(
 ) -> None:
     """Öffnet eine Runde und hält ihre Regeln fest, Wort für Wort."""
     order = Opening(title, format, read_policy(policy) if policy else _rules_in_force(), id)
-    refuse_unknown_theme(order.policy, read_taxonomy())
+    refuse_unknown_theme(order.policy, current_taxonomy())
     _tell(open_round(order, open_unit_of_work(), clock()), "geöffnet", json=json)
 
 
@@ -106,7 +106,7 @@ def candidates(
     with open_unit_of_work(reading=True) as uow:
         register = Register(uow.towns.all())
         question = CandidateQuestion(round_id, register.find(town).ags, role, german_day(clock()))
-        found = candidates_of(question, read_taxonomy(), uow)
+        found = candidates_of(question, current_taxonomy(), uow)
     listed = [(register.get(one.ags).name, one) for one in found]
     if json:
         print_json(candidates_document(question, listed))
@@ -206,6 +206,6 @@ def _rules_in_force() -> Policy:
 
 def _report(round_id: str, *, json: bool) -> None:
     with open_unit_of_work(reading=True) as uow:
-        report = read_report(round_id, uow, read_taxonomy())
+        report = read_report(round_id, uow, current_taxonomy())
     document: dict[str, Any] = report_document(report)
     print_json(document) if json else print_lines(report_lines(report))

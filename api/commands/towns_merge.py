@@ -6,11 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import BadInput
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.town_merging import SUBJECT, MergeOrder, MergePreview, merge_towns, preview_merge
-from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.register import Register
 
 commands = typer.Typer(no_args_is_help=True, help="Städte zusammenführen.")
@@ -58,7 +58,7 @@ def _keys(old: str, new: str, uow: UnitOfWork) -> tuple[str, str]:
 
 
 def _said() -> Any:
-    taxonomy = read_taxonomy()
+    taxonomy = current_taxonomy()
     return lambda word: f"„{taxonomy.entry(word).labels.de}“" if word in taxonomy else word
 
 

@@ -83,7 +83,8 @@ def name(
     role = visitor.role or meant_office(stelle, framing).profile.role or Role.MAYOR
     order = NewDelegate(visitor.viewer, role, adresse[:200])
     try:
-        name_delegate(order, office_post_of(site.settings, Language(spoken.language)), framing.open_uow(), site.clock())
+        post = office_post_of(site.settings, Language(spoken.language), site.taxonomy)
+        name_delegate(order, post, framing.open_uow(), site.clock())
     except BadInput as refused:
         faults = tuple(FieldFault(one.where, spoken.say(one.reason)) for one in refused.faults)
         return _shown(framing, address=adresse[:200], faults=faults, chosen=stelle)

@@ -98,7 +98,8 @@ def public_facts(sources: PublicSources, former: PublicFacts | None = None) -> P
     stating = {profile.ags for profile in profiles}
     towns = tuple(town for town in sources.towns if town.ags in stating)
     to_build = GraphSources(towns, profiles, sources.taxonomy, sources.relations, sources.network_names)
-    if former is None or not _is_close(former, towns, sources.relations):
+    is_same_list = former is not None and former.taxonomy == sources.taxonomy
+    if former is None or not is_same_list or not _is_close(former, towns, sources.relations):
         graph = build_graph(to_build)
     elif changed := _changed(former.profiles, profiles):
         graph = patched_graph(former.graph, to_build, changed)

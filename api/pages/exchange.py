@@ -47,7 +47,7 @@ def calendar(door: DoorGiven) -> Response:
         raise NotFound("Zu diesem Austausch gibt es noch keinen Termin.")
     with site.open_uow(reading=True) as uow:
         names = names_of((side.member for side in exchange.sides), uow)
-    paper = exchange_paper(site.settings, Language(door.framing.spoken.language))
+    paper = exchange_paper(site.settings, Language(door.framing.spoken.language), site.taxonomy)
     content = paper.calendar(Appointment(exchange, door.own, names), exchange.began_at)
     heading = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=heading)
@@ -67,7 +67,7 @@ def choose(
         return _shown(door, fault=NO_CHOICE)
     choice = SlotChoice(door.exchange.id, door.own, starts_at, _number(version))
     site = door.framing.site
-    post = exchange_post_of(site.settings, Language(door.framing.spoken.language))
+    post = exchange_post_of(site.settings, Language(door.framing.spoken.language), site.taxonomy)
     try:
         pick_slot(choice, post, door.open_uow(), site.clock())
     except (StaleWrite, TransitionRefused) as refused:
@@ -106,7 +106,9 @@ def leave(door: DoorGiven, grund: Annotated[str, Form()] = "", version: Version 
     site = door.framing.site
     ending = Ending(door.exchange.id, EndReason(grund), _number(version), door.own)
     try:
-        ended = end_exchange(ending, exchange_post_of(site.settings), door.open_uow(), site.clock())
+        ended = end_exchange(
+            ending, exchange_post_of(site.settings, taxonomy=site.taxonomy), door.open_uow(), site.clock()
+        )
     except (StaleWrite, TransitionRefused) as refused:
         return _shown(_again(door), fault=str(refused))
     # Whoever left a group that goes on has nothing to see there any more.
@@ -117,7 +119,7 @@ def _shown(door: Door, *, done: str = "", fault: str = "") -> Response:
     site, exchange = door.framing.site, door.exchange
     told = contacts_for(door.own, exchange)
     # Addresses are looked up for those alone who may be told; the page never holds others.
-    paper = exchange_paper(site.settings) if told else None
+    paper = exchange_paper(site.settings, taxonomy=site.taxonomy) if told else None
     with site.open_uow(reading=True) as uow:
         own = tuple(one for one in uow.check_ins.of_exchange(exchange.id) if one.member == door.own)
         facts = ExchangeFacts(

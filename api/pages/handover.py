@@ -89,7 +89,7 @@ def decided(
         return _shown(token, framing, typed, (FieldFault("antworten", spoken.say(NOTHING_CHOSEN)),))
     order = Takeover(token, TakeoverAnswer(antwort), thema)
     try:
-        take_over(order, exchange_post_of(site.settings), site.open_uow(), site.clock())
+        take_over(order, exchange_post_of(site.settings, taxonomy=site.taxonomy), site.open_uow(), site.clock())
     except BadInput as refused:
         faults = tuple(FieldFault(one.where, spoken.say(one.reason)) for one in refused.faults)
         return _shown(token, framing, typed, faults)

@@ -60,6 +60,7 @@ class NeedPage:
     home: str
     asking: str
     saving: str
+    proposing: str
     intensities: Options
     visibilities: Options
 

@@ -13,6 +13,7 @@ from api.pages.view import Frame
 from matchmaker.rounds.exchange import Exchange, ExchangeState
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
+from matchmaker.rounds.topic_wish import TopicWish, WishState
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.completeness import completeness_of
 from matchmaker.towns.profile import TownProfile
@@ -28,11 +29,17 @@ ANSWERED_AT = {
     "ask_wishes": ("/teilnahme", "#wuensche", "Wünsche nennen"),
     "ask_history": ("/teilnahme", "#austausch", "Frage beantworten"),
 }
+WISHES = {
+    WishState.OPEN: ("info", "wartet auf die Geschäftsstelle"),
+    WishState.PLACED: ("success", "zählt als „%(topic)s“"),
+    WishState.REJECTED: ("warning", "wird kein Thema"),
+}
 SAVED = {
     "1": "Ihr Bedarf steht jetzt hier. Bei der nächsten Berechnung zählt er mit.",
     "angabe": "Ihre Angabe ist gespeichert.",
     "entfernt": "Die Angabe ist herausgenommen.",
     "teilnahme": "Ihre Teilnahme ist gespeichert.",
+    "vorschlag": "Ihr Vorschlag liegt jetzt bei der Geschäftsstelle. Er zählt, sobald er einem Thema zugeordnet ist.",
     "geloescht": "Ihre Angaben sind gelöscht. Sie bekommen keine Vorschläge mehr.",
 }
 
@@ -58,6 +65,16 @@ class OwnRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWish:
+    """A topic that the town has proposed; ``reason`` is head office's, empty as long as nothing is decided."""
+
+    text: str
+    state: str
+    state_kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnProposal:
     """One of the town's proposals."""
 
@@ -79,6 +96,7 @@ class OwnAreaPage:
     request: str
     proposals: tuple[OwnProposal, ...]
     requests: tuple[OwnRequest, ...]
+    wishes: tuple[OwnWish, ...]
     offices: tuple[OwnOffice, ...]
     needs_form: str
     own_data: str
@@ -100,6 +118,7 @@ class OwnFacts:
     spoken: Spoken
     today: date
     kept: str = ""
+    wishes: tuple[TopicWish, ...] = ()
 
 
 def own_area_page(facts: OwnFacts, frame: Frame, contact: str, saved: str = "") -> OwnAreaPage:
@@ -112,12 +131,24 @@ def own_area_page(facts: OwnFacts, frame: Frame, contact: str, saved: str = "") 
         request="/anfrage",
         proposals=tuple(_proposal(one, facts) for one in facts.proposals),
         requests=tuple(_request(one, facts) for one in reversed(facts.requests)),
+        wishes=tuple(_wish(one, facts) for one in reversed(facts.wishes)),
         offices=tuple(own_office(profile, Telling(facts.taxonomy, spoken, facts.today)) for profile in facts.profiles),
         needs_form=f"{AREA}/bedarf{facts.kept}",
         own_data=f"{AREA}/daten",
         contact=contact,
         saved=spoken.say(SAVED[saved]) if saved in SAVED else "",
     )
+
+
+def _wish(wish: TopicWish, facts: OwnFacts) -> OwnWish:
+    kind, words = WISHES[wish.state]
+    label = (
+        entry_label(wish.entry, facts.taxonomy, facts.spoken.language)
+        if wish.entry and wish.entry in facts.taxonomy
+        else ""
+    )
+    state = facts.spoken.say(words, topic=label) if wish.state is WishState.PLACED else facts.spoken.say(words)
+    return OwnWish(wish.text, state, kind, wish.reason)
 
 
 def _next_step(facts: OwnFacts) -> NextStep:

@@ -14,10 +14,11 @@ from api.pages.need_form import VISIBILITIES, NeedDraft, NeedPage, need_of, offi
 from api.pages.requesting import LONGEST_KEPT, sign_in_first
 from api.pages.seen_proposal import told_in
 from api.pages.view import render
-from matchmaker.errors import BadInput, StaleWrite
+from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.stating import NewNeed, state_need
+from matchmaker.rounds.topic_wishing import propose_topic
 from matchmaker.rounds.visibility import own_profiles
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.vocabulary import INTENSITIES
@@ -67,6 +68,22 @@ def save_need(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_
     return _stored(draft, framing) if draft.entry else _asked(draft, framing, NOTHING_CHOSEN)
 
 
+@router.post("/vorschlagen")
+def propose(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in)], csrf: CsrfToken = "") -> Response:
+    """Keep words for head office that no entry fits; the words are checked as always."""
+    if framing.visitor.audience is not Audience.TOWN:
+        return _kept_for_later(draft.text, framing)
+    framing.site.seals.check_form(csrf, framing.visitor.holder)
+    site = framing.site
+    try:
+        site.suggesters.ready().suggester.checked(draft.text)
+        propose_topic(_stated(draft, framing), framing.open_uow(), site.clock())
+    except (BadInput, TransitionRefused) as refused:
+        faults = refused.faults if isinstance(refused, BadInput) else ()
+        return _asked(draft, framing, *(fault.reason for fault in faults or [Fault("", str(refused))]))
+    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=vorschlag"), 303)
+
+
 def _kept_for_later(text: str, framing: Framing) -> Response:
     form_id = new_form_id()
     answer = sign_in_first(framing, f"{ASKING}/{form_id}")
@@ -74,14 +91,19 @@ def _kept_for_later(text: str, framing: Framing) -> Response:
     return answer
 
 
-def _stored(draft: NeedDraft, framing: Framing) -> Response:
-    site, viewer = framing.site, framing.visitor.viewer
+def _stated(draft: NeedDraft, framing: Framing) -> NewNeed:
+    viewer = framing.visitor.viewer
     own = _own(viewer, framing)
     role = next((one.role for one in own if (one.role or "") == draft.office), own[0].role)
+    return NewNeed(viewer.ags or "", role, need_of(draft), framing.site.clock())
+
+
+def _stored(draft: NeedDraft, framing: Framing) -> Response:
+    site = framing.site
     try:
         # The text goes through the same check as before: a form can be sent without its first page.
         site.suggesters.ready().suggester.checked(draft.text)
-        state_need(NewNeed(viewer.ags or "", role, need_of(draft), site.clock()), site.taxonomy, site.open_uow())
+        state_need(_stated(draft, framing), site.taxonomy, site.open_uow())
     except BadInput as refused:
         return _asked(replace(draft, entry=""), framing, *(fault.reason for fault in refused.faults))
     except StaleWrite as changed:
@@ -108,6 +130,7 @@ def _asked(draft: NeedDraft, framing: Framing, *faults: str) -> Response:
         home=in_same_language(framing.request, "/mein-bereich"),
         asking=in_same_language(framing.request, ASKING),
         saving=in_same_language(framing.request, f"{ASKING}/speichern"),
+        proposing=in_same_language(framing.request, f"{ASKING}/vorschlagen"),
         intensities=tuple((word, spoken.say(word)) for word in INTENSITIES),
         visibilities=tuple((value, spoken.say(words)) for value, words in VISIBILITIES),
     )

@@ -29,6 +29,7 @@ from matchmaker.rounds.exchange_permissions import ExchangeAction
 from matchmaker.rounds.exchange_permissions import may as may_with_exchange
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.request_permissions import RequestAct, may_request
+from matchmaker.rounds.topic_wishing import wishes_of
 from matchmaker.rounds.visibility import own_profiles
 
 router = APIRouter()
@@ -54,6 +55,7 @@ def own_area(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -
         town, profiles = uow.towns.get(viewer.ags), own_profiles(viewer, uow)
         proposals = own_proposals(viewer, uow)
         requests = tuple(one for one in uow.requests.of_town(viewer.ags) if may_request(viewer, RequestAct.SEE, one))
+        wishes = wishes_of(viewer, uow)
         exchanges = tuple(
             one for one in uow.exchanges.of_town(viewer.ags) if may_with_exchange(ExchangeAction.SEE, viewer, one)
         )
@@ -69,6 +71,7 @@ def own_area(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -
         spoken=framing.spoken,
         today=today,
         kept=in_same_language(framing.request, ""),
+        wishes=wishes,
     )
     page = own_area_page(facts, framing.translated_frame(), site.settings.mail_reply_to, gespeichert)
     return told_in(framing.spoken, render("own_area.html", page))

@@ -113,7 +113,11 @@ def valued_terms(case: RoleCase, members: Iterable[TownProfile]) -> GroupTerms:
 
 def rules_for(case: RoleCase) -> GroupRules:
     """What the policy asks of a group of the round's format."""
-    return case.policy.circle if case.round.format is Format.CIRCLE else case.policy.consortium
+    if case.round.format is Format.CIRCLE:
+        return case.policy.circle
+    rules = case.policy.consortium
+    # A round keeps its rules word for word; a theme that was merged since is told by the topic that it became.
+    return replace(rules, theme=case.wording.taxonomy.followed(rules.theme)) if rules.theme else rules
 
 
 def _towns(case: RoleCase, ready: Sequence[TownProfile], rules: GroupRules) -> tuple[GroupTown, ...]:

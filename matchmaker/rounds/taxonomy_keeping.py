@@ -23,6 +23,7 @@ TAKEN = "So heißt schon ein anderer Eintrag. Meinen Sie den?"
 LONG_NAMES = "Andere Namen: je Zeile einer, höchstens 80 Zeichen und höchstens 30 Namen."
 NO_TOPIC = "Bitte wählen Sie ein Thema aus der Liste."
 WRONG_PLACE = "Ein Thema steht unter genau einem Feld oder Thema, nicht unter einem Unterthema."
+RENAMED_AGAIN = "Der Eintrag wurde inzwischen wieder geändert. Bitte benennen Sie ihn neu."
 NO_TWO = "Bitte wählen Sie zwei Einträge der Liste."
 TWO_KINDS = "Zusammenlegen lassen sich nur zwei Themen, zwei Herausforderungen oder zwei Methoden."
 WITH_CHILDREN = "Unter diesem Eintrag stehen noch Themen. Wählen Sie eines auf derselben Stufe."
@@ -116,7 +117,7 @@ def undo_renaming(number: int, hand: TaxonomyHand, base: Taxonomy, uow: UnitOfWo
             raise NotFound("Diese Umbenennung gibt es nicht.")
         taxonomy = overlaid(base, steps_of(acts))
         if taxonomy.entry(act.step.id).labels != act.step.labels:
-            raise TransitionRefused("Der Eintrag wurde inzwischen wieder geändert. Bitte benennen Sie ihn neu.")
+            raise TransitionRefused(RENAMED_AGAIN)
         before = overlaid(base, steps_of(one for one in acts if one.number < number)).entry(act.step.id)
         undone = _noted_renaming(Renamed(act.step.id, before.labels), hand, taxonomy, uow, undoes=number)
         uow.commit()

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from matchmaker.errors import TransitionRefused
 from matchmaker.towns.profile import Need, Role, Visibility
 
+DECIDED = "Über diesen Vorschlag wurde inzwischen entschieden."
+
 
 class WishState(StrEnum):
     """Open → placed | rejected; a placement can be taken back."""
@@ -75,8 +77,7 @@ class TopicWish:
 
     def _refuse_unless(self, wanted: WishState) -> None:
         if self.state is not wanted:
-            who = f" von {self.ended_by}" if self.ended_by else ""
-            raise TransitionRefused(f"Über diesen Vorschlag wurde inzwischen{who} entschieden.")
+            raise TransitionRefused(DECIDED)
 
 
 class TopicWishes(Protocol):

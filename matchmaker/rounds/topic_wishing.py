@@ -24,6 +24,7 @@ from matchmaker.towns.profile import Need, Role, TownProfile, Visibility
 
 MOST_OPEN = 5
 TOO_MANY = "Fünf Ihrer Vorschläge warten schon auf die Geschäftsstelle. Bitte warten Sie deren Antwort ab."
+NO_WORDS = "Bitte beschreiben Sie, worum es geht."
 NOT_DECIDED = "Über den Vorschlag wurde nicht entschieden."
 CHOOSE = "Bitte wählen Sie ein Thema oder eine Herausforderung, keine Methode."
 CHANGED = "Die Angabe im Profil hat sich inzwischen geändert. Sie bleibt, wie sie ist."
@@ -47,7 +48,7 @@ def propose_topic(stated: NewNeed, uow: UnitOfWork, now: datetime) -> TopicWish:
     """
     text = " ".join((stated.need.text or "").split())
     if not text:
-        raise BadInput("Nichts wurde gespeichert.", [Fault("Text", "Bitte beschreiben Sie, worum es geht.")])
+        raise BadInput("Nichts wurde gespeichert.", [Fault("Text", NO_WORDS)])
     with uow:
         own = [
             one

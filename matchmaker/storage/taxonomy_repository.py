@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.taxonomy_act import ActKind, TaxonomyAct
-from matchmaker.rounds.topic_wish import TopicWish, WishState
+from matchmaker.rounds.topic_wish import DECIDED, TopicWish, WishState
 from matchmaker.storage.taxonomy_tables import taxonomy_acts as acts
 from matchmaker.storage.taxonomy_tables import topic_wishes as wishes
 from matchmaker.storage.writing import insert, next_position, update_version
@@ -47,7 +47,7 @@ class TopicWishRepository:
         if update_version(self._connection, wishes, asdict(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
-        raise StaleWrite("Über diesen Vorschlag wurde inzwischen entschieden.")
+        raise StaleWrite(DECIDED)
 
     def forget(self, ags: str, role: Role | None) -> None:
         own = wishes.c.role.is_(None) if role is None else wishes.c.role == role

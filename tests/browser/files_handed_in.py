@@ -7,13 +7,17 @@ from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.profile_log import ProfileChange
 from matchmaker.rounds.sorted_import import ImportAcceptance, doubt_of, preview_import
+from matchmaker.rounds.taxonomy_act import ActKind, TaxonomyAct
 from matchmaker.rounds.upload import Upload, UploadKind
+from matchmaker.taxonomy.care import Renamed
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.preview import FieldChange
 from matchmaker.towns.profile import Role
 from matchmaker.towns.source_file import SourceFile
+from tests.taxonomy_care_builders import a_wish
 
 PROFILES, REGISTER, DOUBT = "a-file-of-profiles", "a-file-of-the-register", "a-doubt"
+WISH = "a-topic-wish"
 ZSCHOPAU = "14521690"
 ROWS = (
     "AGS;Rolle;Einwilligung;Angabe;Kennung;Dringlichkeit",
@@ -36,6 +40,11 @@ def hand_in_files(uow: UnitOfWork, taxonomy: Taxonomy, now: datetime) -> None:
     change = FieldChange("needs", "Bedarf", "", "„Leerstand“ (hoch)")
     uow.profile_log.add_all([ProfileChange(ZSCHOPAU, Role.MAYOR, now, "die Stadt selbst", (change,))])
     _leave_a_doubt(uow, taxonomy, now)
+    uow.topic_wishes.add(a_wish(id=WISH, ags=ZSCHOPAU))
+    last = taxonomy.topics[-1]
+    renamed = Renamed(last.id, replace(last.labels, de=f"{last.labels.de} vor Ort"))
+    told = ("So sagt man es", last.labels.de, renamed.labels.de, renamed)
+    uow.taxonomy_acts.add(TaxonomyAct(ActKind.RENAMED, now, "Geschäftsstelle", *told), 0)
 
 
 def _leave_a_doubt(uow: UnitOfWork, taxonomy: Taxonomy, now: datetime) -> None:

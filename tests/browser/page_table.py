@@ -10,7 +10,7 @@ from api.settings import Environment, Settings
 from api.sign_in import Seals
 from matchmaker.rounds.ports import UnitOfWork
 from tests.browser.curation_site import ROUND
-from tests.browser.files_handed_in import DOUBT, PROFILES, REGISTER
+from tests.browser.files_handed_in import DOUBT, PROFILES, REGISTER, WISH
 from tests.browser.live_site import FORM, INTEREST, NOW, SECRET, TOKENS
 from tests.builders import a_taxonomy
 from tests.fakes import FakeUnitOfWork
@@ -20,6 +20,7 @@ HANDOVER, PROPOSAL = f"/uebergabe/{TOKENS['handover']}", f"/vorschlaege/{TOKENS[
 BOARD, REVIEW = f"/geschaeftsstelle/runden/{ROUND}", f"/geschaeftsstelle/vorschlaege/{ROUND}-1-05"
 RULES = "/geschaeftsstelle/regeln"
 TOWNS, IMPORT = "/geschaeftsstelle/staedte", "/geschaeftsstelle/einlesen"
+TOPICS = "/geschaeftsstelle/themen"
 WEIGHTS = f"{RULES}/entwurf/gewichte/tandem"
 ENGLISH = "?sprache=en"
 EXCHANGES = [f"/austausch/{TOKENS[name]}" for name in ("arranging", "running", "over")]
@@ -73,6 +74,7 @@ OFFICE = (
     *(TOWNS, f"{TOWNS}{ENGLISH}", f"{TOWNS}?stand=waiting", f"{TOWNS}/{ZSCHOPAU}", f"{TOWNS}/{MUECHELN}{ENGLISH}"),
     *(f"{TOWNS}/{ZSCHOPAU}/zusammenfuehren", f"{TOWNS}/{ZSCHOPAU}/zusammenfuehren?neu=Wurzen"),
     *(IMPORT, f"{IMPORT}/datei/{PROFILES}", f"{IMPORT}/rueckfragen/{DOUBT}"),
+    *(TOPICS, f"{TOPICS}{ENGLISH}", f"{TOPICS}/neu", f"{TOPICS}/eintrag/leerstand", f"{TOPICS}/vorschlag/{WISH}"),
     *("/geschaeftsstelle/register", f"/geschaeftsstelle/register/datei/{REGISTER}"),
 )
 CURATING = (

@@ -273,7 +273,7 @@ def test_a_wish_is_rejected_with_a_reason_and_decided_once(cast: UnitOfWork) -> 
     reject_wish(decision(), cast)
 
     assert (wish(cast).state, wish(cast).reason) == (WishState.REJECTED, REASON)
-    with pytest.raises(TransitionRefused, match=r"O\."):
+    with pytest.raises(TransitionRefused):
         place_wish(decision(), "youth", BASE, cast)
     with pytest.raises(BadInput):
         place_wish(decision(), "pop_up_lab", BASE, cast)

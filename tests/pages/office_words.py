@@ -19,11 +19,23 @@ from api.pages import (
     reports,
     sending,
     sending_progress,
+    topic_acts,
+    topic_care,
+    topic_care_view,
 )
+from api.pages.own_area import WISHES
 from api.pages.queue_view import KINDS
 from api.pages.sign_in import NOT_BY_LINK
 from api.refusals import FILE_TOO_LARGE, TOO_OFTEN_TOLD
-from matchmaker.rounds import office_admission, office_inviting, on_behalf, password_rules, uploading
+from matchmaker.rounds import (
+    office_admission,
+    office_inviting,
+    on_behalf,
+    password_rules,
+    taxonomy_keeping,
+    topic_wishing,
+    uploading,
+)
 from matchmaker.rounds.check_in import QUESTION_LABELS
 from matchmaker.rounds.dispatch import OVER
 from matchmaker.rounds.dispatching import CHANGED, UNACKNOWLEDGED
@@ -36,9 +48,11 @@ from matchmaker.rounds.report import DEFINITIONS, STEP_LABELS
 from matchmaker.rounds.request import RequestState
 from matchmaker.rounds.settling import DECIDE_FIRST
 from matchmaker.rounds.sorted_import import CHANGED_MEANWHILE
+from matchmaker.rounds.topic_wish import DECIDED
 from matchmaker.rounds.town_groups import DIMENSION_LABELS, ORDER
 from matchmaker.rounds.uploading import NO_FILE
 from matchmaker.storage.queue_mark_repository import STALE
+from matchmaker.storage.taxonomy_repository import LIST_CHANGED
 from matchmaker.storage.town_moves import HELD, IN_KEYS
 from tests.pages.policy_said import said_of_rules
 
@@ -52,7 +66,23 @@ def said_in_head_office() -> set[str]:
         | _said_in_reports()
         | said_of_rules()
         | _said_of_towns()
+        | _said_of_topics()
     )
+
+
+def _said_of_topics() -> set[str]:
+    told = {*topic_care.DONE.values(), *topic_acts.ENDED.values(), topic_care_view.CHOOSE}
+    for words in (topic_care_view.KINDS, topic_care_view.LAWS, topic_care_view.ACTS):
+        told |= {*words.values()}
+    told |= {taxonomy_keeping.NO_REASON, taxonomy_keeping.NO_NAME, taxonomy_keeping.TAKEN, taxonomy_keeping.LONG_NAMES}
+    told |= {taxonomy_keeping.NO_TOPIC, taxonomy_keeping.WRONG_PLACE, taxonomy_keeping.NO_TWO}
+    told |= {taxonomy_keeping.TWO_KINDS, taxonomy_keeping.WITH_CHILDREN, LIST_CHANGED, DECIDED}
+    told |= {topic_wishing.TOO_MANY, topic_wishing.NO_WORDS, topic_wishing.CHOOSE, topic_wishing.CHANGED}
+    return told | {
+        taxonomy_keeping.RENAMED_AGAIN,
+        topic_wishing.SEEN_ELSEWHERE,
+        *(words for _, words in WISHES.values()),
+    }
 
 
 def _said_of_towns() -> set[str]:

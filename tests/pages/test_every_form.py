@@ -31,7 +31,7 @@ FOR_STRANGERS = (
     *("/widerspruch/", "/uebergabe/", "/vertretung/", "/erinnerungen-abbestellen/"),
 )
 # Words typed when the session had ended are kept for their writer.
-KEPT_FOR_LATER = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern"}
+KEPT_FOR_LATER = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern", "/mein-bereich/bedarf/vorschlagen"}
 
 
 def forms(*, below: str) -> list[str]:
