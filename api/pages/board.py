@@ -17,7 +17,7 @@ from api.pages.board_list import listed
 from api.pages.board_page import BoardFacts, Pager, approvable, board_href, board_page, pager, seen_digest
 from api.pages.browse_choice import page_from
 from api.pages.german_words import count
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
 from api.pages.review_done import done_in
 from api.pages.view import Frame, render
@@ -97,7 +97,9 @@ def approve_many(round_id: str, framing: FramingGiven, form: Annotated[BulkForm,
     site.seals.check_form(form.csrf, framing.visitor.holder)
     choice = board_choice(framing.request.query_params)
     seen = _all_chosen(round_id, form, choice, framing) if form.umfang == "alle" else _ticked(form)
-    outcome = approve_seen(SeenApprovals(round_id, CURATOR, seen, form.lauf), site.open_uow(), site.clock())
+    outcome = approve_seen(
+        SeenApprovals(round_id, framing.visitor.curator, seen, form.lauf), framing.open_uow(), site.clock()
+    )
     refused = [("nicht", one.proposal_id) for one in outcome.refused[:MOST_NAMED]]
     more = [("weitere", str(len(outcome.refused) - MOST_NAMED))] if len(outcome.refused) > MOST_NAMED else []
     told = urlencode([("freigegeben", str(len(outcome.approved))), *refused, *more])

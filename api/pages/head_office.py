@@ -17,9 +17,6 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.office_permissions import may_keep_people
 from matchmaker.rounds.work_queue import work_queue
 
-CURATOR = "Geschäftsstelle"
-"""Under which name decisions of these pages are kept: whoever signs in here speaks for the office."""
-
 
 def head_office_only(visitor: VisitorGiven) -> None:
     """For everybody else these pages do not exist."""

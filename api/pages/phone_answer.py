@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.answer_view import Typed, answer_kind
 from api.pages.board_choice import board_choice
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.phone_view import CALLED, PhoneTry
 from api.pages.review import review_answer
 from api.pages.review_acts import LostPage
@@ -94,11 +94,11 @@ def _keep(proposal_id: str, ags: str, sent: PhoneSent, framing: Framing) -> None
         raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
     seen = int(sent.stand[:9])
     if sent.antwort == CALLED:
-        call = CallMade(proposal_id, ags, sent.schluessel, seen, note, CURATOR)
-        end_call(call, site.open_uow(), site.clock())
+        call = CallMade(proposal_id, ags, sent.schluessel, seen, note, framing.visitor.curator)
+        end_call(call, framing.open_uow(), site.clock())
         return
-    order = AnswerOrder(proposal_id, ags, _answer(sent, note), sent.schluessel, seen, CURATOR)
-    answer(order, post_of(site.settings, taxonomy=site.taxonomy), site.open_uow(), site.clock())
+    order = AnswerOrder(proposal_id, ags, _answer(sent, note), sent.schluessel, seen, framing.visitor.curator)
+    answer(order, post_of(site.settings, taxonomy=site.taxonomy), framing.open_uow(), site.clock())
 
 
 def _answer(sent: PhoneSent, note: str | None) -> Answer:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.queue_view import HERE, Entered, QueueChoice, QueueView, queue_view
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite, TransitionRefused
@@ -73,7 +73,8 @@ def work(framing: FramingGiven, choice: ChoiceGiven, form: Annotated[QueueForm, 
     try:
         with site.open_uow(reading=True) as uow:
             profiles = site.evidence(uow).profiles
-        mark_row(_marking(form, german_day(site.clock())), profiles, site.open_uow(), site.clock())
+        marking = _marking(form, framing.visitor.curator, german_day(site.clock()))
+        mark_row(marking, profiles, framing.open_uow(), site.clock())
     except BadInput as bad:
         faults = tuple(fault.reason for fault in bad.faults)
         return _shown(
@@ -91,10 +92,10 @@ def work(framing: FramingGiven, choice: ChoiceGiven, form: Annotated[QueueForm, 
     return RedirectResponse(f"{address}{'&' if '?' in address else '?'}getan={form.act}", 303)
 
 
-def _marking(form: QueueForm, day: date) -> Marking:
+def _marking(form: QueueForm, by: str, day: date) -> Marking:
     """What the pressed button means; an empty day lets a resting row wake up."""
     until = {"morgen": day + timedelta(days=1), "erledigt": None}.get(form.act, _until(form))
-    return Marking(form.key, CURATOR, int(form.version[:9]), form.notiz, until, done=form.act == "erledigt")
+    return Marking(form.key, by, int(form.version[:9]), form.notiz, until, done=form.act == "erledigt")
 
 
 def _until(form: QueueForm) -> date | None:

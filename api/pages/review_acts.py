@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import BoardChoice, board_choice
 from api.pages.board_page import board_href
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.proposal_words import STATES
 from api.pages.review import review_answer, seen_state, way_from
 from api.pages.review_done import done_parameters
@@ -82,32 +82,34 @@ class _Order:
 
 
 def _approve(order: _Order, framing: Framing) -> None:
-    site = framing.site
-    approve_proposal(Approval(order.proposal_id, order.version, CURATOR), site.open_uow(), site.clock())
+    approval = Approval(order.proposal_id, order.version, framing.visitor.curator)
+    approve_proposal(approval, framing.open_uow(), framing.site.clock())
 
 
 def _pin(order: _Order, framing: Framing) -> None:
-    pin_proposal(Pin(order.proposal_id, order.version), framing.site.open_uow(), framing.site.clock())
+    pin = Pin(order.proposal_id, order.version, curator=framing.visitor.curator)
+    pin_proposal(pin, framing.open_uow(), framing.site.clock())
 
 
 def _let_go(order: _Order, framing: Framing) -> None:
-    pin_proposal(Pin(order.proposal_id, order.version, pinned=False), framing.site.open_uow(), framing.site.clock())
+    pin = Pin(order.proposal_id, order.version, pinned=False, curator=framing.visitor.curator)
+    pin_proposal(pin, framing.open_uow(), framing.site.clock())
 
 
 def _veto(order: _Order, framing: Framing) -> None:
-    form, site = order.form, framing.site
+    form = order.form
     if form.grund not in dict(REASONS):
         raise BadInput("Nicht ausgeschlossen.", [Fault("Grund", "Bitte wählen Sie einen Grund.")])
     if len(form.note) > LONGEST_NOTE:
         raise BadInput("Nicht ausgeschlossen.", [Fault("Notiz", f"Höchstens {LONGEST_NOTE} Zeichen.")])
-    veto = Veto(order.proposal_id, order.version, form.note or None, RefusalReason(form.grund))
-    veto_proposal(veto, site.open_uow(), site.clock())
+    veto = Veto(order.proposal_id, order.version, form.note or None, RefusalReason(form.grund), framing.visitor.curator)
+    veto_proposal(veto, framing.open_uow(), framing.site.clock())
 
 
 def _keep_note(order: _Order, framing: Framing) -> None:
     if len(order.form.note) > LONGEST_NOTE:
         raise BadInput("Nicht notiert.", [Fault("Notiz", f"Höchstens {LONGEST_NOTE} Zeichen.")])
-    note_proposal(Note(order.proposal_id, order.version, order.form.note), framing.site.open_uow())
+    note_proposal(Note(order.proposal_id, order.version, order.form.note), framing.open_uow())
 
 
 NOTING = "notieren"

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.sending_progress import SendingFacts
 from api.pages.sending_view import SendingTry, sending_page
 from api.pages.view import Frame, render
@@ -140,15 +140,15 @@ def _acts(act: str) -> Callable[[str, SendingForm, Framing], object]:
 def _order(round_id: str, form: SendingForm, framing: Framing) -> None:
     seen = frozenset(filter(None, form.gesehen.split(",")))
     language = _language(form.sprache).value
-    order = SendingOrder(round_id, CURATOR, seen, frozenset(form.gruppe), language)
-    order_sending(order, framing.site.open_uow(), framing.site.clock())
+    order = SendingOrder(round_id, framing.visitor.curator, seen, frozenset(form.gruppe), language)
+    order_sending(order, framing.open_uow(), framing.site.clock())
 
 
 def _stop(round_id: str, form: SendingForm, framing: Framing) -> None:
     with framing.site.open_uow(reading=True) as uow:
         if uow.dispatches.get(form.versand).round_id != round_id:
             raise NotFound("Diesen Versand gibt es nicht.")
-    stop_sending(form.versand, CURATOR, framing.site.open_uow(), framing.site.clock())
+    stop_sending(form.versand, framing.visitor.curator, framing.open_uow(), framing.site.clock())
 
 
 ACTS: dict[str, Callable[[str, SendingForm, Framing], object]] = {"senden": _order, "anhalten": _stop}

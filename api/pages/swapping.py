@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import board_choice
 from api.pages.board_page import board_href, review_href
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
 from api.pages.proposal_words import FORMATS
 from api.pages.review import way_from
@@ -74,11 +74,11 @@ def do_swap(proposal_id: str, framing: FramingGiven, form: Annotated[SwapForm, D
     choice = board_choice(framing.request.query_params)
     asked = {"raus": form.raus, "rein": form.rein, "mit": form.mit}
     try:
-        order = _order(proposal_id, form)
+        order = _order(proposal_id, form, framing.visitor.curator)
         with site.open_uow(reading=True) as uow:
             seen = uow.proposals.get(proposal_id)
             near, ground = way_from(seen, choice, uow, site), _ground(seen, uow, site)
-        made = swap(order, ground, site.open_uow(), site.clock()).after[0]
+        made = swap(order, ground, framing.open_uow(), site.clock()).after[0]
     except (StaleWrite, TransitionRefused) as refusal:
         return _shown(proposal_id, asked, framing, _Attempt(str(refusal), form.reason))
     done = done_parameters("tauschen", made.id)
@@ -92,7 +92,7 @@ class _Attempt:
     reason: str = ""
 
 
-def _order(proposal_id: str, form: SwapForm) -> Swap:
+def _order(proposal_id: str, form: SwapForm, curator: str) -> Swap:
     versions = [form.version, *([form.mit_version] if form.mit else [])]
     if not all(one.isdecimal() for one in versions):
         raise StaleWrite("Das Formular ist unvollständig. Bitte laden Sie die Seite neu.")
@@ -103,7 +103,7 @@ def _order(proposal_id: str, form: SwapForm) -> Swap:
         coming=form.rein,
         other_id=form.mit or None,
         other_version=int(form.mit_version[:9]) if form.mit else None,
-        curator=CURATOR,
+        curator=curator,
         reason=form.reason or None,
     )
 

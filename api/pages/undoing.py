@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import FramingGiven
 from api.pages.board_choice import board_choice
-from api.pages.head_office import CURATOR, head_office_only
+from api.pages.head_office import head_office_only
 from api.pages.review_done import done_parameters
 from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.taking_back import TakingBack, take_back
@@ -27,7 +27,7 @@ def undo(
     site.seals.check_form(csrf, framing.visitor.holder)
     if not schritt.isdecimal():
         raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
-    step = take_back(TakingBack(round_id, CURATOR, int(schritt[:9])), site.open_uow(), site.clock())
+    step = take_back(TakingBack(round_id, framing.visitor.curator, int(schritt[:9])), framing.open_uow(), site.clock())
     first = step.before[0].id
     choice = board_choice(framing.request.query_params)
     page = choice.href(f"/geschaeftsstelle/vorschlaege/{first}", page=1)

@@ -23,7 +23,6 @@ from matchmaker.rounds.rewording import Rewording, reword
 from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 
 HERE = "/geschaeftsstelle/wortlaut"
-CURATOR = "Geschäftsstelle"
 PART_NAMES = {LetterPart.SUBJECT: "Betreff", LetterPart.TEXT: "Text", LetterPart.HTML: "Seite (HTML)"}
 LANGUAGE_NAMES = {Language.GERMAN: "Deutsch", Language.ENGLISH: "Englisch"}
 ACTS = ("pruefen", "seite", "uebernehmen", "zurueck")
@@ -157,7 +156,12 @@ def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingFo
         return _shown(letter, _language(form.sprache), framing, Attempt(sent, own={sent.place: sent.text}))
     text = None if sent.act == "zurueck" else sent.text
     try:
-        reword(Rewording(sent.place, text, sent.seen, CURATOR), check_wording, site.open_uow(), site.clock())
+        reword(
+            Rewording(sent.place, text, sent.seen, framing.visitor.curator),
+            check_wording,
+            framing.open_uow(),
+            site.clock(),
+        )
     except StaleWrite as stale:
         return _shown(letter, _language(form.sprache), framing, Attempt(sent, (str(stale),), is_stale=True), 409)
     done = "zurueck" if text is None else "uebernommen"
