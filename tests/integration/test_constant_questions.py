@@ -22,8 +22,8 @@ from tests.pages.site_cast import sign_in
 from tests.pages.visitor import Visitor
 
 FEW, MANY = 2, 12
-# Counts its rounds one by one still.
-NOT_YET = {"/geschaeftsstelle"}
+# Head office's list of rounds counts them one by one still, and a merger looks at each thing that would move.
+NOT_YET = {"/geschaeftsstelle", "/geschaeftsstelle/staedte/14521690/zusammenfuehren?neu=Wurzen"}
 # The pilot's second round is being curated, too; only invented rounds leave towns over.
 CURATED = (path for path in CURATING if path not in FOUND_ON)
 OWN_ROUND = tuple(path.replace(f"{ROUND}-1-05", "r2-1-01").replace(ROUND, "r2") for path in CURATED)
