@@ -275,7 +275,8 @@ def test_what_somebody_approved_on_the_pages_is_not_sent_because_the_demo_begins
     approve_several(Approvals(ROUND_ID, "Geschäftsstelle", (proposals()[0].id,)), open_unit_of_work(), clock())
     with open_unit_of_work() as uow:
         # As after the first sending: the demo approves nothing by itself any more.
-        uow.proposals.save(proposals()[2].approve(CURATOR, clock()).offer(clock(), clock() + PAUSE))
+        approved = uow.proposals.save(proposals()[2].approve(CURATOR, clock()))
+        uow.proposals.save(approved.offer(clock(), clock() + PAUSE))
         uow.commit()
 
     shown = demo()
