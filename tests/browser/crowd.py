@@ -20,6 +20,7 @@ from tests.browser.live_site import NOW
 from tests.office_builders import an_office
 from tests.request_builders import a_request
 from tests.round_builders import a_failed_message, a_message, a_run
+from tests.taxonomy_care_builders import a_wish
 
 TOPIC = "leerstand"
 
@@ -40,6 +41,7 @@ def crowd(uow: UnitOfWork, count: int, topics: Sequence[str]) -> None:
         uow.invitations.add_all(Invitation(offered.id, one) for one in offered.members)
         _exchange(_proposal(f"r1-1-{70 + number}", (own, third), uow), uow)
         _mail(number, own.ags, third.ags, uow)
+        uow.topic_wishes.add(a_wish(100 + number, ags=own.ags, text=f"Wunsch {number}"))
 
 
 def _profile(ags: str, topics: Sequence[str]) -> TownProfile:
