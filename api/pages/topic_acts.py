@@ -55,7 +55,7 @@ def decide_on_wish(wish_id: str, framing: FramingGiven, sent: SentForm) -> Respo
     try:
         done = _decided(order, sent, framing)
     except BadInput as bad:
-        return _wish_shown(wish_id, framing, sent.form, Trouble(bad.faults))
+        return _wish_shown(wish_id, framing, sent.form, Trouble(sent.placed(bad.faults)))
     except (StaleWrite, TransitionRefused) as refused:
         return _wish_shown(wish_id, framing, sent.form, Trouble(refused=str(refused)))
     return led_back(framing, done)
@@ -94,7 +94,7 @@ def change_entry(entry_id: str, framing: FramingGiven, sent: SentForm) -> Respon
     try:
         done = _changed(entry_id, sent, framing)
     except BadInput as bad:
-        return _entry_shown(entry_id, framing, sent.form, Trouble(bad.faults))
+        return _entry_shown(entry_id, framing, sent.form, Trouble(sent.placed(bad.faults)))
     except (StaleWrite, TransitionRefused) as refused:
         return _entry_shown(entry_id, framing, sent.form, Trouble(refused=str(refused)))
     return led_back(framing, done)

@@ -1,6 +1,6 @@
 """What did head office type about a topic, and what was wrong with it?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from matchmaker.rounds.taxonomy_keeping import Coinage
 from matchmaker.taxonomy.model import EntryKind, Labels, StateLaw
 
 Typed = Annotated[str, Form()]
+REASON_FIELDS = {"anlegen": "grund-neu", "ablehnen": "grund-nein", "zusammenlegen": "grund-eins"}
 NO_FORM = "Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu."
 
 
@@ -49,6 +50,11 @@ class TopicForm:
             self.eintrag,
             self.mit,
         )
+
+    def placed(self, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """The faults of this form; a page has several, and the reason of each is a field of its own."""
+        own = REASON_FIELDS.get(self.act, "grund")
+        return tuple(replace(one, where=own) if one.where == "grund" else one for one in faults)
 
     @property
     def labels(self) -> Labels:

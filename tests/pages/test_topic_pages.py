@@ -138,7 +138,8 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
     answer = press(office, f"{PAGE}/vorschlag/{wish_id}", "anlegen", name="Lesesaal", name_en="", grund=" ")
 
     assert answer.status_code == 422
-    assert re.findall(r'class="kern-link fault" href="#(\w+)"', answer.text) == ["name_en", "ueber", "grund"]
+    assert re.findall(r'class="kern-link fault" href="#([\w-]+)"', answer.text) == ["name_en", "ueber", "grund-neu"]
+    assert 'id="grund-neu"' in answer.text
     assert 'value="Lesesaal"' in answer.text
     assert kinds(site) == []
 
