@@ -49,7 +49,8 @@ class Invitation:
     waits. While ``call_since`` is set the clock stands: the dates lie already as late as they can (21 days more) and
     come back when the call is over. ``note`` is for head office alone. ``delegate`` names an office, never a person.
     ``answer_key`` is that of the last form that was taken, ``version`` counts the saved changes. ``recorded_by`` is
-    who of head office took the last answer down at the phone, None where the town gave it itself.
+    who of head office took the last answer down at the phone, None where the town gave it itself. ``called_days`` are
+    those by which calls that are over moved the dates.
     """
 
     proposal_id: str
@@ -69,6 +70,7 @@ class Invitation:
     call_since: datetime | None = None
     answer_key: str | None = None
     recorded_by: str | None = None
+    called_days: int = 0
     version: int = 1
 
     @property
@@ -145,7 +147,8 @@ class Invitation:
             raise TransitionRefused("Für diese Stadt ist kein Rückruf vorgemerkt.")
         # Whole days, so that a time to answer still ends with a day.
         stood = min(timedelta(days=(german_day(at) - german_day(self.call_since)).days), LONGEST_STOP)
-        return replace(self._moved(stood - LONGEST_STOP), call_since=None)
+        running = self._moved(stood - LONGEST_STOP)
+        return replace(running, call_since=None, called_days=self.called_days + stood.days)
 
     def reminded(self, next_at: datetime | None) -> "Invitation":
         """One more reminder was ordered; the next one is due at ``next_at``."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.deadlines import MOST_STILL_DAYS, running_day
 from matchmaker.rounds.holidays import SchoolHoliday
-from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.invitation import LONGEST_STOP, Invitation
 from matchmaker.rounds.policy import Policy
 
 
@@ -17,6 +17,13 @@ def lasting_days(asked: Invitation, days: int, policy: Policy, holidays: Iterabl
     """
     if asked.asked_at is None or asked.due_at is None:
         return days
-    free, start, due = tuple(holidays), german_day(asked.asked_at), german_day(asked.due_at)
-    stood = (running_day(start, policy.answer_window_days, free) - start).days - policy.answer_window_days
-    return (running_day(due, days, free, MOST_STILL_DAYS - stood) - due).days
+    due = german_day(asked.due_at)
+    stood = _stood_days(asked, (due - german_day(asked.asked_at)).days, policy)
+    return (running_day(due, days, tuple(holidays), MOST_STILL_DAYS - stood) - due).days
+
+
+def _stood_days(asked: Invitation, given_days: int, policy: Policy) -> int:
+    """How many days stood still in the ``given_days`` between question and deadline, before any more time."""
+    # From the dates that the letter named: the file of holidays may be another one by now.
+    for_calls = asked.called_days + (LONGEST_STOP.days if asked.call_since else 0)
+    return min(max(given_days - policy.answer_window_days - for_calls, 0), MOST_STILL_DAYS)

@@ -32,6 +32,7 @@ invitations = sa.Table(
     sa.Column("call_since", Moment),
     sa.Column("answer_key", sa.String),
     sa.Column("recorded_by", sa.String),
+    sa.Column("called_days", sa.Integer, nullable=False, server_default="0"),
     sa.Column("version", sa.Integer, nullable=False),
     sa.CheckConstraint("(state IN ('accepted', 'declined')) = (answered_at IS NOT NULL)", name="answered"),
     sa.CheckConstraint("state = 'closed' OR (state = 'waiting') = (asked_at IS NULL AND due_at IS NULL)", name="asked"),

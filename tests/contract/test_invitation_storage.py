@@ -41,6 +41,7 @@ WHOLE = replace(
     reminders=2,
     answer_key="k1",
     recorded_by=OLGA,
+    called_days=3,
 )
 
 

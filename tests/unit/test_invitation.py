@@ -98,8 +98,16 @@ def test_a_call_stops_the_clock_for_as_long_as_it_takes_but_three_weeks_at_most(
     called = waiting.called(LATER + timedelta(days=days))
 
     expected = Invitation.postponed(asked(), stood) if stood else asked()
-    assert called == replace(expected, postponed_days=0)
+    assert called == replace(expected, postponed_days=0, called_days=stood)
     assert waiting.due_at == asked().postponed(21).due_at
+
+
+def test_days_of_a_second_call_are_counted_with_those_of_the_first():
+    once = asked().to_be_called(LATER).called(LATER + 2 * ONE_DAY)
+
+    twice = once.to_be_called(LATER + 3 * ONE_DAY).called(LATER + 8 * ONE_DAY)
+
+    assert (twice.called_days, twice.due_at) == (7, DUE + 7 * ONE_DAY)
 
 
 def test_who_waits_for_a_call_may_answer_at_once():

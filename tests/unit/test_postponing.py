@@ -1,6 +1,6 @@
 """Does the clock stand in school holidays while a town has more time, and never for more than three weeks in all?"""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.deadlines import MOST_STILL_DAYS, schedule
+from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.postponing import lasting_days
 from tests.fakes import FakeUnitOfWork
 from tests.invitation_builders import a_holiday, a_schedule, an_invitation
@@ -31,7 +32,7 @@ SPRING = a_holiday(DUE + timedelta(days=1), DUE + timedelta(days=31))
     ],
 )
 def test_days_of_holidays_do_not_count_but_three_weeks_of_them_at_most(spans: list[tuple[int, int]], lasting: int):
-    holidays = [a_holiday(DUE + timedelta(days=first), DUE + timedelta(days=last)) for first, last in spans]
+    holidays = _spans(spans)
     asked = an_invitation().asked(NOW, schedule(NOW, a_policy(), holidays))
 
     assert lasting_days(asked, 14, a_policy(), holidays) == lasting
@@ -53,6 +54,71 @@ def test_who_asks_for_more_time_before_the_holidays_has_it_behind_them():
     assert moved.due_at is not None
     assert (german_day(moved.due_at), moved.postponed_days) == (DUE + timedelta(days=13), 3)
     assert the_proposal(uow).deadline == moved.due_at
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lasting"),
+    [
+        # No day stood still in the time that the letter named: all 21 are left behind it, or the 12 that lie there.
+        ([], [(-9, 42)], 14 + MOST_STILL_DAYS),
+        ([], [(-13, 12)], 14 + 12),
+        # Ten days did, whatever the file says now: eleven are left.
+        ([(-9, 0)], [(1, 42)], 14 + 11),
+        ([(-9, 0)], [(-13, -13), (11, 42)], 14 + 11),
+        ([(-9, 0)], [], 14),
+    ],
+)
+def test_a_file_loaded_after_the_question_takes_nothing_from_the_days_that_stand_still(
+    before: list[tuple[int, int]], after: list[tuple[int, int]], lasting: int
+):
+    asked = an_invitation().asked(NOW, schedule(NOW, a_policy(), _spans(before)))
+
+    assert lasting_days(asked, 14, a_policy(), _spans(after)) == lasting
+
+
+@pytest.mark.parametrize("called_after", [0, 5, 30])
+def test_days_of_a_call_are_none_of_the_holidays(called_after: int):
+    asked = an_invitation().asked(NOW, schedule(NOW, a_policy(), _spans([(-9, 0)])))
+    waiting = asked.to_be_called(NOW)
+    called = waiting.called(NOW + timedelta(days=called_after))
+    long = _spans([(1, 200)])
+
+    assert [lasting_days(one, 14, a_policy(), long) for one in (asked, waiting, called)] == [14 + 11] * 3
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "due"),
+    [
+        # The night of 31 March 2024 has an hour less, that of 27 October one more; asked just after midnight or before.
+        (datetime(2024, 3, 24, 23, 30, tzinfo=UTC), date(2024, 4, 8)),
+        (datetime(2024, 10, 20, 22, 30, tzinfo=UTC), date(2024, 11, 4)),
+        (datetime(2024, 10, 27, 22, 30, tzinfo=UTC), date(2024, 11, 10)),
+    ],
+)
+def test_a_night_of_another_length_is_no_day_that_stood_still(asked_at: datetime, due: date):
+    asked = an_invitation().asked(asked_at, schedule(asked_at, a_policy(), ()))
+    loaded = [a_holiday(due - timedelta(days=20), due + timedelta(days=60))]
+
+    assert asked.due_at is not None
+    assert german_day(asked.due_at) == due
+    assert lasting_days(asked, 14, a_policy(), loaded) == 14 + MOST_STILL_DAYS
+
+
+def test_the_twelve_days_of_a_file_that_came_late_are_given_to_who_asks_for_four_weeks():
+    uow = FakeUnitOfWork()
+    sent(uow, a_tandem())
+    with uow:
+        uow.holidays.replace_all([a_holiday(DUE - timedelta(days=12), DUE + timedelta(days=12))])
+        uow.commit()
+
+    moved = say(uow, 0, Answer(AnswerKind.LATER, days=28)).invitation
+
+    assert moved.due_at is not None
+    assert german_day(moved.due_at) == DUE + timedelta(days=28 + 12)
+
+
+def _spans(spans: list[tuple[int, int]]) -> list[SchoolHoliday]:
+    return [a_holiday(DUE + timedelta(days=first), DUE + timedelta(days=last)) for first, last in spans]
 
 
 @given(st.integers(1, 28), st.dates(date(2024, 3, 1), date(2024, 5, 1)), st.integers(0, 60))
