@@ -10,6 +10,7 @@ from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
 from matchmaker.rounds.answer_key import kept_key, refuse_used
 from matchmaker.rounds.asking import LINK_OUTLIVES_DEADLINE, Desk, Post
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.calls_due import call_key, end_calls
 from matchmaker.rounds.concluding import conclude
 from matchmaker.rounds.deadlines import telling_moment
 from matchmaker.rounds.decision import Act, Decision
@@ -120,12 +121,6 @@ def why_in_vain(invitation: Invitation, proposal: Proposal, now: datetime) -> An
     return None
 
 
-def call_key(invitation: Invitation) -> str:
-    """The key of the task that an asked-for call makes; a second call after a first one is a task of its own."""
-    since = invitation.call_since or invitation.asked_at
-    return f"call/{invitation.id}/{since:%Y%m%dT%H%M%S}" if since else f"call/{invitation.id}"
-
-
 def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime) -> Answered:
     key = kept_key(order.key, order.answer)
     with uow:
@@ -144,7 +139,9 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
             raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
         taken = replace(_answered(invitation, order.answer, uow, now), answer_key=key, recorded_by=order.recorded_by)
         saved = uow.invitations.save(taken)
-        if order.recorded_by and invitation.call_since:
+        if not saved.is_open:
+            end_calls(invitation, uow, now)
+        elif order.recorded_by and invitation.call_since:
             # Whoever takes the answer down at the phone has made the call.
             uow.tasks.finish(call_key(invitation), now)
         settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.calls_due import end_calls
 from matchmaker.rounds.concluding import quorum_key
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.outbox import MessageState
@@ -64,7 +65,10 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
 def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
     withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
     uow.tasks.finish(quorum_key(withdrawn), withdrawal.now)
-    invited = {one.member.ags: uow.invitations.save(one.closed()) for one in uow.invitations.of_proposal(withdrawn.id)}
+    everybody = uow.invitations.of_proposal(withdrawn.id)
+    for one in everybody:
+        end_calls(one, uow, withdrawal.now)
+    invited = {one.member.ags: uow.invitations.save(one.closed()) for one in everybody}
     offers = {mail.recipient: mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER}
     for member in withdrawn.members:
         if member.ags in invited and invited[member.ags].asked_at is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from matchmaker.rounds.asking import Desk, ask_the_others
+from matchmaker.rounds.calls_due import end_asking_silent
 from matchmaker.rounds.deadlines import telling_moment
 from matchmaker.rounds.exchange_beginning import begin_exchange
 from matchmaker.rounds.invitation import REFUSED, UNANSWERED, Invitation, InvitationState
@@ -61,6 +62,7 @@ def _fail(proposal: Proposal, desk: Desk) -> Proposal:
     # Nobody can be asked to stay any more: left open, the daily overview would ask for it day after day.
     uow.tasks.finish(quorum_key(proposal), now)
     everybody = uow.invitations.of_proposal(proposal.id)
+    end_asking_silent(everybody, uow, now)
     said_no = any(one.state is InvitationState.DECLINED for one in everybody)
     for one in everybody:
         if one.state is InvitationState.WAITING:

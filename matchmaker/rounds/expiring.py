@@ -6,6 +6,7 @@ from functools import partial
 
 from matchmaker.rounds.asking import Desk
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.calls_due import end_calls
 from matchmaker.rounds.concluding import conclude
 from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
@@ -32,6 +33,7 @@ def _expire(sweep: Sweep, found: Invitation) -> bool:
         if not current.is_open or current.due_at is None or current.due_at >= sweep.now:
             return False
         silent = uow.invitations.save(current.silent(sweep.now))
+        end_calls(current, uow, sweep.now)
         member = silent.member
         uow.decisions.record([Decision(proposal.id, Act.EXPIRED, sweep.now, member.ags, member.role)])
         desk = Desk(sweep.post, uow, sweep.now)

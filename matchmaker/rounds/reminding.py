@@ -6,6 +6,7 @@ from functools import partial
 
 from matchmaker.rounds.asking import AskingLetter, Desk, queue
 from matchmaker.rounds.calendar import german_day, morning_of
+from matchmaker.rounds.calls_due import silent_key
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.deadlines import reminder_pause
 from matchmaker.rounds.invitation import Invitation
@@ -78,4 +79,4 @@ def _task(silent: Invitation, name: str, until: date, now: datetime) -> Task:
         f"{name} hat auf den Vorschlag {silent.proposal_id} noch nicht geantwortet. "
         f"Die Frist endet am {until:%d.%m.%Y}. Bitte rufen Sie an."
     )
-    return Task(f"silent/{silent.id}", TaskKind.SILENT_TOWN, now, what, silent.proposal_id)
+    return Task(silent_key(silent), TaskKind.SILENT_TOWN, now, what, silent.proposal_id)

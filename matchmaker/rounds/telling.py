@@ -3,6 +3,7 @@
 from functools import partial
 
 from matchmaker.rounds.asking import Desk
+from matchmaker.rounds.calls_due import end_calls
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.plan_b import find_plan_b
@@ -34,6 +35,7 @@ def _tell(sweep: Sweep, taxonomy: Taxonomy, found: Proposal) -> bool:
         for one in everybody:
             if one.is_open:
                 uow.invitations.save(one.closed())
+                end_calls(one, uow, sweep.now)
             if one.asked_at is not None and one.state is not InvitationState.DECLINED:
                 _write(proposal, one, desk)
         for one in everybody:

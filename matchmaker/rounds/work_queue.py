@@ -116,13 +116,20 @@ def _of_task(task: Task, invitations: Mapping[str, Invitation]) -> QueueRow:
     return QueueRow(
         key=task.key,
         kind=task.kind,
-        text=task.text,
+        text=_with_words(task, asked),
         since=task.made_at,
         proposal_id=task.proposal_id,
         ags=asked.member.ags if asked else None,
         address=task.address,
         is_settled=is_settled and task.kind in (TaskKind.SILENT_TOWN, TaskKind.CALL),
     )
+
+
+def _with_words(task: Task, asked: Invitation | None) -> str:
+    # Read here and never copied into the task: who is forgotten takes their words along, out of one place.
+    if task.kind is not TaskKind.CALL or asked is None or not asked.note:
+        return task.text
+    return f"{task.text} Die Stadt schreibt dazu: „{asked.note}“"
 
 
 def _failed_mails(uow: UnitOfWork, tasks: set[str]) -> Iterator[QueueRow]:

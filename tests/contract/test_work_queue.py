@@ -103,6 +103,18 @@ def test_a_town_that_has_answered_since_is_told_to_be_settled(uow: UnitOfWork, s
     assert [row.is_settled for row in rows(uow)] == [said == "accepted"] * 2
 
 
+def test_a_call_tells_what_the_town_wrote_and_keeps_no_copy_of_it(uow: UnitOfWork):
+    store_proposals(uow, offered())
+    first, _ = offered().members
+    asked = replace(Invitation("r1-1-01", first), asked_at=NOW, due_at=LATER, state=InvitationState.ASKED)
+    call = Task(f"call/{asked.id}/20240304T093015", TaskKind.CALL, NOW, "Anrufen.", "r1-1-01")
+    add(uow, SILENT, call, invitations=[replace(asked, note="bitte vormittags")])
+
+    assert [row.text for row in rows(uow)] == ["Anrufen. Die Stadt schreibt dazu: „bitte vormittags“", SILENT.text]
+    with uow:
+        assert call in uow.tasks.open()
+
+
 def test_a_failed_proposal_names_who_still_wants_a_partner_until_one_is_found(uow: UnitOfWork):
     failed = replace(offered(), state=ProposalState.DECLINED)
     store_proposals(uow, failed)
