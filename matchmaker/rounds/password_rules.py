@@ -14,6 +14,7 @@ ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertzuiop", "qwertyuiop",
 SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 # Digits and signs that stand for letters, within a word.
 DISGUISED = str.maketrans("013457@$!", "oieastasi")
+YEARS = re.compile("(?:(?:19|20)[0-9]{2})+")
 AROUND = string.digits + string.punctuation + string.whitespace
 
 TOO_SHORT = f"Ein Passwort braucht mindestens {SHORTEST} Zeichen. Mehrere Wörter hintereinander sind gut zu merken."
@@ -58,9 +59,12 @@ def _is_step(first: str, second: str) -> bool:
 
 
 def _is_common(plain: str) -> bool:
-    """Nothing but words that everybody tries, in whatever number, with digits and signs around and between them."""
+    """Nothing but words that everybody tries, or years, in whatever number, with digits and signs between them."""
     spelled = plain.translate(SPELLED)
     disguised = spelled.strip(AROUND).translate(DISGUISED)
+    digits = re.sub("[^0-9]", "", plain)
+    if YEARS.fullmatch(digits) and not any(sign.isalpha() for sign in plain):
+        return True
     return any(_common_words().fullmatch(re.sub("[^a-z]", "", one)) is not None for one in (spelled, disguised))
 
 

@@ -8,6 +8,7 @@ import pytest
 from api.settings import Environment, Settings
 from api.site import Site
 from api.suggester import SuggesterShelf
+from api.taxonomy_shelf import TaxonomyShelf
 from matchmaker.graph.schema import KnowledgeGraph
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
@@ -20,7 +21,8 @@ from tests.round_builders import NOW
 def a_site(open_uow: OpenUnitOfWork) -> Site:
     taxonomy = a_taxonomy()
     environment = Settings(secret_key="s" * 40, environment=Environment.DEMO)
-    return Site(environment, open_uow, lambda: NOW, taxonomy, SuggesterShelf(taxonomy))
+    topics = TaxonomyShelf(taxonomy)
+    return Site(environment, open_uow, lambda: NOW, topics, SuggesterShelf(lambda: topics.current))
 
 
 def everything_kept(site: Site, uow: UnitOfWork) -> list[object]:

@@ -41,6 +41,8 @@ def test_length_counts_and_no_kind_of_sign_is_asked_for(good: str):
         ("Passwort-Passwort", TOO_COMMON),
         ("Frühling 2026 !", TOO_COMMON),
         ("Bürgermeisteramt1", TOO_COMMON),
+        ("2026 2025 1999", TOO_COMMON),
+        ("202620262026! ", TOO_COMMON),
         ("mein sued@geschaeftsstelle.example", OWN_NAME),
         ("Koordination Süd 2026", OWN_NAME),
         ("ab sued morgen nicht", OWN_NAME),
