@@ -16,7 +16,7 @@ from matchmaker.rounds.office_keeping import NewAddress, checked_office, refuse_
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
-from matchmaker.rounds.relinking import write_again
+from matchmaker.rounds.relinking import write_to_successor
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.suppression import same_address
 from matchmaker.rounds.task import Task, TaskKind
@@ -110,14 +110,14 @@ def ask_anew(ags: str, role: Role, post: Post, uow: UnitOfWork, now: datetime) -
 
 
 def _ask_once_more(proposal_id: str, member: Member, desk: Desk) -> bool:
-    """Whether this office's answer is waited for still; one proposal at a time, so that no answer waits for all."""
+    """Whether a letter that asks waits for it by now; one proposal at a time, so that no answer waits for all."""
     with desk.uow as uow:
         proposal = uow.proposals.hold(proposal_id)
         invited = uow.invitations.get(proposal.id, member.ags)
         is_open = proposal.looks_open and invited.is_open and invited.due_at is not None and invited.due_at >= desk.now
         if not is_open or invited.member.role is not member.role:
             return False
-        write_again(invited, desk)
+        write_to_successor(invited, desk)
         uow.commit()
     return True
 

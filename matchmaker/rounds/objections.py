@@ -28,14 +28,14 @@ class HeldBack:
 def objections(proposal: Proposal, uow: UnitOfWork, on: date, towns: TownsAsked | None = None) -> tuple[str, ...]:
     """German sentences, none where the proposal still holds; asked inside an open unit of work.
 
-    Only what a town says of itself and its partner is asked again: consent, capacity, pause, "not with them" and
-    refusals; and before it is sent, whether its members elect soon, have the hours, and (unless it is pinned) a place
+    Only what a town says of itself and its partner is asked again: consent, capacity, "not with them" and refusals;
+    and before it is sent, whether its members pause, elect soon, have the hours, and (unless it is pinned) a place
     beside what is open and agreed. The rules of size, level and topic stay those of the run, from which head office may
     differ by a pin. ``towns`` holds what was read for many proposals at once; without it this one's towns are asked.
     """
     towns = towns or TownsAsked(uow)
     rest_months = towns.policy(proposal.round_id).decline_rest_months
-    codes = [(code, member) for member in proposal.members for code in _own_codes(towns.profile(member), on)]
+    codes = [(code, member) for member in proposal.members for code in _own_codes(towns.profile(member))]
     sentences = [_said(code, town=towns.name(member)) for code, member in codes]
     names = {member.ags: towns.name(member) for member in proposal.members}
     for profile in filter(None, map(towns.profile, proposal.members)):
@@ -47,6 +47,8 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date, towns: TownsAsked 
         pairs = ([ags for ags in names if ags in (profile.ags, other)] for other in others)
         sentences += [_said("declined", a=names[one], b=names[other]) for one, other in pairs]
     if proposal.state in NOT_SENT:
+        # Nobody is asked anew in a pause; what runs runs on, or a silence would tell the partner of it.
+        sentences += [_said("paused", town=towns.name(one)) for one in proposal.members if _rests(one, towns, on)]
         sentences += _electing(proposal.members, towns, on)
         sentences += _beyond_hours(proposal, towns)
         if not proposal.pinned:
@@ -57,6 +59,16 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date, towns: TownsAsked 
 def elects_soon(member: Member, uow: UnitOfWork, on: date) -> bool:
     """Whether the town is in the eight weeks before an election, in which nobody proposes anything to it."""
     return bool(resting(uow.elections.of_town(member.ags), on))
+
+
+def pauses(member: Member, uow: UnitOfWork, on: date) -> bool:
+    """Whether the town said that it pauses, or pauses because it was silent: nothing new is proposed to it."""
+    return _rests(member, TownsAsked(uow), on)
+
+
+def _rests(member: Member, towns: TownsAsked, on: date) -> bool:
+    profile = towns.profile(member)
+    return profile is not None and profile.paused_until is not None and profile.paused_until > on
 
 
 def _electing(members: Iterable[Member], towns: TownsAsked, on: date) -> Iterator[str]:
@@ -113,14 +125,12 @@ def tell_head_office(proposal: Proposal, what: str, uow: UnitOfWork, now: dateti
     uow.tasks.add(Task(f"objection/{proposal.id}", TaskKind.NO_LONGER_HOLDS, now, what, proposal.id))
 
 
-def _own_codes(profile: TownProfile | None, on: date) -> Iterator[str]:
+def _own_codes(profile: TownProfile | None) -> Iterator[str]:
     """What keeps one town out, as codes of vetoes; a town without a profile has consented to nothing."""
     if profile is None or not profile.consent:
         yield "no_consent"
     if profile is not None and profile.capacity == 0:
         yield "no_capacity"
-    if profile is not None and profile.paused_until is not None and profile.paused_until > on:
-        yield "paused"
 
 
 def _refuses(entry: PastExchange, on: date, rest_months: int) -> bool:

@@ -7,6 +7,7 @@ from matchmaker.rounds.access import LinkPurpose, SignInLink
 from matchmaker.rounds.asking import AskingLetter, Desk, Post, queue
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.invitation import Invitation
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.task import Task, TaskKind
 
@@ -44,13 +45,39 @@ def _invitation(link: SignInLink, uow: UnitOfWork) -> Invitation | None:
 
 def write_again(invited: Invitation, desk: Desk) -> None:
     """Queue the letter that asked once more, with a new link; nothing where five went, or one a moment ago."""
-    kind, town = LetterKind.PROPOSAL_OFFERED, f"{invited.proposal_id}/{invited.member.ags}-"
-    mails = [mail for mail in desk.uow.outbox.of_proposal(invited.proposal_id) if mail.key.startswith(town)]
-    offers = [mail for mail in mails if mail.letter == kind]
-    if len(offers) >= MOST_LETTERS or any(mail.due_at > desk.now - BETWEEN_LETTERS for mail in offers):
-        return
+    offers = _offers(invited, desk.uow)
+    if len(offers) < MOST_LETTERS and all(mail.due_at <= desk.now - BETWEEN_LETTERS for mail in offers):
+        _write(invited, len(offers) + 1, desk)
+
+
+def write_to_successor(invited: Invitation, desk: Desk) -> None:
+    """Queue the same for whoever holds the office by now, however many letters the predecessor got, and when.
+
+    Nothing where the successor has one: a handover that was interrupted, or entered by two at once, asks again.
+    """
+    own, offers = desk.uow.offices.of_town(invited.member.ags), _offers(invited, desk.uow)
+    # Only a handover writes down since when somebody holds the office.
+    handed_over = [one for one in own if one.role is invited.member.role and one.in_office_since and one.speaks]
+    since = max((one.added_at for one in handed_over), default=desk.now - BETWEEN_LETTERS)
+    if not any(_is_from(since, mail) for mail in offers):
+        _write(invited, len(offers) + 1, desk)
+
+
+def _offers(invited: Invitation, uow: UnitOfWork) -> list[OutboxMessage]:
+    town = f"{invited.proposal_id}/{invited.member.ags}-"
+    mails = uow.outbox.of_proposal(invited.proposal_id)
+    return [one for one in mails if one.key.startswith(town) and one.letter == LetterKind.PROPOSAL_OFFERED]
+
+
+def _is_from(since: datetime, mail: OutboxMessage) -> bool:
+    # One that was put off may be older than the time at which it is due.
+    is_original = not (mail.attempts or mail.lost_claims)
+    return is_original and mail.due_at >= since and mail.state not in (MessageState.DROPPED, MessageState.FAILED)
+
+
+def _write(invited: Invitation, number: int, desk: Desk) -> None:
     proposal = desk.uow.proposals.get(invited.proposal_id)
-    queue(AskingLetter(kind, proposal, invited, len(offers) + 1), desk)
+    queue(AskingLetter(LetterKind.PROPOSAL_OFFERED, proposal, invited, number), desk)
 
 
 def _ask_head_office(invited: Invitation, desk: Desk) -> None:

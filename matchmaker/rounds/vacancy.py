@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from matchmaker.rounds.objections import elects_soon, objections
+from matchmaker.rounds.objections import elects_soon, objections, pauses
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.round import Round
@@ -19,7 +19,7 @@ def is_free(member: Member, proposal: Proposal, uow: UnitOfWork, on: date) -> bo
     if any(one.member.ags == member.ags for one in uow.invitations.of_proposal(proposal.id)):
         # Whoever was asked for this very proposal is not asked for it twice.
         return False
-    if elects_soon(member, uow, on):
+    if elects_soon(member, uow, on) or pauses(member, uow, on):
         return False
     return not objections(proposal, uow, on) and has_room(member, proposal, uow)
 
