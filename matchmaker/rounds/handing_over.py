@@ -14,6 +14,7 @@ from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.office_keeping import NewAddress, checked_office, refuse_objecting, written_address
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
+from matchmaker.rounds.office_term import Term, corrected
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.relinking import write_to_successor
@@ -31,14 +32,14 @@ TERMS_AT_ONCE = 100
 class HandoverOrder:
     """``curator`` knows who holds the office from ``since`` on: at ``address``, or at the same mailbox (None).
 
-    ``term_ends`` is the last day of the new term, where it is known. ``seen`` are the ids of the addresses that spoke
-    for the office when the curator looked (``standing``), None where nobody looked.
+    ``since`` is today where None, ``term_ends`` the last day of the new term, where it is known. ``seen`` are the ids
+    of the addresses that spoke for the office when the curator looked (``standing``), None where nobody looked.
     """
 
     ags: str
     role: Role
     curator: str
-    since: date
+    since: date | None = None
     address: str | None = None
     term_ends: date | None = None
     seen: frozenset[str] | None = None
@@ -48,21 +49,24 @@ class HandoverOrder:
 class HandedOver:
     """The address that speaks now, and the exchanges (their ids) that whoever holds the office is asked about.
 
-    ``is_new`` is False where the same handover stood already: then nothing was changed and nobody was asked again.
+    ``is_new`` is False where this handover stood already: then nothing ended and nobody was asked again, and
+    ``before`` is the address as it was, where its days were corrected.
     """
 
     office: OfficeAddress
     exchanges: tuple[str, ...]
     is_new: bool = True
+    before: OfficeAddress | None = None
 
 
 def hand_over(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now: datetime) -> HandedOver:
     """End all that lets the predecessor in, and ask the successor about every exchange, in one transaction.
 
     Addresses of the office and its delegates, links, sessions and programs' tokens end at once. The successor decides
-    about each running exchange by a link of its own. The same handover again changes nothing. ``StaleWrite`` where
-    somebody else handed over since ``order.seen``, ``TransitionRefused`` where no address is known, or where the office
-    objected to hearing from us; ``BadInput`` for what is no address.
+    about each running exchange by a link of its own. Of a handover that stands only the days that were said are
+    changed: to name its address, or its first day, again is no other handover. ``StaleWrite`` where somebody else
+    handed over since ``order.seen``, ``TransitionRefused`` where no address is known, or where the office objected to
+    hearing from us; ``BadInput`` for what is no address and for a term that ends before it begins.
     """
     return repeated(lambda: _hand_over_once(order, post, uow, now))
 
@@ -80,8 +84,13 @@ def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now
         before = standing(order.ags, order.role, uow)
         address = _new_address(order, before)
         running = [one for one in uow.exchanges.of_town(order.ags) if _takes_part(order, one)]
-        if done := next((one for one in before if _is_done(order, address, one)), None):
-            return HandedOver(done, tuple(one.id for one in running), is_new=False)
+        today = german_day(now)
+        if stands := next((one for one in before if _stands(order, address, one, today)), None):
+            kept = _correct(stands, order, before, uow)
+            was = None if kept == stands else stands
+            return HandedOver(kept, tuple(one.id for one in running), is_new=False, before=was)
+        term = Term(order.since or today, order.term_ends)
+        term.refuse_backwards()
         _refuse_stale(order, before)
         refuse_objecting(address, uow)
         for one in before:
@@ -89,7 +98,7 @@ def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now
             uow.offices.save(replace(one.end(now), name=None))
         _shut_out(order, uow, now)
         stored = checked_office(NewAddress(order.ags, order.role, address, order.curator), address, now)
-        office = replace(stored, in_office_since=order.since, term_ends=order.term_ends)
+        office = corrected(stored, term)
         uow.offices.add(office)
         for exchange in running:
             _ask(exchange, office, post, uow, now)
@@ -148,10 +157,25 @@ def _tell(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> 
     return uow.tasks.add(Task(f"handover/{ags}/{role}/{until}", TaskKind.HANDOVER, now, text))
 
 
-def _is_done(order: HandoverOrder, address: str, one: OfficeAddress) -> bool:
+def _stands(order: HandoverOrder, address: str, one: OfficeAddress, today: date) -> bool:
     # Only a handover writes down since when; whoever else enters an address does not know it.
-    told = (one.in_office_since, one.term_ends)
-    return one.address == same_address(address) and told == (order.since, order.term_ends)
+    if one.address != same_address(address) or one.in_office_since is None:
+        return False
+    # Without an address somebody new sits at the same mailbox, unless it is the one who began on that day.
+    return order.address is not None or one.in_office_since == (order.since or today)
+
+
+def _correct(
+    stands: OfficeAddress, order: HandoverOrder, before: tuple[OfficeAddress, ...], uow: UnitOfWork
+) -> OfficeAddress:
+    changed = corrected(stands, Term(order.since, order.term_ends))
+    if changed == stands:
+        return stands
+    _refuse_stale(order, before)
+    Term(changed.in_office_since, changed.term_ends).refuse_backwards()
+    saved = uow.offices.save(changed)
+    uow.commit()
+    return saved
 
 
 def _refuse_stale(order: HandoverOrder, before: tuple[OfficeAddress, ...]) -> None:

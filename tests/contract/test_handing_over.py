@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
@@ -181,6 +181,94 @@ def test_the_same_handover_again_changes_nothing_and_asks_nobody_twice(uow: Unit
     again = handed_over(uow, post, now=LATER, address=f"{NEW} ")
 
     assert again == replace(first, is_new=False)
+    assert (offices(uow), post.letters.orders) == (before, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "since", "ends"),
+    [
+        ({}, SINCE, date(2030, 2, 28)),
+        ({"since": SINCE}, SINCE, date(2030, 2, 28)),
+        ({"since": date(2024, 4, 1)}, date(2024, 4, 1), date(2030, 2, 28)),
+        ({"term_ends": date(2027, 2, 1)}, SINCE, date(2027, 2, 1)),
+        ({"since": date(2030, 3, 1), "term_ends": date(2030, 3, 1)}, date(2030, 3, 1), date(2030, 3, 1)),
+    ],
+)
+def test_to_correct_a_day_changes_that_day_alone_and_writes_to_nobody(
+    uow: UnitOfWork, said: dict[str, date], since: date, ends: date
+):
+    running(uow)
+    first = handed_over(uow, address=NEW, term_ends=date(2030, 2, 28))
+    with uow:
+        uow.offices.add(an_office(7, ags=ags(0), address="neue.hilfe@town0.example", standing=Standing.DELEGATE))
+        uow.access.add_session(
+            a_session(id_hash=hash_of("inside"), audience=Audience.TOWN, ags=ags(0), role=Role.MAYOR, valid_until=LATER)
+        )
+        uow.commit()
+    before, post = offices(uow), office_post()
+
+    done = handed_over(uow, post, now=LATER, **({"since": None, "address": NEW.upper()} | said))
+
+    changed = (since, ends) != (SINCE, date(2030, 2, 28))
+    version = first.office.version + changed
+    after = replace(first.office, in_office_since=since, term_ends=ends, version=version)
+    assert done == HandedOver(after, ("r1-1-01",), is_new=False, before=first.office if changed else None)
+    assert offices(uow) == [after if one.id == after.id else one for one in before]
+    assert post.letters.orders == []
+    with uow:
+        assert uow.access.session(hash_of("inside")).valid_until == LATER
+        assert uow.office_links.find(hash_of(TOKEN)).valid_until == NOW + timedelta(days=60)
+
+
+@pytest.mark.parametrize("again", [{}, {"address": NEW}])
+def test_the_end_of_a_term_that_its_holder_announced_outlives_a_repeated_handover(
+    uow: UnitOfWork, again: dict[str, str]
+):
+    running(uow)
+    handed_over(uow, address=NEW)
+    announce(ags(0), Role.MAYOR, date(2026, 5, 31), uow, LATER)
+
+    done = handed_over(uow, now=LATER, **again)
+
+    assert (done.is_new, done.office.term_ends) == (False, date(2026, 5, 31))
+
+
+def test_somebody_new_at_the_same_mailbox_inherits_no_end_of_a_term(uow: UnitOfWork):
+    running(uow)
+    first = handed_over(uow, address=NEW, term_ends=date(2024, 5, 31))
+
+    done = handed_over(uow, office_post(), now=LATER, since=date(2024, 6, 1))
+
+    assert (done.is_new, done.office.id != first.office.id) == (True, True)
+    assert (done.office.address, done.office.in_office_since, done.office.term_ends) == (NEW, date(2024, 6, 1), None)
+
+
+def test_without_a_day_the_office_begins_today_in_germany(uow: UnitOfWork):
+    running(uow)
+
+    done = handed_over(uow, now=datetime(2024, 3, 31, 22, 30, tzinfo=UTC), since=None, address=NEW)
+
+    assert done.office.in_office_since == date(2024, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"since": None, "address": "andere@town0.example", "term_ends": date(2020, 1, 1)},
+        {"since": date(2027, 1, 1), "term_ends": date(2026, 12, 31)},
+        # The same address: against what is stored where it was not said.
+        {"since": None, "address": NEW, "term_ends": SINCE - timedelta(days=1)},
+        {"since": date(2030, 3, 1), "address": NEW},
+    ],
+)
+def test_a_term_that_ends_before_it_begins_is_refused_and_nothing_changes(uow: UnitOfWork, order: dict[str, object]):
+    running(uow)
+    handed_over(uow, address=NEW, term_ends=date(2030, 2, 28))
+    before, post = offices(uow), office_post()
+
+    with pytest.raises(BadInput, match="liegt vor dem ersten im Amt"):
+        handed_over(uow, post, now=LATER, **order)
+
     assert (offices(uow), post.letters.orders) == (before, [])
 
 

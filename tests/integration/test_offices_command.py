@@ -119,8 +119,37 @@ def test_an_office_is_handed_over_to_a_new_address_and_the_old_one_ends(capsys: 
         "ags": ags(2),
         "role": "mayor",
         "address": new,
+        "in_office_since": "2026-03-01",
+        "term_ends": None,
+        "is_new": True,
+        "corrected": False,
         "exchanges": [],
         "proposals": 0,
     }
     assert speaking() == []
     assert run(capsys, "offices", "list").out == f"Cedernburg (Bürgermeisteramt): {new}, geprüft\n"
+
+
+def test_a_corrected_day_is_told_with_the_one_before_and_an_end_before_the_beginning_is_refused(
+    capsys: pytest.CaptureFixture[str],
+):
+    handover = ("offices", "handover", "Cedern", "--to", ADDRESS)
+    impossible = run(capsys, *handover, "--term-ends", "01.01.2020")
+    assert (impossible.exit_code, speaking()) == (1, [])
+    assert "Amtszeit: Der letzte Tag, 01.01.2020, liegt vor dem ersten im Amt" in impossible.err
+    run(capsys, *handover, "--since", "2026-03-01")
+
+    corrected = run(capsys, *handover, "--since", "20.03.2026", "--term-ends", "2027-02-01")
+    repeated = json.loads(run(capsys, *handover, "--json").out)
+
+    stands = f"Cedernburg (Bürgermeisteramt): Diese Übergabe war schon eingetragen, es gilt {ADDRESS}."
+    told = (
+        "erster Tag im Amt 20.03.2026 (bisher 01.03.2026); letzter Tag der Amtszeit 01.02.2027 (bisher nicht bekannt)"
+    )
+    assert corrected.out.splitlines()[:3] == [
+        stands,
+        f"Berichtigt: {told}.",
+        "Kein Zugang wurde beendet, niemand wird angeschrieben.",
+    ]
+    kept = ("in_office_since", "term_ends", "is_new", "corrected")
+    assert [repeated[name] for name in kept] == ["2026-03-20", "2027-02-01", False, False]
