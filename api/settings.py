@@ -1,6 +1,6 @@
 """Which settings does the environment give, and are they fit to run with?"""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -8,11 +8,20 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
-from emails.mail_account import read_account
-from matchmaker.errors import BadInput, Fault, MatchmakerError
+from api.setting_faults import (
+    LAST_PORT,
+    NO_PORT,
+    address_fault,
+    base_fault,
+    imap_fault,
+    phone_fault,
+    proxies_fault,
+    secret_fault,
+    smtp_fault,
+    writes_fault,
+)
+from matchmaker.errors import BadInput, Fault
 
-SHORTEST_SECRET = 32
-MOST_PROXIES = 9
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 UNFIT = "Für den Betrieb stimmen Einstellungen noch nicht. Zum Ausprobieren auf diesem Rechner hilft ENVIRONMENT=demo."
 DRIVERS = ("sqlite", "postgresql+psycopg")
@@ -65,14 +74,18 @@ class Settings:
         return self.environment is Environment.DEMO or self.office_sign_in is OfficeSignIn.LINK
 
 
-def read_settings(environ: Mapping[str, str]) -> Settings:
+def read_settings(environ: Mapping[str, str], *, to_serve: bool = False) -> Settings:
     """The settings of these variables; missing or empty ones take their default.
 
-    ``BadInput`` names every variable that is wrong, and why.
+    ``BadInput`` names every variable that is wrong, and why; with ``to_serve`` then also those that are good enough
+    for trying out alone, so that nobody mends one only to hear of the next (``check_for_serving`` tells them where
+    every value is right).
     """
     given = {name: value.strip() for name, value in _variables(environ).items() if value.strip()}
     given["database_url"] = _with_driver(given.get("database_url", Settings().database_url))
     faults = [Fault(name.upper(), reason) for name in CHECKS if name in given and (reason := _fault(name, given[name]))]
+    if faults and to_serve:
+        faults = [*faults, *_also_unfit(given, {fault.where for fault in faults})]
     if faults:
         raise BadInput("Die Einstellungen stimmen nicht. Bitte berichtigen Sie die Umgebungsvariablen:", faults)
     environment = Environment(given.pop("environment", Environment.PRODUCTION))
@@ -97,6 +110,23 @@ def check_for_serving(settings: Settings) -> None:
         return
     if faults := [Fault(name, reason) for name, reason in _unfit(settings)]:
         raise BadInput(UNFIT, faults)
+
+
+def _also_unfit(given: Mapping[str, str], wrong: Collection[str]) -> Iterator[Fault]:
+    """What is not fit among the variables that are not wrong already."""
+    if given.get("environment") == Environment.DEMO:
+        return
+    usual = Settings()
+    as_given = Settings(
+        base_url=given.get("base_url", usual.base_url),
+        secret_key=given.get("secret_key", usual.secret_key),
+        smtp_url=given.get("smtp_url", usual.smtp_url),
+        mail_from=given.get("mail_from", usual.mail_from),
+        mail_reply_to=given.get("mail_reply_to", usual.mail_reply_to),
+    )
+    for name, reason in _unfit(as_given):
+        if name not in wrong:
+            yield Fault(name, reason)
 
 
 def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -131,7 +161,7 @@ def _fault(name: str, value: str) -> str | None:
     try:
         return CHECKS[name](value)
     except ValueError:
-        # Python's own reading of addresses refuses some forms (a port that is none, a bracket left open).
+        # Python's own reading of addresses refuses some forms (a bracket left open).
         return "Das ist keine gültige Adresse."
 
 
@@ -142,54 +172,11 @@ def _database_fault(url: str) -> str | None:
         return "Das ist keine Adresse einer Datenbank. Beispiel: sqlite:///var/matchmaker.db"
     if parsed.drivername not in DRIVERS:
         return f"Mit „{parsed.drivername}“ arbeiten wir nicht; möglich sind sqlite:///… und postgresql://…"
+    if parsed.port is not None and not 1 <= parsed.port <= LAST_PORT:
+        return NO_PORT
     if parsed.drivername == "sqlite" and parsed.database in (None, "", ":memory:"):
         return "Eine Datenbank im Arbeitsspeicher wäre nach jedem Befehl leer. Bitte nennen Sie eine Datei."
     return None
-
-
-def _base_fault(url: str) -> str | None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
-        return "Das ist keine Adresse wie https://austausch.beispiel.de"
-    if not url.isascii():
-        # It stands in the headers of every mail, which are ASCII.
-        return "Umlaute im Namen des Rechners schreiben Sie bitte als „xn--…“ (Punycode)."
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        return "Hinter dem Namen des Rechners darf nichts stehen."
-    return None
-
-
-def _smtp_fault(url: str) -> str | None:
-    parts = urlsplit(url)
-    if parts.scheme == "folder":
-        return None if parts.path else "Hinter folder: fehlt der Ordner."
-    if parts.scheme in ("smtp", "smtps"):
-        return _account_fault(url) if parts.hostname and parts.port != 0 else "Der Name des Mailservers fehlt."
-    return "Möglich sind smtp://…, smtps://… und folder:ORDNER."
-
-
-def _imap_fault(url: str) -> str | None:
-    parts = urlsplit(url)
-    fit = parts.scheme == "imaps" and parts.hostname
-    return _account_fault(url) if fit else "Möglich ist nur imaps://NAME:PASSWORT@SERVER."
-
-
-def _account_fault(url: str) -> str | None:
-    try:
-        read_account(url)
-    except MatchmakerError as refusal:
-        return str(refusal)
-    return None
-
-
-def _address_fault(address: str) -> str | None:
-    name, _, domain = address.rpartition("@")
-    fit = name and "." in domain and not set(address) & set(" \t\r\n<>,;")
-    return None if fit else "Das ist keine E-Mail-Adresse."
-
-
-def _secret_fault(secret: str) -> str | None:
-    return None if len(secret) >= SHORTEST_SECRET else f"Der Schlüssel braucht mindestens {SHORTEST_SECRET} Zeichen."
 
 
 def _environment_fault(word: str) -> str | None:
@@ -200,34 +187,18 @@ def _office_sign_in_fault(word: str) -> str | None:
     return None if word in list(OfficeSignIn) else f"„{word}“ gibt es nicht; möglich sind password und link."
 
 
-def _writes_fault(number: str) -> str | None:
-    fit = number.isascii() and number.isdecimal() and len(number) <= 6
-    return None if fit else "Hier steht, wie oft in einer Minute gesendet werden darf: 0 (ohne Grenze) bis 999999."
-
-
-def _proxies_fault(number: str) -> str | None:
-    fit = number.isascii() and number.isdecimal() and int(number) <= MOST_PROXIES
-    return None if fit else f"Hier steht, wie viele eigene Proxys vor dem Dienst stehen: 0 bis {MOST_PROXIES}."
-
-
-def _phone_fault(number: str) -> str | None:
-    digits = sum(sign.isdecimal() for sign in number)
-    fit = number.isascii() and not set(number) - set("+0123456789 /()-") and 5 <= digits <= 20
-    return None if fit else "Das ist keine Telefonnummer wie „+49 30 000000“."
-
-
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "database_url": _database_fault,
-    "base_url": _base_fault,
-    "secret_key": _secret_fault,
-    "smtp_url": _smtp_fault,
-    "mail_from": _address_fault,
-    "mail_reply_to": _address_fault,
-    "mail_inbox_url": _imap_fault,
-    "mail_archive_url": _imap_fault,
+    "base_url": base_fault,
+    "secret_key": secret_fault,
+    "smtp_url": smtp_fault,
+    "mail_from": address_fault,
+    "mail_reply_to": address_fault,
+    "mail_inbox_url": imap_fault,
+    "mail_archive_url": imap_fault,
     "environment": _environment_fault,
-    "trusted_proxies": _proxies_fault,
-    "office_phone": _phone_fault,
+    "trusted_proxies": proxies_fault,
+    "office_phone": phone_fault,
     "office_sign_in": _office_sign_in_fault,
-    "writes_per_minute": _writes_fault,
+    "writes_per_minute": writes_fault,
 }

@@ -29,9 +29,12 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 DEMO_KEY_FILE = "demo.key"
 
 
-def current_settings() -> Settings:
-    """The settings of this process's environment; in the demo with a secret of its own, kept beside the database."""
-    settings = read_settings(os.environ)
+def current_settings(*, to_serve: bool = False) -> Settings:
+    """The settings of this process's environment; in the demo with a secret of its own, kept beside the database.
+
+    ``to_serve`` as for ``read_settings``.
+    """
+    settings = read_settings(os.environ, to_serve=to_serve)
     if settings.environment is Environment.DEMO and not settings.secret_key:
         return replace(settings, secret_key=_demo_secret(settings))
     return settings

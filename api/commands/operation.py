@@ -32,7 +32,7 @@ def migrate(*, json: Annotated[bool, AS_JSON] = False) -> None:
 @commands.command(epilog="Beispiel: matchmaker check")
 def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     """Prüft Einstellungen, Datenbank und Postausgang; was nicht stimmt, steht in einem Satz."""
-    settings = current_settings()
+    settings = current_settings(to_serve=True)
     # What the site would not start with is not in order, even if every other command could work.
     check_for_serving(settings)
     revision = check_schema(engine_for(settings))

@@ -42,7 +42,7 @@ def send(
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Verschickt alle freigegebenen Vorschläge sofort; noch einmal aufgerufen, verschickt der Befehl nichts doppelt."""
-    settings, uow, now = current_settings(), open_unit_of_work(), clock()
+    settings, uow, now = current_settings(to_serve=True), open_unit_of_work(), clock()
     check_for_serving(settings)
     round_id = chosen_round(round)
     with open_unit_of_work(reading=True) as reading:

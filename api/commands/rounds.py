@@ -165,7 +165,7 @@ def close(
     json: AsJson = False,
 ) -> None:
     """Schließt eine Runde, wenn kein Vorschlag mehr auf Antwort wartet; was nie verschickt wurde, entfällt."""
-    settings, uow = current_settings(), open_unit_of_work()
+    settings, uow = current_settings(to_serve=withdraw_open), open_unit_of_work()
     if withdraw_open:
         # It writes letters, and they leave at once.
         check_for_serving(settings)

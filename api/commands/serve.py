@@ -45,7 +45,7 @@ def serve(
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen: wo die Seiten sind.")] = False,
 ) -> None:
     """Zeigt die Seiten im Browser, bis Sie Strg+C drücken. Was geschieht, steht als JSON auf der Fehlerausgabe."""
-    settings = reachable_at(current_settings(), port)
+    settings = reachable_at(current_settings(to_serve=True), port)
     with listening(settings, host, port) as listener:
         if json:
             print_json({"url": _url(host, port), "environment": settings.environment.value})

@@ -32,7 +32,7 @@ def worker(
 
     Mehrere dürfen zugleich laufen, auch auf mehreren Rechnern mit derselben PostgreSQL-Datenbank.
     """
-    settings = current_settings()
+    settings = current_settings(to_serve=True)
     # Its letters hold links and are sealed: what the pages would not start with must not leave either.
     check_for_serving(settings)
     check_schema(engine_for(settings))

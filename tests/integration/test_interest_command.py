@@ -24,7 +24,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(engine)
     engine.dispose()
     monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.setenv("SECRET_KEY", "k" * 32)
+    monkeypatch.setenv("SECRET_KEY", "an invented key of 32 characters")
     with open_unit_of_work() as uow:
         uow.towns.replace_all(a_town(number) for number in range(3))
         uow.interests.add(Interest("waiting", "still@dornfeld.example", ags(1), clock()))

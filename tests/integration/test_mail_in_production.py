@@ -59,7 +59,7 @@ def installation(relay: Relay, imap_port: int, tmp_path: Path, monkeypatch: pyte
         "DATABASE_URL": f"sqlite:///{tmp_path}/var/m.db",
         "ENVIRONMENT": "production",
         "BASE_URL": "https://austausch.example",
-        "SECRET_KEY": "s" * 40,
+        "SECRET_KEY": "invented and sealed with 39 characters",
         "SMTP_URL": f"smtp://office:geheim%3A%20%2F%3F@localhost:{relay.port}?tls=starttls",
         "MAIL_FROM": "office@austausch.example",
         "MAIL_REPLY_TO": "office@austausch.example",

@@ -34,7 +34,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Relay) -> P
         "DATABASE_URL": f"sqlite:///{file}",
         "SMTP_URL": f"smtp://127.0.0.1:{relay.port}",
         "ENVIRONMENT": "production",
-        "SECRET_KEY": "s" * 40,
+        "SECRET_KEY": "invented and sealed with 39 characters",
         "BASE_URL": "https://austausch.example",
         "MAIL_FROM": "office@austausch.example",
         "MAIL_REPLY_TO": "office@austausch.example",
@@ -174,12 +174,30 @@ def test_wrong_settings_are_named_all_at_once_and_the_password_of_the_database_i
     assert "SECRET_KEY" in refused.err
 
     monkeypatch.setenv("BASE_URL", "https://austausch.example")
-    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("SECRET_KEY", "invented and sealed with 39 characters")
     monkeypatch.setenv("DATABASE_URL", f"postgresql://head:geheim@/x?host={tmp_path}")
     unreachable = run(capsys, "check")
     assert unreachable.exit_code == 1
     assert "Die Datenbank antwortet nicht" in unreachable.err
     assert "geheim" not in unreachable.err
+
+
+def test_values_that_are_wrong_and_those_that_do_not_fit_a_use_are_named_together(capsys, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    monkeypatch.delenv("MAIL_REPLY_TO")
+    monkeypatch.setenv("BASE_URL", "http://austausch.example")
+    monkeypatch.setenv("SMTP_URL", "smtp://user:secret@mail.example:99999")
+    monkeypatch.setenv("MAIL_FROM", "kein")
+
+    refused = run(capsys, "check")
+
+    told = dict(line.strip().split(": ", 1) for line in refused.err.splitlines()[1:])
+    assert set(told) == {"SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO"}
+    assert told["SMTP_URL"] == "Der Port hinter dem Doppelpunkt ist keine Zahl von 1 bis 65535."
+    assert "secret" not in refused.err
+    # Whatever needs neither pages nor letters hears of the wrong values alone.
+    alone = run(capsys, "outbox", "list")
+    assert [line.split(":")[0].strip() for line in alone.err.splitlines()[1:]] == ["SMTP_URL", "MAIL_FROM"]
 
 
 def test_a_mail_server_that_does_not_answer_is_not_in_order(capsys, monkeypatch):

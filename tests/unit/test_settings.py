@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import Environment, Settings, check_for_serving, read_settings
-from matchmaker.errors import BadInput
+from matchmaker.errors import BadInput, Fault
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -81,6 +81,8 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
         ("BASE_URL", "https://[::1"),
         ("BASE_URL", "https://austausch.example:99999"),
         ("SECRET_KEY", "kurz"),
+        ("SECRET_KEY", "x" * 40),
+        ("SECRET_KEY", "1234567" * 6),
         ("SMTP_URL", "relay.example"),
         ("SMTP_URL", "smtp://"),
         ("SMTP_URL", "folder:"),
@@ -109,6 +111,29 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(name: str, value: 
         read_settings(WHOLE | {name: value})
 
     assert [fault.where for fault in refusal.value.faults] == [name]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "99999", "port", "-1"])
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("BASE_URL", "https://austausch.example"),
+        ("SMTP_URL", "smtp://user:password@relay.example"),
+        ("MAIL_INBOX_URL", "imaps://in:secret@mail.example"),
+    ],
+)
+def test_a_port_that_is_none_is_called_so(name: str, address: str, port: str):
+    with pytest.raises(BadInput) as refusal:
+        read_settings(WHOLE | {name: f"{address}:{port}"})
+
+    assert refusal.value.faults == (Fault(name, "Der Port hinter dem Doppelpunkt ist keine Zahl von 1 bis 65535."),)
+
+
+def test_a_demo_hears_of_wrong_values_alone():
+    with pytest.raises(BadInput) as refusal:
+        read_settings({"ENVIRONMENT": "demo", "MAIL_FROM": "?"}, to_serve=True)
+
+    assert [fault.where for fault in refusal.value.faults] == ["MAIL_FROM"]
 
 
 def test_all_wrong_variables_are_named_at_once():
