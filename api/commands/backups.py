@@ -35,11 +35,14 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Ersetzt eine Datenbank, in der schon etwas steht.")
     ] = False,
+    without_checksum: Annotated[
+        bool, typer.Option("--without-checksum", help="Nimmt auch eine Sicherung, neben der keine Prüfsumme liegt.")
+    ] = False,
     json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Spielt eine Sicherung ein, ganz oder gar nicht; beenden Sie vorher Seiten und worker."""
     engine = engine_for(current_settings())
-    restored = restore_database(engine, file, replace=replace)
+    restored = restore_database(engine, file, replace=replace, without_checksum=without_checksum)
     # A backup of an earlier version is brought up to date at once.
     migrate(engine)
     _tell(restored, "Eingespielt", json=json)

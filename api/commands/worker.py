@@ -13,6 +13,7 @@ from api.logs import start_logging
 from api.scheduler import make_worker, start_clock, stop_clock
 from api.settings import check_for_serving
 from api.wiring import current_settings, engine_for, open_unit_of_work
+from matchmaker.rounds.outbox import MessageState
 from matchmaker.storage.schema import check_schema
 
 commands = typer.Typer()
@@ -38,7 +39,7 @@ def worker(
     check_schema(engine_for(settings))
     start_logging()
     own = make_worker(settings)
-    whole = True
+    whole, before = True, _sent()
     if once:
         whole = own.sweep_once()
     else:
@@ -48,7 +49,7 @@ def worker(
         _wait_for_the_end()
         stop_clock(scheduler, own)
         log.info("stopped")
-    _report(json=json)
+    _report(before, json=json)
     if not whole:
         # The reasons stand in the log; whoever calls this from cron hears of them by the exit code.
         raise typer.Exit(1)
@@ -62,10 +63,17 @@ def _wait_for_the_end() -> None:
         ended.wait()
 
 
-def _report(*, json: bool) -> None:
+def _sent() -> int:
+    with open_unit_of_work(reading=True) as uow:
+        return uow.outbox.count_by_state().get(MessageState.SENT, 0)
+
+
+def _report(before: int, *, json: bool) -> None:
     with open_unit_of_work(reading=True) as uow:
         counted = uow.outbox.count_by_state()
     if json:
         print_json({"mails": counted})
     else:
-        note(", ".join(f"{number} {state}" for state, number in counted.items()) or "Keine Nachrichten.")
+        told = ", ".join(f"{number} {MessageState(state).label}" for state, number in counted.items())
+        new = counted.get(MessageState.SENT, 0) - before
+        note(f"In diesem Lauf verschickt: {new}. Im Postausgang: {told or 'nichts'}.")

@@ -118,6 +118,19 @@ def test_the_checksum_is_that_of_the_file_and_a_changed_file_is_refused(engine: 
     assert fingerprint(engine) == before
 
 
+def test_a_backup_without_its_checksum_is_taken_only_on_demand(engine: sa.Engine, tmp_path: Path):
+    store_proposals(SqlUnitOfWork(engine), a_proposal())
+    made = back_up(engine, tmp_path / "b.backup")
+    checksum_file(made.file).unlink()
+    before = fingerprint(engine)
+
+    with pytest.raises(BackupRefused, match=r"b\.backup\.sha256 fehlt .* --without-checksum"):
+        restore(engine, made.file, replace=True)
+    taken = restore(engine, made.file, replace=True, without_checksum=True)
+
+    assert (taken, fingerprint(engine)) == (made, before)
+
+
 def test_half_a_backup_is_refused_even_without_its_checksum(engine: sa.Engine, tmp_path: Path):
     store_proposals(SqlUnitOfWork(engine), a_proposal())
     made = back_up(engine, tmp_path / "b.backup")
@@ -126,7 +139,7 @@ def test_half_a_backup_is_refused_even_without_its_checksum(engine: sa.Engine, t
     before = fingerprint(engine)
 
     with pytest.raises(BackupRefused):
-        restore(engine, made.file, replace=True)
+        restore(engine, made.file, replace=True, without_checksum=True)
 
     assert fingerprint(engine) == before
 

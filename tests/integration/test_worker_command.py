@@ -69,6 +69,16 @@ def test_once_sends_what_is_due_settles_what_was_left_and_says_so(environment, c
     assert len(list((tmp_path / "out").glob("*.eml"))) == 3
 
 
+def test_once_tells_what_this_run_sent_and_what_the_outbox_holds(environment, capsys):
+    queue(1, 2)
+
+    first = run(capsys, "worker", "--once")
+    second = run(capsys, "worker", "--once")
+
+    assert first.err.splitlines()[-1] == "In diesem Lauf verschickt: 2. Im Postausgang: 2 verschickt."
+    assert second.err.splitlines()[-1] == "In diesem Lauf verschickt: 0. Im Postausgang: 2 verschickt."
+
+
 def test_once_sends_what_it_wrote_itself(environment, capsys):
     with open_unit_of_work() as uow:
         uow.tasks.add(Task("reply/1", TaskKind.REPLY, clock(), "Cedernburg hat geantwortet."))
