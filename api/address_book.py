@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from emails.demo_addresses import demo_address
+from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.proposal import Member
 
 AddressBook = Callable[[Member, str], str]
-"""The office address of a member, whose town has this name.
+"""The office address of a member, whose town has this name; ``NoAddress`` where none is known.
 
 It has a module of its own, because every command asks the wiring and only letters need scoring.
 """
+
+
+class NoAddress(MatchmakerError):
+    """A town has no checked address; the sentence names the town and is for head office alone."""
 
 
 def demo_book(member: Member, town: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from api.address_book import AddressBook
+from api.address_book import AddressBook, NoAddress
 from api.letter_ground import Ground
 from api.letter_reading import Readings
 from api.letter_writing import WRITERS
@@ -20,6 +20,7 @@ from emails.wording_check import words_in_use
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
 from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
 
@@ -50,6 +51,14 @@ class TownCorrespondence:
         read = Readings(uow)
         read.name_all(order.member.ags for order in orders)
         return replace(self, _read=read)
+
+    def reaches(self, member: Member, uow: UnitOfWork) -> bool:
+        """Whether a letter to this member has an address to go to."""
+        try:
+            self.address_of(member, (self._read or Readings(uow)).name_of(member.ags))
+        except NoAddress:
+            return False
+        return True
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         """The mail in final bytes, due now; ``FactMissing`` names what its order leaves out."""

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.address_book import NoAddress
 from api.pages.asked_language import asked_language, other_languages
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation, render
@@ -32,6 +33,7 @@ from matchmaker.errors import (
     TransitionRefused,
     UnknownTown,
 )
+from matchmaker.rounds.access import Audience
 from matchmaker.rounds.entry import LinkEnded, SessionEnded, TokenEnded
 from matchmaker.rounds.pace import TooOften
 
@@ -76,6 +78,7 @@ SENTENCES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
 }
+UNREACHED = "Ein Brief dazu ließ sich nicht schreiben. Bitte wenden Sie sich an die Geschäftsstelle."
 FILE_TOO_LARGE = f"Eine Datei darf höchstens {LARGEST_FILE_BYTES // 1024 // 1024} Megabyte haben."
 # The near names stand below it as links.
 UNKNOWN = re.compile("Keine Stadt heißt „(?P<name>.*)“\\.( Meinten Sie: .*)?")
@@ -182,6 +185,9 @@ def _tell_ours(request: Request, error: Exception) -> Response:
         raise error
     # What a stranger may not see is told in the words of what does not exist.
     sentence = "" if isinstance(error, NotAllowed) else str(error)
+    if isinstance(error, NoAddress) and getattr(request.state, AUDIENCE, None) is not Audience.HEAD_OFFICE:
+        # Which town has no address, and by which command it gets one, is nothing that another town should read.
+        sentence = UNREACHED
     near = error.near if isinstance(error, UnknownTown) else ()
     if isinstance(error, BadInput) and is_for_machines(request):
         return tell(request, status_of(error), error.subject, faults=error.faults)

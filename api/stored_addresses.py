@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from api.address_book import AddressBook
-from matchmaker.errors import MatchmakerError
+from api.address_book import AddressBook, NoAddress
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
@@ -15,7 +14,7 @@ from matchmaker.towns.profile import Role
 def stored_addresses(open_uow: Callable[[], UnitOfWork]) -> AddressBook:
     """The addresses that head office has checked, as they stand at the first question.
 
-    ``MatchmakerError`` where a town has none for a role. A town is known by its AGS: of several of one name each gets
+    ``NoAddress`` where a town has none for a role. A town is known by its AGS: of several of one name each gets
     its own letters.
     """
 
@@ -31,7 +30,7 @@ def stored_addresses(open_uow: Callable[[], UnitOfWork]) -> AddressBook:
         found = addresses().get((member.ags, member.role))
         if found is None:
             office = f"{town} ({vocabulary.ROLES.word_for(member.role)})"
-            raise MatchmakerError(
+            raise NoAddress(
                 f"Für {office} ist keine geprüfte Adresse hinterlegt. Bitte hinterlegen: matchmaker offices add"
             )
         return found

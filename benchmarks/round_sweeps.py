@@ -56,6 +56,9 @@ class NoLetters:
     def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> "NoLetters":
         return self
 
+    def reaches(self, member: Member, uow: UnitOfWork) -> bool:
+        raise AssertionError(f"{member} with {uow}")
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         raise AssertionError(f"{order.kind} at {now} with {uow}")
 

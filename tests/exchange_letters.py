@@ -17,6 +17,9 @@ class PlainLetters:
     def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
         return self
 
+    def reaches(self, _member: Member, _uow: UnitOfWork) -> bool:
+        return True
+
     def write(self, order: LetterOrder, _uow: UnitOfWork, now: datetime) -> OutboxMessage:
         about = order.proposal.id if order.proposal else "-"
         key = f"{about}/{order.member.ags}-{order.member.role}/{order.kind}/{order.number}"

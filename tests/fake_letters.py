@@ -15,16 +15,23 @@ from matchmaker.rounds.proposal import Member, Proposal
 
 @dataclass
 class FakeCorrespondence:
-    """Writes a letter's link into the mail and nothing else; has no address for the town in ``unwritable``."""
+    """Writes a letter's link into the mail and nothing else.
+
+    It fails at the town in ``unwritable``, and has no address for the one in ``addressless``, which it says if asked.
+    """
 
     unwritable: str | None = None
     orders: list[LetterOrder] = field(default_factory=list)
+    addressless: str | None = None
 
     def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
         return self
 
+    def reaches(self, member: Member, _uow: UnitOfWork) -> bool:
+        return member.ags != self.addressless
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
-        if order.member.ags == self.unwritable:
+        if order.member.ags in (self.unwritable, self.addressless):
             raise NotFound("no address")
         # The names of towns are read like a real letter's are: outside of a unit of work that would fail.
         assert uow.towns.get(order.member.ags).ags == order.member.ags
@@ -48,6 +55,6 @@ def token_of(proposal: Proposal, member: Member) -> str:
     return f"secret of {member.ags} for {proposal.id}"
 
 
-def a_post(unwritable: str | None = None) -> Post:
+def a_post(unwritable: str | None = None, *, addressless: str | None = None) -> Post:
     """A post office of fakes."""
-    return Post(FakeCorrespondence(unwritable), token_of)
+    return Post(FakeCorrespondence(unwritable, addressless=addressless), token_of)

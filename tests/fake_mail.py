@@ -44,9 +44,13 @@ class FakeOutbox:
     def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
         return self._where(lambda one: one.leased_until is not None and one.leased_until <= now)[:limit]
 
-    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+    def unsettled(self, before: datetime) -> tuple[str, ...]:
         left_alone = self._where(lambda one: one.state is MessageState.DATA and one.data_at <= before)
-        return left_alone[:limit] + self.in_state(MessageState.IN_DOUBT)[:limit]
+        return tuple(one.id for one in left_alone + self.in_state(MessageState.IN_DOUBT))
+
+    def among(self, ids: Iterable[str]) -> tuple[OutboxMessage, ...]:
+        wanted = set(ids)
+        return self._where(lambda one: one.id in wanted)
 
     def hold(self, id: str) -> OutboxMessage:
         return found(self.rows.messages, id)

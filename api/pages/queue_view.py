@@ -32,6 +32,7 @@ class KindWords:
 KINDS: dict[QueueKind, KindWords] = {
     TaskKind.CALL: KindWords("Anruf gewünscht", "danger", "Vorschlag ansehen"),
     TaskKind.QUORUM: KindWords("Gruppe in Gefahr", "danger", "Gruppe ansehen"),
+    TaskKind.NO_ADDRESS: KindWords("Adresse fehlt", "danger", "Vorschlag ansehen"),
     TaskKind.SILENT_TOWN: KindWords("Noch keine Antwort", "warning", "Vorschlag ansehen"),
     TaskKind.LATE_ANSWER: KindWords("Antwort kam zu spät", "warning", "Vorschlag ansehen"),
     TaskKind.REPLY: KindWords("Antwort per Mail", "warning", "Mail schreiben"),

@@ -1,6 +1,6 @@
 """How is a town asked: with which dates, by which link, by which letter?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,8 +11,13 @@ from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.task import Task, TaskKind
 
 LINK_OUTLIVES_DEADLINE = timedelta(days=14)
+UNREACHED = {
+    LetterKind.PROPOSAL_OFFERED: "Die Anfrage zum Vorschlag {} ging nicht hinaus, die Frist läuft. Bitte rufen Sie an.",
+    LetterKind.NOT_REALISED: "Dass aus dem Vorschlag {} nichts wurde, steht in keinem Brief. Bitte rufen Sie an.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,21 @@ class AskingLetter:
     number: int = 1
 
 
-def begin_asking(approved: Proposal, desk: Desk) -> Proposal:
+def begin_asking(
+    approved: Proposal, desk: Desk, write: Callable[[Proposal, Invitation, Desk], None] | None = None
+) -> Proposal:
     """Offer an approved proposal, inside an open unit of work: to the side that gives, where only one does.
 
-    The scarce side is asked first, so that a town in need collects no refusals. Returns the stored proposal.
+    The scarce side is asked first, so that a town in need collects no refusals. Returns the stored proposal. ``write``
+    is ``write_offer`` unless the offer follows from another: then ``offer_or_tell``.
     """
+    write = write or write_offer
     first, members = first_asked(approved), approved.members
     asked = [dated(Invitation(approved.id, member), approved.round_id, desk) for member in first]
     offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now))
     desk.uow.invitations.add_all((*asked, *(Invitation(approved.id, each) for each in members if each not in first)))
     for one in asked:
-        write_offer(offered, one, desk)
+        write(offered, one, desk)
     return offered
 
 
@@ -81,7 +90,7 @@ def ask_the_others(proposal: Proposal, desk: Desk) -> Proposal:
     deadline = max((one.due_at for one in asked if one.due_at), default=proposal.deadline or desk.now)
     offered = uow.proposals.save(proposal.offer_to_all(desk.now, deadline))
     for one in asked:
-        write_offer(offered, one, desk)
+        offer_or_tell(offered, one, desk)
     return offered
 
 
@@ -95,6 +104,22 @@ def dated(waiting: Invitation, round_id: str, desk: Desk) -> Invitation:
 def write_offer(proposal: Proposal, asked: Invitation, desk: Desk) -> None:
     """Queue the letter that asks, with a link of its own."""
     queue(AskingLetter(LetterKind.PROPOSAL_OFFERED, proposal, asked), desk)
+
+
+def offer_or_tell(proposal: Proposal, asked: Invitation, desk: Desk) -> None:
+    """The same where the letter follows from what another town did: that must not fail for want of an address."""
+    if is_reached(LetterKind.PROPOSAL_OFFERED, proposal, asked.member, desk):
+        write_offer(proposal, asked, desk)
+
+
+def is_reached(kind: LetterKind, proposal: Proposal, to: Member, desk: Desk) -> bool:
+    """Whether this member has an address for such a letter; where not, head office has a task to call instead."""
+    if desk.post.letters.reaches(to, desk.uow):
+        return True
+    name, key = desk.uow.towns.get(to.ags).name, f"no_address/{kind}/{proposal.id}/{to.ags}"
+    what = f"{name} hat keine geprüfte Adresse; bitte hinterlegen. {UNREACHED[kind].format(proposal.id)}"
+    desk.uow.tasks.add(Task(key, TaskKind.NO_ADDRESS, desk.now, what, proposal.id))
+    return False
 
 
 def queue(letter: AskingLetter, desk: Desk) -> None:

@@ -52,9 +52,11 @@ class Correspondence(Protocol):
 
     Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
     stands in its place), so that the same order twice is one mail. ``sharing`` gives the same for these orders inside
-    one transaction: what they have in common is read once.
+    one transaction: what they have in common is read once. ``reaches`` tells whether a member has an address at all.
     """
 
     def sharing(self, orders: Sequence[LetterOrder], uow: UnitOfWork) -> "Correspondence": ...
+
+    def reaches(self, member: Member, uow: UnitOfWork) -> bool: ...
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage: ...

@@ -10,6 +10,7 @@ from matchmaker.errors import StaleWrite
 from matchmaker.rounds.mail_ports import Line, Mailer
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.reconciling import doubt_key
 from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
 from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.suppression import Scope, Suppression
@@ -118,6 +119,8 @@ def _settle(sender: Sender, claimed: OutboxMessage, answer: Answer) -> bool:
         # The reconciliation may have been quicker than a relay that answered after a quarter of an hour.
         if held.claim == claimed.claim and answer.verdict is not Verdict.UNKNOWN:
             uow.outbox.save(held.answered(answer, now))
+            # Where the reconciliation asked head office meanwhile, the relay itself has answered now.
+            uow.tasks.finish(doubt_key(held), now)
             if answer.refuses_address:
                 uow.suppressions.add(Suppression(held.recipient, Scope.ALL, answer.words, now))
                 uow.tasks.add(_unknown_address(held, answer, now))

@@ -17,7 +17,8 @@ class Outbox(Protocol):
     ``queue_all`` queues all of them or none; ``known`` are those of some keys that a mail has already.
 
     ``due``, ``expired_claims`` and ``hold`` keep the rows until the unit of work ends; the first two pass over what
-    somebody else holds. ``unsettled`` are those in *data* since before a moment and all in doubt.
+    somebody else holds. ``unsettled`` are the ids of those in *data* since before a moment and of all in doubt.
+    ``among`` are the mails with some ids; what is gone meanwhile is left out.
     ``naming`` are the mails whose key names a town.
     """
 
@@ -33,7 +34,9 @@ class Outbox(Protocol):
 
     def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
 
-    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]: ...
+    def unsettled(self, before: datetime) -> tuple[str, ...]: ...
+
+    def among(self, ids: Iterable[str]) -> tuple[OutboxMessage, ...]: ...
 
     def hold(self, id: str) -> OutboxMessage: ...
 

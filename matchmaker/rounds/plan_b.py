@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matchmaker.rounds.asking import Desk, begin_asking
+from matchmaker.rounds.asking import Desk, begin_asking, offer_or_tell
 from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Act, Decision
@@ -55,7 +55,7 @@ def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk
         _tell(failed, f"Für {name} liegt ein zweiter Vorschlag {draft.id} als Entwurf bereit. Bitte prüfen.", desk)
         return draft
     approved = desk.uow.proposals.save(draft.pin(pinned=False).approve(APPROVER, desk.now))
-    offered = begin_asking(approved, desk)
+    offered = begin_asking(approved, desk, offer_or_tell)
     acts = (Decision(offered.id, act, desk.now) for act in (Act.APPROVED, Act.OFFERED))
     desk.uow.decisions.record(acts)
     return offered
@@ -79,7 +79,9 @@ def _free(ground: _Ground, desk: Desk) -> Iterator[Proposal]:
             # Proposed to each other before, in this round or while another one ran: once is enough.
             continue
         draft = _draft(ground, ags)
-        if draft is not None and is_free(draft.members[1], draft, desk.uow, german_day(desk.now)):
+        if draft is None or not desk.post.letters.reaches(draft.members[1], desk.uow):
+            continue
+        if is_free(draft.members[1], draft, desk.uow, german_day(desk.now)):
             yield draft
 
 

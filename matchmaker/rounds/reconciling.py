@@ -23,11 +23,18 @@ def reconcile(record: RelayRecord, uow: UnitOfWork, now: datetime, grace: timede
     Returns how many mails went into which state. A record that cannot be read proves nothing.
     """
     with uow:
-        open_ones = uow.outbox.unsettled(now - grace, MOST_AT_ONCE)
-    findings = _look_up(record, open_ones)
+        waiting = uow.outbox.unsettled(now - grace)
     moved: Counter[str] = Counter()
-    for seen in open_ones:
-        moved.update(_apply(findings.get(seen.id, Finding.UNKNOWN), seen, uow, now))
+    is_readable = True
+    # In portions, but all of them: doubts that stay would else keep those behind them from ever being looked up.
+    for start in range(0, len(waiting), MOST_AT_ONCE):
+        with uow:
+            portion = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
+        findings = _look_up(record, portion) if is_readable else None
+        # Asked once in vain: each further portion would wait for the same silence.
+        is_readable = findings is not None
+        for seen in portion:
+            moved.update(_apply((findings or {}).get(seen.id, Finding.UNKNOWN), seen, uow, now))
     return dict(moved)
 
 
@@ -41,18 +48,23 @@ def settle_by_hand(message_id: str, *, was_sent: bool, uow: UnitOfWork, now: dat
         if held.state is not MessageState.IN_DOUBT:
             raise TransitionRefused(f"Bei der Nachricht {held.key} ist nichts unklar.")
         settled = uow.outbox.save(held.reconciled(Finding.ACCEPTED if was_sent else Finding.ABSENT, now))
-        uow.tasks.finish(_task_key(held), now)
+        uow.tasks.finish(doubt_key(held), now)
         uow.commit()
     return settled
 
 
-def _look_up(record: RelayRecord, messages: tuple[OutboxMessage, ...]) -> Mapping[str, Finding]:
-    if not messages:
-        return {}
+def doubt_key(message: OutboxMessage) -> str:
+    """The key of the task that asks whether this mail arrived."""
+    # With the moment: the same mail may come into doubt again, and that is a new question.
+    return f"unclear/{message.id}/{message.data_at}"
+
+
+def _look_up(record: RelayRecord, messages: tuple[OutboxMessage, ...]) -> Mapping[str, Finding] | None:
+    """None where the record cannot be read."""
     try:
         return record.look_up(messages)
     except RecordAway:
-        return {}
+        return None
 
 
 def _apply(finding: Finding, seen: OutboxMessage, uow: UnitOfWork, now: datetime) -> list[str]:
@@ -66,14 +78,9 @@ def _apply(finding: Finding, seen: OutboxMessage, uow: UnitOfWork, now: datetime
         saved = uow.outbox.save(held.reconciled(finding, now))
         if saved.state is MessageState.IN_DOUBT:
             text = f"Versand unklar: Kam die Nachricht an {saved.recipient} an? Von selbst geht sie nicht noch einmal."
-            task = Task(_task_key(held), TaskKind.UNCLEAR_MAIL, now, text, saved.proposal_id, saved.recipient)
+            task = Task(doubt_key(held), TaskKind.UNCLEAR_MAIL, now, text, saved.proposal_id, saved.recipient)
             uow.tasks.add(task)
         else:
-            uow.tasks.finish(_task_key(held), now)
+            uow.tasks.finish(doubt_key(held), now)
         uow.commit()
     return [saved.state.value]
-
-
-def _task_key(message: OutboxMessage) -> str:
-    # With the moment: the same mail may come into doubt again, and that is a new question.
-    return f"unclear/{message.id}/{message.data_at}"

@@ -14,7 +14,7 @@ from matchmaker.rounds.vacancy import is_free
 
 
 def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
-    """Ask the best town of the reserve that is still free and fits those who stay; the proposal as it was without one.
+    """Ask the best town of the reserve that is free, fits those who stay and can be reached; without one all stays.
 
     One seat changes and no other group does. Only a no frees a seat in time: after silence the group's time is over,
     and whoever agreed should not wait for one more window.
@@ -33,7 +33,8 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
         if set(broken_rules(proposal, (*stands, incoming), uow)) - set(broken_rules(proposal, stands, uow)):
             # Only what the newcomer breaks counts: from the rules themselves head office may have differed.
             continue
-        if is_free(incoming, seated, uow, german_day(desk.now)):
+        # Whoever has no address cannot answer in time: the seat is for the next one.
+        if is_free(incoming, seated, uow, german_day(desk.now)) and desk.post.letters.reaches(incoming, uow):
             asked = dated(Invitation(proposal.id, incoming), proposal.round_id, desk)
             later = max(filter(None, (proposal.deadline, asked.due_at)))
             saved = uow.proposals.save_members(seated.extend(later))

@@ -10,7 +10,7 @@ class TaskKind(StrEnum):
 
     A town wants a call; it does not answer; it was paused for that; it answered too late; a second choice waits for
     approval; a group could fail. An exchange does not come off the ground; one ended before its time. An office objects
-    to being written to; whoever is new in an office decided about an exchange.
+    to being written to; whoever is new in an office decided about an exchange; a letter had no address to go to.
     """
 
     BOUNCE = "bounce"
@@ -27,6 +27,7 @@ class TaskKind(StrEnum):
     EXCHANGE_ENDED = "exchange_ended"
     OBJECTION = "objection"
     HANDOVER = "handover"
+    NO_ADDRESS = "no_address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from matchmaker.rounds.asking import Desk
+from matchmaker.rounds.asking import Desk, is_reached
 from matchmaker.rounds.calls_due import end_calls
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.invitation import Invitation, InvitationState
@@ -46,6 +46,8 @@ def _tell(sweep: Sweep, taxonomy: Taxonomy, found: Proposal) -> bool:
 
 
 def _write(proposal: Proposal, to: Invitation, desk: Desk) -> None:
+    if not is_reached(LetterKind.NOT_REALISED, proposal, to.member, desk):
+        return
     order = LetterOrder(LetterKind.NOT_REALISED, to.member, proposal)
     message = desk.post.letters.write(order, desk.uow, desk.now)
     if not desk.uow.outbox.has(message.key):

@@ -40,6 +40,7 @@ QueueKind = TaskKind | StateKind
 URGENCY: tuple[QueueKind, ...] = (
     TaskKind.CALL,
     TaskKind.QUORUM,
+    TaskKind.NO_ADDRESS,
     TaskKind.SILENT_TOWN,
     TaskKind.LATE_ANSWER,
     TaskKind.REPLY,

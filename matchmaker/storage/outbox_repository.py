@@ -54,15 +54,16 @@ class OutboxRepository:
         expired = (messages.c.state == MessageState.CLAIMED) & (messages.c.leased_until <= now)
         return self._read(_passing_over(sa.select(messages).where(expired), limit))
 
-    def unsettled(self, before: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Up to ``limit`` mails in *data* since ``before``, and as many in doubt; nothing is held."""
+    def unsettled(self, before: datetime) -> tuple[str, ...]:
+        """The ids of all mails in *data* since ``before``, then of all in doubt; nothing is held."""
         left_alone = (messages.c.state == MessageState.DATA) & (messages.c.data_at <= before)
         in_doubt = messages.c.state == MessageState.IN_DOUBT
-        return tuple(
-            message
-            for wanted in (left_alone, in_doubt)
-            for message in self._read(sa.select(messages).where(wanted).limit(limit))
-        )
+        # Without the contents: there may be more of them than fit into memory.
+        asked = sa.select(messages.c.id).order_by(messages.c.due_at, messages.c.key)
+        return tuple(one for wanted in (left_alone, in_doubt) for one in self._connection.scalars(asked.where(wanted)))
+
+    def among(self, ids: Iterable[str]) -> tuple[OutboxMessage, ...]:
+        return self._read(sa.select(messages).where(messages.c.id.in_(list(ids))))
 
     def hold(self, id: str) -> OutboxMessage:
         """The mail, kept from everybody else until the unit of work ends; ``NotFound`` where there is none."""

@@ -12,7 +12,7 @@ from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
-from matchmaker.rounds.reconciling import GRACE, reconcile, settle_by_hand
+from matchmaker.rounds.reconciling import GRACE, MOST_AT_ONCE, reconcile, settle_by_hand
 from matchmaker.rounds.relay_answer import Answer, Finding, RecordAway, RelayAway, Verdict
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.task import TaskKind
@@ -203,8 +203,10 @@ class Record(dict):
     """What the relay knows; ``away`` cannot be read."""
 
     away = False
+    asked = 0
 
     def look_up(self, messages):
+        self.asked += 1
         if self.away:
             raise RecordAway("Das Archiv antwortet nicht.")
         return {one.id: self[one.id] for one in messages if one.id in self}
@@ -238,6 +240,56 @@ def test_a_record_that_cannot_be_read_proves_nothing_and_a_later_one_settles_the
     record.away = False
     assert reconcile(record, uow, NOW + GRACE) == {"sent": 1}
     assert open_tasks(uow) == []
+
+
+class SlowRelay(FakeMailer):
+    """Answers so late behind the fence that the mail has come into doubt meanwhile."""
+
+    def __init__(self, words: Answer, uow: UnitOfWork) -> None:
+        super().__init__()
+        self._words, self._uow = words, uow
+
+    def deliver(self, _message, fence):
+        fence()
+        assert reconcile(Record({}), self._uow, NOW + GRACE) == {"in_doubt": 1}
+        return self._words
+
+
+def test_doubts_that_stay_keep_no_later_one_from_being_settled(uow: UnitOfWork):
+    queue(uow, *(a_message_in_data(number) for number in range(1, MOST_AT_ONCE + 4)))
+    assert reconcile(Record({}), uow, NOW + GRACE) == {"in_doubt": MOST_AT_ONCE + 3}
+    with uow:
+        last = uow.outbox.unsettled(NOW)[-2:]
+
+    assert reconcile(Record(dict.fromkeys(last, Finding.ACCEPTED)), uow, NOW + GRACE) == {"sent": 2}
+
+    assert states(uow) == {"in_doubt": MOST_AT_ONCE + 1, "sent": 2}
+
+
+def test_a_record_that_cannot_be_read_is_asked_once_and_every_mail_is_in_doubt(uow: UnitOfWork):
+    queue(uow, *(a_message_in_data(number) for number in range(1, MOST_AT_ONCE + 4)))
+    record = Record({})
+    record.away = True
+
+    assert reconcile(record, uow, NOW + GRACE) == {"in_doubt": MOST_AT_ONCE + 3}
+
+    assert record.asked == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "state"),
+    [
+        (Answer(Verdict.TAKEN, "250 ok"), "sent"),
+        (Answer(Verdict.NEVER, "554 no"), "failed"),
+        (Answer(Verdict.LATER, "451 wait"), "queued"),
+    ],
+)
+def test_an_answer_that_comes_after_the_doubt_ends_its_task(uow: UnitOfWork, words: Answer, state: str):
+    queue(uow, a_message(1))
+
+    deliver(SlowRelay(words, uow), uow)
+
+    assert (states(uow), open_tasks(uow)) == ({state: 1}, [])
 
 
 def test_an_archive_that_lags_makes_a_doubt_and_no_second_letter(uow: UnitOfWork):

@@ -74,7 +74,10 @@ def test_unsettled_are_mails_left_behind_the_fence_and_all_in_doubt(uow: UnitOfW
     store(uow, IN_DOUBT, old, a_message_in_data(2), a_claimed_message(3))
 
     with uow:
-        assert uow.outbox.unsettled(NOW - timedelta(minutes=15), limit=10) == (old, IN_DOUBT)
+        ids = uow.outbox.unsettled(NOW - timedelta(minutes=15))
+        assert ids == (old.id, IN_DOUBT.id)
+        assert set(uow.outbox.among((*ids, "gone meanwhile"))) == {old, IN_DOUBT}
+        assert uow.outbox.among(()) == ()
 
 
 def test_the_oldest_due_is_of_those_that_still_wait(uow: UnitOfWork):

@@ -13,6 +13,7 @@ from matchmaker.towns.history import PastExchange
 from matchmaker.towns.profile import Format, Need, Role, Visibility
 from tests.builders import a_profile, a_taxonomy, ags
 from tests.decision_log_builders import told_to_towns
+from tests.fake_letters import a_post
 from tests.fakes import FakeUnitOfWork
 from tests.invitation_builders import a_schedule
 from tests.lifecycle_cast import (
@@ -230,3 +231,23 @@ def test_the_sweep_again_changes_nothing(uow: FakeUnitOfWork):
 
     with uow:
         assert uow.proposals.of_round("r1") == before
+
+
+def test_a_second_choice_can_be_reached(uow: FakeUnitOfWork):
+    failed(uow)
+    elsewhere = FakeUnitOfWork()
+    failed(elsewhere)
+    swept(elsewhere, MORNING)
+
+    swept(uow, MORNING, a_post(addressless=partner(elsewhere)))
+
+    assert partner(uow) not in (ags(0), ags(1), partner(elsewhere))
+
+
+def test_who_cannot_be_reached_itself_gets_a_call_and_its_second_choice_the_question(uow: FakeUnitOfWork):
+    failed(uow)
+
+    swept(uow, MORNING, a_post(addressless=ags(0)))
+
+    assert tasks(uow) == ["no_address", "no_address"]
+    assert letters(uow, SECOND) == {(int(partner(uow)) - 99_000_000, "proposal_offered")}
