@@ -18,8 +18,7 @@ from api.exchange_sweeps import ExchangeSweeps
 from api.posting import exchange_post_of, post_of
 from api.round_sweeps import sweep_rounds, taxonomy_of_rounds
 from api.settings import Settings
-from api.wiring import clock, inbox, mailer, open_unit_of_work, relay_record
-from emails.breaker import Breaker
+from api.wiring import clock, inbox, open_unit_of_work, patient_mailer, relay_record
 from emails.incoming_reading import read_incoming
 from emails.mailbox import Inbox, InboxAway
 from matchmaker.errors import MatchmakerError
@@ -154,7 +153,7 @@ def make_worker(settings: Settings) -> Worker:
     """The worker of these settings."""
     return Worker(
         open_uow=partial(open_unit_of_work, settings),
-        mailer=Breaker(mailer(settings), clock),
+        mailer=patient_mailer(settings),
         record=relay_record(settings),
         inbox=inbox(settings),
         post=partial(post_of, settings),

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from api.address_book import AddressBook, demo_book
 from api.settings import Environment, Settings, read_settings
 from api.stored_addresses import stored_addresses
+from emails.breaker import Breaker
 from emails.mail_account import read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
@@ -65,6 +66,11 @@ def mailer(settings: Settings) -> Mailer:
         return folder
     archive = read_account(settings.mail_archive_url).address if settings.mail_archive_url else None
     return SmtpMailer(read_account(settings.smtp_url), settings.mail_from, archive)
+
+
+def patient_mailer(settings: Settings) -> Mailer:
+    """The same for a worker: a relay that is away is left alone for a while."""
+    return Breaker(mailer(settings), clock)
 
 
 def mail_files(settings: Settings) -> list[Path]:
