@@ -134,11 +134,11 @@ class Invitation:
         return replace(self, delegate=office)
 
     def to_be_called(self, at: datetime) -> "Invitation":
-        """It asks for a call: the clock stands until the call, at most 21 days."""
+        """It asks for a call: the clock stands until the call, for all calls together at most 21 days."""
         self._must_be_asked()
         if self.call_since is not None:
             raise TransitionRefused("Der Rückruf ist schon vorgemerkt.")
-        return replace(self._moved(LONGEST_STOP), call_since=at)
+        return replace(self._moved(self._still_to_stand), call_since=at)
 
     def called(self, at: datetime) -> "Invitation":
         """The call is over, and the clock runs on by what was left."""
@@ -146,8 +146,8 @@ class Invitation:
         if self.call_since is None:
             raise TransitionRefused("Für diese Stadt ist kein Rückruf vorgemerkt.")
         # Whole days, so that a time to answer still ends with a day.
-        stood = min(timedelta(days=(german_day(at) - german_day(self.call_since)).days), LONGEST_STOP)
-        running = self._moved(stood - LONGEST_STOP)
+        stood = min(timedelta(days=(german_day(at) - german_day(self.call_since)).days), self._still_to_stand)
+        running = self._moved(stood - self._still_to_stand)
         return replace(running, call_since=None, called_days=self.called_days + stood.days)
 
     def reminded(self, next_at: datetime | None) -> "Invitation":
@@ -166,6 +166,11 @@ class Invitation:
 
     def _at_rest(self, state: InvitationState) -> "Invitation":
         return replace(self, state=state, remind_at=None, task_at=None, call_since=None)
+
+    @property
+    def _still_to_stand(self) -> timedelta:
+        # Calls that are over count: by one call after the other a deadline would else never come.
+        return LONGEST_STOP - timedelta(days=self.called_days)
 
     def _moved(self, by: timedelta) -> "Invitation":
         return replace(

@@ -25,5 +25,5 @@ def lasting_days(asked: Invitation, days: int, policy: Policy, holidays: Iterabl
 def _stood_days(asked: Invitation, given_days: int, policy: Policy) -> int:
     """How many days stood still in the ``given_days`` between question and deadline, before any more time."""
     # From the dates that the letter named: the file of holidays may be another one by now.
-    for_calls = asked.called_days + (LONGEST_STOP.days if asked.call_since else 0)
+    for_calls = LONGEST_STOP.days if asked.call_since else asked.called_days
     return min(max(given_days - policy.answer_window_days - for_calls, 0), MOST_STILL_DAYS)

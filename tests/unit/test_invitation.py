@@ -132,3 +132,12 @@ def test_what_waits_or_was_asked_is_closed_without_a_word():
     assert asked().to_be_called(LATER).closed() == replace(
         asked().postponed(21), state=InvitationState.CLOSED, remind_at=None, task_at=None, postponed_days=0
     )
+
+
+def test_all_calls_together_stop_the_clock_for_three_weeks_at_most():
+    waiting, now = asked(), LATER
+    for _ in range(5):
+        waiting = waiting.to_be_called(now).called(now + timedelta(days=8))
+        now += timedelta(days=9)
+
+    assert (waiting.called_days, waiting.due_at) == (21, asked().postponed(21).due_at)
