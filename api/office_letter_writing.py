@@ -16,6 +16,7 @@ def first_contact(on: Ground) -> FirstContact:
         address_source=on.fact("address_source", str),
         written_on=on.day,
         objection_link=on.links.objection(on.token, on.language),
+        privacy_link=on.links.privacy(on.language),
         office=on.office,
     )
 

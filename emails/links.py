@@ -54,6 +54,10 @@ class Links:
         """What we keep about an office, and how to object."""
         return _spoken(self._below("widerspruch", token), language)
 
+    def privacy(self, language: Language = Language.GERMAN) -> str:
+        """Who is responsible, and what everybody may ask of us."""
+        return _spoken(self._below("datenschutz"), language)
+
     def interest(self, token: str, language: Language = Language.GERMAN) -> str:
         """What we keep about somebody who wants our news: to confirm it, and to end it."""
         return _spoken(self._below("nachrichten", token), language)

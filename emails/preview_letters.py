@@ -84,6 +84,7 @@ FIRST_CONTACT = FirstContact(
     address_source="Impressum der Stadt",
     written_on=date(2026, 11, 22),
     objection_link=f"{BASE}/widerspruch/{SAMPLE_END}",
+    privacy_link=f"{BASE}/datenschutz",
     office=OFFICE,
 )
 PROFILE_REMINDER = ProfileReminder(

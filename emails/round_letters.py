@@ -22,6 +22,7 @@ class FirstContact:
     address_source: str
     written_on: date
     objection_link: str
+    privacy_link: str
     office: HeadOffice
 
 

@@ -57,6 +57,7 @@ MEANINGS: Mapping[str, str] = {
     "office": "Name und Adresse der Geschäftsstelle",
     "office_link": "Link zur Geschäftsstelle",
     "partners": "die anderen Städte",
+    "privacy_link": "Link zur Seite zum Datenschutz",
     "profile_link": "Link zu den Angaben",
     "quorum": "Gruppen, denen Zusagen fehlen",
     "reason": "warum niemand gefunden wurde",
