@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.address_book import NoAddress
 from api.app import create_app
 from api.settings import Environment, Settings
 from tests.builders import a_taxonomy
@@ -54,6 +55,19 @@ def test_and_whoever_sends_too_often(site: SiteCast) -> None:
     browser = a_browser(site, writes_per_minute=2)
 
     expect_ways_to_ask([browser.post("/abmelden") for _ in range(3)][-1], 429)
+
+
+def test_no_town_reads_which_other_one_has_no_address(site: SiteCast) -> None:
+    app = create_app(Settings(secret_key=SECRET, environment=Environment.DEMO), site.open_uow, site.clock, a_taxonomy())
+
+    @app.get("/brief")
+    def letter() -> None:
+        raise NoAddress("Für Ahornstedt ist keine geprüfte Adresse hinterlegt.")
+
+    told = Visitor(app).get("/brief").text
+
+    assert "Ahornstedt" not in told
+    assert "Bitte wenden Sie sich an die Geschäftsstelle." in told
 
 
 def test_without_a_telephone_none_is_told(site: SiteCast) -> None:
