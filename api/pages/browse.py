@@ -21,6 +21,7 @@ from api.pages.statements import voices
 from api.pages.town_list import BrowseAsk, NearName, browse_page
 from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
+from api.site import Site
 from matchmaker.rounds.case_card_experience import cards_about
 from matchmaker.rounds.visibility import all_seen_by, voices_of
 from matchmaker.towns.register import RegisteredTown, described
@@ -55,14 +56,21 @@ def browse_file(form: str, request: Request, framing: FramingGiven) -> Response:
 def town(ags: str, request: Request, framing: FramingGiven) -> Response:
     """One town; a name in place of the AGS leads to the town of that name."""
     atlas = framing.site.atlas()
-    with framing.site.open_uow(reading=True) as uow:
-        heir = uow.successions.of(ags)
-    meant = meant_town(heir.new_ags if heir else ags, atlas)
+    meant = meant_town(ags if ags in atlas.names else _today(ags, framing.site), atlas)
     if meant.ags != ags:
         asked = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/staedte/{meant.ags}{asked}", 303)
     frame = framing.translated_frame(atlas.source_names)
     return render("town.html", town_page(atlas, meant, _story(ags, framing), frame, framing.spoken))
+
+
+def _today(asked: str, site: Site) -> str:
+    """The key of the town that went on for one that was merged into it; what was asked for, where there is none."""
+    if not asked.isdecimal():
+        return asked
+    with site.open_uow(reading=True) as uow:
+        heir = uow.successions.of(asked)
+    return heir.new_ags if heir else asked
 
 
 @router.get("/vergleich")

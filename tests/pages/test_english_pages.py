@@ -46,6 +46,7 @@ from api.sign_in import FORM_TOO_OLD
 from matchmaker.rounds import delegates
 from matchmaker.rounds.answer_key import TAKEN_OTHERWISE
 from matchmaker.rounds.delegate_permissions import ONLY_THE_OFFICE
+from matchmaker.rounds.entry import LINK_ENDED, SESSION_ENDED
 from matchmaker.rounds.format_advice import AdviceQuestion, all_ways, reached_by
 from matchmaker.rounds.interest_keeping import UNKNOWN as UNKNOWN_INTEREST
 from matchmaker.rounds.mailbox_proof import WRONG_CODE
@@ -184,7 +185,15 @@ def said_on_the_way_to_a_request() -> set[str]:
     told = {*request_form.SHAPES.values(), *request_steps.RANKS, request_steps.OPEN, NO_ROOM, *ROLES.values()}
     told |= {*wish_words(request_form.RequestDraft(same_size=True, other_state=True))}
     told |= {*own_request.STATES.values(), *own_request.WHAT_NEXT.values()}
-    told |= {WRONG_CODE, NOTHING_CHOSEN, requesting.NO_TOPIC, requesting.TOO_LONG, requesting.TWICE}
+    told |= {
+        LINK_ENDED,
+        SESSION_ENDED,
+        WRONG_CODE,
+        NOTHING_CHOSEN,
+        requesting.NO_TOPIC,
+        requesting.TOO_LONG,
+        requesting.TWICE,
+    }
     told |= {*SEEN_BY.values(), *own_area.SAVED.values(), *QUESTIONS.values(), participation.NO_DATE}
     told |= {*participation.WISHES.values(), *PARTS_OF_DAY.values(), *(names[0] for names in DAYS.values())}
     told |= {action for _, _, action in own_area.ANSWERED_AT.values()} | {word for _, word in participation.ANSWERS}

@@ -149,8 +149,8 @@ def test_the_overview_asks_the_database_as_often_for_one_proposal_as_for_three(s
     before = site.opened
     office.get("/geschaeftsstelle")
 
-    # One transaction for the session, one for the page.
-    assert site.opened - before == 2
+    # One transaction for the session, one for who it is, one for the page.
+    assert site.opened - before == 3
 
 
 def test_what_a_town_has_not_stated_itself_is_told_to_it_to_everybody_and_to_head_office(

@@ -129,7 +129,10 @@ def test_an_old_link_says_that_it_has_expired(stranger: Visitor) -> None:
     assert answer.status_code == 410
     assert headings(answer.text, 1) == ["Dieser Link gilt nicht mehr"]
     words = text_of(answer.text)
-    assert "Links aus unseren Mails gelten bis zwei Wochen nach der Antwortfrist." in words
+    assert (
+        "Links aus unseren Mails gelten bis zwei Wochen nach der Antwortfrist, oder bis die Stelle in Ihrer Stadt neu"
+        " besetzt ist. Wer sie jetzt innehat, weiß Ihr Rathaus." in words
+    )
     assert "Neuen Link zusenden" in words
 
 

@@ -105,6 +105,8 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     **{f"/geschaeftsstelle/{kind}/datei/{{secret}}": {"secret": ["unknown"]} for kind in ("einlesen", "register")},
     "/geschaeftsstelle/einlesen/rueckfragen/{doubt_id}": {"doubt_id": ["unknown"]},
     **{f"/geschaeftsstelle/staedte/{{ags}}{page}": {"ags": [ags(OWNER)]} for page in ("", "/zusammenfuehren")},
+    "/geschaeftsstelle/themen/eintrag/{entry_id}": {"entry_id": ["vacancy", "unknown"]},
+    "/geschaeftsstelle/themen/vorschlag/{wish_id}": {"wish_id": ["unknown"]},
     "/geschaeftsstelle/wortlaut/{letter}": {"letter": ["reminder", "unknown"]},
     "/geschaeftsstelle/regeln/fassung/{name}": {"name": ["mitgeliefert", "unknown"]},
     **{
@@ -323,7 +325,7 @@ NEVER_A_PAGE = {
     *("/anmelden/{token}", "/erinnerungen-abbestellen/{token}", "/vorschlaege/{token}/neuer-link", "/readyz"),
     *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort", "/mein-bereich/bedarf/{form_id}"),
     *(f"{way}/{page}" for way in WAYS_TO_AN_EXCHANGE for page in ("fallkarte", "termin.ics")),
-    "/mein-bereich/angabe",
+    *("/mein-bereich/angabe", "/anmelden/einrichten/{token}"),
 }
 
 
@@ -390,7 +392,15 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *(f"proposals/{{proposal_id}}/{act}" for act in ("approval", "pin", "veto")),
         *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
     }
-    coming_in = {"/abmelden", "/anmelden", "/anmelden/code", "/anmelden/{token}", "/erinnerungen-abbestellen/{token}"}
+    coming_in = {
+        "/abmelden",
+        "/anmelden",
+        "/anmelden/code",
+        "/anmelden/geschaeftsstelle",
+        "/anmelden/{token}",
+        "/erinnerungen-abbestellen/{token}",
+    }
+    coming_in |= {"/anmelden/einrichten/{token}"}
     # These say what an office decided, and know no statement of anybody.
     coming_in |= {
         "/widerspruch/{token}",
@@ -410,11 +420,14 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
         *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
         *(f"regeln/entwurf{act}" for act in ("", "/zeichnen", "/verwerfen", "/werte", "/probe", "/probe/anhalten")),
         *(f"regeln/entwurf/gewichte/{{form}}{act}" for act in ("", "/vergleich")),
+        *("themen/eintrag/{entry_id}", "themen/neu", "themen/vorschlag/{wish_id}", "themen/zurueck"),
+        *("zugaenge", "zugaenge/beenden"),
     }
     own_area = {
         *(
             "bedarf",
             "bedarf/speichern",
+            "bedarf/vorschlagen",
             "angabe",
             "angabe/entfernen",
             "daten/loeschen",
