@@ -245,7 +245,7 @@ def test_who_waited_for_a_profile_sees_what_was_stored_meanwhile(postgres_engine
             seen = uow.profiles.versions()
             uow.profiles.save_all([a_profile(1, capacity=7)], seen)
             # The second now waits for the row that this one holds.
-            looked.wait(timeout=A_LITTLE)
+            assert looked.wait(timeout=SECONDS)
             uow.commit()
 
     def second() -> None:
