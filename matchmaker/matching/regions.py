@@ -43,7 +43,11 @@ def improved(graph: PairGraph, relaxation: Solved, start: Sequence[int], course:
     for sweep in range(sweeps):
         if not course.may_go_on((1 + sweep / sweeps) / 2, best) or best.value == best.bound:
             break
-        better = _selection(graph, relaxation, surroundings.chosen_anew(best.chosen))
+        sources = surroundings.lossy(best.chosen)
+        if not len(sources):
+            # Many small losses can hide below LOSS everywhere at once; to win them back is worth no quick search.
+            sources = np.arange(0 if course.quick else len(graph.capacities))
+        better = _selection(graph, relaxation, surroundings.chosen_around(sources, best.chosen))
         if better.value <= best.value:
             break
         best = better
@@ -92,12 +96,6 @@ class _Surroundings:
         self.near = np.flatnonzero(np.abs(self.reduced) <= margin)
         self.u, self.v = (np.array([edge[end] for edge in graph.edges], dtype=np.int64) for end in (0, 1))
 
-    def chosen_anew(self, chosen: Sequence[int]) -> tuple[int, ...]:
-        """The choice once every region with a loss is chosen anew."""
-        lossy = self._lossy(chosen)
-        # Many small losses can hide below LOSS everywhere at once: then any town may be where they can be won back.
-        return self.chosen_around(lossy if len(lossy) else np.arange(len(self.graph.capacities)), chosen)
-
     def chosen_around(self, sources: Indexes, chosen: Sequence[int]) -> tuple[int, ...]:
         """The choice once the regions around these towns are chosen anew."""
         edges = np.union1d(self.near, np.array(chosen, dtype=np.int64))
@@ -109,7 +107,7 @@ class _Surroundings:
         regional = self._reached(within_regions(self.graph, order.tolist(), REGION_NODES), sources)
         return core_of(self.graph, sorted(set(chosen).difference(regional)), sorted(regional)).best_choice()
 
-    def _lossy(self, chosen: Sequence[int]) -> Indexes:
+    def lossy(self, chosen: Sequence[int]) -> Indexes:
         """Towns with unused room, and those of chosen edges that cost more than they need."""
         picked = np.array(chosen, dtype=np.int64)
         uses = np.bincount(np.concatenate([self.u[picked], self.v[picked]]), minlength=len(self.graph.capacities))

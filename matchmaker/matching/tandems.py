@@ -169,8 +169,9 @@ class _Advice:
         self.stopped = plan.stopped
         self._watch = plan.manner.watch
         self._at = at
-        again = partial(_planned_again, Manner(plan.manner.quick, lambda _: self._goes_on()))
-        self._easings = TandemEasings(problem, pairs, plan.strategy, again)
+        again = partial(_planned_again, Manner(watch=lambda _: self._goes_on()))
+        # To solve again what advice would do takes as long as the plan: a quick one names what is possible.
+        self._easings = TandemEasings(problem, pairs, plan.strategy, None if plan.manner.quick else again)
 
     def cheapest(self, town: str) -> Relaxation | None:
         """The cheapest change for a town; None once somebody said stop, whatever was found by half until then."""

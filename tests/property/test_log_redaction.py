@@ -61,6 +61,9 @@ class Outside:
     def __post_init__(self) -> None:
         object.__setattr__(self, "write", self.canary.refuse)
 
+    def reaches(self, *_: Any) -> bool:
+        return True
+
     def connect(self) -> NoReturn:
         raise RelayAway(f"Der Mailserver lehnt den Absender {self.canary.address} ab: 550 {self.canary.secret}")
 
