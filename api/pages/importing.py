@@ -1,6 +1,5 @@
 """How does head office take a file of profiles in: hand it in, look at it, accept it?"""
 
-import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -10,13 +9,13 @@ from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.pages.handed_in import is_thrown_away, keep_file, kept_file
 from api.pages.head_office import head_office_only
 from api.pages.import_view import IMPORT, DoubtLine, doubt_line, preview_page, unread_page
 from api.pages.view import Frame, render
-from matchmaker.errors import BadInput, NotFound, StaleWrite
+from matchmaker.errors import BadInput, StaleWrite
 from matchmaker.rounds.sorted_import import ImportAcceptance, SortedImport, accept_import, preview_import
 from matchmaker.rounds.upload import UploadKind
-from matchmaker.rounds.uploading import drop_upload, keep_upload, kept_upload
 from matchmaker.towns.source_file import SourceFile
 
 router = APIRouter(prefix=IMPORT, dependencies=[Depends(head_office_only)])
@@ -61,12 +60,9 @@ def start(
 @router.post("")
 def hand_in(framing: FramingGiven, csrf: CsrfToken = "", datei: UploadFile | None = None) -> Response:
     """Keep the file and show what it would do; nothing is stored of it yet."""
-    site = framing.site
-    site.seals.check_form(csrf, framing.visitor.holder)
-    source = SourceFile(datei.filename or "" if datei else "", datei.file.read() if datei else b"")
-    secret = secrets.token_urlsafe(24)
+    framing.site.seals.check_form(csrf, framing.visitor.holder)
     try:
-        keep_upload(UploadKind.PROFILES, source, framing.visitor.curator, framing.open_uow(), (secret, site.clock()))
+        secret = keep_file(UploadKind.PROFILES, datei, framing)
     except BadInput as bad:
         return _start(framing, refused=bad.faults[0].reason, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse(f"{IMPORT}/datei/{secret}", 303)
@@ -89,12 +85,9 @@ def decide(
     """Take what the page showed, or drop the file."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    if act == "verwerfen":
-        drop_upload(secret, framing.open_uow())
+    if is_thrown_away(secret, act, framing):
         return RedirectResponse(f"{IMPORT}?getan=verworfen", 303)
-    if act != "uebernehmen":
-        raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
-    order = ImportAcceptance(_source(secret, framing), stand, framing.visitor.curator)
+    order = ImportAcceptance(kept_file(secret, UploadKind.PROFILES, framing), stand, framing.visitor.curator)
     try:
         taken = accept_import(order, site.taxonomy, framing.open_uow(), site.clock())
     except StaleWrite as stale:
@@ -116,14 +109,9 @@ def _is_taken(source: SourceFile, framing: Framing) -> bool:
         return not preview_import(source, framing.site.taxonomy, uow).preview.to_store
 
 
-def _source(secret: str, framing: Framing) -> SourceFile:
-    with framing.site.open_uow(reading=True) as uow:
-        return kept_upload(secret, UploadKind.PROFILES, uow, framing.site.clock())
-
-
 def _look(secret: str, framing: Framing, refused: str = "", status: int = HTTPStatus.OK) -> Response:
     site, spoken = framing.site, framing.spoken
-    source = _source(secret, framing)
+    source = kept_file(secret, UploadKind.PROFILES, framing)
     told = (source.name, f"{IMPORT}/datei/{secret}")
     try:
         with site.open_uow(reading=True) as uow:

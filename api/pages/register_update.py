@@ -1,6 +1,5 @@
 """How does head office take in an official register: hand the file in, read the differences, accept them at once?"""
 
-import secrets
 from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
@@ -10,18 +9,17 @@ from fastapi import APIRouter, Depends, Form, Query, UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.pages.handed_in import is_thrown_away, keep_file, kept_file
 from api.pages.head_office import head_office_only
 from api.pages.register_view import REGISTER, register_page, unread_register
 from api.pages.view import Frame, render
-from matchmaker.errors import BadInput, NotFound, StaleWrite
+from matchmaker.errors import BadInput, StaleWrite
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.register_review import reviewed
 from matchmaker.rounds.upload import UploadKind
-from matchmaker.rounds.uploading import drop_upload, keep_upload, kept_upload
 from matchmaker.towns.official.reading import official_table
 from matchmaker.towns.register import Register
 from matchmaker.towns.register_file import read_register
-from matchmaker.towns.source_file import SourceFile
 
 router = APIRouter(prefix=REGISTER, dependencies=[Depends(head_office_only)])
 DONE = {
@@ -53,12 +51,9 @@ def start(framing: FramingGiven, getan: Annotated[str, Query()] = "") -> Respons
 @router.post("")
 def hand_in(framing: FramingGiven, csrf: CsrfToken = "", datei: UploadFile | None = None) -> Response:
     """Keep the file and show its differences; nothing is stored of it yet."""
-    site = framing.site
-    site.seals.check_form(csrf, framing.visitor.holder)
-    source = SourceFile(datei.filename or "" if datei else "", datei.file.read() if datei else b"")
-    secret = secrets.token_urlsafe(24)
+    framing.site.seals.check_form(csrf, framing.visitor.holder)
     try:
-        keep_upload(UploadKind.REGISTER, source, framing.visitor.curator, framing.open_uow(), (secret, site.clock()))
+        secret = keep_file(UploadKind.REGISTER, datei, framing)
     except BadInput as bad:
         return _start(framing, refused=bad.faults[0].reason, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return RedirectResponse(f"{REGISTER}/datei/{secret}", 303)
@@ -81,12 +76,9 @@ def decide(
     """Take exactly the differences that the page showed, or drop the file."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    if act == "verwerfen":
-        drop_upload(secret, framing.open_uow())
+    if is_thrown_away(secret, act, framing):
         return RedirectResponse(f"{REGISTER}?getan=verworfen", 303)
-    if act != "uebernehmen":
-        raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
-    table = official_table(_source(secret, framing))
+    table = official_table(kept_file(secret, UploadKind.REGISTER, framing))
     try:
         RegisterLoading(framing.open_uow(), _packaged()).load_official(table, stand)
     except StaleWrite as stale:
@@ -108,13 +100,8 @@ def _loading(framing: Framing) -> RegisterLoading:
     return RegisterLoading(framing.site.open_uow(reading=True), _packaged(), dry_run=True)
 
 
-def _source(secret: str, framing: Framing) -> SourceFile:
-    with framing.site.open_uow(reading=True) as uow:
-        return kept_upload(secret, UploadKind.REGISTER, uow, framing.site.clock())
-
-
 def _look(secret: str, framing: Framing, refused: str = "", status: int = HTTPStatus.OK) -> Response:
-    source, spoken = _source(secret, framing), framing.spoken
+    source, spoken = kept_file(secret, UploadKind.REGISTER, framing), framing.spoken
     told = (source.name, f"{REGISTER}/datei/{secret}")
     try:
         table = official_table(source)
