@@ -22,7 +22,7 @@ def warming(warm: Callable[[], None], every_s: float = LOOKS_EVERY_S) -> Iterato
     """Call ``warm`` again and again in a thread of its own, as long as the block lasts.
 
     It is called every second, later after one that took long. What it refuses is logged once until it works again.
-    What the first call that worked has made counts as lasting: no search for garbage walks over it again.
+    What the first call that worked has made counts as lasting: no search for garbage walks over it until the block ends.
     """
     over = Event()
     thread = Thread(target=_again_and_again, args=(warm, every_s, over), name="warming", daemon=True)
@@ -33,6 +33,8 @@ def warming(warm: Callable[[], None], every_s: float = LOOKS_EVERY_S) -> Iterato
         over.set()
         # So that nobody closes the database under it; longer than that nobody waits for a server to stop.
         thread.join(ENDS_WITHIN_S)
+        # What lasted as long as this site must not outlive it where one process has one site after the other.
+        gc.unfreeze()
 
 
 def _again_and_again(warm: Callable[[], None], every_s: float, over: Event) -> None:

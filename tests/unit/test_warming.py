@@ -65,7 +65,7 @@ def test_what_the_first_turn_that_works_has_made_is_not_searched_for_garbage_aga
     assert frozen[:2] == [0, 0]
     assert frozen[2] > 1_000
     assert abs(frozen[3] - frozen[2]) < frozen[2] / 10
-    gc.unfreeze()
+    assert gc.get_freeze_count() == 0
 
 
 def test_after_the_block_nothing_is_warmed_any_more() -> None:
