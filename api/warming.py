@@ -22,7 +22,7 @@ def warming(warm: Callable[[], None], every_s: float = LOOKS_EVERY_S) -> Iterato
     """Call ``warm`` again and again in a thread of its own, as long as the block lasts.
 
     It is called every second, later after one that took long. What it refuses is logged once until it works again.
-    What the first call that worked has made counts as lasting: no search for garbage walks over it until the block ends.
+    What the first call that worked has made counts as lasting: until the end no search for garbage walks over it.
     """
     over = Event()
     thread = Thread(target=_again_and_again, args=(warm, every_s, over), name="warming", daemon=True)
