@@ -21,8 +21,8 @@ from api.pages.statements import voices
 from api.pages.town_list import BrowseAsk, NearName, browse_page
 from api.pages.town_page import TownStory, ties_of, town_page
 from api.pages.view import render
-from api.site import Site
 from matchmaker.rounds.case_card_experience import cards_about
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.visibility import all_seen_by, voices_of
 from matchmaker.towns.register import RegisteredTown, described
 
@@ -56,21 +56,16 @@ def browse_file(form: str, request: Request, framing: FramingGiven) -> Response:
 def town(ags: str, request: Request, framing: FramingGiven) -> Response:
     """One town; a name in place of the AGS leads to the town of that name."""
     atlas = framing.site.atlas()
-    meant = meant_town(ags if ags in atlas.names else _today(ags, framing.site), atlas)
-    if meant.ags != ags:
-        asked = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/staedte/{meant.ags}{asked}", 303)
+    with framing.site.open_uow(reading=True) as uow:
+        # Asked first: what this process knows of the towns may be from just before a merger.
+        heir = uow.successions.of(ags) if ags.isdecimal() else None
+        meant = meant_town(heir.new_ags if heir else ags, atlas)
+        if meant.ags != ags:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/staedte/{meant.ags}{asked}", 303)
+        story = _story(ags, framing, uow)
     frame = framing.translated_frame(atlas.source_names)
-    return render("town.html", town_page(atlas, meant, _story(ags, framing), frame, framing.spoken))
-
-
-def _today(asked: str, site: Site) -> str:
-    """The key of the town that went on for one that was merged into it; what was asked for, where there is none."""
-    if not asked.isdecimal():
-        return asked
-    with site.open_uow(reading=True) as uow:
-        heir = uow.successions.of(asked)
-    return heir.new_ags if heir else asked
+    return render("town.html", town_page(atlas, meant, story, frame, framing.spoken))
 
 
 @router.get("/vergleich")
@@ -124,12 +119,11 @@ def _centre(
     return None, (told(meaning, spoken),), near
 
 
-def _story(ags: str, framing: Framing) -> TownStory:
-    """What this visitor may know of the town beyond the register."""
+def _story(ags: str, framing: Framing, uow: UnitOfWork) -> TownStory:
+    """What this visitor may know of the town beyond the register, inside an open unit of work."""
     site, spoken = framing.site, framing.spoken
-    with site.open_uow(reading=True) as uow:
-        own = all_seen_by(framing.visitor.viewer, voices_of(ags, uow))
-        facts = site.public_facts(uow)
+    own = all_seen_by(framing.visitor.viewer, voices_of(ags, uow))
+    facts = site.public_facts(uow)
     return TownStory(
         voices=voices(own, site.taxonomy, spoken),
         ties=ties_of(ags, facts, site, spoken),
