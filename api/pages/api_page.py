@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import FramingGiven
+from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from api.refusals import API_PREFIX
 
@@ -86,16 +87,19 @@ def about_the_api(request: Request, framing: FramingGiven) -> Response:
     """What programs can ask for, and how."""
     settings = framing.site.settings
     base = settings.base_url.rstrip("/") + API_PREFIX
-    page = ApiPage(framing.frame(), parts_of(request.app.openapi()), base, settings.mail_reply_to)
+    page = ApiPage(
+        framing.translated_frame(), parts_of(request.app.openapi(), framing.spoken), base, settings.mail_reply_to
+    )
     return render("api.html", page)
 
 
-def parts_of(description: Mapping[str, Any]) -> tuple[Part, ...]:
+def parts_of(description: Mapping[str, Any], spoken: Spoken) -> tuple[Part, ...]:
     """All addresses of an OpenAPI document, part by part; ``KeyError`` for one that has no German words yet."""
     found: dict[str, list[Address]] = {tag: [] for tag in PARTS}
     for path, ways in description["paths"].items():
         for way, told in ways.items():
             short = path.removeprefix(API_PREFIX)
-            address = Address(way.upper(), path, WORDS[way, short], needs_token={} not in told.get("security", [{}]))
+            what = spoken.say(WORDS[way, short])
+            address = Address(way.upper(), path, what, needs_token={} not in told.get("security", [{}]))
             found[told["tags"][0]].append(address)
-    return tuple(Part(PARTS[tag], tuple(addresses)) for tag, addresses in found.items())
+    return tuple(Part(spoken.say(PARTS[tag]), tuple(addresses)) for tag, addresses in found.items())

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from api.dependencies import FramingGiven, SiteGiven
 from api.pages.atlas import Atlas
 from api.pages.figures import label
-from api.pages.german_words import count
 from api.pages.map_view import MapView, dots_of
 from api.pages.offered import SIZE_AND_PLACE
 from api.pages.spoken import Spoken
@@ -150,14 +149,14 @@ def start(framing: FramingGiven) -> Response:
 @router.get("/wie-wir-vergleichen")
 def how_we_compare(framing: FramingGiven) -> Response:
     """What counts, and what the numbers do not say."""
-    atlas = framing.site.atlas()
+    atlas, spoken = framing.site.atlas(), framing.spoken
     page = HowWeComparePage(
-        frame=framing.frame(atlas.sources),
-        themes=_loaded_figures(atlas),
-        lacking=lacking_themes(atlas),
-        definition=_definition(atlas),
-        sources=atlas.sources,
-        criteria=CRITERIA,
+        frame=framing.translated_frame(atlas.source_names),
+        themes=_loaded_figures(atlas, spoken),
+        lacking=lacking_themes(atlas, spoken),
+        definition=_definition(atlas, spoken),
+        sources=atlas.source_names,
+        criteria=tuple(CriterionWords(spoken.say(one.label), spoken.say(one.question)) for one in CRITERIA),
     )
     return render("how_we_compare.html", page)
 
@@ -177,7 +176,8 @@ def privacy(framing: FramingGiven) -> Response:
 @router.get("/barrierefreiheit")
 def accessibility(framing: FramingGiven) -> Response:
     """How far these pages can be used by everybody."""
-    return _text_page("accessibility.html", framing)
+    page = TextPage(framing.translated_frame(), framing.site.settings.mail_reply_to)
+    return render("accessibility.html", page)
 
 
 @router.get("/healthz")
@@ -196,30 +196,40 @@ def ready(site: SiteGiven) -> Response:
     return JSONResponse({"status": "not ready" if reasons else "ready"}, 503 if reasons else 200)
 
 
-def _loaded_figures(atlas: Atlas) -> tuple[ThemeFigures, ...]:
+def _loaded_figures(atlas: Atlas, spoken: Spoken) -> tuple[ThemeFigures, ...]:
     """What compares where no theme is chosen, then what each theme adds, as far as any small town has the figure."""
+    place = 0 if spoken.language == "de" else 1
     always = theme_columns(None)
     added = (
-        (labels[0], [one for one in columns_of(theme) if one not in always]) for theme, labels in THEME_LABELS.items()
+        (labels[place], [one for one in columns_of(theme) if one not in always])
+        for theme, labels in THEME_LABELS.items()
     )
     loaded = (
-        ThemeFigures(name, tuple(_figure(one) for one in columns if atlas.has_figures(one.key)))
-        for name, columns in ((SIZE_AND_PLACE, always), *added)
+        ThemeFigures(name, tuple(_figure(one, spoken) for one in columns if atlas.has_figures(one.key)))
+        for name, columns in ((spoken.say(SIZE_AND_PLACE), always), *added)
     )
     return tuple(one for one in loaded if one.columns)
 
 
-def _figure(column: Indicator) -> str:
+def _figure(column: Indicator, spoken: Spoken) -> str:
     # The population's year and source are each town's own; the page names them all in a sentence.
-    return label(column) if column is POPULATION else f"{label(column)} ({column.year}, {column.source})"
+    name = label(column, spoken)
+    return name if column is POPULATION else f"{name} ({spoken.say(column.year)}, {column.source})"
 
 
-def _definition(atlas: Atlas) -> str:
+def _definition(atlas: Atlas, spoken: Spoken) -> str:
     """What counts as a small town in the register that is loaded."""
+    means = spoken.say("„Kleine Stadt“ heißt hier: 5.000 bis unter 20.000 Einwohner.")
     smaller = sum(town.population < LEAST_SMALL for town in atlas.towns)
-    towns = f"{'kommt' if smaller == 1 else 'kommen'} {count(smaller, 'kleinere Stadt', 'kleinere Städte')}"
-    also = f" Dazu {towns} mit Stadtrecht oder aus dem Pilotnetz." if smaller else ""
-    return f"„Kleine Stadt“ heißt hier: 5.000 bis unter 20.000 Einwohner.{also}"
+    if smaller == 0:
+        return means
+    if smaller == 1:
+        also = spoken.say("Dazu kommt 1 kleinere Stadt mit Stadtrecht oder aus dem Pilotnetz.")
+    else:
+        also = spoken.say(
+            "Dazu kommen %(count)s kleinere Städte mit Stadtrecht oder aus dem Pilotnetz.", count=spoken.number(smaller)
+        )
+    return f"{means} {also}"
 
 
 def _text_page(template: str, framing: FramingGiven) -> Response:

@@ -93,10 +93,10 @@ def confirm_sign_in(token: str, request: Request, framing: FramingGiven) -> Resp
         return tell(request, HTTPStatus.GONE, str(refusal))
     holder = request.cookies.get(site.form_cookie) or secrets.token_urlsafe(32)
     page = SignInConfirmPage(
-        frame=framing.frame(),
-        holder=_holder(link, site),
-        validity=REUSABLE if link.reusable else ONCE,
-        action=f"/anmelden/{token}",
+        frame=framing.translated_frame(),
+        holder=_holder(link, framing),
+        validity=framing.spoken.say(REUSABLE if link.reusable else ONCE),
+        action=in_same_language(framing.request, f"/anmelden/{token}"),
         csrf=site.seals.form_token(holder),
     )
     answer = render("sign_in_confirm.html", page)
@@ -143,7 +143,7 @@ def _usable(token: str, site: Site) -> SignInLink:
     return link
 
 
-def _holder(link: SignInLink, site: Site) -> str:
+def _holder(link: SignInLink, framing: Framing) -> str:
     if link.ags is None:
-        return "Geschäftsstelle"
-    return f"Stadt {site.atlas().register.get(link.ags).name}"
+        return framing.spoken.say("Geschäftsstelle")
+    return framing.spoken.say("Stadt %(name)s", name=framing.site.atlas().register.get(link.ags).name)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from api.dependencies import FramingGiven
+from api.pages.asked_language import in_same_language
 from api.pages.view import Frame, render
 from api.site import Site
 from emails.links import UNSUBSCRIBE, Links
@@ -34,8 +35,8 @@ def ask(token: str, framing: FramingGiven, erledigt: str = "") -> Response:
     _message_id(token, framing.site)
     site = framing.site
     page = UnsubscribePage(
-        frame=framing.frame(),
-        action=f"/{UNSUBSCRIBE}/{token}",
+        frame=framing.translated_frame(),
+        action=in_same_language(framing.request, f"/{UNSUBSCRIBE}/{token}"),
         csrf=site.seals.form_token(token),
         is_done=bool(erledigt),
         contact=site.settings.mail_reply_to,
@@ -59,7 +60,7 @@ def end_reminders(
     if asked == ONE_CLICK:
         # RFC 8058: mail programs do not follow a redirect.
         return PlainTextResponse("Abbestellt.")
-    return RedirectResponse(f"/{UNSUBSCRIBE}/{token}?erledigt=1", 303)
+    return RedirectResponse(in_same_language(framing.request, f"/{UNSUBSCRIBE}/{token}?erledigt=1"), 303)
 
 
 def _message_id(token: str, site: Site) -> str:

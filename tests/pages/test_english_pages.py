@@ -10,6 +10,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from api.pages import (
+    api_page,
     own_area,
     own_request,
     own_rights,
@@ -17,6 +18,7 @@ from api.pages import (
     request_form,
     request_steps,
     requesting,
+    sign_in,
 )
 from api.pages.brief_terms import SHAPES
 from api.pages.browse_choice import RADII, SIZES, STATES, VIEWS
@@ -33,7 +35,7 @@ from api.pages.network_ego import HEADINGS, SHORT
 from api.pages.offered import LISTS, SETTINGS, THEMES
 from api.pages.peer_figures import WEIGHT_WORDS
 from api.pages.proposal_words import ROLES, state_for_town
-from api.pages.public import DOORS, FIGURES, FORMATS
+from api.pages.public import CRITERIA, DOORS, FIGURES, FORMATS
 from api.pages.request_steps import wish_words
 from api.pages.spoken import catalogue
 from api.pages.statements import SEEN_BY
@@ -92,6 +94,9 @@ PATHS += [
     "/vergleich",
     f"/vergleich?stadt={ags(0)}&stadt={ags(4)}&stadt=xx&nur=unterschiede",
     "/hilfe",
+    "/wie-wir-vergleichen",
+    "/barrierefreiheit",
+    "/anmelden/sign-in-0",
     "/netzwerk",
     f"/netzwerk?stadt={ags(0)}",
     f"/netzwerk?stadt={ags(0)}&art=seeks",
@@ -155,6 +160,8 @@ def chosen_while_running() -> set[str]:
     told |= {label for options in (STATES[:1], SIZES, RADII, VIEWS, SETTINGS, THEMES[:1]) for _, label in options}
     told -= {"CSV", "GeoJSON"}
     told |= {*FIGURES, *(words for door in DOORS for words in (door.title, door.text))}
+    told |= {words for one in CRITERIA for words in (one.label, one.question)}
+    told |= {*api_page.PARTS.values(), *api_page.WORDS.values(), sign_in.ONCE, sign_in.REUSABLE}
     told |= {words for one in FORMATS[1:] for words in (one.name, one.who, one.how)}
     told |= {*REFUSED.values(), *(line for text in SENTENCES.values() for line in text.splitlines()), FORM_TOO_OLD}
     told |= {STAGES.word_for(stage) for stage in Stage} | set(ROLES.values())
@@ -254,6 +261,13 @@ def test_a_german_page_holds_no_english(stranger: Visitor, path: str) -> None:
 
     assert '<html lang="de">' in page
     assert english_in(page) == []
+
+
+def test_the_page_for_programmers_is_english_too(stranger: Visitor) -> None:
+    page = stranger.get("/api?sprache=en").text
+
+    assert headings(page, 1) == ["Data and interface"]
+    assert german_in(page) == []
 
 
 def test_the_check_itself_finds_german() -> None:

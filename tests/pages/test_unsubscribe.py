@@ -1,5 +1,7 @@
 """Do reminders end by one click, and by nothing less?"""
 
+import re
+
 import pytest
 
 from api.sign_in import Seals
@@ -8,6 +10,7 @@ from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.unsubscribing import REASON
 from tests.pages.site_cast import SECRET, SiteCast, a_site, form_token
 from tests.pages.visitor import Visitor
+from tests.pages.words import headings, text_of
 from tests.round_builders import a_sent_message
 
 DIGEST = "0f" * 16
@@ -81,3 +84,13 @@ def test_a_mail_that_was_never_sent_cannot_end_anything(cast: SiteCast, reader: 
     unknown = f"/erinnerungen-abbestellen/{Seals(SECRET).sealed_mail('ab' * 16)}"
 
     assert reader.post(unknown, {"List-Unsubscribe": "One-Click"}).status_code == 404
+
+
+def test_who_reads_the_page_in_english_presses_its_button_in_english(cast: SiteCast, reader: Visitor):
+    page = reader.get(f"{PATH}?sprache=en").text
+    to = re.search(f'action="({PATH}[^"]*)"', page)[1]
+    answer = reader.post(to, {"csrf": form_token(page)})
+
+    assert headings(page, 1) == ["Stop reminders"]
+    assert "No more reminders go to your address." in text_of(reader.get(answer.headers["location"]).text)
+    assert spared(cast).scope is Scope.REMINDERS
