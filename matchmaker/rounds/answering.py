@@ -137,12 +137,13 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
         refuse_used(invitation.answer_key, order.key, order.answer.note)
         if order.seen_version not in (None, invitation.version):
             raise StaleWrite(ANSWERED_MEANWHILE, order.answer.note)
-        taken = replace(_answered(invitation, order.answer, uow, now), answer_key=key, recorded_by=order.recorded_by)
+        # Whoever takes an answer down at the phone has made the call: from now on the clock runs.
+        asked = invitation.running(now) if order.recorded_by else invitation
+        taken = replace(_answered(asked, order.answer, uow, now), answer_key=key, recorded_by=order.recorded_by)
         saved = uow.invitations.save(taken)
         if not saved.is_open:
             end_calls(invitation, uow, now)
         elif order.recorded_by and invitation.call_since:
-            # Whoever takes the answer down at the phone has made the call.
             uow.tasks.finish(call_key(invitation), now)
         settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
         uow.commit()
@@ -158,7 +159,7 @@ def _answered(invitation: Invitation, said: Answer, uow: UnitOfWork, now: dateti
             return noted.declined(now, said.reason, not_again=said.not_again)
         case AnswerKind.LATER:
             with _told_as(Refusal.POSTPONED):
-                return noted.postponed(said.days, _lasting_days(noted, said, uow))
+                return noted.postponed(said.days, _lasting_days(noted.running(now), said, uow))
         case AnswerKind.DELEGATE:
             return noted.delegated(said.delegate.strip())
         case AnswerKind.CALL:

@@ -150,6 +150,10 @@ class Invitation:
         running = self._moved(stood - self._still_to_stand)
         return replace(running, call_since=None, called_days=self.called_days + stood.days)
 
+    def running(self, at: datetime) -> "Invitation":
+        """As its clock runs on if head office calls now; itself where no call is awaited."""
+        return self if self.call_since is None else self.called(at)
+
     def reminded(self, next_at: datetime | None) -> "Invitation":
         """One more reminder was ordered; the next one is due at ``next_at``."""
         self._must_be_asked()
