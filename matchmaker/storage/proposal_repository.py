@@ -18,6 +18,10 @@ from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Format, Role
 
 OWN = tuple(field.name for field in fields(Proposal) if field.name != "members")
+FORMATS = {str(one): one for one in Format}
+STATES = {str(one): one for one in ProposalState}
+ROLES = {str(one): one for one in Role}
+COLUMNS = tuple(proposals.c[name] for name in OWN)
 STALE = "Der Vorschlag {id} wurde inzwischen geändert. Bitte laden Sie ihn neu."
 
 
@@ -139,16 +143,18 @@ class ProposalRepository:
         return {proposal_id: tuple(own) for proposal_id, own in found.items()}
 
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
-        inside = sa.select(proposals.c.id).where(which)
-        towns = self._members(sa.select(members).where(members.c.proposal_id.in_(inside)))
-        rows = self._connection.execute(sa.select(proposals).where(which)).mappings()
+        towns = self._members(members.c.proposal_id.in_(sa.select(proposals.c.id).where(which)))
+        # By place: a mapping for each of thousands of rows took nearly half of the time.
+        rows = self._connection.execute(sa.select(*COLUMNS).where(which)).all()
         # Sorted here: databases order text by their own locale.
-        return tuple(sorted((_proposal(dict(row), towns[row["id"]]) for row in rows), key=_best_first))
+        return tuple(sorted((_proposal(row, towns[row[0]]) for row in rows), key=_best_first))
 
-    def _members(self, wanted: sa.Select[Any]) -> dict[str, list[Member]]:
+    def _members(self, which: sa.ColumnElement[bool]) -> dict[str, list[Member]]:
+        columns = (members.c.proposal_id, members.c.ags, members.c.role, members.c.gives)
+        rows = self._connection.execute(sa.select(*columns).where(which).order_by(members.c.position)).all()
         grouped: dict[str, list[Member]] = defaultdict(list)
-        for row in self._connection.execute(wanted.order_by(members.c.position)).mappings():
-            grouped[row["proposal_id"]].append(Member(row["ags"], Role(row["role"]), row["gives"]))
+        for proposal_id, ags, role, gives in rows:
+            grouped[proposal_id].append(Member(ags, ROLES[role], gives))
         return grouped
 
 
@@ -168,10 +174,10 @@ def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _proposal(row: dict[str, Any], towns: Sequence[Member]) -> Proposal:
-    own = {name: row[name] for name in OWN}
-    typed = {"format": Format(row["format"]), "state": ProposalState(row["state"])}
-    return Proposal(**own | typed, members=tuple(towns))
+def _proposal(row: Sequence[Any], towns: Sequence[Member]) -> Proposal:
+    own: dict[str, Any] = dict(zip(OWN, row, strict=True))
+    own["format"], own["state"] = FORMATS[own["format"]], STATES[own["state"]]
+    return Proposal(**own, members=tuple(towns))
 
 
 def _reserve_row(seat: Reserve, position: int) -> dict[str, Any]:
