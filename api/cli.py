@@ -39,6 +39,7 @@ OFFICES = {
     "add": Offer("Hinterlegt eine Adresse, die Sie geprüft haben", "offices"),
     "end": Offer("Beendet eine Adresse", "offices"),
     "list": Offer("Zeigt alle Adressen, die gelten", "offices"),
+    "term": Offer("Merkt vor, bis wann eine Stelle besetzt ist", "offices"),
     # Apart from their siblings, because whoever writes letters loads the engine.
     "contact": Offer("Schreibt Stellen zum ersten Mal", "contacting"),
     "handover": Offer("Übergibt eine Stelle an die neue Besetzung", "handing_over"),

@@ -26,7 +26,6 @@ from matchmaker.rounds.asking import Post
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.digest import write_digest
-from matchmaker.rounds.handing_over import find_ended_terms
 from matchmaker.rounds.incoming import take_in
 from matchmaker.rounds.late_joining import join_late
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
@@ -35,6 +34,7 @@ from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
 from matchmaker.rounds.retention import forget_old
 from matchmaker.rounds.sweeping import Sweep
+from matchmaker.rounds.term_ending import find_ended_terms
 
 log = structlog.get_logger("matchmaker.worker")
 

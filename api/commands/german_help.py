@@ -32,6 +32,7 @@ ARGUMENTS = {
     "exchange": "AUSTAUSCH",
     "file": "DATEI",
     "label": "ZWECK",
+    "last_day": "TAG",
     "leaving": "GEHT",
     "letter": "BRIEF",
     "mail": "NACHRICHT",

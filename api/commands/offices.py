@@ -5,10 +5,12 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
+from api.commands.typed_day import typed_day
 from api.pages.proposal_words import ROLES
 from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address, add_known_address, end_address
+from matchmaker.rounds.term_ending import announce
 from matchmaker.towns.profile import Role
 from matchmaker.towns.register import Register
 
@@ -49,6 +51,18 @@ def end(town: Town, address: Address, *, role: Office = Role.MAYOR, json: Json =
     _tell([ended], json=json)
 
 
+@commands.command("term", epilog="Beispiel: matchmaker offices term Zwönitz 31.05.2026")
+def term(
+    town: Town,
+    last_day: Annotated[str, typer.Argument(help="Letzter Tag der Amtszeit, etwa 31.05.2026.", show_default=False)],
+    *,
+    role: Office = Role.MAYOR,
+    json: Json = False,
+) -> None:
+    """Merkt vor, bis wann eine Stelle besetzt ist. Nichts endet; die Geschäftsstelle hat eine Aufgabe."""
+    _tell(announce(_found(town), role, typed_day(last_day), open_unit_of_work(), clock()), json=json)
+
+
 @commands.command("list", epilog="Beispiel: matchmaker offices list --json")
 def list_offices(*, json: Json = False) -> None:
     """Zeigt alle Adressen, die gelten."""
@@ -75,8 +89,16 @@ def _tell(offices: tuple[OfficeAddress, ...] | list[OfficeAddress], *, json: boo
 def _state(one: OfficeAddress) -> str:
     if one.ended_at is not None:
         return "beendet"
-    return "geprüft" if one.speaks else "noch nicht geprüft"
+    checked = "geprüft" if one.speaks else "noch nicht geprüft"
+    return f"{checked}, Amtszeit bis {one.term_ends:%d.%m.%Y}" if one.term_ends else checked
 
 
 def _document(one: OfficeAddress, name: str) -> dict[str, object]:
-    return {"ags": one.ags, "name": name, "role": one.role, "address": one.address, "speaks": one.speaks}
+    return {
+        "ags": one.ags,
+        "name": name,
+        "role": one.role,
+        "address": one.address,
+        "speaks": one.speaks,
+        "term_ends": one.term_ends.isoformat() if one.term_ends else None,
+    }

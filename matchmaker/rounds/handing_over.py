@@ -20,12 +20,11 @@ from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.relinking import write_to_successor
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.suppression import same_address
-from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.term_ending import forget_term
 from matchmaker.towns.profile import Role
 
 LOOK_AGAIN = "Nichts wurde geändert; bitte prüfen Sie den Stand, bevor Sie übergeben."
 LINK_LASTS = timedelta(days=60)
-TERMS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +87,16 @@ def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now
         if stands := next((one for one in before if _stands(order, address, one, today)), None):
             kept = _correct(stands, order, before, uow)
             was = None if kept == stands else stands
+            if kept.term_ends != stands.term_ends:
+                forget_term(stands, uow, now)
+            uow.commit()
             return HandedOver(kept, tuple(one.id for one in running), is_new=False, before=was)
         term = Term(order.since or today, order.term_ends)
         term.refuse_backwards()
         _refuse_stale(order, before)
         refuse_objecting(address, uow)
         for one in before:
+            forget_term(one, uow, now)
             # The name goes at once, the address with the next daily cleaning that finds it old enough.
             uow.offices.save(replace(one.end(now), name=None))
         _shut_out(order, uow, now)
@@ -131,32 +134,6 @@ def _ask_once_more(proposal_id: str, member: Member, desk: Desk) -> bool:
     return True
 
 
-def announce(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> None:
-    """The holder says until when; head office hands over then. Nothing ends before that."""
-    with uow:
-        for one in uow.offices.of_town(ags):
-            if one.role is role and one.ended_at is None:
-                uow.offices.save(replace(one, term_ends=until))
-        _tell(ags, role, until, uow, now)
-        uow.commit()
-
-
-def find_ended_terms(uow: UnitOfWork, now: datetime) -> int:
-    """Make a task of every office whose term is over, inside an open unit of work; returns how many are new."""
-    today, offices = german_day(now), uow.offices.all_open()
-    ended = {(one.ags, one.role, one.term_ends) for one in offices if one.term_ends and one.term_ends < today}
-    return sum(_tell(ags, role, until, uow, now) for ags, role, until in sorted(ended)[:TERMS_AT_ONCE])
-
-
-def _tell(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) -> bool:
-    town = uow.towns.get(ags).name
-    text = (
-        f"In {town} endet die Amtszeit am {until:%d.%m.%Y}. Bitte klären Sie, wer folgt, und übergeben Sie dann: "
-        "matchmaker offices handover"
-    )
-    return uow.tasks.add(Task(f"handover/{ags}/{role}/{until}", TaskKind.HANDOVER, now, text))
-
-
 def _stands(order: HandoverOrder, address: str, one: OfficeAddress, today: date) -> bool:
     # Only a handover writes down since when; whoever else enters an address does not know it.
     if one.address != same_address(address) or one.in_office_since is None:
@@ -173,9 +150,7 @@ def _correct(
         return stands
     _refuse_stale(order, before)
     Term(changed.in_office_since, changed.term_ends).refuse_backwards()
-    saved = uow.offices.save(changed)
-    uow.commit()
-    return saved
+    return uow.offices.save(changed)
 
 
 def _refuse_stale(order: HandoverOrder, before: tuple[OfficeAddress, ...]) -> None:

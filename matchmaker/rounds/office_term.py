@@ -19,7 +19,7 @@ class Term:
         if self.since is not None and self.ends is not None and self.ends < self.since:
             reason = (
                 f"Der letzte Tag, {self.ends:%d.%m.%Y}, liegt vor dem ersten im Amt, {self.since:%d.%m.%Y}. "
-                "Bitte prüfen Sie --since und --term-ends."
+                "Bitte prüfen Sie beide Tage."
             )
             raise BadInput("Es wurde nichts geändert.", [Fault("Amtszeit", reason)])
 

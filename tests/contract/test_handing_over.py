@@ -20,9 +20,7 @@ from matchmaker.rounds.forgetting import forget_offices
 from matchmaker.rounds.handing_over import (
     HandedOver,
     HandoverOrder,
-    announce,
     ask_anew,
-    find_ended_terms,
     hand_over,
     standing,
 )
@@ -31,6 +29,7 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.taking_over import DECIDED, Takeover, TakeoverAnswer, take_over
 from matchmaker.rounds.task import TaskKind
+from matchmaker.rounds.term_ending import announce
 from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
@@ -477,22 +476,6 @@ def test_no_answer_of_the_successor_opens_a_link_of_the_predecessor_again(uow: U
     with uow:
         assert uow.access.link(ended).valid_until == handover
         assert uow.access.link(new).valid_until == lasts + timedelta(days=5)
-
-
-def test_the_end_of_a_term_is_announced_and_called_in_mind_once_it_has_passed(uow: UnitOfWork):
-    running(uow)
-    announce(ags(0), Role.MAYOR, SINCE, uow, NOW)
-
-    with uow:
-        [task] = uow.tasks.open()
-        assert (task.kind, "01.03.2024" in task.text) == (TaskKind.HANDOVER, True)
-        assert find_ended_terms(uow, NOW) == 0
-        uow.tasks.finish(task.key, NOW)
-        assert find_ended_terms(uow, NOW) == 0
-        ended = an_office(2, term_ends=NOW.date() - timedelta(days=1))
-        for one in (ended, an_office(3, term_ends=NOW.date())):
-            uow.offices.add(one)
-        assert find_ended_terms(uow, NOW) == 1
 
 
 def test_the_old_address_is_forgotten_after_a_month(uow: UnitOfWork):

@@ -37,7 +37,14 @@ def test_an_address_speaks_from_when_it_is_added_until_it_is_ended(capsys: pytes
     for _ in range(2):
         added = run(capsys, "offices", "add", "Cedern", " Office@Cedernburg.example", "--json")
         assert json.loads(added.out)["offices"] == [
-            {"ags": ags(2), "name": "Cedernburg", "role": "mayor", "address": ADDRESS, "speaks": True}
+            {
+                "ags": ags(2),
+                "name": "Cedernburg",
+                "role": "mayor",
+                "address": ADDRESS,
+                "speaks": True,
+                "term_ends": None,
+            }
         ]
     assert speaking() == [(ags(2), "mayor")]
     assert run(capsys, "offices", "list").out == f"Cedernburg (Bürgermeisteramt): {ADDRESS}, geprüft\n"
@@ -45,6 +52,22 @@ def test_an_address_speaks_from_when_it_is_added_until_it_is_ended(capsys: pytes
     assert "beendet" in run(capsys, "offices", "end", "Cedern", ADDRESS).out
     assert speaking() == []
     assert run(capsys, "offices", "list").out == "Es ist noch keine Adresse hinterlegt.\n"
+
+
+def test_the_last_day_of_a_term_stands_in_the_list_and_one_before_the_first_is_refused(
+    capsys: pytest.CaptureFixture[str],
+):
+    run(capsys, "offices", "handover", "Cedern", "--to", ADDRESS, "--since", "2026-03-01")
+
+    before = run(capsys, "offices", "term", "Cedern", "28.02.2026")
+    no_day = run(capsys, "offices", "term", "Cedern", "im Mai")
+    told = run(capsys, "offices", "term", "Cedern", "31.05.2026")
+
+    assert (before.exit_code, before.out, "liegt vor dem ersten im Amt" in before.err) == (1, "", True)
+    assert (no_day.exit_code, "ist kein Tag" in no_day.err) == (2, True)
+    line = f"Cedernburg (Bürgermeisteramt): {ADDRESS}, geprüft, Amtszeit bis 31.05.2026\n"
+    assert told.out == run(capsys, "offices", "list").out == line
+    assert "In Cedernburg endet die Amtszeit am 31.05.2026." in run(capsys, "tasks", "list").out
 
 
 def test_after_its_end_an_address_can_be_added_anew(capsys: pytest.CaptureFixture[str]):
@@ -61,6 +84,7 @@ def test_after_its_end_an_address_can_be_added_anew(capsys: pytest.CaptureFixtur
         (["add", "Cedern", "a b@c.example"], "ist keine"),
         (["add", "Nirgends", ADDRESS], "Nirgends"),
         (["end", "Cedern", ADDRESS], "nicht hinterlegt"),
+        (["term", "Cedern", "31.05.2026"], "keine Adresse hinterlegt"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str):
