@@ -76,6 +76,7 @@ from api.pages import (
     unsubscribe,
     wording_page,
 )
+from api.pages.kept_language import RedirectsInSameLanguage
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals, too_large
@@ -146,6 +147,7 @@ def create_app(
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)
     # The last one added is the outermost.
+    app.add_middleware(RedirectsInSameLanguage)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
     app.add_middleware(SessionRenewal, site=site)
     app.add_middleware(RequestLimit, refuse=too_large)

@@ -152,7 +152,9 @@ class TownTelling:
         """Which letter, when, and what became of it: never what it says."""
         for one in sorted(self.file.letters, key=lambda mail: (mail.due_at, mail.id), reverse=True):
             yield CaseLine(
-                letter_title(one.letter), self._say(MAIL_STATES[one.state]), self._day(one.sent_at or one.due_at)
+                self._say(letter_title(one.letter)),
+                self._say(MAIL_STATES[one.state]),
+                self._day(one.sent_at or one.due_at),
             )
 
     def tasks(self) -> Iterator[CaseLine]:

@@ -9,9 +9,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.letter_titles import letter_title
-from api.pages.german_words import day
 from api.pages.head_office import head_office_only
-from api.pages.view import Frame, render
+from api.pages.spoken import Spoken
+from api.pages.view import render
+from api.pages.wording_view import LetterRow, PartForm, WordingPage, WordingsPage
 from emails.language import Language
 from emails.letters import LETTERS
 from emails.template_folder import packaged_text, places_of_letter
@@ -19,68 +20,18 @@ from emails.wording_check import check_wording, faults_of, words_in_use
 from emails.wording_rules import LETTERS_BY_NAME, MEANINGS, places_of
 from emails.wording_trial import preview
 from matchmaker.errors import NotFound, StaleWrite
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.rewording import Rewording, reword
 from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 
 HERE = "/geschaeftsstelle/wortlaut"
 PART_NAMES = {LetterPart.SUBJECT: "Betreff", LetterPart.TEXT: "Text", LetterPart.HTML: "Seite (HTML)"}
 LANGUAGE_NAMES = {Language.GERMAN: "Deutsch", Language.ENGLISH: "Englisch"}
+DONE = {"uebernommen": "Der Wortlaut gilt ab dem nächsten Brief.", "zurueck": "Es gilt der mitgelieferte Wortlaut."}
 ACTS = ("pruefen", "seite", "uebernehmen", "zurueck")
 # A letter brings its styles inline and nothing else: no script, no form, nothing from anywhere.
 LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'none'"
 router = APIRouter(prefix=HERE, dependencies=[Depends(head_office_only)])
-
-
-@dataclass(frozen=True, slots=True)
-class LetterRow:
-    """One letter in the list, and how many of its parts are in own words."""
-
-    title: str
-    href: str
-    own: str
-
-
-@dataclass(frozen=True, slots=True)
-class WordingsPage:
-    """All letters."""
-
-    frame: Frame
-    letters: tuple[LetterRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartForm:
-    """One part as it may be edited; ``version`` is the one that the form was made from, ``stored`` what holds now.
-
-    ``faults`` and a ``stored`` text are there after a refused attempt alone.
-    """
-
-    part: str
-    label: str
-    text: str
-    version: int
-    changed: str
-    is_own: bool
-    rows: int
-    faults: tuple[str, ...] = ()
-    stored: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WordingPage:
-    """One letter in one language: its parts, the places that they may use, and how it reads with samples."""
-
-    frame: Frame
-    title: str
-    address: str
-    language: str
-    languages: tuple[tuple[str, str, bool], ...]
-    parts: tuple[PartForm, ...]
-    places: tuple[tuple[str, str], ...]
-    subject: str
-    text: str
-    is_draft: bool
-    done: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,24 +58,25 @@ class Attempt:
 @router.get("")
 def all_wordings(framing: FramingGiven) -> Response:
     """Every letter, and where it is in own words."""
+    spoken = framing.spoken
     with framing.site.open_uow(reading=True) as uow:
         own = [one.place.letter for one in uow.wordings.current() if one.text is not None]
     rows = (
         LetterRow(
-            letter_title(letter.name),
+            spoken.say(letter_title(letter.name)),
             f"{HERE}/{letter.name}",
-            f"{own.count(letter.name)} in eigenen Worten" if letter.name in own else "wie mitgeliefert",
+            _own(own.count(letter.name), spoken),
         )
         for letter in LETTERS
     )
-    return render("wordings.html", WordingsPage(framing.frame(), tuple(rows)))
+    return render("wordings.html", WordingsPage(framing.translated_frame(), tuple(rows)))
 
 
 @router.get("/{letter}")
-def one_wording(letter: str, framing: FramingGiven, sprache: str = "de", erledigt: str = "") -> Response:
-    """One letter with its three parts."""
-    done = {"uebernommen": "Der Wortlaut gilt ab dem nächsten Brief.", "zurueck": "Es gilt der mitgelieferte Wortlaut."}
-    return _shown(letter, _language(sprache), framing, Attempt(done=done.get(erledigt, "")))
+def one_wording(letter: str, framing: FramingGiven, brief: str = "de", erledigt: str = "") -> Response:
+    """One letter with its three parts; ``brief`` is the language of the letter, not that of the page."""
+    done = framing.spoken.say(DONE[erledigt]) if erledigt in DONE else ""
+    return _shown(letter, _language(brief), framing, Attempt(done=done))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +84,7 @@ class WordingForm:
     """The fields of a form, as the browser sends them."""
 
     csrf: Annotated[str, Form()] = ""
-    sprache: Annotated[str, Form()] = "de"
+    brief: Annotated[str, Form()] = "de"
     teil: Annotated[str, Form()] = ""
     version: Annotated[str, Form()] = ""
     text: Annotated[str, Form()] = ""
@@ -149,11 +101,11 @@ def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingFo
     site.seals.check_form(form.csrf, framing.visitor.holder)
     sent = _sent(letter, form)
     if faults := tuple(map(str, faults_of(sent.place, sent.text))) if sent.act != "zurueck" else ():
-        return _shown(letter, _language(form.sprache), framing, Attempt(sent, faults), 422)
+        return _shown(letter, _language(form.brief), framing, Attempt(sent, faults), 422)
     if sent.act == "seite":
         return _as_page(sent, framing)
     if sent.act == "pruefen":
-        return _shown(letter, _language(form.sprache), framing, Attempt(sent, own={sent.place: sent.text}))
+        return _shown(letter, _language(form.brief), framing, Attempt(sent, own={sent.place: sent.text}))
     text = None if sent.act == "zurueck" else sent.text
     try:
         reword(
@@ -163,9 +115,9 @@ def change_wording(letter: str, framing: FramingGiven, form: Annotated[WordingFo
             site.clock(),
         )
     except StaleWrite as stale:
-        return _shown(letter, _language(form.sprache), framing, Attempt(sent, (str(stale),), is_stale=True), 409)
+        return _shown(letter, _language(form.brief), framing, Attempt(sent, (str(stale),), is_stale=True), 409)
     done = "zurueck" if text is None else "uebernommen"
-    return RedirectResponse(f"{HERE}/{letter}?sprache={sent.place.language}&erledigt={done}", 303)
+    return RedirectResponse(f"{HERE}/{letter}?brief={sent.place.language}&erledigt={done}", 303)
 
 
 def _as_page(sent: Sent, framing: Framing) -> Response:
@@ -179,7 +131,7 @@ def _as_page(sent: Sent, framing: Framing) -> Response:
 def _sent(letter: str, form: WordingForm) -> Sent:
     if form.teil not in list(LetterPart) or not form.version.isdecimal() or form.act not in ACTS:
         raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
-    place = WordingPlace(_known(letter), LetterPart(form.teil), _language(form.sprache).value)
+    place = WordingPlace(_known(letter), LetterPart(form.teil), _language(form.brief).value)
     # Browsers send line ends of their own, and none at the end of what they were given.
     text = form.text.replace("\r\n", "\n").rstrip("\n") + "\n"
     return Sent(place, text, int(form.version[:9]), form.act)
@@ -188,16 +140,17 @@ def _sent(letter: str, form: WordingForm) -> Sent:
 def _shown(letter: str, language: Language, framing: Framing, attempt: Attempt, status: int = 200) -> Response:
     with framing.site.open_uow(reading=True) as uow:
         current = {one.place: one for one in uow.wordings.current()}
+    spoken, here = framing.spoken, f"{HERE}/{letter}"
     own = {**words_in_use(current.values(), _known(letter)), **attempt.own}
     rendered = preview(letter, language, own)
     page = WordingPage(
-        frame=framing.frame(),
-        title=letter_title(letter),
-        address=f"{HERE}/{letter}",
+        frame=framing.translated_frame(),
+        title=spoken.say(letter_title(letter)),
+        address=here,
         language=language.value,
-        languages=tuple((f"{HERE}/{letter}?sprache={one}", LANGUAGE_NAMES[one], one is language) for one in Language),
-        parts=tuple(_part(place, current.get(place), attempt) for place in places_of_letter(letter, language)),
-        places=tuple((name, MEANINGS[name]) for name in places_of(letter)),
+        languages=tuple((f"{here}?brief={one}", spoken.say(LANGUAGE_NAMES[one]), one is language) for one in Language),
+        parts=tuple(_part(place, current.get(place), attempt, spoken) for place in places_of_letter(letter, language)),
+        places=tuple((name, spoken.say(MEANINGS[name])) for name in places_of(letter)),
         subject=rendered.subject,
         text=rendered.text,
         is_draft=bool(attempt.own),
@@ -206,7 +159,11 @@ def _shown(letter: str, language: Language, framing: Framing, attempt: Attempt, 
     return render("wording.html", page, status)
 
 
-def _part(place: WordingPlace, newest: OwnWording | None, attempt: Attempt) -> PartForm:
+def _own(count: int, spoken: Spoken) -> str:
+    return spoken.say("%(count)s in eigenen Worten", count=str(count)) if count else spoken.say("wie mitgeliefert")
+
+
+def _part(place: WordingPlace, newest: OwnWording | None, attempt: Attempt, spoken: Spoken) -> PartForm:
     stored = newest.text if newest and newest.text is not None else packaged_text(place)
     is_tried = attempt.sent is not None and attempt.sent.place == place
     text = attempt.sent.text if is_tried and attempt.sent else stored
@@ -215,15 +172,20 @@ def _part(place: WordingPlace, newest: OwnWording | None, attempt: Attempt) -> P
     seen = version if not is_tried or attempt.is_stale or attempt.sent is None else attempt.sent.seen
     return PartForm(
         part=place.part.value,
-        label=PART_NAMES[place.part],
+        label=spoken.say(PART_NAMES[place.part]),
         text=text,
         version=seen,
-        changed=f"Fassung {version} vom {day(newest.changed_at)}, {newest.changed_by}" if newest else "",
+        changed=_changed(newest, spoken) if newest else "",
         is_own=newest is not None and newest.text is not None,
         rows=max(2, min(30, text.count("\n") + 2)),
         faults=attempt.faults if is_tried else (),
         stored=stored if is_tried and attempt.is_stale else "",
     )
+
+
+def _changed(newest: OwnWording, spoken: Spoken) -> str:
+    on, version = spoken.day(german_day(newest.changed_at)), str(newest.version)
+    return spoken.say("Fassung %(version)s vom %(day)s, %(by)s", version=version, day=on, by=newest.changed_by)
 
 
 def _known(letter: str) -> str:

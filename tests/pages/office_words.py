@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from api.documents.report_sheet import HEADER
+from api.letter_titles import TITLES, letter_title
 from api.pages import (
     closing_page,
     import_doubts,
@@ -22,11 +23,13 @@ from api.pages import (
     topic_acts,
     topic_care,
     topic_care_view,
+    wording_page,
 )
 from api.pages.own_area import WISHES
 from api.pages.queue_view import KINDS
 from api.pages.sign_in import NOT_BY_LINK
 from api.refusals import FILE_TOO_LARGE, TOO_OFTEN_TOLD
+from emails.wording_rules import MEANINGS
 from matchmaker.rounds import (
     office_admission,
     office_inviting,
@@ -67,7 +70,13 @@ def said_in_head_office() -> set[str]:
         | said_of_rules()
         | _said_of_towns()
         | _said_of_topics()
+        | _said_of_wordings()
     )
+
+
+def _said_of_wordings() -> set[str]:
+    told = {*MEANINGS.values(), *TITLES.values(), letter_title(""), *wording_page.DONE.values()}
+    return told | {*wording_page.PART_NAMES.values(), *wording_page.LANGUAGE_NAMES.values()}
 
 
 def _said_of_topics() -> set[str]:

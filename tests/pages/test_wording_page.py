@@ -39,7 +39,7 @@ def test_every_letter_can_be_opened_and_shows_its_packaged_words(office: Visitor
     assert form(page, "subject.txt", "")["text"] == packaged_text(PLACE)
     assert headings(page, 2) == ["Betreff", "Text", "Seite (HTML)", "So liest sich der Brief", "Platzhalter"]
     assert "Ahornstedt: Ihre Antwort fehlt noch, bitte bis 6. Dezember 2026" in text_of(page)
-    assert "we miss your answer" in text_of(office.get(f"{LETTER}?sprache=en").text)
+    assert "we miss your answer" in text_of(office.get(f"{LETTER}?brief=en").text)
 
 
 def test_a_letter_is_shown_as_a_page_with_its_own_styles_and_no_script(site: SiteCast, office: Visitor):
@@ -67,7 +67,7 @@ def test_own_words_are_looked_at_then_kept_and_taken_back(site: SiteCast, office
     assert "Ahornstedt: es eilt, bitte bis 6. Dezember 2026" in text_of(looked.text)
 
     kept = office.post(LETTER, form(looked.text, "subject.txt", "uebernehmen"))
-    assert (kept.status_code, kept.headers["location"]) == (303, f"{LETTER}?sprache=de&erledigt=uebernommen")
+    assert (kept.status_code, kept.headers["location"]) == (303, f"{LETTER}?brief=de&erledigt=uebernommen")
     assert history(site) == [(1, f"{OWN}\n")]
     assert "1 in eigenen Worten" in text_of(office.get(PAGE).text)
 

@@ -5,13 +5,13 @@ from functools import partial
 
 import httpx
 from anyio.from_thread import start_blocking_portal
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 
 class Visitor:
     """What one person's browser does to one app; failures of the app come as its own error page."""
 
-    def __init__(self, app: FastAPI, base_url: str = "http://127.0.0.1") -> None:
+    def __init__(self, app: ASGIApp, base_url: str = "http://127.0.0.1") -> None:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         self._client = httpx.AsyncClient(transport=transport, base_url=base_url)
 
