@@ -138,6 +138,18 @@ def test_who_may_not_take_part_is_not_late(uow: UnitOfWork):
     assert swept(uow) == Swept()
 
 
+def test_a_pause_keeps_a_town_out_until_its_last_day_in_germany_and_not_on_it(uow: UnitOfWork):
+    under_way(uow)
+    today = LATER.date()
+    join(uow, 2, paused_until=today)
+    join(uow, 3, paused_until=today + timedelta(days=1))
+    join(uow, 4, paused_until=today - timedelta(days=1))
+
+    assert late(uow) == {2, 4}
+    assert swept(uow) == Swept(1)
+    assert drafts(uow) == [{2, 4}]
+
+
 def test_who_waits_for_a_proposal_that_failed_in_silence_is_not_late_before_it_is_told(uow: UnitOfWork):
     under_way(uow)
     join(uow, 0, 1, 2, capacity=3)

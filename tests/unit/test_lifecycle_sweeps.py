@@ -283,18 +283,6 @@ def test_a_town_that_left_two_proposals_unanswered_rests_and_is_called(uow: Fake
     assert "bis 17.06.2024" in kinds[0][1]
 
 
-def test_an_answer_in_between_makes_silence_forgotten(uow: FakeUnitOfWork):
-    sent(uow, a_tandem(0, 1))
-    say(uow, 0, NO)
-    with uow:
-        answered = uow.invitations.get(PROPOSAL, ags(0))
-        silent_before = [one for one in uow.invitations.of_member(answered.member) if one.state == "silent"]
-    swept(uow, OVER)
-
-    assert silent_before == []
-    assert "paused_town" not in tasks(uow)
-
-
 @pytest.mark.parametrize(
     ("said", "day"),
     [(NO, date(2024, 3, 4)), (Answer(AnswerKind.NO, not_again=True), None)],
