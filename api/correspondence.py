@@ -55,7 +55,7 @@ class TownCorrespondence:
     def reaches(self, member: Member, uow: UnitOfWork) -> bool:
         """Whether a letter to this member has an address to go to."""
         try:
-            self.address_of(member, (self._read or Readings(uow)).name_of(member.ags))
+            self.address_of(member, self._read or Readings(uow))
         except NoAddress:
             return False
         return True
@@ -113,7 +113,7 @@ class TownCorrespondence:
         if ground.order.kind is LetterKind.DIGEST:
             return self.settings.mail_reply_to
         # Whom we write to for the first time has no address that speaks for its town yet.
-        return ground.fact_or("address", str, None) or self.address_of(ground.order.member, ground.town)
+        return ground.fact_or("address", str, None) or self.address_of(ground.order.member, ground.read)
 
 
 def key_of(order: LetterOrder) -> str:

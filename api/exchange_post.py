@@ -6,6 +6,7 @@ from datetime import datetime
 
 from api.address_book import AddressBook
 from api.letter_ground import OFFICE_NAME
+from api.letter_reading import Readings
 from api.meeting_agenda import agenda
 from api.pages.spoken import SPOKEN
 from api.pages.statements import entry_label
@@ -33,12 +34,12 @@ class ExchangePaper:
 
     def contact(self, member: Member, uow: UnitOfWork) -> OfficeContact:
         """How a member's office is reached; whoever asks has made sure that it may be told."""
-        town = uow.towns.get(member.ags).name
-        return OfficeContact(town, member.role, self.address_of(member, town))
+        read = Readings(uow)
+        return OfficeContact(read.name_of(member.ags), member.role, self.address_of(member, read))
 
-    def calendar(self, appointment: Appointment, now: datetime) -> bytes:
+    def calendar(self, appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
         """The date as the reader's calendar takes it; the UID stays, whatever becomes of it."""
-        exchange, reader, names = appointment.exchange, appointment.reader, appointment.names
+        exchange, reader = appointment.exchange, appointment.reader
         meeting, settings = _meeting_of(exchange), self.settings
         gone = not exchange.state.is_open or reader not in [side.member for side in exchange.present]
         return calendar_file(
@@ -52,7 +53,7 @@ class ExchangePaper:
                 description=self._description(exchange),
                 organizer=settings.mail_from,
                 organizer_name=OFFICE_NAME,
-                attendee=self.address_of(reader, names[reader.ags]),
+                attendee=self.address_of(reader, Readings(uow)),
                 is_cancelled=gone,
             )
         )

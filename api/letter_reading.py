@@ -1,9 +1,11 @@
 """What do the letters of one transaction read, each thing once however many letters there are?"""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.wordings import OwnWording
@@ -11,11 +13,12 @@ from matchmaker.rounds.wordings import OwnWording
 
 @dataclass(frozen=True)
 class Readings:
-    """Names of towns, rounds and head office's own words inside one open unit of work; good as long as it is open."""
+    """What letters share inside one open unit of work, read where first asked; good as long as it is open."""
 
     uow: UnitOfWork
     _names: dict[str, str] = field(default_factory=dict, repr=False)
     _rounds: dict[str, Round] = field(default_factory=dict, repr=False)
+    _offices: dict[str, Sequence[OfficeAddress]] = field(default_factory=dict, repr=False)
 
     def name_all(self, towns: Iterable[str]) -> None:
         """Read these towns' names (by AGS) by one question."""
@@ -26,6 +29,17 @@ class Readings:
         if ags not in self._names:
             self._names[ags] = self.uow.towns.get(ags).name
         return self._names[ags]
+
+    def offices_of(self, ags: str) -> Sequence[OfficeAddress]:
+        """All addresses that a town ever had, oldest first."""
+        if ags not in self._offices:
+            # Whose names were read together have their letters written together.
+            towns = (self._names.keys() | {ags}) - self._offices.keys()
+            found: dict[str, list[OfficeAddress]] = defaultdict(list)
+            for one in self.uow.offices.of_towns(towns):
+                found[one.ags].append(one)
+            self._offices.update({town: found[town] for town in towns})
+        return self._offices[ags]
 
     def round(self, round_id: str) -> Round:
         """``NotFound`` where there is none."""

@@ -7,14 +7,14 @@ from base64 import urlsafe_b64encode
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from api.address_book import AddressBook, demo_book
 from api.settings import Environment, Settings, read_settings
-from api.stored_addresses import stored_addresses
+from api.stored_addresses import stored_address
 from emails.breaker import Breaker
 from emails.mail_account import read_account
 from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
@@ -101,9 +101,7 @@ def demo_token(settings: Settings, purpose: str) -> str:
 
 def address_book(settings: Settings) -> AddressBook:
     """Where a town's office is reached: at the address that head office has checked; in the demo at a made-up one."""
-    if settings.environment is Environment.DEMO:
-        return demo_book
-    return stored_addresses(partial(open_unit_of_work, settings, reading=True))
+    return demo_book if settings.environment is Environment.DEMO else stored_address
 
 
 @cache

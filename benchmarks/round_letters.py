@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from api.correspondence import TownCorrespondence
 from api.settings import Settings
-from api.stored_addresses import stored_addresses
+from api.stored_addresses import stored_address
 from benchmarks.invented_network import invented_network
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.mailing_out import AT_ONCE, mail_due
@@ -113,8 +113,7 @@ def _open(round_id: str, engine: sa.Engine) -> None:
     uow = SqlUnitOfWork(engine)
     open_round(Opening(f"Runde {round_id}", Format.TANDEM, packaged_policy(), round_id), uow, NOW)
     start_collecting(round_id, uow, Announcement(NOW, UNTIL))
-    addresses = stored_addresses(lambda: SqlUnitOfWork(engine, reading=True))
-    letters = TownCorrespondence(SETTINGS, addresses, read_taxonomy())
+    letters = TownCorrespondence(SETTINGS, stored_address, read_taxonomy())
     mailed = mail_due(Sweep(Post(letters, lambda proposal, member: f"{proposal.id}{member.ags}"), uow, NOW))
     if (mailed.done, mailed.refused) != (TOWNS, ()):
         raise RuntimeError(f"{mailed.done} letters queued: {mailed.refused[:3]}")

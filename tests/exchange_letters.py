@@ -44,7 +44,7 @@ def canary_of(member: Member) -> str:
     return f"canary-{member.ags}@office.example"
 
 
-def calendar_of(appointment: Appointment, _now: datetime) -> bytes:
+def calendar_of(appointment: Appointment, _uow: UnitOfWork, _now: datetime) -> bytes:
     one = appointment.exchange
     return f"{one.id} {one.state} {one.sequence} for {appointment.reader.ags}".encode()
 

@@ -1,5 +1,6 @@
 """What stands in for the repositories of offices, challenges and limits in fast tests."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,6 +21,9 @@ class FakeOffices:
 
     def of_town(self, ags: str) -> tuple[OfficeAddress, ...]:
         return tuple(one for one in self._all() if one.ags == ags)
+
+    def of_towns(self, towns: Collection[str]) -> tuple[OfficeAddress, ...]:
+        return tuple(one for one in self._all() if one.ags in towns)
 
     def speaking(self, address: str) -> tuple[OfficeAddress, ...]:
         return tuple(one for one in self._all() if one.address == same_address(address) and one.speaks)

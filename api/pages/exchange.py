@@ -47,8 +47,8 @@ def calendar(door: DoorGiven) -> Response:
         raise NotFound("Zu diesem Austausch gibt es noch keinen Termin.")
     with site.open_uow(reading=True) as uow:
         names = names_of((side.member for side in exchange.sides), uow)
-    paper = exchange_paper(site.settings, Language(door.framing.spoken.language), site.taxonomy)
-    content = paper.calendar(Appointment(exchange, door.own, names), exchange.began_at)
+        paper = exchange_paper(site.settings, Language(door.framing.spoken.language), site.taxonomy)
+        content = paper.calendar(Appointment(exchange, door.own, names), uow, exchange.began_at)
     heading = {"Content-Disposition": 'attachment; filename="termin.ics"'}
     return Response(content, media_type="text/calendar; charset=utf-8", headers=heading)
 

@@ -145,7 +145,10 @@ def _cancel(before: Exchange, after: Exchange, to: Member, desk: ExchangeDesk) -
     facts: dict[str, object] = {"partners": tuple(each.member.ags for each in before.present if each.member != to)}
     if before.meeting is not None and before.meeting.starts_at > desk.now:
         appointment = Appointment(after, to, names_of((side.member for side in before.sides), desk.uow))
-        facts |= {"starts_at": before.meeting.starts_at, "calendar": desk.post.calendar(appointment, desk.now)}
+        facts |= {
+            "starts_at": before.meeting.starts_at,
+            "calendar": desk.post.calendar(appointment, desk.uow, desk.now),
+        }
     send(ExchangeLetter(LetterKind.CANCELLATION, before, to, desk.now + LINK_AFTER_END), facts, desk)
 
 

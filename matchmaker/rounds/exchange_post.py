@@ -33,7 +33,7 @@ class Appointment:
 
 
 ContactBook = Callable[[Member, UnitOfWork], OfficeContact]
-CalendarFiles = Callable[[Appointment, datetime], bytes]
+CalendarFiles = Callable[[Appointment, UnitOfWork, datetime], bytes]
 SecretMaker = Callable[[str], str]
 """The secret of the link in the letter with this key, at least 128 bits that nobody can guess."""
 

@@ -68,7 +68,7 @@ def _take(exchange: Exchange, choice: SlotChoice, starts_at: datetime, desk: Exc
         facts = {
             "starts_at": starts_at,
             "ends_at": starts_at + TALK_LASTS,
-            "calendar": desk.post.calendar(Appointment(saved, side.member, names), desk.now),
+            "calendar": desk.post.calendar(Appointment(saved, side.member, names), desk.uow, desk.now),
         }
         send(letter, facts, desk)
     return saved

@@ -1,5 +1,6 @@
 """What do sign-in by mail, offices and limits ask of storage?"""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,8 @@ class Offices(Protocol):
     def get(self, id: str) -> OfficeAddress: ...
 
     def of_town(self, ags: str) -> tuple[OfficeAddress, ...]: ...
+
+    def of_towns(self, towns: Collection[str]) -> tuple[OfficeAddress, ...]: ...
 
     def speaking(self, address: str) -> tuple[OfficeAddress, ...]: ...
 

@@ -35,6 +35,8 @@ def test_an_address_comes_back_as_it_was_and_speaks_in_any_spelling(uow: UnitOfW
         assert uow.offices.speaking("other@town1.example") == ()
         assert uow.offices.all_open() == (whole, delegate, unchecked)
         assert uow.offices.of_town(ags(4)) == (ended,)
+        assert uow.offices.of_towns({ags(3), ags(4), ags(1), "99999999"}) == (whole, unchecked, ended)
+        assert uow.offices.of_towns(()) == ()
         assert uow.offices.get("office-3") == unchecked
         with pytest.raises(NotFound):
             uow.offices.get("nowhere")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from api.stored_addresses import stored_addresses
+from api.letter_reading import Readings
+from api.stored_addresses import stored_address
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.proposal import Member
@@ -15,21 +16,22 @@ from tests.round_builders import LATER
 MEMBER = Member(ags(1), Role.MAYOR)
 
 
-def book(*offices):
+def written_to(*offices, member=MEMBER):
     database = FakeDatabase()
     with FakeUnitOfWork(database) as uow:
         uow.towns.replace_all([*(a_town(number) for number in range(4)), a_town(4, name="Birkenau am See")])
         for office in offices:
             uow.offices.add(office)
         uow.commit()
-    return stored_addresses(lambda: FakeUnitOfWork(database, reading=True))
+    with FakeUnitOfWork(database, reading=True) as uow:
+        return stored_address(member, Readings(uow))
 
 
 def test_the_newest_checked_address_of_the_office_counts():
     newer = an_office(1, id="newer", address="new@town1.example", added_at=LATER)
     delegate = an_office(1, id="d", address="somebody@town1.example", standing=Standing.DELEGATE, added_at=LATER)
 
-    assert book(an_office(1), newer, delegate)(MEMBER, "Birkenau am See") == "new@town1.example"
+    assert written_to(an_office(1), newer, delegate) == "new@town1.example"
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,11 @@ def test_the_newest_checked_address_of_the_office_counts():
 )
 def test_without_one_nothing_is_sent_and_it_is_said_what_to_do(office):
     with pytest.raises(MatchmakerError, match=r"Birkenau am See \(Bürgermeisteramt\).*matchmaker offices add"):
-        book(office)(MEMBER, "Birkenau am See")
+        written_to(office)
 
 
 def test_towns_of_one_name_each_get_their_own_letters():
-    written_to = book(an_office(1), an_office(4))
+    offices = (an_office(1), an_office(4))
 
-    assert written_to(MEMBER, "Birkenau am See") == "office@town1.example"
-    assert written_to(Member(ags(4), Role.MAYOR), "Birkenau am See") == "office@town4.example"
+    assert written_to(*offices) == "office@town1.example"
+    assert written_to(*offices, member=Member(ags(4), Role.MAYOR)) == "office@town4.example"

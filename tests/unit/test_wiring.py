@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 
+from api.letter_reading import Readings
 from api.posting import token_maker
 from api.settings import Environment, Settings
 from api.wiring import (
@@ -16,7 +17,6 @@ from api.wiring import (
     clock,
     current_settings,
     demo_token,
-    engine_for,
     inbox,
     mailer,
     open_unit_of_work,
@@ -27,7 +27,9 @@ from emails.mailbox import ArchiveMailbox, Inbox, NoRecord
 from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
-from matchmaker.storage.schema import SchemaRefused, migrate
+from matchmaker.storage.schema import SchemaRefused
+from tests.builders import a_town
+from tests.fakes import FakeUnitOfWork
 from tests.round_builders import a_proposal
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -110,17 +112,21 @@ def test_outside_of_the_demo_there_are_no_recurring_links():
         demo_token(PRODUCTION, "sign_in/head_office")
 
 
-def test_outside_of_the_demo_letters_go_to_checked_addresses_alone(tmp_path: Path):
-    own = replace(PRODUCTION, database_url=f"sqlite:///{tmp_path / 'empty.db'}")
-    migrate(engine_for(own))
+def readings() -> Readings:
+    uow = FakeUnitOfWork()
+    with uow:
+        uow.towns.replace_all([a_town(0, name="Zwönitz")])
+        uow.commit()
+    return Readings(uow.__enter__())
 
+
+def test_outside_of_the_demo_letters_go_to_checked_addresses_alone():
     with pytest.raises(MatchmakerError, match="matchmaker offices add"):
-        address_book(own)(FIRST, "Zwönitz")
-    engine_for(own).dispose()
+        address_book(PRODUCTION)(FIRST, readings())
 
 
 def test_the_demo_writes_to_offices_below_example():
-    assert address_book(DEMO)(FIRST, "Zwönitz") == "buergermeisteramt@zwoenitz.example"
+    assert address_book(DEMO)(FIRST, readings()) == "buergermeisteramt@zwoenitz.example"
 
 
 def test_mails_go_to_the_folder_of_the_settings():
