@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from api.pages.board_page import board_href
 from api.pages.browse_choice import Options
-from api.pages.german_words import count, number, tenths
-from api.pages.head_office_page import heading_of
+from api.pages.spoken import Spoken
 from api.pages.view import Frame
 from api.trial_jobs import TrialJob
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.trial import Coverage, Trial
+from matchmaker.rounds.trial import Coverage, PlanChange, Trial
 from matchmaker.towns.profile import Format
 
 STRATEGY_WORDS: Mapping[str, str] = {
@@ -73,96 +72,149 @@ class TrialPage:
     note: str
 
 
-def trial_page(its_round: Round, job: TrialJob | None, chosen: str, names: Mapping[str, str]) -> TrialPage:
+@dataclass(frozen=True, slots=True)
+class TrialWords:
+    """In which language plans are told, with the towns' names by AGS."""
+
+    spoken: Spoken
+    names: Mapping[str, str]
+
+
+def trial_page(its_round: Round, job: TrialJob | None, chosen: str, words: TrialWords) -> TrialPage:
     """The page without its frame's and its form's own words, which the route puts in."""
-    plans = tuple(trial_plan(one, names) for one in job.trials) if job and job.is_over else ()
+    spoken = words.spoken
+    plans = tuple(trial_plan(one, words) for one in job.trials) if job and job.is_over else ()
     before = job.trials[0].change.before if job and plans else None
     return TrialPage(
         frame=Frame(()),
         title=its_round.title,
         address=board_href(its_round.id),
-        goals=() if its_round.format in WITHOUT_GOALS else GOALS,
+        goals=() if its_round.format in WITHOUT_GOALS else tuple((goal, spoken.say(told)) for goal, told in GOALS),
         chosen=chosen if chosen in dict(GOALS) else Strategy.MOST_SERVED,
         is_working=job is not None and not job.is_over,
         # After the solver the reasons of those left over are looked for, so it is not over with its last hundredth.
         percent=min(99, int(100 * job.done)) if job else 0,
-        best=_best(job) if job else "",
+        best=_best(job, spoken) if job else "",
         plans=plans,
-        now=f"Jetzt: {_served(before)}, Summe {tenths(before.total_tenths)} Punkte." if before else "",
+        now=_now(before, spoken) if before else "",
         # Until it is over, nobody knows how it ends.
         refusal=job.refusal if job and job.is_over else "",
         note="",
     )
 
 
-def trial_plan(trial: Trial, names: Mapping[str, str]) -> TrialPlan:
+def trial_plan(trial: Trial, words: TrialWords) -> TrialPlan:
     """Everything that somebody weighs before accepting a plan."""
-    change, run = trial.change, trial.drafted.run
+    change, run, spoken = trial.change, trial.drafted.run, words.spoken
     standing = (*change.fixed, *trial.drafted.drafts)
     return TrialPlan(
-        goal=STRATEGY_WORDS[run.strategy],
-        sentence=change.sentence,
-        served=_served(change.after),
-        total=tenths(change.after.total_tenths),
-        weakest=_weakest(standing, names),
-        would_rather=_would_rather(trial.drafted.blocking_pairs),
-        left=count(len(run.unmatched), "Stadt", "Städte"),
-        proof=_proof(trial),
+        goal=spoken.say(STRATEGY_WORDS[run.strategy]),
+        sentence=_change(change, spoken),
+        served=_served(change.after, spoken),
+        total=spoken.tenths(change.after.total_tenths),
+        weakest=_weakest(standing, words),
+        would_rather=_would_rather(trial.drafted.blocking_pairs, spoken),
+        left=spoken.count(len(run.unmatched), spoken.say("Stadt"), spoken.say("Städte")),
+        proof=_proof(trial, spoken),
         stopped=trial.stopped,
-        new=_named(change.new, names),
-        dropped=_named(change.dropped, names),
-        fixed=_fixed(len(change.fixed)),
+        new=_named(change.new, words),
+        dropped=_named(change.dropped, words),
+        fixed=_fixed(len(change.fixed), spoken),
         fingerprint=trial.fingerprint,
     )
 
 
-def _best(job: TrialJob) -> str:
+def _now(before: Coverage, spoken: Spoken) -> str:
+    total = spoken.tenths(before.total_tenths)
+    return spoken.say("Jetzt: %(served)s, Summe %(total)s Punkte.", served=_served(before, spoken), total=total)
+
+
+def _change(change: PlanChange, spoken: Spoken) -> str:
+    """``PlanChange.sentence`` in the language of the page."""
+    if spoken.language == "de":
+        return change.sentence
+    coming = _counted(spoken, len(change.new), "1 kommt neu dazu", "%(count)s kommen neu dazu")
+    if not change.stood:
+        return spoken.say("Bisher gab es keine Vorschläge; %(coming)s.", coming=coming)
+    changed, stood = len(change.dropped), spoken.number(change.stood)
+    if change.stood == 1:
+        told = spoken.say("1 von 1 Vorschlag ändert sich" if changed else "Keiner von 1 Vorschlag ändert sich")
+    elif changed == 0:
+        told = spoken.say("Keiner von %(stood)s Vorschlägen ändert sich", stood=stood)
+    elif changed == 1:
+        told = spoken.say("1 von %(stood)s Vorschlägen ändert sich", stood=stood)
+    else:
+        pattern = "%(changed)s von %(stood)s Vorschlägen ändern sich"
+        told = spoken.say(pattern, changed=spoken.number(changed), stood=stood)
+    return f"{told}." if len(change.new) == changed else f"{told}; {coming}."
+
+
+def _counted(spoken: Spoken, amount: int, one: str, many: str) -> str:
+    """One of two patterns; that for many has the place ``count``."""
+    return spoken.say(one) if amount == 1 else spoken.say(many, count=spoken.number(amount))
+
+
+def _best(job: TrialJob, spoken: Spoken) -> str:
     """Where the solver is: the best total and the bound, in points of the plan."""
     if not job.progress.bound:
         return ""
-    total, bound = (tenths(round(value / 1_000)) for value in (job.progress.total, job.progress.bound))
-    return f"Bisher beste Summe {total}, höchstens möglich {bound}."
+    total, bound = (spoken.tenths(round(value / 1_000)) for value in (job.progress.total, job.progress.bound))
+    return spoken.say("Bisher beste Summe %(total)s, höchstens möglich %(bound)s.", total=total, bound=bound)
 
 
-def _served(coverage: Coverage) -> str:
-    return f"{number(coverage.served)} von {count(coverage.towns, 'Stadt', 'Städten')} mit Vorschlag"
+def _served(coverage: Coverage, spoken: Spoken) -> str:
+    served = spoken.number(coverage.served)
+    if coverage.towns == 1:
+        return spoken.say("%(served)s von 1 Stadt mit Vorschlag", served=served)
+    towns = spoken.number(coverage.towns)
+    return spoken.say("%(served)s von %(towns)s Städten mit Vorschlag", served=served, towns=towns)
 
 
-def _weakest(standing: Sequence[Proposal], names: Mapping[str, str]) -> str:
+def _weakest(standing: Sequence[Proposal], words: TrialWords) -> str:
     if not standing:
-        return "keiner"
-    weakest = min(standing, key=lambda one: (one.score_tenths, one.id))
-    return f"{tenths(weakest.score_tenths)} ({heading_of(weakest, names)})"
+        return words.spoken.say("keiner")
+    return _scored(min(standing, key=lambda one: (one.score_tenths, one.id)), words)
 
 
-def _would_rather(pairs: int | None) -> str:
+def _would_rather(pairs: int | None, spoken: Spoken) -> str:
     """How many pairs the plan parts though both would rather have each other; groups know none."""
     if pairs is None:
         return ""
-    return f"{count(pairs, 'Paar', 'Paare')} würden lieber tauschen" if pairs != 1 else "1 Paar würde lieber tauschen"
+    one, many = "1 Paar würde lieber tauschen", "%(pairs)s Paare würden lieber tauschen"
+    return spoken.say(one) if pairs == 1 else spoken.say(many, pairs=spoken.number(pairs))
 
 
-def _proof(trial: Trial) -> str:
-    run = trial.drafted.run
+def _proof(trial: Trial, spoken: Spoken) -> str:
+    run, more = trial.drafted.run, trial.drafted.towns_missing
     if run.optimal:
-        return "nachweislich das beste Ergebnis"
+        return spoken.say("nachweislich das beste Ergebnis")
     gap = 0.0 if run.upper_bound == 0 else 100 * (1 - run.total / run.upper_bound)
-    total = f"höchstens {number(gap, 2)} % unter dem Besten"
-    if not trial.drafted.towns_missing:
+    total = spoken.say("höchstens %(gap)s %% unter dem Besten", gap=spoken.number(gap, 2))
+    if not more:
         return total
     # Whoever wants most towns served asks for these first; the total alone would hide them.
-    return f"höchstens {count(trial.drafted.towns_missing, 'Stadt', 'Städte')} mehr möglich, Summe {total}"
+    if more == 1:
+        return spoken.say("höchstens 1 Stadt mehr möglich, Summe %(gap)s", gap=total)
+    towns = spoken.number(more)
+    return spoken.say("höchstens %(towns)s Städte mehr möglich, Summe %(gap)s", towns=towns, gap=total)
 
 
-def _fixed(amount: int) -> str:
-    stay = count(amount, "Vorschlag bleibt", "Vorschläge bleiben")
-    return f"{stay} auf jeden Fall: festgehalten, freigegeben oder verschickt." if amount else ""
+def _fixed(amount: int, spoken: Spoken) -> str:
+    one = "1 Vorschlag bleibt auf jeden Fall: festgehalten, freigegeben oder verschickt."
+    many = "%(count)s Vorschläge bleiben auf jeden Fall: festgehalten, freigegeben oder verschickt."
+    return _counted(spoken, amount, one, many) if amount else ""
 
 
-def _named(proposals: Sequence[Proposal], names: Mapping[str, str]) -> Named:
+def _scored(proposal: Proposal, words: TrialWords) -> str:
+    """„A und B (78,4)“."""
+    towns = words.spoken.listing([words.names.get(member.ags, member.ags) for member in proposal.members])
+    return f"{towns} ({words.spoken.tenths(proposal.score_tenths)})"
+
+
+def _named(proposals: Sequence[Proposal], words: TrialWords) -> Named:
     more = len(proposals) - MOST_NAMED
     return Named(
-        names=tuple(f"{heading_of(one, names)} ({tenths(one.score_tenths)})" for one in proposals[:MOST_NAMED]),
-        total=number(len(proposals)),
-        more=f"und {count(more, 'weiterer', 'weitere')}" if more > 0 else "",
+        names=tuple(_scored(one, words) for one in proposals[:MOST_NAMED]),
+        total=words.spoken.number(len(proposals)),
+        more=_counted(words.spoken, more, "und 1 weiterer", "und %(count)s weitere") if more > 0 else "",
     )

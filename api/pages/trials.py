@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_page import board_href
 from api.pages.head_office import head_office_only
-from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, trial_page
+from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, TrialWords, trial_page
 from api.pages.view import render
 from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
@@ -106,6 +106,8 @@ def _shown(
     site = framing.site
     with site.open_uow(reading=True) as uow:
         its_round = uow.rounds.get(round_id)
-    page = trial_page(its_round, site.trials.of(round_id), chosen, site.atlas().names)
-    told = replace(page, frame=framing.frame(), note=note, refusal=refusal or page.refusal)
+    page = trial_page(its_round, site.trials.of(round_id), chosen, TrialWords(framing.spoken, site.atlas().names))
+    told = replace(
+        page, frame=framing.translated_frame(), note=framing.spoken.say(note), refusal=refusal or page.refusal
+    )
     return render("trial.html", told, status)

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from api.pages.asked_language import LanguageLink
 from api.pages.kept_language import kept_language
@@ -120,7 +120,20 @@ def _environment(language: Language) -> Environment:
     environment.globals.update(asset=asset, site_name=SITE_NAME, missing=spoken.missing)
     # Named as gettext names it, so that its tools find every text of a template.
     environment.globals["_"] = _saying(spoken)
+    environment.globals["told"] = _telling(spoken)
     return environment
+
+
+def _telling(spoken: Spoken) -> Callable[[str], Markup]:
+    """A template's ``told(sentence)``: a sentence that comes from elsewhere, marked as German where it stays so."""
+
+    def tell(sentence: str) -> Markup:
+        text = spoken.pattern(sentence)
+        if spoken.language == "de" or text != sentence or not sentence:
+            return escape(text)
+        return Markup('<span lang="de">%s</span>') % sentence
+
+    return tell
 
 
 def _saying(spoken: Spoken) -> Callable[..., Markup]:

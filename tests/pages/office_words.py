@@ -23,6 +23,8 @@ from api.pages import (
     topic_acts,
     topic_care,
     topic_care_view,
+    trial_page,
+    trials,
     wording_page,
 )
 from api.pages.own_area import WISHES
@@ -76,6 +78,7 @@ def said_in_head_office() -> set[str]:
 
 def _said_of_wordings() -> set[str]:
     told = {*MEANINGS.values(), *TITLES.values(), letter_title(""), *wording_page.DONE.values()}
+    told |= {label for _, label in trial_page.GOALS} | {trials.EASED, trials.GONE}
     return told | {*wording_page.PART_NAMES.values(), *wording_page.LANGUAGE_NAMES.values()}
 
 

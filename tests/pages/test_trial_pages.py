@@ -13,6 +13,7 @@ from matchmaker.rounds.round import RoundState
 from tests.builders import a_profile
 from tests.pages.board_cast import BOARD, begin_curation, draft
 from tests.pages.site_cast import SiteCast
+from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, rows, text_of
 from tests.round_builders import NOW
@@ -104,6 +105,20 @@ def test_three_goals_stand_side_by_side_each_with_its_button(curated: SiteCast, 
     answer = office.post(f"{PAGE}/uebernehmen", form(page, f"{PAGE}/uebernehmen") | {"plan": fingerprints[1]})
     assert answer.status_code == 303
     assert stored(curated)[1].strategy == "best_total"
+
+
+def test_plans_and_what_refuses_them_are_told_in_english(curated: SiteCast, office: Visitor) -> None:
+    computed(office, "alle")
+    page = office.get(f"{PAGE}?sprache=en").text
+    curated.change(lambda uow: uow.profiles.save_all([a_profile(8, consent=False)]))
+    sent = form(page, f"{PAGE}/uebernehmen?sprache=en")
+
+    refused = office.post(f"{PAGE}/uebernehmen?sprache=en", sent).text
+
+    [first, *_] = rows(page, "What changes")
+    assert re.match(r"(\d+|None) of 11 proposals change", first[1])
+    assert [german_in(one) for one in (page, refused)] == [[], []]
+    assert '<span lang="de">Während der Berechnung' in refused
 
 
 def test_after_a_change_in_between_the_plan_is_refused_and_nothing_changes(curated: SiteCast, office: Visitor) -> None:

@@ -2,15 +2,20 @@
 
 from dataclasses import replace
 
-from api.pages.trial_page import trial_page, trial_plan
+import pytest
+
+from api.pages.spoken import ENGLISH, GERMAN
+from api.pages.trial_page import TrialWords, trial_page, trial_plan
 from api.trial_jobs import FAILED, TrialJob
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Progress
 from matchmaker.rounds.proposing import ProposingOrder, try_run
+from matchmaker.rounds.trial import Coverage, PlanChange
 from tests.builders import a_profile
 from tests.proposing_cast import TAXONOMY, collecting
-from tests.round_builders import NOW, a_round
+from tests.round_builders import NOW, a_proposal, a_round
 
+GERMAN_WORDS = TrialWords(GERMAN, {})
 GOALS = (Strategy.MOST_SERVED, Strategy.BEST_TOTAL)
 
 
@@ -22,7 +27,7 @@ def a_job() -> TrialJob:
 
 
 def test_at_work_it_tells_how_far_it_is_and_of_no_failure() -> None:
-    page = trial_page(a_round(), a_job(), "", {})
+    page = trial_page(a_round(), a_job(), "", GERMAN_WORDS)
 
     assert (page.is_working, page.percent, page.refusal, page.plans) == (True, 25, "", ())
     assert page.best == "Bisher beste Summe 0,3, höchstens möglich 0,4."
@@ -32,20 +37,20 @@ def test_it_is_never_said_to_be_through_before_it_is() -> None:
     job = TrialJob("r1", GOALS[:1])
     job.follow(Progress(1.0, 3_000, 4_000))
 
-    assert trial_page(a_round(), job, "", {}).percent == 99
+    assert trial_page(a_round(), job, "", GERMAN_WORDS).percent == 99
 
 
 def test_what_failed_is_told_once_it_is_over() -> None:
     job = a_job()
     job.over.set()
 
-    page = trial_page(a_round(), job, "", {})
+    page = trial_page(a_round(), job, "", GERMAN_WORDS)
 
     assert (page.is_working, page.refusal) == (False, FAILED)
 
 
 def test_where_nobody_computes_there_is_only_the_form() -> None:
-    page = trial_page(a_round(), None, "best_total", {})
+    page = trial_page(a_round(), None, "best_total", GERMAN_WORDS)
 
     assert (page.is_working, page.plans, page.refusal, page.chosen) == (False, (), "", "best_total")
 
@@ -54,7 +59,7 @@ def test_of_a_plan_that_was_stopped_the_towns_come_before_the_total() -> None:
     trial = try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW)
     run = replace(trial.drafted.run, optimal=False, total=999_000, upper_bound=1_000_000)
     proofs = [
-        trial_plan(replace(trial, drafted=replace(trial.drafted, run=run, towns_missing=missing)), {}).proof
+        trial_plan(replace(trial, drafted=replace(trial.drafted, run=run, towns_missing=missing)), GERMAN_WORDS).proof
         for missing in (0, 1, 12)
     ]
 
@@ -63,3 +68,28 @@ def test_of_a_plan_that_was_stopped_the_towns_come_before_the_total() -> None:
         "höchstens 1 Stadt mehr möglich, Summe höchstens 0,10 % unter dem Besten",
         "höchstens 12 Städte mehr möglich, Summe höchstens 0,10 % unter dem Besten",
     ]
+
+
+def changing(fixed: int, kept: int, new: int, dropped: int) -> PlanChange:
+    """A change of so many proposals, which themselves do not matter here."""
+    none = Coverage(0, 0, 0)
+    return PlanChange(*((a_proposal(1),) * amount for amount in (fixed, kept, new, dropped)), none, none)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (changing(0, 0, 2, 0), "There were no proposals so far; 2 come in."),
+        (changing(0, 0, 1, 0), "There were no proposals so far; 1 comes in."),
+        (changing(1, 210, 2, 3), "3 of 214 proposals change; 2 come in."),
+        (changing(1, 0, 1, 1), "1 of 2 proposals changes."),
+        (changing(1, 0, 0, 0), "The 1 proposal does not change."),
+        (changing(0, 0, 0, 1), "1 of 1 proposal changes; 0 come in."),
+        (changing(2, 3, 1, 0), "None of 5 proposals change; 1 comes in."),
+    ],
+)
+def test_a_change_is_told_in_english_as_it_is_in_german(change: PlanChange, told: str) -> None:
+    trial = try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW)
+
+    assert trial_plan(replace(trial, change=change), TrialWords(ENGLISH, {})).sentence == told
+    assert trial_plan(replace(trial, change=change), GERMAN_WORDS).sentence == change.sentence
