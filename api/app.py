@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.meters import Meters
 from api.pages import (
     answering,
     api_page,
@@ -38,6 +39,7 @@ from api.pages import (
     mail_sign_in,
     network,
     objection,
+    metrics,
     office_enrolment,
     office_people,
     office_requests,
@@ -97,7 +99,8 @@ FOR_AN_HOUR = "public, max-age=3600"
 SMALLEST_PACKED_BYTES = 1_000
 PAGES = (
     # What stands below a fixed address comes before the link's own, which takes any word for its token.
-    *(public, api_page, browse, network, mail_sign_in, office_sign_in, office_enrolment, office_people, sign_in),
+    *(public, metrics, api_page, browse, network),
+    *(mail_sign_in, office_sign_in, office_enrolment, office_people, sign_in),
     *(unsubscribe, objection, handover),
     *(interest, interest_link, delegates, delegation, helping),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
@@ -127,8 +130,9 @@ def create_app(
     settings: Settings, open_uow: OpenUnitOfWork, clock: Callable[[], datetime], taxonomy: Taxonomy
 ) -> FastAPI:
     """The whole site on this database, clock and packaged taxonomy; no database is opened before the first request."""
-    topics = TaxonomyShelf(taxonomy)
-    site = Site(settings, open_uow, clock, topics, SuggesterShelf(lambda: topics.current), network_names())
+    topics, meters = TaxonomyShelf(taxonomy), Meters()
+    suggesters = SuggesterShelf(lambda: topics.current)
+    site = Site(settings, noting_conflicts(open_uow, meters), clock, topics, suggesters, network_names(), meters=meters)
     app = FastAPI(
         title="Small-town matchmaker",
         version=API_VERSION,
@@ -157,6 +161,8 @@ def create_app(
 
 
 def _started(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    # Inside of what makes a GET of a HEAD: in that copy of the request the router leaves its route behind.
+    app.add_middleware(RequestMeter, meters=meters)
     """Before the first request the text encoder is loaded, which takes longer than a page may; the rest beside it."""
 
     @asynccontextmanager

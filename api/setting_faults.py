@@ -90,6 +90,15 @@ def phone_fault(number: str) -> str | None:
     return None if fit else "Das ist keine Telefonnummer wie „+49 30 000000“."
 
 
+def token_fault(token: str) -> str | None:
+    """Why a monitor cannot show this: it travels in a header, and must be as hard to guess as the key."""
+    if not token.isascii() or any(sign.isspace() for sign in token):
+        return (
+            "Der Zugang für die Überwachung besteht aus Buchstaben, Ziffern und Zeichen ohne Umlaute und Leerzeichen."
+        )
+    return secret_fault(token)
+
+
 def _has_wrong_port(url: str) -> bool:
     try:
         return urlsplit(url).port == 0

@@ -15,6 +15,7 @@ from api.setting_faults import (
     base_fault,
     imap_fault,
     phone_fault,
+    token_fault,
     proxies_fault,
     secret_fault,
     smtp_fault,
@@ -60,6 +61,7 @@ class Settings:
     environment: Environment = Environment.PRODUCTION
     trusted_proxies: int = 0
     office_phone: str = ""
+    metrics_token: str = field(default="", repr=False)
     office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
     writes_per_minute: int = 300
 
@@ -189,6 +191,7 @@ def _office_sign_in_fault(word: str) -> str | None:
 
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "database_url": _database_fault,
+    "metrics_token": token_fault,
     "base_url": base_fault,
     "secret_key": secret_fault,
     "smtp_url": smtp_fault,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from api.kept import Kept
+from api.meters import Meters
 from api.pages.atlas import Atlas, AtlasShelf
 from api.pages.evidence import PUBLIC_IN, PublicFacts, PublicSources, public_facts
 from api.rehearsal_jobs import RehearsalShelf
@@ -46,6 +47,18 @@ class OpenUnitOfWork(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+def noting_conflicts(open_uow: OpenUnitOfWork, meters: Meters) -> OpenUnitOfWork:
+    """The same, but whatever is written through it tells the meters where somebody else was faster."""
+
+    def opened(*, reading: bool = False) -> UnitOfWork:
+        uow = open_uow(reading=reading)
+        if not reading:
+            uow.after_conflict(meters.note_conflict)
+        return uow
+
+    return opened
+
+
 class Site:
     """One running site: its settings, its database and its clock (aware, UTC)."""
 
@@ -61,6 +74,7 @@ class Site:
     trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
     rehearsals: RehearsalShelf = field(default_factory=RehearsalShelf, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
+    meters: Meters = field(default_factory=Meters, repr=False)
 
     def atlas(self) -> Atlas:
         """What the pages know about all towns, at most a minute old."""

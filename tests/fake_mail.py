@@ -1,14 +1,16 @@
 """What stands in for stored mails, spared addresses, tasks and the clock in fast tests."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import MatchmakerError, StaleWrite
+from matchmaker.rounds.mail_ports import TakenSlots
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.suppression import Scope, Suppression, pseudonym_of, same_address
-from matchmaker.rounds.task import Task
+from matchmaker.rounds.task import Task, TaskKind
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
 
 
@@ -127,6 +129,9 @@ class FakeTasks:
         undone = [one for one in self.rows.tasks.values() if one.done_at is None]
         return tuple(sorted(undone, key=lambda one: (one.made_at, one.key)))
 
+    def count_open(self) -> dict[TaskKind, int]:
+        return dict(Counter(one.kind for one in self.rows.tasks.values() if one.done_at is None))
+
     def finish(self, key: str, now: datetime) -> None:
         task = self.rows.tasks.get(key)
         if task is not None and task.done_at is None:
@@ -145,6 +150,13 @@ class FakeClockwork:
 
     def last_slot(self, job: str) -> datetime | None:
         return max((slot for name, slot in self.rows.slots if name == job), default=None)
+
+    def taken_slots(self) -> dict[str, TakenSlots]:
+        counted = Counter(job for job, _ in self.rows.slots)
+        return {
+            job: TakenSlots(number, max(slot for name, slot in self.rows.slots if name == job))
+            for job, number in counted.items()
+        }
 
     def beat(self, worker: str, now: datetime) -> None:
         self.rows.beats[worker] = now

@@ -6,6 +6,7 @@ from threading import Lock
 from types import TracebackType
 from typing import Self
 
+from matchmaker.errors import MatchmakerError, StaleWrite, TransactionConflict
 from matchmaker.rounds.access import Access
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
@@ -129,6 +130,7 @@ class FakeUnitOfWork:
 
     def __enter__(self) -> Self:
         if self._rows is not None:
+        self._notes: list[Callable[[MatchmakerError], None]] = []
             raise RuntimeError("nested unit of work")
         if not self._reading:
             self._database.writing.acquire()
@@ -163,6 +165,9 @@ class FakeUnitOfWork:
     def strict(self) -> None:
         assert self._rows is not None
 
+        if isinstance(error, StaleWrite | TransactionConflict):
+            for note in self._notes:
+                note(error)
     def before_commit(self, check: Callable[[], None]) -> None:
         self._checks.append(check)
 
@@ -170,6 +175,9 @@ class FakeUnitOfWork:
         if self._reading or self._rows is None:
             raise RuntimeError("nothing to commit")
         for check in self._checks:
+    def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None:
+        self._notes.append(note)
+
             check()
         self._database.committed = self._rows.copy()
 

@@ -1,6 +1,7 @@
 """What do delivery, the clock and the worker ask of storage, of the relay and of its record?"""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -8,7 +9,15 @@ from typing import Protocol, Self
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.relay_answer import Answer, Finding
 from matchmaker.rounds.suppression import Suppression
-from matchmaker.rounds.task import Task
+from matchmaker.rounds.task import Task, TaskKind
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSlots:
+    """How many slots of a job are still known as taken, and the nominal moment of the latest."""
+
+    count: int
+    latest: datetime
 
 
 class Outbox(Protocol):
@@ -70,11 +79,16 @@ class Suppressions(Protocol):
 
 
 class Tasks(Protocol):
-    """What waits for a person of head office; ``add`` is False where the key is known already."""
+    """What waits for a person of head office; ``add`` is False where the key is known already.
+
+    ``count_open`` leaves out kinds of which nothing is open.
+    """
 
     def add(self, new: Task) -> bool: ...
 
     def open(self) -> tuple[Task, ...]: ...
+
+    def count_open(self) -> Mapping[TaskKind, int]: ...
 
     def finish(self, key: str, now: datetime) -> None: ...
 
@@ -83,12 +97,15 @@ class Clockwork(Protocol):
     """Which nominal slot of which job was taken, and when each worker was last seen.
 
     ``claim`` is False where somebody took the slot before; it counts only if this unit of work is committed.
+    ``taken_slots`` are those of each job that has ever run and whose slots are not forgotten yet.
     ``schema_fits`` is False once another version of the program has changed the layout of what is stored.
     """
 
     def claim(self, job: str, slot: datetime, now: datetime) -> bool: ...
 
     def last_slot(self, job: str) -> datetime | None: ...
+
+    def taken_slots(self) -> Mapping[str, TakenSlots]: ...
 
     def beat(self, worker: str, now: datetime) -> None: ...
 

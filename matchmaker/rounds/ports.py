@@ -5,6 +5,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Access
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
@@ -166,7 +167,8 @@ class UnitOfWork(Protocol):
 
     Asked to be ``strict`` before its first question it is as if it were alone; where it was not, any question or the
     commit raises ``TransactionConflict`` (``repeating.py`` makes it once more). What is given to ``before_commit`` is
-    asked at each commit, still inside; what it raises leaves nothing stored.
+    asked at each commit, still inside; what it raises leaves nothing stored. What is given to ``after_conflict`` hears
+    of every ``StaleWrite`` and ``TransactionConflict`` that ends the block.
     """
 
     towns: Towns
@@ -227,6 +229,8 @@ class UnitOfWork(Protocol):
 
 
 class TokenMaker(Protocol):
+    def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None: ...
+
     """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess."""
 
     def __call__(self, proposal: Proposal, member: Member) -> str: ...

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matchmaker.errors import StaleWrite
+from matchmaker.rounds.mail_ports import TakenSlots
 from matchmaker.storage.mail_tables import beats, slots
 from matchmaker.storage.schema import is_newest
 from matchmaker.storage.writing import insert
@@ -27,6 +28,12 @@ class ClockRepository:
 
     def last_slot(self, job: str) -> datetime | None:
         return self._moment(_latest(slots.c.slot).where(slots.c.job == job))
+
+    def taken_slots(self) -> dict[str, TakenSlots]:
+        """What is kept of each job's slots, by one statement."""
+        latest = sa.func.max(slots.c.slot, type_=slots.c.slot.type).label("latest")
+        counted = sa.select(slots.c.job, sa.func.count().label("number"), latest).group_by(slots.c.job)
+        return {row.job: TakenSlots(row.number, row.latest) for row in self._connection.execute(counted)}
 
     def beat(self, worker: str, now: datetime) -> None:
         """Say that a worker is alive."""

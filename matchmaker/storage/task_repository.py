@@ -33,6 +33,12 @@ class TaskRepository:
         ]
         return tuple(sorted(found, key=lambda task: (task.made_at, task.key)))
 
+    def count_open(self) -> dict[TaskKind, int]:
+        """How many of each kind nobody has finished; kinds without any are left out."""
+        undone = tasks.c.done_at.is_(None)
+        counted = sa.select(tasks.c.kind, sa.func.count().label("number")).where(undone).group_by(tasks.c.kind)
+        return {TaskKind(row.kind): row.number for row in self._connection.execute(counted)}
+
     def finish(self, key: str, now: datetime) -> None:
         """Somebody looked at it; a second time changes nothing."""
         undone = (tasks.c.key == key) & tasks.c.done_at.is_(None)

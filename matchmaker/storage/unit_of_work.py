@@ -7,6 +7,7 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from matchmaker.errors import MatchmakerError, StaleWrite, TransactionConflict
 from matchmaker.rounds.access import Access
 from matchmaker.rounds.api_token import ApiTokens
 from matchmaker.rounds.change import Changes
@@ -137,6 +138,7 @@ class SqlUnitOfWork:
         self._transaction: sa.RootTransaction | None = None
 
     def __enter__(self) -> Self:
+        self._notes: list[Callable[[MatchmakerError], None]] = []
         if self._open is not None:
             raise RuntimeError("Eine Arbeitseinheit kann nicht in sich selbst geöffnet werden.")
         with ExitStack() as stack:
@@ -155,8 +157,12 @@ class SqlUnitOfWork:
             # Closing the connection rolls back what was not committed; even that fails where the database is gone.
             with failures_in_words():
                 opened.close()
-        if error is not None and is_failure(error):
-            raise told(error) from error
+        in_words = told(error) if error is not None and is_failure(error) else error
+        if isinstance(in_words, StaleWrite | TransactionConflict):
+            for note in self._notes:
+                note(in_words)
+        if in_words is not None and in_words is not error:
+            raise in_words from error
 
     def strict(self) -> None:
         """From here on serializable; SQLite lets one writer in at a time anyway."""
@@ -170,6 +176,10 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         """Make everything since the block began last; a second commit in one block is refused."""
         if self._reading or self._transaction is None or not self._transaction.is_active:
+    def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None:
+        """Tell this of every block that ends because somebody else was faster."""
+        self._notes.append(note)
+
             raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
         for check in self._checks:
             check()

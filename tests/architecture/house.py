@@ -40,6 +40,7 @@ PACKAGES: dict[str, set[str]] = {
         "fastapi",
         "jinja2",
         "markupsafe",
+        "prometheus_client",
         "pydantic",
         "pyotp",
         "segno",

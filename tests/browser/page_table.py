@@ -100,7 +100,7 @@ FOUND_ON: Mapping[str, str] = {
 }
 NO_PAGES = {
     # Files and answers for machines; what leads on to another page.
-    *("/healthz", "/readyz", "/staedte.{form}", "/vergleich.{form}", "/mein-bereich/daten/kopie"),
+    *("/healthz", "/readyz", "/metrics", "/staedte.{form}", "/vergleich.{form}", "/mein-bereich/daten/kopie"),
     *("/vorschlaege/{token}/kurzvorlage.pdf", "/mein-bereich/vorschlaege/{proposal_id}/kurzvorlage.pdf"),
     *("/austausch/{token}/termin.ics", "/mein-bereich/austausch/{exchange_id}/termin.ics"),
     *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort"),

@@ -323,6 +323,8 @@ def test_what_a_town_fills_in_here_is_really_shown_to_it() -> None:
 NEVER_A_PAGE = {
     # Spent or meant for others, forms that were never begun, and what only an ended exchange or a worker opens.
     *("/anmelden/{token}", "/erinnerungen-abbestellen/{token}", "/vorschlaege/{token}/neuer-link", "/readyz"),
+    # For a monitor with a token that no person has.
+    "/metrics",
     *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort", "/mein-bereich/bedarf/{form_id}"),
     *(f"{way}/{page}" for way in WAYS_TO_AN_EXCHANGE for page in ("fallkarte", "termin.ics")),
     *("/mein-bereich/angabe", "/anmelden/einrichten/{token}"),
