@@ -30,6 +30,7 @@ from matchmaker.rounds.change import Fact
 from matchmaker.rounds.office_admission import Proofs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.profile_reading import StoredProfiles, read_profiles
+from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -106,6 +107,11 @@ class Site:
         taxonomy = self.topics.look(uow)
         made_from = (stated, ties, taxonomy.version)
         return self.kept.get(("evidence", round_id), made_from, lambda: Evidence(*stated, taxonomy, ties))
+
+    def proposals(self, uow: UnitOfWork, round_id: str) -> tuple[Proposal, ...]:
+        """All proposals of a round, best score first, likewise: for pages, which decide nothing by them."""
+        made_from = uow.changes.count(Fact.PROPOSALS)
+        return self.kept.get(("proposals", round_id), made_from, lambda: uow.proposals.of_round(round_id))
 
     def assessment(self, uow: UnitOfWork, terms: Round, run: Run, *, public: bool) -> Assessment:
         """The scorers of a run with its day and its frozen values, likewise; ``public``: from public statements."""

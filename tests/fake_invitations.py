@@ -1,6 +1,6 @@
 """What stands in for the repositories of invitations and school holidays in fast tests."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,9 @@ class FakeInvitations:
 
     def of_proposal(self, proposal_id: str) -> tuple[Invitation, ...]:
         return self._where(lambda one: one.proposal_id == proposal_id, lambda one: one.member.ags)
+
+    def of_proposals(self, proposal_ids: Collection[str]) -> tuple[Invitation, ...]:
+        return self._where(lambda one: one.proposal_id in proposal_ids, lambda one: one.id)
 
     def of_town(self, ags: str) -> tuple[Invitation, ...]:
         return self._where(lambda one: one.member.ags == ags, lambda one: one.id)

@@ -33,6 +33,9 @@ class FakeTowns:
             raise UnknownTown(ags)
         return self.rows.towns[ags]
 
+    def names(self) -> Mapping[str, str]:
+        return {town.ags: town.name for town in self.all()}
+
     def names_of(self, asked: Collection[str]) -> Mapping[str, str]:
         return {ags: self.rows.towns[ags].name for ags in asked if ags in self.rows.towns}
 

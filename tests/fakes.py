@@ -27,6 +27,7 @@ from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
 from matchmaker.rounds.profile_log import ProfileLog
@@ -49,6 +50,7 @@ from tests.fake_office_links import FakeOfficeLinks
 from tests.fake_office_people import FakeOfficeActs, FakeOfficePeople
 from tests.fake_office_work import FakeDispatches, FakeQueueMarks
 from tests.fake_offices import FakeChallenges, FakeLimits, FakeOffices
+from tests.fake_overview import FakeOverview
 from tests.fake_policies import FakePolicies
 from tests.fake_repositories import (
     FakeAccess,
@@ -121,6 +123,7 @@ class FakeUnitOfWork:
     profile_log: ProfileLog
     topic_wishes: TopicWishes
     taxonomy_acts: TaxonomyActs
+    overview: Overview
 
     def __init__(self, database: FakeDatabase | None = None, *, reading: bool = False) -> None:
         self._database = database or FakeDatabase()
@@ -153,6 +156,7 @@ class FakeUnitOfWork:
         self.successions, self.uploads = FakeSuccessions(rows), FakeUploads(rows)
         self.import_doubts, self.profile_log = FakeImportDoubts(rows), FakeProfileLog(rows)
         self.topic_wishes, self.taxonomy_acts = FakeTopicWishes(rows), FakeTaxonomyActs(rows)
+        self.overview = FakeOverview(rows)
         return self
 
     def __exit__(

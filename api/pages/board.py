@@ -65,7 +65,7 @@ def gaps(round_id: str, framing: FramingGiven) -> Response:
     page = page_from(framing.request.query_params.get("seite", ""))
     with framing.site.open_uow(reading=True) as uow:
         terms = uow.rounds.get(round_id)
-        left = unserved(uow.runs.latest(round_id), uow.proposals.of_round(round_id))
+        left = unserved(uow.runs.latest(round_id), framing.site.proposals(uow, round_id))
     names, address = framing.site.atlas().names, board_href(round_id)
     begin = ON_A_PAGE * (page - 1)
     shown = GapsPage(

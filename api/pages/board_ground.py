@@ -24,7 +24,7 @@ def board_facts(uow: UnitOfWork, terms: Round, choice: BoardChoice, site: Site) 
     return BoardFacts(
         round=terms,
         run=run,
-        proposals=uow.proposals.of_round(terms.id),
+        proposals=site.proposals(uow, terms.id),
         around=Around(_telling(uow, terms, run, site), atlas.register.by_ags, meant),
         names=atlas.names,
         taxonomy=site.taxonomy,

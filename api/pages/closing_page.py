@@ -63,7 +63,7 @@ def close(
 
 def _shown(round_id: str, framing: Framing, refused: str = "", status: int = HTTPStatus.OK) -> Response:
     with framing.site.open_uow(reading=True) as uow:
-        current, proposals = uow.rounds.get(round_id), uow.proposals.of_round(round_id)
+        current, proposals = uow.rounds.get(round_id), framing.site.proposals(uow, round_id)
     waiting = sum(one.state in OPEN for one in proposals)
     can_close = RoundState.CLOSED in NEXT[current.state]
     page = ClosingPage(

@@ -89,7 +89,7 @@ def ease(
 
 def _facts(round_id: str, ags: str, framing: Framing) -> _Facts:
     with framing.site.open_uow(reading=True) as uow:
-        terms, proposals = uow.rounds.get(round_id), uow.proposals.of_round(round_id)
+        terms, proposals = uow.rounds.get(round_id), framing.site.proposals(uow, round_id)
         left = unserved(uow.runs.latest(round_id), proposals)
     town = next((one for one in left if one.ags == ags), None)
     if town is None:

@@ -40,11 +40,10 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
     with site.open_uow(reading=True) as uow:
         if runde:
             return RedirectResponse(f"/geschaeftsstelle/runden/{uow.rounds.get(runde).id}", 303)
-        rounds = uow.rounds.all()
         facts = OfficeFacts(
-            rounds=rounds,
-            runs={one.id: uow.runs.latest(one.id) for one in rounds},
-            proposals={one.id: uow.proposals.of_round(one.id) for one in rounds},
+            rounds=uow.rounds.all(),
+            left_over=uow.overview.left_over(),
+            proposals=uow.overview.proposals(),
         )
         rows = work_queue(uow, site.evidence(uow).profiles)
     queue = front_view(rows, GERMAN, german_day(site.clock()))

@@ -1,15 +1,13 @@
 """What does head office see of all its rounds at once?"""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.board_gaps import unserved
 from api.pages.german_words import count, day, listing, number
 from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES
 from api.pages.queue_view import QueueView
 from api.pages.view import Frame
-from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 
@@ -38,11 +36,11 @@ class HeadOfficePage:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """What is stored about all rounds: their newest runs and their proposals, by the round's id."""
+    """All rounds, with counts by the round's id as ``Overview`` has them: towns left over, proposals by state."""
 
     rounds: Sequence[Round]
-    runs: Mapping[str, Run | None]
-    proposals: Mapping[str, Sequence[Proposal]]
+    left_over: Mapping[str, int]
+    proposals: Mapping[str, Mapping[ProposalState, int]]
 
 
 def head_office_page(facts: OfficeFacts, queue: QueueView, frame: Frame) -> HeadOfficePage:
@@ -63,14 +61,16 @@ def heading_of(proposal: Proposal, names: Mapping[str, str]) -> str:
 
 
 def _round(one: Round, facts: OfficeFacts) -> RoundRow:
-    proposals = facts.proposals[one.id]
-    by_state = Counter(STATES[proposal.state] for proposal in proposals)
-    told = ", ".join(f"{number(amount)} {state}" for state, amount in by_state.most_common())
+    by_state = facts.proposals.get(one.id, {})
+    # The most frequent first, and those equally frequent in the order of their lives.
+    ordered = sorted(by_state.items(), key=lambda each: (-each[1], list(ProposalState).index(each[0])))
+    told = ", ".join(f"{number(amount)} {STATES[state]}" for state, amount in ordered)
+    total = sum(by_state.values())
     return RoundRow(
         title=one.title,
         href=f"/geschaeftsstelle/runden/{one.id}",
         format=FORMATS[one.format],
         state=ROUND_STATES[one.state],
-        left_over=count(len(unserved(facts.runs[one.id], proposals)), "Stadt", "Städte"),
-        proposals=f"{count(len(proposals), 'Vorschlag', 'Vorschläge')}{f' ({told})' if told else ''}",
+        left_over=count(facts.left_over.get(one.id, 0), "Stadt", "Städte"),
+        proposals=f"{count(total, 'Vorschlag', 'Vorschläge')}{f' ({told})' if told else ''}",
     )

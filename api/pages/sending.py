@@ -21,7 +21,7 @@ from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.asking import Desk
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.dispatching import SendingOrder, order_sending, stop_sending
-from matchmaker.rounds.ledger import ledger_of
+from matchmaker.rounds.ledger import SERVED, LedgerGround, ledger_from
 from matchmaker.rounds.objections import objections
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.sending_preview import preview_letter
@@ -158,12 +158,15 @@ def _shown(round_id: str, framing: Framing, tried: SendingTry, status: int = HTT
     site = framing.site
     now = site.clock()
     with site.open_uow(reading=True) as uow:
+        terms, proposals, evidence = uow.rounds.get(round_id), site.proposals(uow, round_id), site.evidence(uow)
+        asked = uow.overview.asked((round_id, SERVED))
+        ground = LedgerGround(terms, proposals, evidence.profiles, evidence.register, asked)
         facts = SendingFacts(
-            round=uow.rounds.get(round_id),
-            proposals=uow.proposals.of_round(round_id),
+            round=terms,
+            proposals=proposals,
             dispatches=uow.dispatches.of_round(round_id),
             mails=uow.outbox.count_of_round(round_id, "proposal_offered"),
-            ledger=ledger_of(round_id, uow, german_day(now)),
+            ledger=ledger_from(ground, german_day(now)),
             names=site.atlas().names,
             now=now,
             worker_seen=uow.clockwork.last_beat(),

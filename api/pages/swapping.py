@@ -124,7 +124,7 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
         proposal = uow.proposals.get(proposal_id)
         leaving = asked["raus"] or proposal.members[0].ags
         question = SwapQuestion(proposal, leaving, asked["rein"], asked["mit"], choice)
-        standing, reserve = uow.proposals.of_round(proposal.round_id), uow.proposals.reserve(proposal.id)
+        standing, reserve = site.proposals(uow, proposal.round_id), uow.proposals.reserve(proposal.id)
         facts = SwapFacts(standing, reserve, atlas.names, site.taxonomy)
         page = _page(question, facts, framing)
         if asked["rein"] in atlas.names:

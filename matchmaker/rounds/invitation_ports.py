@@ -1,6 +1,6 @@
 """What do asking and answering ask of storage?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,8 @@ class Invitations(Protocol):
     def get(self, proposal_id: str, ags: str) -> Invitation: ...
 
     def of_proposal(self, proposal_id: str) -> tuple[Invitation, ...]: ...
+
+    def of_proposals(self, proposal_ids: Collection[str]) -> tuple[Invitation, ...]: ...
 
     def of_town(self, ags: str) -> tuple[Invitation, ...]: ...
 

@@ -1,17 +1,18 @@
 """Whom does a round serve, who waits, and which groups of towns come off badly?"""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from matchmaker.rounds.assessment import one_per_role
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.settled import AGREED, OPEN, OVER
 from matchmaker.rounds.town_groups import ASKED_BEFORE, FIRST_TIME, Dimension, Group, groups_of
 from matchmaker.towns.profile import TownProfile
+from matchmaker.towns.register import RegisteredTown
 
 SERVED = (ProposalState.APPROVED, *OPEN, *AGREED, *OVER)
 
@@ -55,20 +56,43 @@ class Ledger:
         return tuple(line.group for line in self.lines if line.is_below and line.group is not None)
 
 
+@dataclass(frozen=True)
+class LedgerGround:
+    """What a ledger is counted from: the round's proposals, one profile per town and role, the register.
+
+    ``asked`` are the towns that were asked before; being asked about what serves a town in this very round does not
+    make it one of them.
+    """
+
+    round: Round
+    proposals: Sequence[Proposal]
+    profiles: Sequence[TownProfile]
+    towns: Sequence[RegisteredTown]
+    asked: Container[str]
+
+
 def ledger_of(round_id: str, uow: UnitOfWork, today: date) -> Ledger:
-    """The ledger of a round as it stands, inside an open unit of work.
+    """The ledger of a round as it is stored, inside an open unit of work."""
+    ground = LedgerGround(
+        round=uow.rounds.get(round_id),
+        proposals=uow.proposals.of_round(round_id),
+        profiles=one_per_role(uow.profiles.all()),
+        towns=uow.towns.all(),
+        asked=uow.overview.asked((round_id, SERVED)),
+    )
+    return ledger_from(ground, today)
+
+
+def ledger_from(ground: LedgerGround, today: date) -> Ledger:
+    """The ledger of a round as it stands.
 
     A town is served that has an approved, sent or agreed proposal of this round in any role. It takes part with
     consent, without a pause on this day, where its formats include the round's. Towns are counted, not roles.
     """
-    current = uow.rounds.get(round_id)
-    proposals = [one for one in uow.proposals.of_round(round_id) if one.state in SERVED]
-    served = {member.ags for one in proposals for member in one.members}
-    taking_part = {one.ags for one in one_per_role(uow.profiles.all()) if takes_part(one, current, today)} | served
-    standing = {one.id for one in proposals}
-    # Being asked in this very round does not make a town one that was asked before.
-    before = {one.member.ags for one in uow.invitations.all() if one.asked_at and one.proposal_id not in standing}
-    towns = {town.ags: groups_of(town) for town in uow.towns.all() if town.ags in taking_part}
+    current, before = ground.round, ground.asked
+    served = {member.ags for one in ground.proposals if one.state in SERVED for member in one.members}
+    taking_part = {one.ags for one in ground.profiles if takes_part(one, current, today)} | served
+    towns = {town.ags: groups_of(town) for town in ground.towns if town.ags in taking_part}
     grouped = {ags: (*groups, _before(ags in before)) for ags, groups in towns.items()}
     waiting = sorted(taking_part - served)
     return Ledger(

@@ -25,6 +25,7 @@ from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.profile_log import ProfileLog
@@ -50,6 +51,8 @@ class Towns(Protocol):
     def all(self) -> tuple[RegisteredTown, ...]: ...
 
     def get(self, ags: str) -> RegisteredTown: ...
+
+    def names(self) -> Mapping[str, str]: ...
 
     def names_of(self, asked: Collection[str]) -> Mapping[str, str]: ...
 
@@ -214,6 +217,7 @@ class UnitOfWork(Protocol):
     profile_log: ProfileLog
     topic_wishes: TopicWishes
     taxonomy_acts: TaxonomyActs
+    overview: Overview
 
     def __enter__(self) -> Self: ...
 

@@ -19,6 +19,7 @@ DAY_SECONDS = 86_400
 # "Partly" is a date that stands where we asked for the meeting, and a beginning where we asked for what was kept.
 MET = {Question.MET: (Verdict.YES,)}
 ADOPTED = dict.fromkeys((Question.ADOPTED_6, Question.ADOPTED_12), (Verdict.YES, Verdict.PARTLY))
+STEPS = tuple(Step)
 ANSWERED = (InvitationState.ACCEPTED, InvitationState.DECLINED)
 
 
@@ -60,7 +61,7 @@ def read_report_facts(uow: UnitOfWork, profiles: Iterable[TownProfile], round_id
 
 def report_of(facts: ReportFacts) -> Report:
     """The whole report. Every figure is the length of its list, so a list can never say something else."""
-    reached = {step: [one.id for one in facts.proposals if has_reached(step, one, facts)] for step in Step}
+    reached = _reached(facts)
     towns = {step: _towns_of(step, reached[step], facts) for step in Step}
     return Report(
         round_id=facts.round_id,
@@ -72,16 +73,18 @@ def report_of(facts: ReportFacts) -> Report:
     )
 
 
-def has_reached(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
-    """Whether a proposal belongs to a step of the funnel: to this one and to all before it."""
-    invited = facts.invitations.get(proposal.id, ())
-    if step is Step.ASKED:
-        return any(one.asked_at is not None for one in invited)
-    before = list(Step)[list(Step).index(step) - 1]
-    return has_reached(before, proposal, facts) and _of_its_own(step, proposal, facts)
+def _reached(facts: ReportFacts) -> Mapping[Step, list[str]]:
+    """The proposals of each step of the funnel: only who came to all before it comes to a step."""
+    found, left = dict[Step, list[str]](), list(facts.proposals)
+    for step in STEPS:
+        left = [one for one in left if _of_its_own(step, one, facts)]
+        found[step] = [one.id for one in left]
+    return found
 
 
 def _of_its_own(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
+    if step is Step.ASKED:
+        return any(one.asked_at is not None for one in facts.invitations.get(proposal.id, ()))
     exchange, questions = facts.exchanges.get(proposal.id), facts.check_ins.get(proposal.id, ())
     has_adopted = any(_says(one, ADOPTED) for one in questions)
     if step is Step.OFFERED:

@@ -7,10 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.request import RESERVING
-from matchmaker.rounds.settled import DEAD
 from matchmaker.rounds.suppression import same_address
 from matchmaker.rounds.work_queue import THIN_BELOW
 from matchmaker.towns.completeness import completeness_of
@@ -99,14 +97,12 @@ class _Facts:
 
     @classmethod
     def read(cls, profiles: Mapping[str, list[TownProfile]], uow: UnitOfWork, today: date) -> "_Facts":
-        invitations = uow.invitations.all()
-        live = (one for one in uow.proposals.all() if one.state not in DEAD)
         return cls(
             profiles=profiles,
             objected=uow.office_links.objected(),
-            asked=frozenset(one.member.ags for one in invitations if one.asked_at),
-            served=frozenset(member.ags for one in live for member in one.members),
-            since=_since(invitations, uow),
+            asked=uow.overview.asked(),
+            served=uow.overview.seated(),
+            since=_since(uow),
             today=today,
         )
 
@@ -128,13 +124,9 @@ class _Facts:
         return TownRow(town, marks, self.since.get(town.ags) if waits else None)
 
 
-def _since(invitations: Iterable[Invitation], uow: UnitOfWork) -> Mapping[str, date]:
+def _since(uow: UnitOfWork) -> Mapping[str, date]:
     """Since when a town waits, if it does: since its last proposal was answered or ran out, or since it asked."""
-    last: dict[str, date] = {}
-    for one in invitations:
-        moment = one.answered_at or one.due_at
-        if moment is not None:
-            last[one.member.ags] = max(german_day(moment), last.get(one.member.ags, date.min))
+    last = {ags: german_day(moment) for ags, moment in uow.overview.last_heard().items()}
     for request in uow.requests.in_states(RESERVING):
         last.setdefault(request.ags, german_day(request.made_at))
     return last

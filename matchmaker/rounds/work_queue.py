@@ -1,6 +1,5 @@
 """Who needs head office today: what waits as a task, and what a stored state says by itself?"""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,14 +8,12 @@ from enum import StrEnum
 from matchmaker.rounds.assessment import role_of
 from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.outbox import MessageState
+from matchmaker.rounds.overview import Failed
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.queue_mark import QueueMark
 from matchmaker.rounds.request import RESERVING
-from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.settled import DEAD
 from matchmaker.rounds.task import Task, TaskKind
-from matchmaker.towns.completeness import completeness_of
+from matchmaker.towns.completeness import Question, completeness_of
 from matchmaker.towns.profile import TownProfile
 
 THIN_BELOW = 0.5
@@ -93,14 +90,13 @@ def work_queue(uow: UnitOfWork, profiles: Iterable[TownProfile]) -> tuple[QueueR
 
     ``profiles`` are one for each town and role. The number of questions to storage does not grow with the rows.
     """
-    marks, rounds = uow.queue_marks.all(), {one.id: one for one in uow.rounds.all()}
-    proposals, invitations = uow.proposals.all(), {one.id: one for one in uow.invitations.all()}
-    names = {town.ags: town.name for town in uow.towns.all()}
-    tasks = uow.tasks.open()
+    marks, names, tasks, failed = uow.queue_marks.all(), uow.towns.names(), uow.tasks.open(), uow.overview.failed()
+    asked_about = {one.proposal_id for one in failed} | {_asked_in(task).partition("/")[0] for task in tasks}
+    invitations = {one.id: one for one in uow.invitations.of_proposals(asked_about)}
     rows = [
         *(_of_task(task, invitations) for task in tasks),
         *_failed_mails(uow, {task.key for task in tasks}),
-        *_rematches(proposals, invitations, rounds, names),
+        *_rematches(failed, invitations, names),
         *_requests(uow, names),
         *_doubts(uow, names),
         *_profiles(profiles, names),
@@ -111,8 +107,7 @@ def work_queue(uow: UnitOfWork, profiles: Iterable[TownProfile]) -> tuple[QueueR
 
 
 def _of_task(task: Task, invitations: Mapping[str, Invitation]) -> QueueRow:
-    # „silent/<proposal>/<town>“ and „call/<proposal>/<town>/…“: who has answered meanwhile needs no call any more.
-    asked = invitations.get("/".join(task.key.split("/")[1:3]))
+    asked = invitations.get(_asked_in(task))
     is_settled = asked is not None and asked.state is not InvitationState.ASKED
     return QueueRow(
         key=task.key,
@@ -124,6 +119,12 @@ def _of_task(task: Task, invitations: Mapping[str, Invitation]) -> QueueRow:
         address=task.address,
         is_settled=is_settled and task.kind in (TaskKind.SILENT_TOWN, TaskKind.CALL),
     )
+
+
+def _asked_in(task: Task) -> str:
+    """The id of the invitation that a task is about, if it is about one."""
+    # „silent/<proposal>/<town>“ and „call/<proposal>/<town>/…“: who has answered meanwhile needs no call any more.
+    return "/".join(task.key.split("/")[1:3])
 
 
 def _with_words(task: Task, asked: Invitation | None) -> str:
@@ -141,36 +142,25 @@ def _failed_mails(uow: UnitOfWork, tasks: set[str]) -> Iterator[QueueRow]:
 
 
 def _rematches(
-    proposals: Iterable[Proposal],
-    invitations: Mapping[str, Invitation],
-    rounds: Mapping[str, Round],
-    names: Mapping[str, str],
+    failed: Iterable[Failed], invitations: Mapping[str, Invitation], names: Mapping[str, str]
 ) -> Iterator[QueueRow]:
     """Proposals that came to nothing in a round that goes on, with the towns that still want a partner."""
-    everything, served = tuple(proposals), defaultdict[str, set[str]](set)
-    for one in everything:
-        if one.state not in DEAD:
-            served[one.round_id] |= {member.ags for member in one.members}
-    for one in everything:
-        failed = one.state in (ProposalState.DECLINED, ProposalState.EXPIRED)
-        if not failed or rounds[one.round_id].state is RoundState.CLOSED:
-            continue
-        free = [member.ags for member in one.members if member.ags not in served[one.round_id]]
-        left = [ags for ags in free if not _refused(invitations.get(f"{one.id}/{ags}"))]
+    for one in failed:
+        left = [ags for ags in one.free if not _refused(invitations.get(f"{one.proposal_id}/{ags}"))]
         if left:
             yield _rematch(one, left, _answered_last(one, invitations), names)
 
 
-def _rematch(failed: Proposal, left: Iterable[str], since: datetime | None, names: Mapping[str, str]) -> QueueRow:
-    towns = " – ".join(names.get(member.ags, member.ags) for member in failed.members)
+def _rematch(one: Failed, left: Iterable[str], since: datetime | None, names: Mapping[str, str]) -> QueueRow:
+    towns = " – ".join(names.get(ags, ags) for ags in one.towns)
     told = " und ".join(names.get(ags, ags) for ags in left)
     text = f"Der Vorschlag {towns} kam nicht zustande. Noch ohne anderen Vorschlag in dieser Runde: {told}."
-    return QueueRow(f"rematch/{failed.id}", StateKind.REMATCH, text, since, failed.id, failed.round_id)
+    return QueueRow(f"rematch/{one.proposal_id}", StateKind.REMATCH, text, since, one.proposal_id, one.round_id)
 
 
-def _answered_last(one: Proposal, invitations: Mapping[str, Invitation]) -> datetime | None:
+def _answered_last(one: Failed, invitations: Mapping[str, Invitation]) -> datetime | None:
     """When the last of its towns answered; None where none did, for nobody stored when it ran out."""
-    asked = (invitations.get(f"{one.id}/{member.ags}") for member in one.members)
+    asked = (invitations.get(f"{one.proposal_id}/{ags}") for ags in one.towns)
     return max((each.answered_at for each in asked if each and each.answered_at), default=None)
 
 
@@ -197,10 +187,16 @@ def _doubts(uow: UnitOfWork, names: Mapping[str, str]) -> Iterator[QueueRow]:
 def _profiles(profiles: Iterable[TownProfile], names: Mapping[str, str]) -> Iterator[QueueRow]:
     for one in profiles:
         name, key = names.get(one.ags, one.ags), f"{one.ags}/{role_of(one)}"
-        whole = completeness_of(one)
-        if one.consent and whole.share < THIN_BELOW and whole.next_question is not None:
-            text = f"Über {name} ist noch wenig bekannt. Die nächste Frage: {whole.next_question.text}"
+        question = _next_question(one) if one.consent else None
+        if question is not None:
+            text = f"Über {name} ist noch wenig bekannt. Die nächste Frage: {question.text}"
             yield QueueRow(f"thin/{key}", StateKind.THIN_PROFILE, text, ags=one.ags)
         if one.consent_source:
             text = f"Was über {name} eingetragen ist, hat die Stadt noch nicht bestätigt ({one.consent_source})."
             yield QueueRow(f"assumed/{key}", StateKind.ASSUMED, text, ags=one.ags)
+
+
+def _next_question(profile: TownProfile) -> Question | None:
+    """What to ask a town of which too little is known; None where enough is."""
+    whole = completeness_of(profile)
+    return whole.next_question if whole.share < THIN_BELOW else None

@@ -1,6 +1,6 @@
 """How do invitations get into the database and back, and which of them are due?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -36,6 +36,11 @@ class InvitationRepository:
     def of_proposal(self, proposal_id: str) -> tuple[Invitation, ...]:
         found = self._read(invitations.c.proposal_id == proposal_id)
         return tuple(sorted(found, key=lambda one: one.member.ags))
+
+    def of_proposals(self, proposal_ids: Collection[str]) -> tuple[Invitation, ...]:
+        """Those of some thousands of proposals at most, by their ids."""
+        found = self._read(invitations.c.proposal_id.in_(sorted(proposal_ids))) if proposal_ids else []
+        return tuple(sorted(found, key=lambda one: one.id))
 
     def of_town(self, ags: str) -> tuple[Invitation, ...]:
         return tuple(sorted(self._read(invitations.c.ags == ags), key=lambda one: one.id))

@@ -34,6 +34,10 @@ class TownRepository:
             raise UnknownTown(ags)
         return _town(row)
 
+    def names(self) -> Mapping[str, str]:
+        """The name of every town by AGS."""
+        return {row[0]: row[1] for row in self._connection.execute(sa.select(towns.c.ags, towns.c.name))}
+
     def names_of(self, asked: Collection[str]) -> Mapping[str, str]:
         """By AGS the names of those of these towns (some thousands at most) that the register has."""
         named = sa.select(towns.c.ags, towns.c.name).where(towns.c.ags.in_(asked))

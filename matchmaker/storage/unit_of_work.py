@@ -27,6 +27,7 @@ from matchmaker.rounds.office_act import OfficeActs
 from matchmaker.rounds.office_link import OfficeLinks
 from matchmaker.rounds.office_person import OfficePeople
 from matchmaker.rounds.office_ports import Challenges, Limits, Offices
+from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
@@ -61,6 +62,7 @@ from matchmaker.storage.office_link_repository import OfficeLinkRepository
 from matchmaker.storage.office_person_repository import OfficeActRepository, OfficePersonRepository
 from matchmaker.storage.office_repository import OfficeRepository
 from matchmaker.storage.outbox_repository import OutboxRepository
+from matchmaker.storage.overview_repository import OverviewRepository
 from matchmaker.storage.person_record_repository import PersonRecordRepository
 from matchmaker.storage.policy_repository import PolicyRepository
 from matchmaker.storage.profile_repository import ProfileRepository
@@ -129,6 +131,7 @@ class SqlUnitOfWork:
     profile_log: ProfileLog
     topic_wishes: TopicWishes
     taxonomy_acts: TaxonomyActs
+    overview: Overview
 
     def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
         self._engine = for_reading(engine) if reading else engine
@@ -224,4 +227,5 @@ class SqlUnitOfWork:
         self.office_people, self.office_acts = OfficePersonRepository(connection), OfficeActRepository(connection)
         self.person_records = PersonRecordRepository(connection)
         self.interests = InterestRepository(connection)
+        self.overview = OverviewRepository(connection)
         self.challenges, self.limits = ChallengeRepository(connection), LimitRepository(connection)

@@ -87,7 +87,8 @@ QUESTIONS = {
     "ask_wishes": "Soll die andere Stadt gleich groß sein oder in einem anderen Land liegen?",
     "ask_history": "Mit welchen Städten haben Sie sich schon ausgetauscht?",
 }
+ASKED = {code: Question(code, text) for code, text in QUESTIONS.items()}
 
 
 def _part(code: str, share: float, weight: float) -> Part:
-    return Part(share, weight, Question(code, QUESTIONS[code]))
+    return Part(share, weight, ASKED[code])

@@ -1,0 +1,82 @@
+"""How does the database count over all rounds, without handing out what it counts?"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from itertools import groupby
+
+import sqlalchemy as sa
+
+from matchmaker.rounds.overview import Failed
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.settled import DEAD
+from matchmaker.storage.invitation_tables import invitations
+from matchmaker.storage.round_tables import members, proposals, rounds, runs, unmatched
+
+SEATS = proposals.join(members, members.c.proposal_id == proposals.c.id)
+STANDS = proposals.c.state.not_in(DEAD)
+
+
+class OverviewRepository:
+    """Counts and short lists, each by one statement."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def proposals(self) -> Mapping[str, Mapping[ProposalState, int]]:
+        columns = (proposals.c.round_id, proposals.c.state)
+        counted = sa.select(*columns, sa.func.count().label("amount")).group_by(*columns)
+        found: dict[str, dict[ProposalState, int]] = defaultdict(dict)
+        for row in self._connection.execute(counted):
+            found[row.round_id][ProposalState(row.state)] = row.amount
+        return dict(found)
+
+    def left_over(self) -> Mapping[str, int]:
+        newest = sa.select(sa.func.max(runs.c.position)).group_by(runs.c.round_id)
+        seated = sa.select(proposals.c.round_id, members.c.ags).select_from(SEATS).where(STANDS)
+        waits = sa.tuple_(runs.c.round_id, unmatched.c.ags).not_in(seated)
+        left = runs.join(unmatched, unmatched.c.run_id == runs.c.id)
+        counted = sa.select(runs.c.round_id, sa.func.count().label("amount")).select_from(left)
+        wanted = counted.where(runs.c.position.in_(newest), waits).group_by(runs.c.round_id)
+        return {row.round_id: row.amount for row in self._connection.execute(wanted)}
+
+    def failed(self) -> tuple[Failed, ...]:
+        others, seats = proposals.alias(), members.alias()
+        again = others.join(seats, seats.c.proposal_id == others.c.id)
+        is_seated = (
+            sa.select(sa.literal(1))
+            .select_from(again)
+            .where(seats.c.ags == members.c.ags)
+            .where(others.c.round_id == proposals.c.round_id, others.c.state.not_in(DEAD))
+            .exists()
+        )
+        came_to_nothing = proposals.c.state.in_((ProposalState.DECLINED, ProposalState.EXPIRED))
+        goes_on = proposals.c.round_id.in_(sa.select(rounds.c.id).where(rounds.c.state != RoundState.CLOSED))
+        wanted = sa.select(proposals.c.id, proposals.c.round_id, members.c.ags, is_seated).select_from(SEATS)
+        rows = self._connection.execute(wanted.where(came_to_nothing, goes_on).order_by(members.c.position)).all()
+        # Ordered here: databases order text by their own locale.
+        grouped = groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: (row[0], row[1]))
+        found = ((name, list(own)) for name, own in grouped)
+        told = (
+            Failed(*name, tuple(row[2] for row in own), tuple(row[2] for row in own if not row[3]))
+            for name, own in found
+        )
+        return tuple(one for one in told if one.free)
+
+    def seated(self) -> frozenset[str]:
+        return frozenset(self._connection.scalars(sa.select(members.c.ags).select_from(SEATS).where(STANDS).distinct()))
+
+    def asked(self, besides: tuple[str, Collection[ProposalState]] | None = None) -> frozenset[str]:
+        wanted = sa.select(invitations.c.ags).where(invitations.c.asked_at.is_not(None)).distinct()
+        if besides is not None:
+            round_id, states = besides
+            own = sa.select(proposals.c.id).where(proposals.c.round_id == round_id, proposals.c.state.in_(states))
+            wanted = wanted.where(invitations.c.proposal_id.not_in(own))
+        return frozenset(self._connection.scalars(wanted))
+
+    def last_heard(self) -> Mapping[str, datetime]:
+        moment = sa.func.coalesce(invitations.c.answered_at, invitations.c.due_at)
+        last = sa.func.max(moment, type_=invitations.c.due_at.type)
+        wanted = sa.select(invitations.c.ags, last).where(moment.is_not(None)).group_by(invitations.c.ags)
+        return {row[0]: row[1] for row in self._connection.execute(wanted)}
