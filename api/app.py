@@ -37,9 +37,9 @@ from api.pages import (
     interest,
     interest_link,
     mail_sign_in,
+    metrics,
     network,
     objection,
-    metrics,
     office_enrolment,
     office_people,
     office_requests,
@@ -82,9 +82,10 @@ from api.pages.kept_language import RedirectsInSameLanguage
 from api.pages.view import STATIC
 from api.protection import HeadAsGet, RequestLimit, SecurityHeaders
 from api.refusals import API_PREFIX, tell_refusals, too_large
+from api.request_meter import RequestMeter
 from api.session_cookie import SessionRenewal
 from api.settings import Settings
-from api.site import OpenUnitOfWork, Site
+from api.site import OpenUnitOfWork, Site, noting_conflicts
 from api.suggester import SuggesterShelf
 from api.taxonomy_shelf import TaxonomyShelf
 from api.v1.description import ABOUT, API_VERSION, described
@@ -155,14 +156,14 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
     app.add_middleware(SessionRenewal, site=site)
     app.add_middleware(RequestLimit, refuse=too_large)
+    # Inside of what makes a GET of a HEAD: in that copy of the request the router leaves its route behind.
+    app.add_middleware(RequestMeter, meters=meters)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, https_only=not site.is_demo)
     return app
 
 
 def _started(site: Site) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    # Inside of what makes a GET of a HEAD: in that copy of the request the router leaves its route behind.
-    app.add_middleware(RequestMeter, meters=meters)
     """Before the first request the text encoder is loaded, which takes longer than a page may; the rest beside it."""
 
     @asynccontextmanager

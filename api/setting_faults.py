@@ -71,6 +71,15 @@ def secret_fault(secret: str) -> str | None:
     return None
 
 
+def token_fault(token: str) -> str | None:
+    """Why a monitor cannot show this: it travels in a header, and must be as hard to guess as the key."""
+    if not token.isascii() or any(sign.isspace() for sign in token):
+        return (
+            "Der Zugang für die Überwachung besteht aus Buchstaben, Ziffern und Zeichen ohne Umlaute und Leerzeichen."
+        )
+    return secret_fault(token)
+
+
 def writes_fault(number: str) -> str | None:
     """Why this is no number of writes in a minute."""
     fit = number.isascii() and number.isdecimal() and len(number) <= 6
@@ -88,15 +97,6 @@ def phone_fault(number: str) -> str | None:
     digits = sum(sign.isdecimal() for sign in number)
     fit = number.isascii() and not set(number) - set("+0123456789 /()-") and 5 <= digits <= 20
     return None if fit else "Das ist keine Telefonnummer wie „+49 30 000000“."
-
-
-def token_fault(token: str) -> str | None:
-    """Why a monitor cannot show this: it travels in a header, and must be as hard to guess as the key."""
-    if not token.isascii() or any(sign.isspace() for sign in token):
-        return (
-            "Der Zugang für die Überwachung besteht aus Buchstaben, Ziffern und Zeichen ohne Umlaute und Leerzeichen."
-        )
-    return secret_fault(token)
 
 
 def _has_wrong_port(url: str) -> bool:

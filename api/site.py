@@ -47,7 +47,6 @@ class OpenUnitOfWork(Protocol):
     def __call__(self, *, reading: bool = False) -> UnitOfWork: ...
 
 
-@dataclass(frozen=True, slots=True)
 def noting_conflicts(open_uow: OpenUnitOfWork, meters: Meters) -> OpenUnitOfWork:
     """The same, but whatever is written through it tells the meters where somebody else was faster."""
 
@@ -60,6 +59,7 @@ def noting_conflicts(open_uow: OpenUnitOfWork, meters: Meters) -> OpenUnitOfWork
     return opened
 
 
+@dataclass(frozen=True, slots=True)
 class Site:
     """One running site: its settings, its database and its clock (aware, UTC)."""
 
@@ -74,8 +74,8 @@ class Site:
     _read: Kept = field(default_factory=Kept, repr=False)
     trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
     rehearsals: RehearsalShelf = field(default_factory=RehearsalShelf, repr=False)
-    _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
     meters: Meters = field(default_factory=Meters, repr=False)
+    _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 
     def atlas(self) -> Atlas:
         """What the pages know about all towns, at most a minute old."""

@@ -130,10 +130,10 @@ class FakeUnitOfWork:
         self._reading = reading
         self._rows: Rows | None = None
         self._checks: list[Callable[[], None]] = []
+        self._notes: list[Callable[[MatchmakerError], None]] = []
 
     def __enter__(self) -> Self:
         if self._rows is not None:
-        self._notes: list[Callable[[MatchmakerError], None]] = []
             raise RuntimeError("nested unit of work")
         if not self._reading:
             self._database.writing.acquire()
@@ -165,23 +165,23 @@ class FakeUnitOfWork:
         self._rows = None
         if not self._reading:
             self._database.writing.release()
+        if isinstance(error, StaleWrite | TransactionConflict):
+            for note in self._notes:
+                note(error)
 
     def strict(self) -> None:
         assert self._rows is not None
 
-        if isinstance(error, StaleWrite | TransactionConflict):
-            for note in self._notes:
-                note(error)
     def before_commit(self, check: Callable[[], None]) -> None:
         self._checks.append(check)
+
+    def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None:
+        self._notes.append(note)
 
     def commit(self) -> None:
         if self._reading or self._rows is None:
             raise RuntimeError("nothing to commit")
         for check in self._checks:
-    def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None:
-        self._notes.append(note)
-
             check()
         self._database.committed = self._rows.copy()
 

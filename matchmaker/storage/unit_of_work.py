@@ -138,10 +138,10 @@ class SqlUnitOfWork:
         self._reading = reading
         self._open: ExitStack | None = None
         self._checks: list[Callable[[], None]] = []
+        self._notes: list[Callable[[MatchmakerError], None]] = []
         self._transaction: sa.RootTransaction | None = None
 
     def __enter__(self) -> Self:
-        self._notes: list[Callable[[MatchmakerError], None]] = []
         if self._open is not None:
             raise RuntimeError("Eine Arbeitseinheit kann nicht in sich selbst geöffnet werden.")
         with ExitStack() as stack:
@@ -176,13 +176,13 @@ class SqlUnitOfWork:
         """Ask this at every commit, still inside its transaction; what it raises leaves nothing stored."""
         self._checks.append(check)
 
-    def commit(self) -> None:
-        """Make everything since the block began last; a second commit in one block is refused."""
-        if self._reading or self._transaction is None or not self._transaction.is_active:
     def after_conflict(self, note: Callable[[MatchmakerError], None]) -> None:
         """Tell this of every block that ends because somebody else was faster."""
         self._notes.append(note)
 
+    def commit(self) -> None:
+        """Make everything since the block began last; a second commit in one block is refused."""
+        if self._reading or self._transaction is None or not self._transaction.is_active:
             raise RuntimeError("Hier gibt es nichts, was festgeschrieben werden kann.")
         for check in self._checks:
             check()
