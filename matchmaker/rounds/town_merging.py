@@ -104,24 +104,24 @@ def _move(plan: _Plan, done: Succession, uow: UnitOfWork) -> None:
     uow.relations.save_all(plan.ties)
     uow.profiles.save_all(plan.profiles)
     uow.profiles.remove((profile.ags, profile.role) for profile in plan.gone)
+    # First of all: the database lets no key change but to that of a successor.
+    uow.successions.add(done)
     uow.successions.move(old, new)
     uow.towns.replace_all(with_distances([town for town in uow.towns.all() if town.ags != old]))
-    uow.successions.add(done)
     uow.office_acts.record(OfficeAct(done.at, done.by, "towns_merged", f"town/{new}", {"ags": old}, {"ags": new}))
 
 
 def _planned(order: MergeOrder, uow: UnitOfWork, now: datetime, said: Said) -> _Plan:
     done = uow.successions.of(order.old)
-    towns = {town.ags: town for town in uow.towns.all()}
-    old, new = towns.get(order.old), towns.get(order.new)
+    names = uow.towns.names()
+    old, new = (uow.towns.get(ags) if ags in names else None for ags in (order.old, order.new))
     if done is not None and done.new_ags == order.new:
         return _Plan(MergePreview(order.old, done.old_name, new, done.moved, done=done), (), (), (), ())
     if old is None:
         raise _unknown(order.old, done)
-    names = {ags: town.name for ags, town in towns.items()}
     if new is None or order.old == order.new:
         return _Plan(_refused(order, old, new), (), (), (), ())
-    changed, gone, faults, both = _profiles(order, uow.profiles.all(), names, said)
+    changed, gone, faults, both = _profiles(order, uow.profiles.naming((order.old, order.new)), names, said)
     ties, gone_ties, lost = _ties(order, uow.relations.all(), faults)
     moved = {"Profile": len(gone), "Beziehungen": len(gone_ties), **uow.successions.held(order.old)}
     others = sum(profile.ags != order.new for profile in changed)

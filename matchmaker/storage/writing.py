@@ -13,8 +13,11 @@ from matchmaker.storage.columns import refuse_unstorable
 Row = Mapping[str, Any]
 
 FOREIGN_KEY = ("23503", "SQLITE_CONSTRAINT_FOREIGNKEY")
-# What the log's trigger says on SQLite (migration 0008), where it speaks before the key does.
-IN_THE_LOG = "Das Entscheidungsprotokoll wird nur ergänzt: diesen Eintrag gibt es schon."
+# What triggers say on SQLite (migrations 0008 and 0033), where they speak before the key does.
+THERE = (
+    "Das Entscheidungsprotokoll wird nur ergänzt: diesen Eintrag gibt es schon.",
+    "Diesen Eintrag gibt es schon.",
+)
 UNIQUE = ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
@@ -68,7 +71,7 @@ def _broken_rule(error: IntegrityError | DataError) -> MatchmakerError:
     rule = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
     if rule in FOREIGN_KEY:
         return NotFound("Das, worauf sich der Eintrag bezieht (Stadt, Runde, Lauf oder Vorschlag), gibt es nicht.")
-    if rule in UNIQUE or str(error.orig) == IN_THE_LOG:
+    if rule in UNIQUE or str(error.orig) in THERE:
         return StaleWrite("Diesen Eintrag gibt es schon.")
     return _unfit(str(error.orig))
 

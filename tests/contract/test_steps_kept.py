@@ -125,11 +125,11 @@ def test_an_answer_is_never_rewritten(engine: sa.Engine, engine_uow: UnitOfWork,
 def test_what_somebody_wrote_with_an_answer_can_be_forgotten(engine_uow: UnitOfWork):
     store_proposals(engine_uow, a_proposal())
     with engine_uow:
-        engine_uow.invitations.add_all([replace(NO, delegate="Bauamt", answer_key="k", recorded_by="Olga")])
+        engine_uow.invitations.add_all([told := replace(NO, delegate="Bauamt", answer_key="k", recorded_by="Olga")])
         engine_uow.commit()
 
     with engine_uow:
-        forgotten = engine_uow.invitations.save(replace(NO, note=None))
+        forgotten = engine_uow.invitations.save(replace(told, note=None))
         engine_uow.commit()
 
     with engine_uow:

@@ -16,6 +16,7 @@ from matchmaker.rounds.access import LinkPurpose, hash_of
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles, read_pilot_towns
 from tests.command_line import Answer, run
+from tests.operator_cast import OPERATOR
 
 LINK = re.compile(r"https://austausch\.example/vorschlaege/([\w-]{43})\b")
 
@@ -138,7 +139,8 @@ def test_a_mail_that_was_lost_between_folder_and_database_is_one_file_again(appr
     before = {file: file.read_bytes() for file in (place / "outbox").iterdir()}
     with open_unit_of_work() as uow:
         # As a crash leaves it: the file is there, but nobody noted that it left. Nobody else may lead a mail back.
-        uow._transaction.connection.exec_driver_sql("DROP TRIGGER mail_step")
+        for guard in ("mail_step", "outbox_message_rewriting"):
+            uow._transaction.connection.exec_driver_sql(f"DROP TRIGGER {guard}")
         uow._transaction.connection.exec_driver_sql(
             "UPDATE outbox_message SET state = 'queued', sent_at = NULL, data_at = NULL"
         )
@@ -173,6 +175,7 @@ def test_outside_of_the_demo_nothing_is_sent_as_long_as_no_addresses_are_known(a
         "SMTP_URL": "smtp://127.0.0.1:9",
         "MAIL_FROM": "a@b.example",
         "MAIL_REPLY_TO": "a@b.example",
+        **OPERATOR,
     }
     for name, value in in_production.items():
         monkeypatch.setenv(name, value)
