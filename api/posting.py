@@ -5,6 +5,8 @@ not load it.
 """
 
 import secrets
+from collections.abc import Callable
+from datetime import datetime
 
 from api.correspondence import TownCorrespondence
 from api.current_taxonomy import current_taxonomy
@@ -15,9 +17,25 @@ from emails.language import Language
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.exchange_post import ExchangePost
 from matchmaker.rounds.first_contact import OfficePost
-from matchmaker.rounds.ports import TokenMaker
+from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.readdressing import Posts, readdress
 from matchmaker.taxonomy.model import Taxonomy
+
+
+def posts_of(settings: Settings) -> Posts:
+    """Who writes once more what could not leave; made anew likewise."""
+    return Posts(post_of(settings), exchange_post_of(settings))
+
+
+def again_of(settings: Settings) -> Callable[[OutboxMessage, UnitOfWork, datetime], None]:
+    """What senders call with a mail whose address ended; the post is made there, for it is seldom needed."""
+
+    def again(dropped: OutboxMessage, uow: UnitOfWork, now: datetime) -> None:
+        readdress(dropped, posts_of(settings), uow, now)
+
+    return again
 
 
 def token_maker(settings: Settings) -> TokenMaker:

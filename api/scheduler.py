@@ -15,7 +15,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from api.exchange_sweeps import ExchangeSweeps
-from api.posting import exchange_post_of, post_of
+from api.posting import again_of, exchange_post_of, post_of, posts_of
 from api.round_sweeps import sweep_rounds, taxonomy_of_rounds
 from api.settings import Settings
 from api.wiring import clock, inbox, open_unit_of_work, patient_mailer, relay_record
@@ -29,7 +29,10 @@ from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.incoming import take_in
 from matchmaker.rounds.late_joining import join_late
 from matchmaker.rounds.mail_ports import Mailer, RelayRecord
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.reaching import reach_due
+from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
 from matchmaker.rounds.retention import forget_old
@@ -49,6 +52,8 @@ class Worker:
     clock: Callable[[], datetime] = clock
     inbox: Inbox | None = None
     post: Callable[[], Post] | None = None
+    posts: Callable[[], Posts] | None = None
+    again: Callable[[OutboxMessage, UnitOfWork, datetime], None] | None = None
     exchanges: ExchangeSweeps | None = None
     open_reading: Callable[[], UnitOfWork] | None = None
     stopping: Event = field(default_factory=Event)
@@ -62,6 +67,7 @@ class Worker:
             "reconcile": (self.reconcile, timedelta(minutes=1)),
             "read_inbox": (self.read_inbox, timedelta(minutes=2)),
             "rounds": (self.follow_rounds, timedelta(minutes=1)),
+            "reach": (self.reach, timedelta(minutes=1)),
             # An hour is soon enough for a draft that a person looks at, and computing is no small thing.
             "late": (self.join_late, timedelta(hours=1)),
             "daily": (self.run_daily, timedelta(minutes=5)),
@@ -76,7 +82,7 @@ class Worker:
 
     def deliver(self) -> int:
         """Send what is due; a relay that is away is asked again after the breaker's pause."""
-        sender = Sender(self.mailer, self.open_uow(), self.clock, stopping=self.stopping.is_set)
+        sender = Sender(self.mailer, self.open_uow(), self.clock, stopping=self.stopping.is_set, again=self.again)
         try:
             taken = deliver_due(sender)
         except RelayAway as away:
@@ -111,6 +117,16 @@ class Worker:
         done = sweep_rounds(Sweep(self.post(), self.open_uow(), self.clock()))
         if any(done.values()):
             log.info("rounds_followed", **done)
+
+    def reach(self) -> None:
+        """Write to towns that had no address when a letter was to go to them, and have one by now."""
+        if self.posts is None:
+            return
+        found = reach_due(self.posts, self.open_uow(), self.clock())
+        for reason in found.refused:
+            log.warning("sweep_refused", sweep="reach", reason=reason)
+        if found.done:
+            log.info("reached", towns=found.done)
 
     def join_late(self) -> None:
         """Find partners for towns that came after a round's run, or have a place again."""
@@ -157,6 +173,8 @@ def make_worker(settings: Settings) -> Worker:
         record=relay_record(settings),
         inbox=inbox(settings),
         post=partial(post_of, settings),
+        posts=partial(posts_of, settings),
+        again=again_of(settings),
         exchanges=ExchangeSweeps(partial(open_unit_of_work, settings), partial(exchange_post_of, settings), clock),
         open_reading=partial(open_unit_of_work, settings, reading=True),
     )

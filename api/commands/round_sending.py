@@ -9,7 +9,7 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
-from api.posting import post_of
+from api.posting import again_of, post_of
 from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from emails.language import Language
@@ -52,7 +52,7 @@ def send(
         offered = send_now(order, Sweep(post_of(settings, Language(language.value)), uow, now))
     except Unacknowledged as refusal:
         raise MatchmakerError(f"{refusal}\n{GO_ON}\n  {command_to_go_on(order, refusal.labels)}") from refusal
-    delivered = deliver_due(Sender(mailer(settings), uow, clock))
+    delivered = deliver_due(Sender(mailer(settings), uow, clock, again=again_of(settings)))
     if json:
         ids, withdrawn = [one.id for one in offered], reasons_by_id(unwanted)
         print_json({"round": round_id, "offered": ids, "withdrawn": withdrawn, "mails_delivered": delivered})

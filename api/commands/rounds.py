@@ -30,7 +30,7 @@ from api.commands.round_sending import EXAMPLE as SENDING
 from api.commands.round_sending import counted, held_back_lines, reasons_by_id, send
 from api.commands.which_round import WhichRound, chosen_round
 from api.current_taxonomy import current_taxonomy
-from api.posting import post_of
+from api.posting import again_of, post_of
 from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
 from matchmaker.rounds.calendar import german_day
@@ -172,7 +172,7 @@ def close(
     round_id = chosen_round(round)
     withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
     closed = close_round(round_id, uow, withdrawal)
-    delivered = deliver_due(Sender(mailer(settings), uow, clock)) if closed.withdrawn else 0
+    delivered = deliver_due(Sender(mailer(settings), uow, clock, again=again_of(settings))) if closed.withdrawn else 0
     if json:
         withdrawn = [one.id for one in closed.withdrawn]
         print_json({"round": round_document(closed.round), "withdrawn": withdrawn, "mails_delivered": delivered})

@@ -18,6 +18,7 @@ UNREACHED = {
     LetterKind.PROPOSAL_OFFERED: "Die Anfrage zum Vorschlag {} ging nicht hinaus, die Frist läuft. Bitte rufen Sie an.",
     LetterKind.NOT_REALISED: "Dass aus dem Vorschlag {} nichts wurde, steht in keinem Brief. Bitte rufen Sie an.",
 }
+UNREACHED_OTHERWISE = "Ein Brief zum Austausch {} ging nicht hinaus. Bitte rufen Sie an."
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def is_reached(kind: LetterKind, proposal: Proposal, to: Member, desk: Desk) -> 
     if desk.post.letters.reaches(to, desk.uow):
         return True
     name, key = desk.uow.towns.get(to.ags).name, f"no_address/{kind}/{proposal.id}/{to.ags}"
-    what = f"{name} hat keine geprüfte Adresse; bitte hinterlegen. {UNREACHED[kind].format(proposal.id)}"
+    follows = UNREACHED.get(kind, UNREACHED_OTHERWISE).format(proposal.id)
+    what = f"{name} hat keine geprüfte Adresse; bitte hinterlegen. {follows}"
     desk.uow.tasks.add(Task(key, TaskKind.NO_ADDRESS, desk.now, what, proposal.id))
     return False
 

@@ -31,6 +31,17 @@ def is_pointless(one: CheckIn, exchange: Exchange) -> bool:
     return one.question is Question.MET and not exchange.state.is_open
 
 
+def write_question(asked: CheckIn, exchange: Exchange, desk: ExchangeDesk, above: int = 0) -> None:
+    """Queue the letter that asks; its number begins ``above`` the usual one where it is written once more."""
+    until = desk.now + ANSWERABLE
+    if asked.question is Question.FEEDBACK:
+        send(ExchangeLetter(LetterKind.FEEDBACK_REQUEST, exchange, asked.member, until, above + 1), {}, desk)
+        return
+    number = above + list(AFTER_MONTHS).index(asked.question) + 1
+    facts: dict[str, object] = {"after_months": AFTER_MONTHS[asked.question]}
+    send(ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number), facts, desk)
+
+
 def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
     uow, now = desk.uow, desk.now
     with uow:
@@ -43,19 +54,9 @@ def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
             uow.commit()
             return False
         asked = uow.check_ins.save(mine[0].asked(now))
-        _write(asked, exchange, desk)
+        write_question(asked, exchange, desk)
         uow.commit()
     return True
-
-
-def _write(asked: CheckIn, exchange: Exchange, desk: ExchangeDesk) -> None:
-    until = desk.now + ANSWERABLE
-    if asked.question is Question.FEEDBACK:
-        send(ExchangeLetter(LetterKind.FEEDBACK_REQUEST, exchange, asked.member, until), {}, desk)
-        return
-    number = list(AFTER_MONTHS).index(asked.question) + 1
-    facts: dict[str, object] = {"after_months": AFTER_MONTHS[asked.question]}
-    send(ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number), facts, desk)
 
 
 def open_question(check_ins: tuple[CheckIn, ...], exchange: Exchange, now: datetime) -> CheckIn | None:

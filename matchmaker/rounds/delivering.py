@@ -12,7 +12,7 @@ from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import doubt_key
 from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
-from matchmaker.rounds.still_holding import why_not
+from matchmaker.rounds.still_holding import ENDED, why_not
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.task import Task, TaskKind
 
@@ -28,7 +28,8 @@ def new_claim() -> str:
 class Sender:
     """One of any number of senders on one database; each needs a unit of work of its own.
 
-    ``stopping`` is asked between two mails, so that a worker leaves in good order.
+    ``stopping`` is asked between two mails, so that a worker leaves in good order. ``again`` is given each mail that
+    was dropped because its address ended, to write it to whoever holds the office by now, in the same transaction.
     """
 
     mailer: Mailer
@@ -37,6 +38,7 @@ class Sender:
     new_claim: Callable[[], str] = new_claim
     lease: timedelta = LEASE
     stopping: Callable[[], bool] = lambda: False
+    again: Callable[[OutboxMessage, UnitOfWork, datetime], None] | None = None
 
 
 def deliver_due(sender: Sender) -> int:
@@ -84,6 +86,8 @@ def _claim_next(sender: Sender) -> OutboxMessage | None:
             reason = why_not(due[0], uow, now)
             found = due[0].dropped(reason) if reason else due[0].claimed(sender.new_claim(), now, sender.lease)
             saved = uow.outbox.save(found)
+            if reason == ENDED and sender.again is not None:
+                sender.again(saved, uow, now)
             uow.commit()
         if saved.state is MessageState.CLAIMED:
             return saved

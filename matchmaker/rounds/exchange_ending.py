@@ -62,7 +62,7 @@ def end_inside(ending: Ending, desk: ExchangeDesk) -> Exchange:
         _ask_no_more(exchange.id, told, uow)
     saved = uow.exchanges.save(ended)
     for side in told:
-        _cancel(exchange, saved, side.member, desk)
+        write_cancellation(side.member, (exchange, saved), 1, desk)
     _tell_head_office(saved, ending, desk)
     return saved
 
@@ -87,6 +87,19 @@ def complete_past(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     with uow:
         past = [one.id for one in uow.exchanges.past(now, MOST_AT_ONCE)]
     return each_alone(past, lambda one: _finish(one, post, uow, now))
+
+
+def write_cancellation(to: Member, change: tuple[Exchange, Exchange], number: int, desk: ExchangeDesk) -> None:
+    """Queue the letter that takes the date back, as the reader's ``number``-th; ``change`` is before and after."""
+    before, after = change
+    facts: dict[str, object] = {"partners": tuple(each.member.ags for each in before.present if each.member != to)}
+    if before.meeting is not None and before.meeting.starts_at > desk.now:
+        appointment = Appointment(after, to, names_of((side.member for side in before.sides), desk.uow))
+        facts |= {
+            "starts_at": before.meeting.starts_at,
+            "calendar": desk.post.calendar(appointment, desk.uow, desk.now),
+        }
+    send(ExchangeLetter(LetterKind.CANCELLATION, before, to, desk.now + LINK_AFTER_END, number), facts, desk)
 
 
 def _finish(exchange_id: str, post: ExchangePost, uow: UnitOfWork, now: datetime) -> bool:
@@ -139,17 +152,6 @@ def _ask_no_more(exchange_id: str, gone: tuple[Side, ...], uow: UnitOfWork) -> N
     for one in uow.check_ins.of_exchange(exchange_id):
         if one.member in [side.member for side in gone]:
             uow.check_ins.remove(one.id)
-
-
-def _cancel(before: Exchange, after: Exchange, to: Member, desk: ExchangeDesk) -> None:
-    facts: dict[str, object] = {"partners": tuple(each.member.ags for each in before.present if each.member != to)}
-    if before.meeting is not None and before.meeting.starts_at > desk.now:
-        appointment = Appointment(after, to, names_of((side.member for side in before.sides), desk.uow))
-        facts |= {
-            "starts_at": before.meeting.starts_at,
-            "calendar": desk.post.calendar(appointment, desk.uow, desk.now),
-        }
-    send(ExchangeLetter(LetterKind.CANCELLATION, before, to, desk.now + LINK_AFTER_END), facts, desk)
 
 
 def _tell_head_office(exchange: Exchange, ending: Ending, desk: ExchangeDesk) -> None:

@@ -25,10 +25,13 @@ def tell_agreed(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
 def write_agreed(exchange: Exchange, desk: ExchangeDesk) -> None:
     """Queue the letter with contacts and slots to each side; with other slots later it is a further letter."""
     for side in exchange.present:
-        letter = ExchangeLetter(
-            LetterKind.ALL_AGREED, exchange, side.member, link_end(exchange), number=exchange.offers
-        )
-        send(letter, _facts(exchange, side, desk), desk)
+        write_agreed_to(side, exchange, exchange.offers, desk)
+
+
+def write_agreed_to(side: Side, exchange: Exchange, number: int, desk: ExchangeDesk) -> None:
+    """The same to one side alone, as its ``number``-th letter of this kind."""
+    letter = ExchangeLetter(LetterKind.ALL_AGREED, exchange, side.member, link_end(exchange), number)
+    send(letter, _facts(exchange, side, desk), desk)
 
 
 def link_end(exchange: Exchange) -> datetime:

@@ -62,16 +62,23 @@ def _take(exchange: Exchange, choice: SlotChoice, starts_at: datetime, desk: Exc
     if proposal.state is ProposalState.CONFIRMED:
         desk.uow.proposals.save(proposal.start_running())
     saved = desk.uow.exchanges.save(picked)
-    names = names_of((side.member for side in saved.sides), desk.uow)
     for side in saved.present:
-        letter = ExchangeLetter(LetterKind.INVITATION, saved, side.member, link_end(saved), number=saved.sequence + 1)
-        facts = {
-            "starts_at": starts_at,
-            "ends_at": starts_at + TALK_LASTS,
-            "calendar": desk.post.calendar(Appointment(saved, side.member, names), desk.uow, desk.now),
-        }
-        send(letter, facts, desk)
+        write_invitation(side.member, saved, saved.sequence + 1, desk)
     return saved
+
+
+def write_invitation(to: Member, exchange: Exchange, number: int, desk: ExchangeDesk) -> None:
+    """Queue the letter with the date that was picked, as the reader's ``number``-th; nothing where none was."""
+    if exchange.meeting is None:
+        return
+    starts_at = exchange.meeting.starts_at
+    names = names_of((side.member for side in exchange.sides), desk.uow)
+    facts = {
+        "starts_at": starts_at,
+        "ends_at": starts_at + TALK_LASTS,
+        "calendar": desk.post.calendar(Appointment(exchange, to, names), desk.uow, desk.now),
+    }
+    send(ExchangeLetter(LetterKind.INVITATION, exchange, to, link_end(exchange), number), facts, desk)
 
 
 def _offer_others(exchange: Exchange, member: Member, desk: ExchangeDesk) -> Exchange:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from matchmaker.errors import NotFound
 from matchmaker.rounds.access import LinkPurpose, SignInLink
-from matchmaker.rounds.asking import AskingLetter, Desk, Post, queue
+from matchmaker.rounds.asking import AskingLetter, Desk, Post, is_reached, queue
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -16,7 +16,7 @@ MOST_LETTERS = 5
 
 
 def send_new_link(token_hash: str, post: Post, uow: UnitOfWork, now: datetime) -> None:
-    """Write to the stored address again, where the town may still answer; else head office gets a task.
+    """Write to the stored address again, where the town may still answer; else, or without one, a task is made.
 
     Never says which, nor whether the link was ever ours: who holds an old mail learns nothing. At most five letters,
     ten minutes apart, so that nobody can fill a town's mailbox.
@@ -28,7 +28,9 @@ def send_new_link(token_hash: str, post: Post, uow: UnitOfWork, now: datetime) -
             return
         desk = Desk(post, uow, now)
         if invited.is_open and invited.due_at is not None and invited.due_at >= now:
-            write_again(invited, desk)
+            # Whoever asks reads the same words either way; without an address it is head office that has to call.
+            if is_reached(LetterKind.PROPOSAL_OFFERED, uow.proposals.get(invited.proposal_id), invited.member, desk):
+                write_again(invited, desk)
         else:
             _ask_head_office(invited, desk)
         uow.commit()

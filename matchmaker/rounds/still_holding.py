@@ -25,12 +25,13 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
 
     Where a town has changed its mind since the offer, head office gets a task: a partner may have the letter already.
     """
+    is_meant, reason = MEANT.get(message.letter, (_is_no_predecessor, ENDED))
+    # Before what a mailbox asked for or suffered: that its successor's letter goes elsewhere is no less true.
+    if not is_meant(message, uow):
+        return reason
     spared = uow.suppressions.of(message.recipient)
     if spared is not None and (spared.scope is Scope.ALL or message.letter in REMINDING):
         return spared.reason
-    is_meant, reason = MEANT.get(message.letter, (_is_no_predecessor, ENDED))
-    if not is_meant(message, uow):
-        return reason
     if message.letter in ASKING and message.proposal_id is not None:
         proposal = uow.proposals.get(message.proposal_id)
         # A letter that stays away would tell that somebody said no.

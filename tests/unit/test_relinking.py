@@ -6,6 +6,7 @@ import pytest
 
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.relinking import MOST_LETTERS, send_new_link
+from tests.builders import ags
 from tests.fake_letters import a_post, token_of
 from tests.fakes import FakeUnitOfWork
 from tests.invitation_builders import a_schedule
@@ -64,3 +65,12 @@ def test_other_links_do_nothing_at_all(uow: FakeUnitOfWork, other: str):
     send_new_link(hash_of(other), a_post(), uow, NOW + HOUR)
 
     assert (offers(uow), tasks(uow)) == (["1"], [])
+
+
+def test_without_an_address_nothing_is_refused_and_head_office_has_a_task_to_call(uow: FakeUnitOfWork):
+    link = link_of_town_0(uow)
+
+    for _ in range(2):
+        send_new_link(link, a_post(addressless=ags(0)), uow, NOW + HOUR)
+
+    assert (offers(uow), tasks(uow)) == (["1"], ["no_address"])
