@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate pyproject.toml
 
-.PHONY: demo serve test check fmt bench soak lock clean
+.PHONY: demo serve test check fmt bench soak pictures lock clean
 
 demo: .venv/run.stamp assets
 	ENVIRONMENT=demo $(BIN)/matchmaker demo $(if $(filter 0,$(SERVE)),--no-serve)
@@ -36,6 +36,10 @@ bench: .venv/dev.stamp assets
 
 soak: .venv/dev.stamp
 	$(BIN)/python -m tests.soak --report var/soak.md
+
+# Every page at 1280 and 390 px, on sheets to look over.
+pictures: .venv/dev.stamp assets chromium
+	$(BIN)/python -m tests.browser.gallery --folder var/pictures
 
 lock: .venv/dev.stamp
 	$(COMPILE) --group build -o requirements/run.lock

@@ -279,10 +279,10 @@ def test_only_states_with_small_towns_can_be_chosen(stranger: Visitor) -> None:
     assert not [state for state in ("Berlin", "Bremen", "Hamburg") if f'value="{state}"' in page]
 
 
-def test_the_start_page_promises_tandems_alone_and_no_proposal_for_sure(stranger: Visitor) -> None:
+def test_the_start_page_leads_to_the_format_that_suits_and_promises_no_proposal_for_sure(stranger: Visitor) -> None:
     page = text_of(stranger.get("/").text)
 
-    assert "Vorgeschlagen werden zurzeit nur Tandems." in page
+    assert "Welches passt zu Ihnen? Drei kurze Fragen helfen." in page
     assert "Finden wir eine passende Stadt, bekommen Sie einen Vorschlag" in page
 
 
