@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from api.late_forms import TakenForms, keep_what_was_typed, lead_to_sign_in
 from api.meters import Meters
 from api.pages import (
     answering,
@@ -36,6 +37,7 @@ from api.pages import (
     importing,
     interest,
     interest_link,
+    late_form,
     mail_sign_in,
     metrics,
     network,
@@ -102,7 +104,7 @@ PAGES = (
     # What stands below a fixed address comes before the link's own, which takes any word for its token.
     *(public, metrics, api_page, browse, network),
     *(mail_sign_in, office_sign_in, office_enrolment, office_people, sign_in),
-    *(unsubscribe, objection, handover),
+    *(late_form, unsubscribe, objection, handover),
     *(interest, interest_link, delegates, delegation, helping),
     *(town, answering, ended_link, council, stating, format_advice, requesting, own_request),
     *(participation, own_statement, own_rights),
@@ -142,7 +144,7 @@ def create_app(
         redoc_url=None,
         openapi_url=f"{API_PREFIX}/openapi.json",
         lifespan=_started(site),
-        dependencies=[Depends(keep_write_pace)],
+        dependencies=[Depends(keep_write_pace), Depends(keep_what_was_typed)],
     )
     app.state.site = site
     app.openapi = described(app)  # type: ignore[method-assign]
@@ -151,10 +153,13 @@ def create_app(
     add_api(app)
     app.mount("/static", StampedFiles(directory=Path(STATIC)), name="static")
     tell_refusals(app)
+    lead_to_sign_in(app)
+    late_form.give_back_what_was_typed(app)
     # The last one added is the outermost.
     app.add_middleware(RedirectsInSameLanguage)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED_BYTES)
     app.add_middleware(SessionRenewal, site=site)
+    app.add_middleware(TakenForms, site=site)
     app.add_middleware(RequestLimit, refuse=too_large)
     # Inside of what makes a GET of a HEAD: in that copy of the request the router leaves its route behind.
     app.add_middleware(RequestMeter, meters=meters)

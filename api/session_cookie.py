@@ -6,13 +6,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.sign_in import LONGEST_SESSION
 from api.site import Site
+from matchmaker.rounds.kept_form import KEPT_FOR
 
 RENEWED = "renewed_session"
 
 
 def give_cookie(response: Response, site: Site, name: str, value: str) -> None:
-    """Set a cookie that scripts cannot read and other sites cannot send; Secure except in the demo."""
-    longest = int(LONGEST_SESSION.total_seconds())
+    """Set a cookie that scripts cannot read and other sites cannot send; Secure except in the demo.
+
+    The session's outlives the session, which the server ends: by a cookie that opens nothing any more we know whose
+    words a form brings that was sent too late.
+    """
+    lasts = KEPT_FOR if name in (site.session_cookie, site.late_forms_cookie) else LONGEST_SESSION
+    longest = int(lasts.total_seconds())
     response.set_cookie(name, value, max_age=longest, httponly=True, secure=not site.is_demo, samesite="lax")
 
 

@@ -149,11 +149,26 @@ def open_session(token: str, uow: UnitOfWork, now: datetime, new_id: Callable[[]
 
 def live_session(seen: SeenSession, uow: UnitOfWork, now: datetime) -> Session | None:
     """The session behind a cookie; None where it ended, was closed or lay idle for too long."""
+    session = _session_of(seen, uow)
+    return session if session and not _is_over(session, seen, now) else None
+
+
+def ended_session(seen: SeenSession, uow: UnitOfWork, now: datetime) -> Session | None:
+    """The session that a cookie of ours belonged to, once it has run out; None while it lives, or where it was closed.
+
+    It lets nobody in: it tells whose words a form brings that was sent too late.
+    """
+    session = _session_of(seen, uow)
+    return session if session and _is_over(session, seen, now) else None
+
+
+def _session_of(seen: SeenSession, uow: UnitOfWork) -> Session | None:
     with uow:
-        session = uow.access.session(hash_of(seen.session_id))
-    if session is None or now > session.valid_until or now > seen.seen_at + LONGEST_IDLE[session.audience]:
-        return None
-    return session
+        return uow.access.session(hash_of(seen.session_id))
+
+
+def _is_over(session: Session, seen: SeenSession, now: datetime) -> bool:
+    return now > session.valid_until or now > seen.seen_at + LONGEST_IDLE[session.audience]
 
 
 def close_session(session_id: str, uow: UnitOfWork) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Protocol
 
 from api.kept import Kept
@@ -108,10 +109,10 @@ class Site:
         made_from = (stated, ties, taxonomy.version)
         return self.kept.get(("evidence", round_id), made_from, lambda: Evidence(*stated, taxonomy, ties))
 
-    def proposals(self, uow: UnitOfWork, round_id: str) -> tuple[Proposal, ...]:
-        """All proposals of a round, best score first, likewise: for pages, which decide nothing by them."""
-        made_from = uow.changes.count(Fact.PROPOSALS)
-        return self.kept.get(("proposals", round_id), made_from, lambda: uow.proposals.of_round(round_id))
+    def proposals(self, uow: UnitOfWork, round_id: str | None = None) -> tuple[Proposal, ...]:
+        """All proposals of a round, or of all, best score first, likewise: for pages, which decide nothing by them."""
+        read = uow.proposals.all if round_id is None else partial(uow.proposals.of_round, round_id)
+        return self.kept.get(("proposals", round_id), uow.changes.count(Fact.PROPOSALS), read)
 
     def assessment(self, uow: UnitOfWork, terms: Round, run: Run, *, public: bool) -> Assessment:
         """The scorers of a run with its day and its frozen values, likewise; ``public``: from public statements."""
@@ -125,7 +126,7 @@ class Site:
         return self.kept.get(("assessment", terms.id, run.id, public), made_from, make)
 
     def warm(self) -> None:
-        """Make anew what changed facts have made old: what everybody reads, and the scorers last asked for.
+        """Make anew what changed facts have made old: what everybody reads, proposals, and the scorers last asked for.
 
         For a thread of its own: pages make the same where they come first.
         """
@@ -139,6 +140,8 @@ class Site:
             _ = public.fields, public.stated
             for _, round_id, run_id, is_public in assessed[-WARMED_SCORERS:]:
                 self.assessment(uow, uow.rounds.get(round_id), uow.runs.get(run_id), public=is_public)
+            for _, asked in [name for name in self.kept.names() if isinstance(name, tuple) and name[0] == "proposals"]:
+                self.proposals(uow, asked)
 
     def _profiles(self, uow: UnitOfWork) -> StoredProfiles:
         return self._read.renewed(
@@ -179,6 +182,11 @@ class Site:
     def onward_cookie(self) -> str:
         """The cookie that remembers where somebody was going who had to sign in first."""
         return "weiter" if self.is_demo else "__Host-weiter"
+
+    @property
+    def late_forms_cookie(self) -> str:
+        """The cookie that remembers the secret ids of forms that were sent after their session had ended."""
+        return "aufgehoben" if self.is_demo else "__Host-aufgehoben"
 
     @property
     def form_cookie(self) -> str:

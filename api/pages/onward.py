@@ -9,7 +9,7 @@ from api.session_cookie import give_cookie, take_cookie
 from api.site import Site
 
 # Our own pages alone: whoever sends a link to our sign-in page must not choose where it ends.
-OURS = re.compile(r"/(?:anfrage|mein-bereich|staedte|vorschlaege)(?:[/?#][A-Za-z0-9/_.,?=&%~#-]*)?")
+OURS = re.compile(r"/(?:anfrage|aufgehoben|mein-bereich|staedte|vorschlaege)(?:[/?#][A-Za-z0-9/_.,?=&%~#-]*)?")
 LONGEST = 300
 
 

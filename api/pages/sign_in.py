@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.late_forms import KEPT
 from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
 from api.pages.onward import onward, recall_onward, remember_onward
@@ -115,7 +116,9 @@ def sign_in(token: str, request: Request, framing: FramingGiven, csrf: CsrfToken
     except TransitionRefused as refusal:
         return tell(request, HTTPStatus.GONE, str(refusal))
     answer = RedirectResponse(OWN_AREA[session.audience][1], 303)
-    if (path := recall_onward(request, answer, site)) and session.audience is Audience.TOWN:
+    path = recall_onward(request, answer, site)
+    # The other ways onward are a town's; what was typed too late waits for everybody.
+    if path and (session.audience is Audience.TOWN or path.startswith(KEPT)):
         answer.headers["location"] = path
     give_cookie(answer, site, site.session_cookie, site.seals.cookie(session_id, site.clock()))
     take_cookie(answer, site, site.form_cookie)

@@ -27,7 +27,16 @@ THERE = {
 }
 # Whoever asks for these is a stranger by right: they come in, write their own form, or hold the link of a letter.
 FOR_STRANGERS = (
-    *("/anmelden", "/abmelden", "/anfrage/", "/nachrichten", "/vorschlaege/", "/austausch/", "/rueckmeldung/"),
+    *(
+        "/anmelden",
+        "/abmelden",
+        "/aufgehoben/",
+        "/anfrage/",
+        "/nachrichten",
+        "/vorschlaege/",
+        "/austausch/",
+        "/rueckmeldung/",
+    ),
     *("/widerspruch/", "/uebergabe/", "/vertretung/", "/erinnerungen-abbestellen/"),
 )
 # Words typed when the session had ended are kept for their writer.

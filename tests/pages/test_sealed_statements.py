@@ -396,6 +396,7 @@ def test_every_form_that_can_be_sent_is_known_here() -> None:
     }
     coming_in = {
         "/abmelden",
+        "/aufgehoben/verwerfen",
         "/anmelden",
         "/anmelden/code",
         "/anmelden/geschaeftsstelle",

@@ -133,7 +133,7 @@ def test_in_production_cookies_are_secure_and_bound_to_the_host(site: SiteCast) 
 
     cookie = next(one for one in answer.headers.get_list("set-cookie") if one.startswith("__Host-sitzung="))
     parts = {part.strip().lower() for part in cookie.split(";")[1:]}
-    assert parts == {"httponly", "max-age=43200", "path=/", "samesite=lax", "secure"}
+    assert parts == {"httponly", "max-age=604800", "path=/", "samesite=lax", "secure"}
 
 
 @pytest.mark.parametrize("environment", Environment)

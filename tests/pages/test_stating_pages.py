@@ -181,8 +181,12 @@ def test_words_that_were_typed_when_the_session_had_ended_are_there_after_signin
     csrf = form_token(town_5.get("/anmelden/again").text)
     back = town_5.post("/anmelden/again", {"csrf": csrf}).headers["location"]
     page = town_5.get(back).text
+    again = town_5.post(address, {"csrf": form_token(page), "text": WORDS}).text
+
+    assert back == "/aufgehoben"
+    assert f'action="{address}"' in page
     assert WORDS in page
-    assert len(offered(page)) == 3
+    assert len(offered(again)) == 3
 
 
 def test_the_two_pages_are_told_in_english_too(town_5: Visitor) -> None:

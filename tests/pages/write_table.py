@@ -27,6 +27,7 @@ NOTE = {"key": "call/1", "version": "0", "notiz": "Notiz", "act": "speichern"}
 
 OF_TOWNS = (
     Row("/abmelden", (), {}, "303 303 303 303 303 303"),
+    Row("/aufgehoben/verwerfen", (), {"formular": "unknown"}, "- 303 303 303 303 303"),
     Row("/anfrage/{form_id}/anliegen", (FORM,), NEED, "-+ 303+ 404 303+ 404 404"),
     Row("/anfrage/{form_id}/anliegen", ("unknown",), NEED, "-+ 303+ 303+ 303+ 303+ 404"),
     Row("/anfrage/{form_id}/staedte", (FORM,), {"stadt": ags(6)}, "-+ 303+ 404 303+ 404 404"),

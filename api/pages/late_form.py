@@ -1,0 +1,146 @@
+"""How does somebody get back what they typed when their session had ended?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, FastAPI, Form, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Match
+
+from api.dependencies import Framing, FramingGiven, visitor_of
+from api.late_forms import AREAS, KEPT, kept_ids, late_form, session_of
+from api.pages.asked_language import in_same_language
+from api.pages.requesting import sign_in_first
+from api.pages.seen_proposal import told_in
+from api.pages.view import OWN_AREA, Frame, render
+from api.refusals import STATUS, tell
+from api.sign_in import FormRefused
+from matchmaker.rounds.access import Audience
+from matchmaker.rounds.late_form import LateForm, forget_late_form, late_forms
+
+router = APIRouter(prefix=KEPT)
+# The names of fields in which people write; a test finds those that are missing here.
+LABELS: Mapping[str, str] = {
+    "text": "Text",
+    "notiz": "Notiz",
+    "nachricht": "Nachricht",
+    "grund": "Grund",
+    "warum": "Grund",
+    "titel": "Titel",
+    "ergebnis": "Ergebnis",
+    "andere": "Andere Wörter dafür",
+    "name": "Name",
+    "name_en": "Name auf Englisch",
+    "adresse": "Mailadresse",
+    "partner": "Partnerstadt",
+    "rein": "Stadt",
+    "neu": "Stadt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """One text to read again and change; ``name`` is the field that it goes into."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormAgain:
+    """A form with everything that was in it; without ``action`` it has a file, which has to be chosen again."""
+
+    id: str
+    action: str
+    texts: tuple[TypedText, ...]
+    rest: tuple[tuple[str, str], ...]
+    back: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateFormPage:
+    """Forms whose writer had to sign in first, or none; ``discarding`` is empty where nothing is stored."""
+
+    frame: Frame
+    forms: tuple[FormAgain, ...]
+    home: str
+    discarding: str
+
+
+@router.get("")
+def show(framing: FramingGiven) -> Response:
+    """Everything that waits for this person in this browser; nobody else's."""
+    site, request = framing.site, framing.request
+    session = session_of(request, site)
+    if session is None:
+        return sign_in_first(framing, KEPT)
+    found = late_forms(kept_ids(request, site), session, site.open_uow(reading=True), site.clock())
+    until = framing.spoken.day
+    again = tuple(_again(one.form, framing, one.id, until(one.valid_until)) for one in found)
+    return _page(framing, again, in_same_language(request, f"{KEPT}/verwerfen"))
+
+
+@router.post("/verwerfen")
+def discard(
+    framing: FramingGiven, formular: Annotated[str, Form()] = "", csrf: Annotated[str, Form()] = ""
+) -> Response:
+    """Forget one of them; pressed twice, it is gone all the same."""
+    site, session = framing.site, session_of(framing.request, framing.site)
+    if session is None:
+        return sign_in_first(framing, KEPT)
+    site.seals.check_form(csrf, framing.visitor.holder)
+    forget_late_form(formular, session, framing.open_uow(), site.clock())
+    return RedirectResponse(in_same_language(framing.request, KEPT), 303)
+
+
+def give_back_what_was_typed(app: FastAPI) -> None:
+    """Make the app show a form again that came from a page of an earlier session, instead of losing its words."""
+    app.add_exception_handler(FormRefused, _refused)
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
+    # Only a browser that says that one of our own pages sent it: others could put words into somebody's mouth.
+    is_ours = request.headers.get("sec-fetch-site") == "same-origin" and request.url.path.startswith(AREAS)
+    form = await late_form(request) if is_ours else None
+    return await run_in_threadpool(_shown_again, request, form, str(refused))
+
+
+def _shown_again(request: Request, form: LateForm | None, sentence: str) -> Response:
+    site = request.app.state.site
+    framing = Framing(request, site, visitor_of(request, site))
+    if form is None or framing.visitor.audience is None:
+        return tell(request, STATUS[FormRefused], sentence)
+    return _page(framing, (_again(form, framing),), "", STATUS[FormRefused])
+
+
+def _page(framing: Framing, forms: tuple[FormAgain, ...], discarding: str, status: int = 200) -> Response:
+    audience = framing.visitor.audience or Audience.TOWN
+    home = in_same_language(framing.request, OWN_AREA[audience][1])
+    frame = framing.translated_frame()
+    return told_in(framing.spoken, render("late_form.html", LateFormPage(frame, forms, home, discarding), status))
+
+
+def _again(form: LateForm, framing: Framing, form_id: str = "", until: str = "") -> FormAgain:
+    say = framing.spoken.say
+    texts = tuple(TypedText(name, say(LABELS[name]), value) for name, value in form.fields if name in LABELS and value)
+    rest = tuple((name, value) for name, value in form.fields if name not in LABELS or not value)
+    back = in_same_language(framing.request, _page_of(form.address.partition("?")[0], framing.request))
+    return FormAgain(form_id, "" if form.has_files else form.address, texts, rest, back, until)
+
+
+def _page_of(path: str, request: Request) -> str:
+    """The nearest page above the address of a form: where it was typed, or the list that leads there."""
+    while "/" in path.strip("/"):
+        if _is_page(path, request.app.routes):
+            return path
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _is_page(path: str, routes: list[BaseRoute]) -> bool:
+    scope = {"type": "http", "method": "GET", "path": path, "root_path": ""}
+    return any(route.matches(scope)[0] is Match.FULL for route in routes)
