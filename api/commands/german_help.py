@@ -42,6 +42,7 @@ ARGUMENTS = {
     "part": "TEIL",
     "problem": "PROBLEM",
     "profiles": "PROFILE",
+    "rule": "REGEL",
     "proposal": "VORSCHLAG",
     "proposals": "VORSCHLAG",
     "said": "ANTWORT",

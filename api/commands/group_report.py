@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, percent_at_most
+from api.commands.plan_words import decimal, percent_at_most, together
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.problem import MILLION
 from matchmaker.rounds.group_words import who_moderates
@@ -26,8 +26,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     yield ""
     if plan.unmatched:
         yield f"In keinem {one}:"
-        for town in plan.unmatched:
-            yield from _unserved_lines(town, around=bool(plan.groups))
+        yield from together((town.id, _unserved(town, around=bool(plan.groups))) for town in plan.unmatched)
         yield ""
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
@@ -46,13 +45,14 @@ def _alternate_lines(group: Group) -> Iterator[str]:
         yield f"  Nachrücken könnte {one.id} für {one.replaces}: {_signed(one.delta)}"
 
 
-def _unserved_lines(town: UnservedTown, *, around: bool) -> Iterator[str]:
+def _unserved(town: UnservedTown, *, around: bool) -> str:
     """``around`` says whether other groups stand, around which an easing was checked."""
-    yield f"  {town.id}: {town.reason.text}"
-    if town.relaxation is not None:
-        easing = town.relaxation
-        change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
-        yield f"    Es ginge mit {change}.{' Alle anderen Gruppen bleiben dabei, wie sie sind.' if around else ''}"
+    if town.relaxation is None:
+        return town.reason.text
+    easing = town.relaxation
+    change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
+    kept = " Alle anderen Gruppen bleiben dabei, wie sie sind." if around else ""
+    return f"{town.reason.text}\n    Es ginge mit {change}.{kept}"
 
 
 EASINGS = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.commands.plan_words import decimal, goal, goal_instead, lacking, proof
+from api.commands.plan_words import decimal, goal, goal_instead, lacking, proof, together
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -82,7 +82,7 @@ def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:
     if matching.unmatched:
         yield ""
         yield "Ohne Partner:"
-        yield from (f"  {town.id}: {_told(town)}" for town in matching.unmatched)
+        yield from together((town.id, _told(town)) for town in matching.unmatched)
     yield ""
 
 

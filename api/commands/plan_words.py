@@ -1,7 +1,10 @@
 """How are totals, shares and proofs of a plan written at the terminal?"""
 
+from collections.abc import Iterable, Iterator
 from math import ceil
+from textwrap import wrap
 
+from matchmaker.matching.alike import alike
 from matchmaker.matching.problem import MILLION, Strategy
 from matchmaker.towns.written_number import written_number
 
@@ -11,6 +14,9 @@ STRATEGY_WORDS = {
     Strategy.STABLE: "stabil zu sein",
 }
 """A strategy behind "mit dem Ziel, …"."""
+
+WIDE = 116
+"""Names of many towns fill lines of so many letters."""
 
 SLACK = 1e-9
 """So much of a place may come from binary fractions alone."""
@@ -51,3 +57,17 @@ def lacking(gap: float, towns_missing: int = 0) -> str:
         return f"{percent_at_most(gap)} Prozent"
     towns = "1 Stadt" if towns_missing == 1 else f"{written_number(towns_missing, 0)} Städte"
     return f"{towns} und {percent_at_most(gap)} Prozent der Summe"
+
+
+def together(told: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Towns (id, sentence) as lines: what is said of several stands once, for most towns first, with their names."""
+    for same in alike(told, lambda one: one[1]):
+        (first, sentence), *others = same
+        yield f"  {len(same)} Städte, für jede gilt: {sentence}" if others else f"  {first}: {sentence}"
+        yield from name_lines(town for town, _ in same if others)
+
+
+def name_lines(names: Iterable[str]) -> Iterator[str]:
+    """Many names below the sentence about them; no names make no line."""
+    for line in wrap(", ".join(names), WIDE, break_long_words=False, break_on_hyphens=False):
+        yield f"    {line}"

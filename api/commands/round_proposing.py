@@ -6,17 +6,11 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.following import followed
+from api.commands.left_over_report import causes_document, run_lines, unmatched_document
 from api.commands.matching_report import stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.plan_words import lacking
-from api.commands.round_report import (
-    read_report,
-    report_document,
-    report_lines,
-    run_lines,
-    unmatched_document,
-    who_meets,
-)
+from api.commands.round_report import read_report, report_document, report_lines, who_meets
 from api.commands.which_round import WhichRound, chosen_round
 from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
@@ -109,9 +103,9 @@ def _report(trial: Trial, *, json: bool) -> None:
 def _tell_change(trial: Trial, *, json: bool) -> None:
     if json:
         register = Register(trial.basis.evidence.register)
-        unmatched = unmatched_document(trial.drafted.run, lambda ags: register.get(ags).name)
-        change = change_document(trial)
-        print_json({"round": trial.basis.round.id, "stored": False, "change": change, "unmatched": unmatched})
+        run, name = trial.drafted.run, lambda ags: register.get(ags).name
+        left = {"unmatched": unmatched_document(run, name), "causes": causes_document(run, name)}
+        print_json({"round": trial.basis.round.id, "stored": False, "change": change_document(trial), **left})
     else:
         print_lines(_change_lines(trial))
 

@@ -1,12 +1,12 @@
 """What does a round look like: its proposals, who is left over and why, for people and as JSON?"""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from api.commands.left_over_report import causes_document, run_lines, unmatched_document
 from api.pages.since_told import since_told
 from api.pages.spoken import GERMAN
-from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.drafting import same_register
@@ -16,7 +16,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.run import LeftOver, Run
+from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import DEAD
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
@@ -37,12 +37,6 @@ PLAN_TOTAL = (
     "Nachrücken: In Klammern steht, was der Wechsel an der Summe des Plans ändert, in Punkten. Darin zählen auch "
     "vertrauliche Angaben und der Ausgleich; „round swap --dry-run“ nennt die gezeigten Punkte."
 )
-WITHOUT = {
-    Format.TANDEM: "ohne Partnerstadt",
-    Format.CIRCLE: "in keiner kollegialen Beratung",
-    Format.VISIT: "ohne Beratung",
-    Format.CONSORTIUM: "in keinem Verbund",
-}
 
 
 @dataclass(frozen=True)
@@ -111,18 +105,8 @@ def report_document(report: RoundReport) -> dict[str, Any]:
         "run": _run_document(report.run, report) if report.run else None,
         "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
         "unmatched": unmatched_document(report.run, report.name) if report.run else [],
+        "causes": causes_document(report.run, report.name) if report.run else [],
     }
-
-
-def unmatched_document(run: Run, name: Callable[[str], str]) -> list[dict[str, Any]]:
-    """Who is left over in a run and why, as JSON; ``name`` gives a town's by its AGS."""
-    return [{"ags": one.ags, "name": name(one.ags), **_why(one)} for one in run.unmatched]
-
-
-def _why(one: LeftOver) -> dict[str, Any]:
-    """In the words and the shape of ``matchmaker solve``."""
-    reason = {"reason": {"code": one.code, "text": one.sentence}}
-    return reason | ({"relaxation": relaxation_document(one.relaxation)} if one.relaxation else {})
 
 
 def report_lines(report: RoundReport) -> Iterator[str]:
@@ -164,14 +148,6 @@ def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
     yield from left_over
 
 
-def run_lines(run: Run, name: Callable[[str], str]) -> Iterator[str]:
-    """How good the plan of a run provably is and how many it leaves over, then each of these with the reason."""
-    proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
-    yield f"{proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
-    for one in run.unmatched:
-        yield f"  {name(one.ags)}: {one.sentence}"
-
-
 def who_meets(proposal: Proposal, names: Sequence[str]) -> str:
     """The members by these names, in the order of the proposal; in a visit who advises whom."""
     if proposal.format is Format.TANDEM:
@@ -200,11 +176,6 @@ def _steps_in(proposal: Proposal, report: RoundReport) -> tuple[Reserve, ...]:
 def _titled(member: Member, report: RoundReport) -> str:
     role = "" if member.role is Role.MAYOR else f" ({ROLES.word_for(member.role)})"
     return report.name(member.ags) + role
-
-
-def _gap_percent(run: Run) -> str:
-    missing = 100 * (run.upper_bound - run.total) / run.upper_bound if run.upper_bound else 0.0
-    return written_number(missing, 1)
 
 
 def _run_document(run: Run, report: RoundReport) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from api.commands.round_curating import (
     unpin,
     veto,
 )
+from api.commands.round_easing import EXAMPLE as EASING
+from api.commands.round_easing import ease
 from api.commands.round_proposing import EXAMPLES as PROPOSING
 from api.commands.round_proposing import make_proposals
 from api.commands.round_report import read_report, report_document, report_lines, round_document
@@ -80,6 +82,7 @@ commands.command("collect", epilog=COLLECTING)(collect)
 
 
 commands.command("propose", epilog=PROPOSING)(make_proposals)
+commands.command("ease", epilog=EASING)(ease)
 commands.command("pin", epilog=EXAMPLE_PIN)(pin)
 commands.command("unpin", epilog=EXAMPLE_UNPIN)(unpin)
 commands.command("veto", epilog=EXAMPLE_VETO)(veto)

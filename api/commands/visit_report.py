@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from api.commands.matching_report import alternate_change, goal_words
-from api.commands.plan_words import decimal, goal, goal_instead, proof
+from api.commands.plan_words import decimal, goal, goal_instead, proof, together
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -78,7 +78,7 @@ def _unmatched_lines(plan: TandemMatching) -> Iterator[str]:
     if plan.unmatched:
         yield ""
         yield "Ohne Beratung:"
-        yield from (f"  {town.id}: {_why(town)}" for town in plan.unmatched)
+        yield from together((town.id, _why(town)) for town in plan.unmatched)
     yield ""
 
 

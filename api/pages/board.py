@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import BoardChoice, board_choice
-from api.pages.board_gaps import ON_A_PAGE, Gap, gap_of, unserved
+from api.pages.board_gaps import ON_A_PAGE, GapCause, causes_of, on_a_page, unserved
 from api.pages.board_ground import board_facts
 from api.pages.board_list import listed
 from api.pages.board_page import BoardFacts, Pager, approvable, board_href, board_page, pager, seen_digest
@@ -40,7 +40,7 @@ class GapsPage:
     frame: Frame
     title: str
     address: str
-    gaps: tuple[Gap, ...]
+    gaps: tuple[GapCause, ...]
     total: str
     pager: Pager
 
@@ -72,7 +72,7 @@ def gaps(round_id: str, framing: FramingGiven) -> Response:
         frame=framing.frame(),
         title=terms.title,
         address=address,
-        gaps=tuple(gap_of(one, address, names) for one in left[begin : begin + ON_A_PAGE]),
+        gaps=on_a_page(causes_of(left), begin, address, names),
         total=count(len(left), "Stadt", "Städte"),
         pager=pager(begin, len(left), lambda number: f"{address}/ohne-partner?seite={number}"),
     )

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.german_words import count
+from api.pages.german_words import count, number
 from matchmaker.matching.matching import Relaxation
+from matchmaker.rounds.causes import Cause, causes, with_example
 from matchmaker.rounds.group_words import EASINGS
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.run import LeftOver, Run
@@ -13,6 +14,10 @@ from matchmaker.rounds.settled import DEAD
 from matchmaker.rounds.what_helps import WORDS
 
 ON_THE_BOARD = 10
+NAMED_ON_THE_BOARD = 12
+"""So many reasons stand on the board, each with so many of its towns."""
+
+FIRST_NAMED = 3
 ON_A_PAGE = 50
 # A town must agree to these, so head office asks it.
 BY_ASKING = ("own_capacity", "partner_capacity")
@@ -28,13 +33,30 @@ ASK = "Aufgabe: Stadt anrufen"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A town without a partner, why, and the button of the cheapest change."""
+    """A town without a partner and the button of the cheapest change; ``reason`` is its own, empty where shared."""
 
     name: str
     href: str
     reason: str
     fix: str
     fix_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapCause:
+    """Towns without a partner for one reason; ``fix`` is empty where each needs a change of its own.
+
+    ``first`` names some of them for the closed list, ``more`` says how many are not among ``gaps``.
+    """
+
+    title: str
+    reason: str
+    fix: str
+    fix_href: str
+    is_of_one: bool
+    first: str
+    gaps: tuple[Gap, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +77,25 @@ def unserved(run: Run | None, proposals: Iterable[Proposal]) -> tuple[LeftOver, 
     return tuple(sorted(found, key=lambda one: one.relaxation is None))
 
 
-def gap_of(one: LeftOver, board: str, names: Mapping[str, str]) -> Gap:
-    """A row of the list; ``board`` is the address of the round's board."""
-    name = names.get(one.ags, one.ags)
-    return Gap(name, f"/staedte/{one.ags}", one.sentence, button(one.relaxation), f"{board}/abhilfe?stadt={one.ags}")
+def causes_of(left: Iterable[LeftOver]) -> tuple[Cause, ...]:
+    """The reasons that something can be done about first, of these the ones of most towns."""
+    return tuple(sorted(causes(left), key=lambda cause: cause.towns[0].relaxation is None))
+
+
+def on_the_board(found: Sequence[Cause], board: str, names: Mapping[str, str]) -> tuple[GapCause, ...]:
+    """The first reasons with some of their towns; ``board`` is the address of the round's board."""
+    return tuple(_cause(one, one.towns[:NAMED_ON_THE_BOARD], board, names) for one in found[:ON_THE_BOARD])
+
+
+def on_a_page(found: Sequence[Cause], begin: int, board: str, names: Mapping[str, str]) -> tuple[GapCause, ...]:
+    """Fifty towns from the one at ``begin`` on, in the order of the reasons, under their reasons."""
+    shown, before = [], 0
+    for one in found:
+        towns = one.towns[max(0, begin - before) : max(0, begin + ON_A_PAGE - before)]
+        before += len(one.towns)
+        if towns:
+            shown.append(_cause(one, towns, board, names))
+    return tuple(shown)
 
 
 def reliefs(left: Sequence[LeftOver], board: str) -> tuple[Relief, ...]:
@@ -84,6 +121,27 @@ def change_words(relaxation: Relaxation) -> str:
     before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
     pattern = WORDS.get(relaxation.rule) or EASINGS.get(relaxation.rule, "mit einer anderen Regel")
     return pattern.format(before=before, after=after, town="eine Partnerstadt", pair="")
+
+
+def _cause(one: Cause, towns: Sequence[LeftOver], board: str, names: Mapping[str, str]) -> GapCause:
+    gaps = tuple(_gap(town, board, names, own_reason=one.example is not None) for town in towns)
+    told = with_example(one, lambda ags: names.get(ags, ags))
+    is_shared = one.relaxation is not None and len(one.towns) > 1
+    return GapCause(
+        title=count(len(one.towns), "Stadt", "Städte"),
+        reason=told if one.example or len(one.towns) == 1 else f"Für jede gilt: {told}",
+        fix=button(one.relaxation) if is_shared else "",
+        fix_href=f"{board}/abhilfe?stadt={one.towns[0].ags}",
+        is_of_one=len(one.towns) == 1,
+        first=", ".join(gap.name for gap in gaps[:FIRST_NAMED]) + (" …" if len(one.towns) > FIRST_NAMED else ""),
+        gaps=gaps,
+        more=number(len(one.towns) - len(towns)) if len(one.towns) > len(towns) else "",
+    )
+
+
+def _gap(one: LeftOver, board: str, names: Mapping[str, str], *, own_reason: bool) -> Gap:
+    name, reason = names.get(one.ags, one.ags), one.sentence if own_reason else ""
+    return Gap(name, f"/staedte/{one.ags}", reason, button(one.relaxation), f"{board}/abhilfe?stadt={one.ags}")
 
 
 def _is_rule(relaxation: Relaxation) -> bool:

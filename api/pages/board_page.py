@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from api.pages.board_choice import EXCEPTION_OPTIONS, SORTS, STAGE_OPTIONS, SURENESS_OPTIONS, BoardChoice
-from api.pages.board_gaps import ON_THE_BOARD, Gap, Relief, gap_of, reliefs, unserved
+from api.pages.board_gaps import GapCause, Relief, causes_of, on_the_board, reliefs, unserved
 from api.pages.board_list import Around, is_undecided, listed
 from api.pages.browse_choice import STATES, Options
 from api.pages.german_words import count, listing, number, tenths
@@ -81,8 +81,9 @@ class BoardPage:
     facts: tuple[str, ...]
     run_id: str
     digest: str
-    gaps: tuple[Gap, ...]
+    gaps: tuple[GapCause, ...]
     gap_count: int
+    are_all_shown: bool
     reliefs: tuple[Relief, ...]
     choice: BoardChoice
     filters: Filters
@@ -129,6 +130,7 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
     drafts = approvable(chosen)
     first = next(filter(is_undecided, chosen), None)
     left = unserved(facts.run, facts.proposals)
+    gaps = on_the_board(causes_of(left), address, facts.names)
     begin = ON_A_PAGE * (min(choice.page, max(1, -(-len(chosen) // ON_A_PAGE))) - 1)
     return BoardPage(
         frame=frame,
@@ -137,8 +139,9 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
         facts=_facts(facts),
         run_id=facts.run.id if facts.run else "",
         digest=seen_digest(drafts),
-        gaps=tuple(gap_of(one, address, facts.names) for one in left[:ON_THE_BOARD]),
+        gaps=gaps,
         gap_count=len(left),
+        are_all_shown=sum(len(one.gaps) for one in gaps) == len(left),
         reliefs=reliefs(left, address),
         choice=choice,
         filters=Filters(_topics(facts)),

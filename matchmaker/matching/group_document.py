@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from matchmaker.matching.alike import causes_document
 from matchmaker.matching.group_plan import Alternate, Group, GroupPlan, UnservedTown
 from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.matching.problem import MILLION
@@ -12,6 +13,7 @@ def group_document(plan: GroupPlan) -> dict[str, Any]:
     document: dict[str, Any] = {
         "groups": [_group(group) for group in plan.groups],
         "unmatched": [_unserved(town) for town in plan.unmatched],
+        "causes": causes_document(plan.unmatched),
         "total_value": plan.total / MILLION,
         "upper_bound": plan.upper_bound / MILLION,
         "gap": plan.gap,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from matchmaker.matching.alike import causes_document
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.problem import MILLION, Pair, ScoredPair
@@ -18,6 +19,7 @@ def matching_document(matching: TandemMatching, others: Others | None = None) ->
     document: dict[str, Any] = {
         "pairs": [_pair(pair) for pair in matching.pairs],
         "unmatched": [_unmatched(town) for town in matching.unmatched],
+        "causes": causes_document(matching.unmatched),
         "total_score": matching.total / MILLION,
         "upper_bound": matching.upper_bound / MILLION,
         "gap": matching.gap,

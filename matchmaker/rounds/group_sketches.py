@@ -1,11 +1,16 @@
 """Which circles or consortia are proposed to the towns of one role, and who is in none and why?"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from matchmaker.matching.alike import alike
+from matchmaker.matching.group_easing import easings
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
+from matchmaker.matching.group_problem import Members
+from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.group_plan import plan_groups
 from matchmaker.rounds.group_terms import GroupTerms, group_terms
-from matchmaker.rounds.group_words import why_in_no_group
+from matchmaker.rounds.group_words import Gain, why_in_no_group
 from matchmaker.rounds.kept_out import kept_out, without_room
 from matchmaker.rounds.left_over import OTHERS_TOO_LITTLE_KNOWN, TOO_LITTLE_KNOWN, by_ags
 from matchmaker.rounds.proposal import Member
@@ -18,6 +23,10 @@ from matchmaker.rounds.sketch import RoleSketches, Sketch, Substitute
 from matchmaker.rounds.sureness import vague_towns
 
 NO_PUBLIC_TOPIC = "no_topic"
+FEW_TOWNS = 40
+"""Up to so many towns a loosened rule is tried by solving all again: seconds there, minutes for thousands."""
+
+Gained = tuple[Relaxation, Gain]
 SAY_ONE = (
     "Für diese Stadt ist kein Bedarf öffentlich angegeben. Eine Gruppe braucht ein Thema, das alle nennen. "
     "Bitte einen Bedarf für alle sichtbar ergänzen."
@@ -40,7 +49,7 @@ def group_sketches(case: RoleCase) -> RoleSketches:
     left = [
         *(entry for ags, entry in out.items() if ags not in settled.seated),
         *(without_room(one, case, rooms) for one in full),
-        *_unserved(plan, terms),
+        *_unserved(plan, terms, _gain(plan, terms, settled.refused)),
     ]
     return RoleSketches(
         sketches=tuple(_sketch(group, terms) for group in plan.groups),
@@ -68,15 +77,36 @@ def _sketch(group: Group, terms: GroupTerms) -> Sketch:
     )
 
 
-def _unserved(plan: GroupPlan, terms: GroupTerms) -> Iterable[LeftOver]:
+def _gain(plan: GroupPlan, terms: GroupTerms, refused: Iterable[Members]) -> Gained | None:
+    """The change that would help most towns, each by itself, and what it does for all of them at once."""
+    helped = [town.relaxation for town in plan.unmatched if town.relaxation]
+    towns = len(terms.problem.towns)
+    if not helped or plan.stopped or towns > FEW_TOWNS:
+        return None
+    change = alike(helped, _change)[0][0]
+    rules = next(rules for *told, rules in easings(terms.problem.rules) if tuple(told) == _change(change))
+    then = plan_groups(replace(terms.problem, rules=rules), refused)
+    return change, Gain(towns, towns - len(plan.unmatched), towns - len(then.unmatched))
+
+
+def _change(relaxation: Relaxation) -> tuple[str, str, str]:
+    return relaxation.rule, relaxation.before, relaxation.after
+
+
+def _unserved(plan: GroupPlan, terms: GroupTerms, gained: Gained | None) -> Iterable[LeftOver]:
     unsure = (terms.possible.eligible - terms.possible.sure) & {town.id for town in plan.unmatched}
     vague = vague_towns(terms.case.scorers.shown, unsure, terms.case.policy.minimum_confidence)
-    return [_told(town, unsure, vague) for town in plan.unmatched]
+    for town in plan.unmatched:
+        if town.reason.code == NO_PUBLIC_TOPIC:
+            yield LeftOver(town.id, NO_PUBLIC_TOPIC, SAY_ONE)
+        elif town.id in unsure:
+            yield LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
+        else:
+            sentence = why_in_no_group(town, terms.case.round.format, _gain_of(town, gained))
+            yield LeftOver(town.id, town.reason.code, sentence, town.relaxation)
 
 
-def _told(town: UnservedTown, unsure: frozenset[str], vague: frozenset[str]) -> LeftOver:
-    if town.reason.code == NO_PUBLIC_TOPIC:
-        return LeftOver(town.id, NO_PUBLIC_TOPIC, SAY_ONE)
-    if town.id in unsure:
-        return LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
-    return LeftOver(town.id, town.reason.code, why_in_no_group(town), town.relaxation)
+def _gain_of(town: UnservedTown, gained: Gained | None) -> Gain | None:
+    if gained is None or town.relaxation is None or _change(town.relaxation) != _change(gained[0]):
+        return None
+    return gained[1]

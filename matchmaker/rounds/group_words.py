@@ -1,5 +1,7 @@
 """How is a town in no group told why, and which one rule, bent a little, would give it one?"""
 
+from dataclasses import dataclass
+
 from matchmaker.matching.group_plan import UnservedTown
 from matchmaker.matching.group_problem import SMALLEST_CIRCLE_ON_ITS_OWN
 from matchmaker.matching.matching import Relaxation
@@ -17,7 +19,7 @@ EASINGS = {
     "minimum_states": "mit Städten aus {after} statt {before} Ländern",
 }
 RULES = {
-    "listed_pairs": "wer einander vorgeschlagen werden darf",
+    "listed_pairs": "wer einander vorgeschlagen werden darf (etwa nicht im selben Netzwerk)",
     "vetoes": "welche Gruppen schon abgelehnt wurden",
     "common_topic": "ein Thema, das alle nennen",
     "size_ratio": "das Größenverhältnis",
@@ -50,8 +52,17 @@ def who_moderates(format: Format, size: int) -> str:
     return MODERATED if format is Format.CIRCLE and size < SMALLEST_CIRCLE_ON_ITS_OWN else ""
 
 
-def why_in_no_group(town: UnservedTown) -> str:
-    """The reason as a German sentence, with what would help."""
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How many of ``towns`` sit in a group: ``now``, and ``then`` where a rule is loosened and all is solved again."""
+
+    towns: int
+    now: int
+    then: int
+
+
+def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None) -> str:
+    """The reason as a German sentence, with what would help; ``gain`` is what that would do for all towns at once."""
     reason = town.reason.text
     if town.reason.code == "rules_conflict":
         rules = ", ".join(f"„{RULES[rule]}“" for rule in town.conflict)
@@ -61,11 +72,18 @@ def why_in_no_group(town: UnservedTown) -> str:
             ONE_REMOVED[rule] if count == 1 else REMOVED[rule].format(count=count) for rule, count in town.removed
         )
         reason = f"Für diese Stadt kommen zu wenige andere in Frage. Von den übrigen: {away}."
-    return f"{reason} {what_would_help(town.relaxation)}" if town.relaxation else reason
+    return f"{reason} {what_would_help(town.relaxation, form, gain)}" if town.relaxation else reason
 
 
-def what_would_help(relaxation: Relaxation) -> str:
+def what_would_help(relaxation: Relaxation, form: Format, gain: Gain | None = None) -> str:
     """The change as a German sentence: a plan with all other groups exists then; a run may prefer another."""
     before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
     words = EASINGS[relaxation.rule].format(before=before, after=after)
-    return f"So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: {words}."
+    helped = f"So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: {words}."
+    if relaxation.rule == "minimum_size" and who_moderates(form, int(relaxation.after)):
+        helped = f"{helped} Kleine Gruppen moderiert die Geschäftsstelle."
+    if gain is None:
+        return helped
+    # Each is helped by itself; only this says how many of them a changed rule serves together.
+    seated = f"sitzen dann {gain.then} statt {gain.now} von {gain.towns} Städten in einer Gruppe"
+    return f"{helped} Für alle zugleich gerechnet, {seated}."

@@ -74,6 +74,7 @@ WORDS: Mapping[str, InBoth] = {
     "no_need": NO_NEED,
     "no_topic": NO_PUBLIC_TOPIC,
     "nobody_knows": NOBODY_KNOWS,
+    "hosts_without_hours": ALL_TAKEN,
     NOBODY_ALLOWED: NOT_FOUND,
     NOBODY_FITS[0]: NOT_FOUND,
 }

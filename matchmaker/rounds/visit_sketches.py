@@ -1,6 +1,6 @@
 """Which visits are proposed to the towns of one role, and which town finds nobody to advise it and why?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from matchmaker.features.topic_columns import open_needs
@@ -33,6 +33,7 @@ NOBODY_KNOWS = (
     ),
 )
 NOBODY_FITS = ("nobody_allowed", "Unter den Regeln dieser Runde kommt keine beratende Stadt in Frage.")
+HOSTS_WITHOUT_HOURS = "hosts_without_hours"
 WORDS = {
     "strategy": "mit dem Ziel, möglichst viele Städte zu versorgen",
     "partner_capacity": "mit einem Platz mehr für {town}",
@@ -93,9 +94,28 @@ def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[Lef
             yield LeftOver(ags, *NOT_SEEKING)
         elif ags in unserved:
             found = unserved[ags]
+            if _hosts_lack_hours(ags, made, by_ags, rooms):
+                yield LeftOver(ags, HOSTS_WITHOUT_HOURS, _no_hours(case))
+                continue
             growing = by_ags.get(_host_of(found.relaxation))
             may_be_eased = growing is None or may_host_more(growing, case, settled)
             yield _told(found if may_be_eased else replace(found, relaxation=None), profile, made, case)
+
+
+def _hosts_lack_hours(seeker: str, made: VisitPlan, profiles: Mapping[str, TownProfile], rooms: Rooms) -> bool:
+    """Whether every town that could come has places left, but not the hours that giving a visit takes."""
+    hosts = [host for asking, host, _ in made.problem.scores if asking == seeker]
+    return bool(hosts) and all(rooms.places(profiles[host]) > 0 and rooms.within_hours(host, 1) <= 0 for host in hosts)
+
+
+def _no_hours(case: RoleCase) -> str:
+    needed, budget = case.policy.quarterly_hours.get(Format.VISIT, 0), case.policy.quarterly_budget_hours
+    return (
+        f"Keine mögliche beratende Stadt hat noch genug Stunden: Eine Beratung vor Ort kostet die "
+        f"Stadt, die berät, {needed} Stunden im Vierteljahr; {budget} hat jede Stadt für alle Formen zusammen, und "
+        "Vorschläge und laufender Austausch nehmen davon schon welche. Mehr Stunden stehen, wo die Geschäftsstelle das "
+        "will, in den Regeln."
+    )
 
 
 def _told(town: Unmatched, profile: TownProfile, made: VisitPlan, case: RoleCase) -> LeftOver:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,13 @@ def test_who_is_in_no_group_and_who_could_step_in_is_said(terminal):
     assert left["reason"]["code"] == "partners_taken"
     assert left["relaxation"] == {"rule": "target_size", "from": "6", "to": "7", "candidates": 6}
     assert "mit bis zu 7 statt 6 Städten in einer Gruppe" in left["reason"]["text"]
+    assert shown["causes"] == [
+        {
+            **left["reason"],
+            "towns": [left["ags"]],
+            "relaxation": {"rule": "target_size", "from": "6", "to": "7"},
+        }
+    ]
     steps_in = [line.strip() for line in lines if line.strip().startswith("Nachrücken könnte für ")]
     # One line for each of the six seats, every one with the towns that could take it.
     assert len({line.partition(":")[0] for line in steps_in}) == len(steps_in) == 6
@@ -154,6 +162,37 @@ def test_a_circle_of_four_says_that_head_office_moderates(terminal, tmp_path: Pa
     assert f"        {MODERATED}" in lines
 
 
+def test_a_rule_that_would_help_is_loosened_for_this_round_and_the_next_run_uses_it(terminal):
+    with open_unit_of_work() as uow:
+        # Two of the six want no circle: four are too few for one that moderates itself.
+        out = [a_group_profile(number, needs=NEEDS, experience=(KNOWS,), formats=(Format.TANDEM,)) for number in (4, 5)]
+        uow.profiles.save_all(out)
+        uow.commit()
+    nothing = terminal_round_of_circles(terminal)
+    towns = [a_town(number).ags for number in range(4)]
+
+    offered = terminal("round", "ease")
+    wrong = terminal("round", "ease", "target_size")
+    eased = document(terminal("round", "ease", "minimum_size", "--json"))
+    again = terminal("round", "ease", "minimum_size")
+    proposed = document(terminal("round", "propose", "--json"))
+
+    assert nothing["proposals"] == []
+    assert offered.out == "minimum_size: mit Gruppen ab 4 statt 5 Städten; hilft 4 Städten\n"
+    assert (wrong.exit_code, "Möglich sind: minimum_size." in wrong.err) == (1, True)
+    assert eased["changed"] == {"rule": "minimum_size", "from": "5", "to": "4"}
+    # The run still says "from 5", but the round is at 4: pressed twice, nothing is loosened further.
+    assert (again.exit_code, "inzwischen geändert" in again.err) == (1, True)
+    assert [[town["ags"] for town in one["towns"]] for one in proposed["proposals"]] == [towns]
+    assert terminal("round", "ease").out.startswith("Keine Regel zu lockern")
+
+
+def terminal_round_of_circles(terminal) -> Any:
+    for step in (("open", "--title", "Herbst", "--format", "circle", "--id", "g"), ("collect",)):
+        assert terminal("round", *step).exit_code == 0
+    return document(terminal("round", "propose", "--json"))
+
+
 def test_a_dry_run_of_visits_says_who_advises_whom_how_good_that_is_and_who_is_left_over(terminal):
     with open_unit_of_work() as uow:
         uow.profiles.save_all([a_group_profile(5, needs=(), experience=())])
@@ -162,11 +201,13 @@ def test_a_dry_run_of_visits_says_who_advises_whom_how_good_that_is_and_who_is_l
         assert terminal("round", *step).exit_code == 0
 
     told = terminal("round", "propose", "--dry-run").out.splitlines()
-    unmatched = document(terminal("round", "propose", "--dry-run", "--json"))["unmatched"]
+    dry = document(terminal("round", "propose", "--dry-run", "--json"))
+    unmatched = dry["unmatched"]
 
     assert sum(line.startswith("  + ") and ", beraten von " in line for line in told) >= 2
     left_over = [f"  {one['name']}: {one['reason']['text']}" for one in unmatched]
     assert left_over
+    assert [one["towns"] for one in dry["causes"]] == [[one["ags"]] for one in unmatched]
     place = told.index(f"Der neue Plan: nachweislich der beste Plan; ohne Beratung: {len(left_over)}.")
     assert told[place + 1 : place + 1 + len(left_over)] == left_over
 

@@ -45,6 +45,13 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
     assert json.loads(answer.out) == {
         "pairs": [["Ahornstedt", "Birkenau", 0.7], ["Cedernburg", "Dornfeld", 0.3]],
         "unmatched": [NO_CAPACITY],
+        "causes": [
+            {
+                "reason": NO_CAPACITY["reason"],
+                "relaxation": {"rule": "own_capacity", "from": "0", "to": "1"},
+                "ids": ["Eschenhain"],
+            }
+        ],
         "total_score": 1.0,
         "upper_bound": 1.0,
         "gap": 0.0,

@@ -51,6 +51,7 @@ def test_circles_are_printed_as_the_documented_json(capsys, tmp_path):
             }
         ],
         "unmatched": [],
+        "causes": [],
         "total_value": 3.55,
         "upper_bound": 3.55,
         "gap": 0.0,
@@ -66,6 +67,29 @@ def test_who_stays_out_is_told_why_and_what_would_help(capsys, tmp_path):
     assert document["groups"] == []
     assert document["unmatched"][0]["conflict"] == ["per_state"]
     assert document["unmatched"][0]["reason"]["code"] == "rules_conflict"
+    (cause,) = document["causes"]
+    assert cause == {
+        "reason": document["unmatched"][0]["reason"],
+        "relaxation": {"rule": "maximum_per_state", "from": "2", "to": "5"},
+        "ids": [f"stadt-{number}" for number in range(5)],
+    }
+
+
+def test_what_is_true_of_several_towns_is_read_once_with_their_names(capsys, tmp_path):
+    towns = [town(number, state="Hessen") for number in range(5)]
+
+    conflict = "Keine Gruppe mit dieser Stadt hält alle Regeln ein."
+    lines = run(capsys, "solve", "circles", written(tmp_path, towns)).out.splitlines()
+
+    assert lines[:7] == [
+        "Kein Kreis.",
+        "",
+        "In keinem Kreis:",
+        f"  5 Städte, für jede gilt: {conflict} Zusammen nicht erfüllbar: Höchstzahl je Land.",
+        "    Es ginge mit mehr Städten je Land: 5 statt 2.",
+        "    stadt-0, stadt-1, stadt-2, stadt-3, stadt-4",
+        "",
+    ]
 
 
 def test_people_read_groups_reserve_and_proof(capsys, tmp_path):

@@ -46,6 +46,16 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                 },
             }
         ],
+        "causes": [
+            {
+                "reason": {
+                    "code": "partners_without_capacity",
+                    "text": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
+                },
+                "relaxation": {"rule": "partner_capacity", "from": "Fichtenau: 0", "to": "Fichtenau: 1"},
+                "ids": ["Cedernburg"],
+            }
+        ],
         "total_score": 1.7,
         "upper_bound": 1.7,
         "gap": 0.0,

@@ -1,12 +1,16 @@
 """Does the board of a round show first whom nobody serves, then the proposals that were asked for, in one address?"""
 
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pytest
 
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.run import LeftOver
 from matchmaker.towns.profile import Role
 from tests.builders import ags
+from tests.fakes import FakeUnitOfWork
 from tests.pages.board_cast import BOARD, REVIEW, begin_curation, draft
 from tests.pages.site_cast import SiteCast
 from tests.pages.visitor import Visitor
@@ -55,7 +59,7 @@ def test_each_of_them_is_told_why_with_the_button_of_the_cheapest_change(curated
         "Keine frei. So gibt es einen Plan auch für sie: mit Größenverhältnis 5 statt 4; möglich: 3 Partnerstädte."
         in words
     )
-    assert "Ansehen: mit Größenverhältnis 5 statt 4 für Ginsterbach 30" in words
+    assert "Ansehen: mit Größenverhältnis 5 statt 4 für 2 Städte" in words
     assert "Partnerstadt nach einem Platz fragen für Ahornstedt 32" in words
     assert "Aufgabe: Stadt anrufen für Birkenau am See 33" in words
     assert f'href="{BOARD}/abhilfe?stadt={ags(33)}"' in page
@@ -178,8 +182,46 @@ def test_all_towns_without_a_partner_have_a_list_of_their_own(curated: SiteCast,
     page = office.get(f"{BOARD}/ohne-partner").text
 
     assert headings(page, 1) == ["Ohne Partner: 4 Städte"]
-    assert page.count("/abhilfe?stadt=") == 4
+    # Two of the four share their reason and the change that would help: one button for both.
+    assert re.findall(r"/abhilfe\?stadt=(\d+)", page) == [ags(30), ags(32), ags(33)]
     assert "steht keine Stadt" in office.get(f"{BOARD}/ohne-partner?seite=2").text
+
+
+def test_one_reason_of_many_towns_stands_once_with_their_names(curated: SiteCast, office: Visitor) -> None:
+    numbers = [*range(40, 45)]
+    curated.change(_a_run_that_leaves(numbers))
+
+    board = text_of(office.get(BOARD).text)
+    listed = office.get(f"{BOARD}/ohne-partner").text
+
+    for words in (board, text_of(listed)):
+        assert words.count("Diese Städte haben keinen Platz mehr") == 1
+        assert "5 Städte Diese Städte haben keinen Platz mehr: Offene" in words
+        assert f"Zum Beispiel {ags(40)}: Belegt durch 40." in words
+        assert all(f"{ags(number)} : Belegt durch {number}. Aufgabe: Stadt anrufen" in words for number in numbers)
+    assert re.findall(r"/abhilfe\?stadt=(\d+)", listed) == [ags(number) for number in numbers]
+
+
+def test_a_reason_that_fills_pages_goes_on_from_one_to_the_next(curated: SiteCast, office: Visitor) -> None:
+    curated.change(_a_run_that_leaves(range(40, 106)))
+
+    board = office.get(BOARD).text
+    pages = [office.get(f"{BOARD}/ohne-partner?seite={number}").text for number in (1, 2)]
+
+    assert "54 weitere" in text_of(board)
+    assert [page.count("/abhilfe?stadt=") for page in (board, *pages)] == [12, 50, 16]
+    assert all("66 Städte Diese Städte haben keinen Platz mehr" in text_of(page) for page in (board, *pages))
+
+
+def _a_run_that_leaves(numbers: Iterable[int]) -> Callable[[FakeUnitOfWork], None]:
+    left = tuple(LeftOver(ags(number), "no_capacity", f"Belegt durch {number}.") for number in numbers)
+
+    def keep(uow: FakeUnitOfWork) -> None:
+        run = uow.runs.latest("r5")
+        assert run is not None
+        uow.runs.add(replace(run, id="r5-2", unmatched=left))
+
+    return keep
 
 
 @pytest.mark.parametrize("path", ["", "/ohne-partner"])

@@ -296,6 +296,34 @@ def test_what_would_help_is_said_with_the_reason():
     }
 
 
+def test_a_rule_that_would_help_each_is_tried_for_all_towns_at_once():
+    """Six towns of one state and two of others: with three of one state five of the eight can sit together."""
+    states = ("Hessen",) * 6 + ("Bayern", "Sachsen")
+    towns = [a_group_profile(number, state=state) for number, state in enumerate(states)]
+    left = run(gathering(*towns, format=Format.CIRCLE)).run.unmatched
+
+    (sentence,) = {one.sentence for one in left}
+
+    assert len(left) == 8
+    assert sentence.endswith(
+        "mit höchstens 3 statt 2 Städten aus einem Land. "
+        "Für alle zugleich gerechnet, sitzen dann 5 statt 0 von 8 Städten in einer Gruppe."
+    )
+
+
+def test_a_circle_that_head_office_would_have_to_moderate_is_offered_with_that_word():
+    uow = gathering(*TWELVE[:4], a_group_profile(20, needs=(Need("youth"),)), format=Format.CIRCLE)
+
+    drafted = run(uow)
+
+    sentences = [one.sentence for one in drafted.run.unmatched if one.relaxation]
+    assert len(sentences) == 4
+    assert all(
+        "mit Gruppen ab 4 statt 5 Städten. Kleine Gruppen moderiert die Geschäftsstelle." in one for one in sentences
+    )
+    assert all(one.endswith("sitzen dann 4 statt 0 von 5 Städten in einer Gruppe.") for one in sentences)
+
+
 def test_every_member_is_written_down_with_the_means_over_the_others():
     uow = gathering(*TWELVE[:5], format=Format.CIRCLE)
 

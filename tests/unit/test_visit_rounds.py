@@ -139,6 +139,17 @@ def _elsewhere(uow: FakeUnitOfWork, *towns: int) -> None:
         uow.commit()
 
 
+def test_a_seeker_whose_hosts_all_lack_the_hours_is_told_of_hours_and_not_of_places():
+    """Town 1 could take a second exchange, but its running tandem leaves it eight hours and a visit takes twelve."""
+    uow = visiting(a_seeker(0), a_host(1, capacity=2), a_host(3, capacity=2))
+    _elsewhere(uow, 1, 3)
+
+    (told,) = [one for one in run(uow).run.unmatched if one.ags == ags(0)]
+
+    assert (told.code, told.relaxation) == ("hosts_without_hours", None)
+    assert "kostet die Stadt, die berät, 12 Stunden im Vierteljahr; 12 hat jede Stadt" in told.sentence
+
+
 def test_an_approved_visit_stays_and_its_towns_keep_their_side():
     uow = visiting(*(a_group_profile(number, experience=(KNOWS,)) for number in range(6)))
     first = run(uow).drafts[0]
