@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,42 +10,20 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.head_office import head_office_only
+from api.pages.sending_letter import language_of
 from api.pages.sending_progress import SendingFacts
 from api.pages.sending_view import SendingTry, sending_page
-from api.pages.view import Frame, render
-from api.posting import post_of
-from emails.language import Language
+from api.pages.view import render
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
-from matchmaker.rounds.asking import Desk
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.dispatching import SendingOrder, order_sending, stop_sending
 from matchmaker.rounds.ledger import SERVED, LedgerGround, ledger_from
-from matchmaker.rounds.objections import objections
-from matchmaker.rounds.outbox import OutboxMessage
-from matchmaker.rounds.sending_preview import preview_letter
 
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}/versand", dependencies=[Depends(head_office_only)])
 DONE = {
     "senden": "Der Versand ist vorgemerkt. Zehn Minuten lang ist noch nichts unterwegs.",
     "anhalten": "Der Versand ist angehalten.",
 }
-LANGUAGES = (("de", "Deutsch"), ("en", "Englisch"))
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPage:
-    """One letter as its town would get it; ``doubts`` are the reasons why it would be held back today."""
-
-    frame: Frame
-    title: str
-    back: str
-    recipient: str
-    subject: str
-    text: str
-    letter_language: str
-    languages: tuple[tuple[str, str, bool], ...]
-    file_href: str
-    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +36,6 @@ class SendingForm:
     gruppe: Annotated[tuple[str, ...], Form()] = ()
     sprache: Annotated[str, Form()] = "de"
     versand: Annotated[str, Form()] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AskedLetter:
-    """Which letter the address asks for."""
-
-    vorschlag: Annotated[str, Query()] = ""
-    stadt: Annotated[str, Query()] = ""
-    brief: Annotated[str, Query()] = "de"
 
 
 @router.get("")
@@ -98,39 +65,6 @@ def send(round_id: str, framing: FramingGiven, form: Annotated[SendingForm, Depe
     return RedirectResponse(f"/geschaeftsstelle/runden/{round_id}/versand?getan={form.act}", 303)
 
 
-@router.get("/brief")
-def letter(round_id: str, framing: FramingGiven, asked: Annotated[AskedLetter, Depends()]) -> Response:
-    """One letter beforehand, word for word, but for its link."""
-    mail, doubts = _previewed(round_id, asked, framing)
-    parsed = message_from_bytes(mail.content, policy=policy.default)
-    address = f"/geschaeftsstelle/runden/{round_id}/versand/brief"
-    query = f"vorschlag={asked.vorschlag}&stadt={asked.stadt}"
-    language = _language(asked.brief).value
-    page = LetterPage(
-        frame=framing.translated_frame(),
-        title=framing.site.atlas().names.get(asked.stadt, asked.stadt),
-        back=f"/geschaeftsstelle/runden/{round_id}/versand#briefe",
-        recipient=mail.recipient,
-        subject=str(parsed["Subject"]),
-        text=_plain(parsed),
-        letter_language=language,
-        languages=tuple(
-            (f"{address}?{query}&brief={key}", framing.spoken.say(label), key == language) for key, label in LANGUAGES
-        ),
-        file_href=f"{address}.eml?{query}&brief={language}",
-        doubts=doubts,
-    )
-    return render("sending_letter.html", page)
-
-
-@router.get("/brief.eml")
-def letter_file(round_id: str, framing: FramingGiven, asked: Annotated[AskedLetter, Depends()]) -> Response:
-    """The same in its bytes, for a mail program: text, HTML and all."""
-    mail, _ = _previewed(round_id, asked, framing)
-    keeping = {"Content-Disposition": 'attachment; filename="vorschau.eml"'}
-    return Response(mail.content, headers=keeping, media_type="message/rfc822")
-
-
 def _acts(act: str) -> Callable[[str, SendingForm, Framing], object]:
     if act not in ACTS:
         raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
@@ -139,7 +73,7 @@ def _acts(act: str) -> Callable[[str, SendingForm, Framing], object]:
 
 def _order(round_id: str, form: SendingForm, framing: Framing) -> None:
     seen = frozenset(filter(None, form.gesehen.split(",")))
-    language = _language(form.sprache).value
+    language = language_of(form.sprache).value
     order = SendingOrder(round_id, framing.visitor.curator, seen, frozenset(form.gruppe), language)
     order_sending(order, framing.open_uow(), framing.site.clock())
 
@@ -173,23 +107,3 @@ def _shown(round_id: str, framing: Framing, tried: SendingTry, status: int = HTT
         )
     page = sending_page(facts, tried, framing.translated_frame(), framing.spoken)
     return render("sending.html", page, status)
-
-
-def _previewed(round_id: str, asked: AskedLetter, framing: Framing) -> tuple[OutboxMessage, tuple[str, ...]]:
-    site = framing.site
-    post = post_of(site.settings, _language(asked.brief), site.taxonomy)
-    with site.open_uow(reading=True) as uow:
-        proposal = uow.proposals.get(asked.vorschlag)
-        if proposal.round_id != round_id:
-            raise NotFound("Diesen Brief gibt es in dieser Runde nicht.")
-        mail = preview_letter(proposal.id, asked.stadt, Desk(post, uow, site.clock()))
-        return mail, objections(proposal, uow, german_day(site.clock()))
-
-
-def _plain(parsed: EmailMessage) -> str:
-    body = parsed.get_body(("plain",))
-    return str(body.get_content()) if body is not None else ""
-
-
-def _language(value: str) -> Language:
-    return Language.ENGLISH if value == Language.ENGLISH else Language.GERMAN

@@ -104,7 +104,7 @@ NO_PAGES = {
     *("/vorschlaege/{token}/kurzvorlage.pdf", "/mein-bereich/vorschlaege/{proposal_id}/kurzvorlage.pdf"),
     *("/austausch/{token}/termin.ics", "/mein-bereich/austausch/{exchange_id}/termin.ics"),
     *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort"),
-    "/geschaeftsstelle/runden/{round_id}/versand/brief.eml",
+    *(f"/geschaeftsstelle/runden/{{round_id}}/versand/brief.{form}" for form in ("eml", "html")),
     "/geschaeftsstelle/regeln/fassung/{name}",
     *(f"/geschaeftsstelle/berichte/datei.{form}" for form in ("csv", "xlsx", "pdf")),
 }

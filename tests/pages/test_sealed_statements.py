@@ -54,6 +54,7 @@ OF_A_ROUND = (
     "/versand",
     "/versand/brief",
     "/versand/brief.eml",
+    "/versand/brief.html",
     "/abschluss",
 )
 OF_A_PROPOSAL = ("", "/kurzvorlage", "/kurzvorlage.pdf")

@@ -2,7 +2,8 @@
 
 import re
 from datetime import timedelta
-from html import unescape
+from email import message_from_bytes, policy
+from html import escape, unescape
 
 import pytest
 
@@ -175,6 +176,27 @@ def test_a_letter_is_shown_word_for_word_in_both_languages_with_a_link_that_open
     assert offered(approved) == []
 
 
+def test_the_designed_letter_is_the_html_of_the_mail_and_may_be_framed_by_our_page_alone(
+    approved: SiteCast, office: Visitor
+):
+    for language in ("de", "en"):
+        query = f"vorschlag=r5-1-01&stadt={ags(8)}&brief={language}"
+        mail = message_from_bytes(office.get(f"{PAGE}/brief.eml?{query}").content, policy=policy.default)
+
+        designed = office.get(f"{PAGE}/brief.html?{query}")
+
+        assert designed.text == mail.get_body(("html",)).get_content()
+        assert 'style="' in designed.text
+        assert (
+            f'<iframe class="letter" src="{PAGE}/brief.html?{escape(query)}" sandbox'
+            in office.get(f"{PAGE}/brief?{query}").text
+        )
+        assert designed.headers["content-security-policy"] == (
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; base-uri 'none'; frame-ancestors 'self'"
+        )
+        assert designed.headers["cache-control"] == "no-store"
+
+
 def test_a_letter_that_would_be_held_back_says_why(approved: SiteCast, office: Visitor):
     def stop(uow) -> None:
         profile = uow.profiles.of(ags(8))
@@ -190,6 +212,7 @@ def test_a_letter_that_would_be_held_back_says_why(approved: SiteCast, office: V
     [
         f"{PAGE}/brief",
         f"{PAGE}/brief?vorschlag=r5-1-04&stadt={ags(14)}",
+        f"{PAGE}/brief.html?vorschlag=r5-1-04&stadt={ags(14)}",
         f"{PAGE}/brief?vorschlag=r5-1-01&stadt={ags(0)}",
         f"/geschaeftsstelle/runden/r1/versand/brief?vorschlag=r5-1-01&stadt={ags(8)}",
         "/geschaeftsstelle/runden/r9/versand",
