@@ -3,17 +3,22 @@
 from datetime import date
 
 from api.letter_ground import Ground
+from api.responsible_body import named_body
 from emails.confirming_letters import Delegation
 from emails.exchange_letters import Handover
 from emails.round_letters import FirstContact
 
 
 def first_contact(on: Ground) -> FirstContact:
-    """Facts: ``address``, ``address_source``; its link opens the page of the objection."""
+    """Facts: ``address``, ``address_source``; its link opens the page of the objection.
+
+    ``NobodyResponsible`` where the settings name nobody who answers for it.
+    """
     return FirstContact(
         town=on.town,
         role=on.order.member.role,
         address_source=on.fact("address_source", str),
+        responsible=named_body(on.settings).in_letters,
         written_on=on.day,
         objection_link=on.links.objection(on.token, on.language),
         privacy_link=on.links.privacy(on.language),

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError
 
+from api.operator_faults import MISSING, basis_fault, line_fault, postal_fault
 from api.setting_faults import (
     LAST_PORT,
     NO_PORT,
@@ -15,17 +17,19 @@ from api.setting_faults import (
     base_fault,
     imap_fault,
     phone_fault,
-    token_fault,
     proxies_fault,
     secret_fault,
     smtp_fault,
+    token_fault,
     writes_fault,
 )
 from matchmaker.errors import BadInput, Fault
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-UNFIT = "Für den Betrieb stimmen Einstellungen noch nicht. Zum Ausprobieren auf diesem Rechner hilft ENVIRONMENT=demo."
+FOR_USE = ("base_url", "secret_key", "smtp_url", "mail_from", "mail_reply_to")
+"""Settings whose default is good enough for trying out alone."""
 DRIVERS = ("sqlite", "postgresql+psycopg")
+UNFIT = "Für den Betrieb stimmen Einstellungen noch nicht. Zum Ausprobieren auf diesem Rechner hilft ENVIRONMENT=demo."
 
 
 class Environment(StrEnum):
@@ -61,9 +65,17 @@ class Settings:
     environment: Environment = Environment.PRODUCTION
     trusted_proxies: int = 0
     office_phone: str = ""
-    metrics_token: str = field(default="", repr=False)
     office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
     writes_per_minute: int = 300
+    metrics_token: str = field(default="", repr=False)
+    operator_name: str = ""
+    operator_address: str = ""
+    operator_represented_by: str = ""
+    operator_register: str = ""
+    operator_vat_id: str = ""
+    operator_legal_basis: str = ""
+    data_protection_contact: str = ""
+    data_protection_authority: str = ""
 
     @property
     def is_local_demo(self) -> bool:
@@ -118,15 +130,8 @@ def _also_unfit(given: Mapping[str, str], wrong: Collection[str]) -> Iterator[Fa
     """What is not fit among the variables that are not wrong already."""
     if given.get("environment") == Environment.DEMO:
         return
-    usual = Settings()
-    as_given = Settings(
-        base_url=given.get("base_url", usual.base_url),
-        secret_key=given.get("secret_key", usual.secret_key),
-        smtp_url=given.get("smtp_url", usual.smtp_url),
-        mail_from=given.get("mail_from", usual.mail_from),
-        mail_reply_to=given.get("mail_reply_to", usual.mail_reply_to),
-    )
-    for name, reason in _unfit(as_given):
+    told: dict[str, Any] = {name: given[name] for name in (*FOR_USE, *MISSING) if name in given}
+    for name, reason in _unfit(Settings(**told)):
         if name not in wrong:
             yield Fault(name, reason)
 
@@ -145,6 +150,9 @@ def _unfit(settings: Settings) -> Iterator[tuple[str, str]]:
     for name in ("mail_from", "mail_reply_to"):
         if getattr(settings, name) == getattr(Settings(), name):
             yield name.upper(), "Im Betrieb muss hier eine Adresse stehen, die es gibt: Antworten gehen dorthin."
+    for name, reason in MISSING.items():
+        if not getattr(settings, name):
+            yield name.upper(), reason
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, str]:
@@ -191,7 +199,6 @@ def _office_sign_in_fault(word: str) -> str | None:
 
 CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "database_url": _database_fault,
-    "metrics_token": token_fault,
     "base_url": base_fault,
     "secret_key": secret_fault,
     "smtp_url": smtp_fault,
@@ -204,4 +211,13 @@ CHECKS: Mapping[str, Callable[[str], str | None]] = {
     "office_phone": phone_fault,
     "office_sign_in": _office_sign_in_fault,
     "writes_per_minute": writes_fault,
+    "metrics_token": token_fault,
+    "operator_name": line_fault,
+    "operator_address": postal_fault,
+    "operator_represented_by": line_fault,
+    "operator_register": line_fault,
+    "operator_vat_id": line_fault,
+    "operator_legal_basis": basis_fault,
+    "data_protection_contact": address_fault,
+    "data_protection_authority": line_fault,
 }

@@ -42,6 +42,15 @@ def calendar_file(date: CalendarDate) -> bytes:
     return bytes(calendar.to_ical())
 
 
+class _Words(vText):
+    """Text that comes back as it was: the library takes a backslash with a capital N for a new line."""
+
+    def to_ical(self) -> bytes:
+        # Apart from their backslashes the parts hold nothing that it could take for one.
+        parts = (vText(part).to_ical() for part in str(self).split("\\"))
+        return b"\\\\".join(parts)
+
+
 def _event(date: CalendarDate) -> Event:
     event = Event()
     event.add("uid", date.uid)
@@ -49,8 +58,8 @@ def _event(date: CalendarDate) -> Event:
     event.add("dtstamp", date.written_at.astimezone(UTC))
     event.add("dtstart", date.starts_at.astimezone(UTC))
     event.add("dtend", date.ends_at.astimezone(UTC))
-    event.add("summary", date.summary)
-    event.add("description", date.description)
+    event.add("summary", _Words(date.summary))
+    event.add("description", _Words(date.description))
     event.add("status", "CANCELLED" if date.is_cancelled else "CONFIRMED")
     event.add("organizer", _address(date.organizer, name=date.organizer_name))
     event.add("attendee", _address(date.attendee, rsvp="TRUE"), encode=False)

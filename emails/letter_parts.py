@@ -12,6 +12,15 @@ class HeadOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class Responsible:
+    """Who answers for what is kept (Art. 14 GDPR): name, postal address in one line, mail of data protection."""
+
+    name: str
+    address: str
+    data_protection: str
+
+
+@dataclass(frozen=True, slots=True)
 class PartnerTown:
     """A proposed town with public facts only; year None if unknown.
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 from emails.confirming_letters import Delegation, Interest
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
-from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown
+from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown, Responsible
 from emails.letters import Letter
 from emails.office_letters import Digest, SignInLinkSent
 from emails.proposal_letters import NotRealised, ProposalOffered, Reminder
@@ -78,10 +78,14 @@ NOT_REALISED = NotRealised(
     profile_link=f"{BASE}/mein-bereich",
     office=OFFICE,
 )
+RESPONSIBLE = Responsible(
+    "Netzwerk Kleinstadt (Beispiel)", "Musterweg 1, 00000 Musterstadt", "datenschutz@austausch.example"
+)
 FIRST_CONTACT = FirstContact(
     town="Ahornstedt",
     role=Role.ADMINISTRATION,
     address_source="Impressum der Stadt",
+    responsible=RESPONSIBLE,
     written_on=date(2026, 11, 22),
     objection_link=f"{BASE}/widerspruch/{SAMPLE_END}",
     privacy_link=f"{BASE}/datenschutz",

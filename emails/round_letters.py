@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from emails.letter_parts import HeadOffice
+from emails.letter_parts import HeadOffice, Responsible
 from matchmaker.towns.profile import Format, Role
 
 
@@ -12,7 +12,8 @@ from matchmaker.towns.profile import Format, Role
 class FirstContact:
     """To an office that never heard of us: what we keep, from where, and how to object (Art. 14 GDPR).
 
-    ``address_source`` says where the office's address stands in public, as the end of a sentence.
+    ``address_source`` says where the office's address stands in public, as the end of a sentence; ``responsible`` is
+    the body that keeps it.
     """
 
     name: ClassVar[str] = "first_contact"
@@ -20,6 +21,7 @@ class FirstContact:
     town: str
     role: Role
     address_source: str
+    responsible: Responsible
     written_on: date
     objection_link: str
     privacy_link: str

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import fields
 
-from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown
+from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown, Responsible
 from emails.letters import LETTERS, Letter
 
 LETTERS_BY_NAME: Mapping[str, type[Letter]] = {letter.name: letter for letter in LETTERS}
 GIVEN_BY_RENDERING = ("language", "subject")
 FORMS = frozenset(
-    {"number", "day", "weekday_and_day", "clock", "listing", "capitalize", "length", "list", "unique", "map"}
+    {"number", "day", "weekday_and_day", "clock", "time_of_day", "listing", "capitalize", "length", "list", "unique"}
+    | {"map"}
 )
 """Ways to write a place (``{{ answer_by|day }}``); everything else that Jinja could do with it is refused."""
 
@@ -18,7 +19,7 @@ MACROS = frozenset(
     | {"headline_before_names", "opening", "contacts_rule", "silence_rule", "take_home_later", "office_of"}
 )
 ATTRIBUTES = MACROS.union(
-    *({field.name for field in fields(part)} for part in (HeadOffice, PartnerTown, Contact, BothSides)),
+    *({field.name for field in fields(part)} for part in (HeadOffice, Responsible, PartnerTown, Contact, BothSides)),
     {"best", "first"},
 )
 """All that may stand behind a dot: fields of the parts of letters, our macros, ``reasons.best``, ``loop.first``."""
@@ -27,7 +28,7 @@ ATTRIBUTES = MACROS.union(
 REQUIRED = frozenset(
     {"account", "address_source", "answer_by", "answer_link", "closes_on", "contacts", "day", "ends_at"}
     | {"exchange_link", "in_doubt", "link", "missing", "objection_link", "office_link", "partners", "profile_link"}
-    | {"quorum", "reason", "silent", "slots", "starts_at", "tasks", "town", "valid_until"}
+    | {"quorum", "reason", "responsible", "silent", "slots", "starts_at", "tasks", "town", "valid_until"}
 )
 
 MEANINGS: Mapping[str, str] = {
@@ -62,6 +63,7 @@ MEANINGS: Mapping[str, str] = {
     "quorum": "Gruppen, denen Zusagen fehlen",
     "reason": "warum niemand gefunden wurde",
     "reasons": "Gründe für beide Seiten",
+    "responsible": "wer verantwortlich ist, mit Anschrift und Kontakt zum Datenschutz",
     "role": "wer angesprochen wird",
     "round_title": "Titel der Runde",
     "silent": "Städte ohne Antwort",

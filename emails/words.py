@@ -38,6 +38,10 @@ class Words:
         """The time of day of an aware moment: „14:40 Uhr“."""
         return self.clock_pattern.format(moment.astimezone(GERMAN_TIME))
 
+    def time_of_day(self, moment: datetime) -> str:
+        """The same without its word, where that is said beside it: „14:40“."""
+        return f"{moment.astimezone(GERMAN_TIME):%H:%M}"
+
     def listing(self, words: Sequence[str]) -> str:
         """„a“, „a und b“, „a, b und c“; nothing for none."""
         *others, last = words or ("",)
@@ -51,6 +55,7 @@ class Words:
             "day": self.day,
             "weekday_and_day": self.weekday_and_day,
             "clock": self.clock,
+            "time_of_day": self.time_of_day,
             "listing": self.listing,
         }
 

@@ -13,6 +13,7 @@ from api.pages.atlas import Atlas
 from api.pages.figures import label
 from api.pages.map_view import MapView, dots_of
 from api.pages.offered import SIZE_AND_PLACE
+from api.pages.small_print import small_print
 from api.pages.spoken import Spoken
 from api.pages.town_facts import lacking_themes
 from api.pages.town_list import whole_map
@@ -163,14 +164,14 @@ def how_we_compare(framing: FramingGiven) -> Response:
 
 @router.get("/impressum")
 def imprint(framing: FramingGiven) -> Response:
-    """Who runs this site."""
-    return _text_page("imprint.html", framing)
+    """Who runs this site (§ 5 DDG)."""
+    return render("imprint.html", small_print(framing))
 
 
 @router.get("/datenschutz")
 def privacy(framing: FramingGiven) -> Response:
-    """What is kept about whom."""
-    return _text_page("privacy.html", framing)
+    """What is kept about whom, and who answers for it (Art. 13 GDPR)."""
+    return render("privacy.html", small_print(framing))
 
 
 @router.get("/barrierefreiheit")
@@ -230,10 +231,6 @@ def _definition(atlas: Atlas, spoken: Spoken) -> str:
             "Dazu kommen %(count)s kleinere Städte mit Stadtrecht oder aus dem Pilotnetz.", count=spoken.number(smaller)
         )
     return f"{means} {also}"
-
-
-def _text_page(template: str, framing: FramingGiven) -> Response:
-    return render(template, TextPage(framing.frame(), framing.site.settings.mail_reply_to))
 
 
 def _map(atlas: Atlas, with_profile: Collection[str], spoken: Spoken) -> MapView:

@@ -15,7 +15,7 @@ from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.suppression import Scope
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11-22"
 """Of the packaged words; whoever changes what the notice says gives it a new one."""
 
 LINK_LASTS = timedelta(days=730)

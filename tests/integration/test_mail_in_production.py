@@ -16,6 +16,7 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.reconciling import GRACE
 from tests.command_line import run
 from tests.imap_servers import PASSWORD, imap_server, kinds
+from tests.operator_cast import OPERATOR
 from tests.relay import Relay, running_relay
 from tests.round_builders import a_message, a_message_in_data
 
@@ -64,6 +65,7 @@ def installation(relay: Relay, imap_port: int, tmp_path: Path, monkeypatch: pyte
         "MAIL_FROM": "office@austausch.example",
         "MAIL_REPLY_TO": "office@austausch.example",
         "MAIL_ARCHIVE_URL": f"imaps://archiv%40town.example:geheim%3A1%2F2@localhost:{imap_port}",
+        **OPERATOR,
     }
     for name, value in chosen.items():
         monkeypatch.setenv(name, value)

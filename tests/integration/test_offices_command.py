@@ -12,6 +12,7 @@ from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from tests.builders import a_town, ags
 from tests.command_line import run
+from tests.operator_cast import OPERATOR
 
 ADDRESS = "office@cedernburg.example"
 
@@ -120,6 +121,25 @@ def test_an_office_hears_once_what_we_keep_and_a_dry_run_says_it_beforehand(
     body = text.get_body(("plain",)).get_content()
     assert "Sie steht hier: auf der Seite der Stadt" in body
     assert "http://127.0.0.1:8000/widerspruch/" in body
+
+
+def test_no_letter_is_written_as_long_as_nobody_answers_for_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path / 'outbox'}")
+    monkeypatch.setenv("SECRET_KEY", "a secret of thirty-two letters or more")
+    run(capsys, "offices", "add", "Cedern", ADDRESS, "--source", "auf der Seite der Stadt")
+
+    refused = run(capsys, "offices", "contact")
+    queued = json.loads(run(capsys, "outbox", "list", "--json").out)
+    for name, value in OPERATOR.items():
+        monkeypatch.setenv(name, value)
+    written = run(capsys, "offices", "contact")
+
+    assert (refused.exit_code, refused.out) == (1, "")
+    assert f"({', '.join(OPERATOR)})" in refused.err
+    assert queued["mails"] == []
+    assert "Brief im Postausgang" in written.out
 
 
 def test_towns_that_nobody_knows_are_refused_before_anything_is_written(capsys: pytest.CaptureFixture[str]):

@@ -16,6 +16,7 @@ from matchmaker.rounds.access import Audience
 from matchmaker.storage.engine import make_engine
 from tests.command_line import run
 from tests.contract.test_schema import NEWEST
+from tests.operator_cast import OPERATOR
 from tests.relay import Relay, running_relay
 from tests.round_builders import a_link
 
@@ -38,6 +39,7 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, relay: Relay) -> P
         "BASE_URL": "https://austausch.example",
         "MAIL_FROM": "office@austausch.example",
         "MAIL_REPLY_TO": "office@austausch.example",
+        **OPERATOR,
     }
     for name, value in chosen.items():
         monkeypatch.setenv(name, value)
@@ -51,7 +53,7 @@ def test_in_production_nothing_leaves_as_long_as_letters_would_lead_nowhere(
     capsys, monkeypatch, command: tuple[str, ...], tmp_path: Path
 ):
     run(capsys, "migrate")
-    for name in ("SECRET_KEY", "BASE_URL", "MAIL_FROM", "MAIL_REPLY_TO"):
+    for name in ("SECRET_KEY", "BASE_URL", "MAIL_FROM", "MAIL_REPLY_TO", *OPERATOR):
         monkeypatch.delenv(name)
     monkeypatch.setenv("SMTP_URL", f"folder:{tmp_path}/outbox")
 
@@ -59,7 +61,7 @@ def test_in_production_nothing_leaves_as_long_as_letters_would_lead_nowhere(
 
     assert (refused.exit_code, refused.out) == (1, "")
     named = [line.split(":")[0].strip() for line in refused.err.splitlines()[1:]]
-    assert named == ["SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO"]
+    assert named == ["SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", *OPERATOR]
     assert "ENVIRONMENT=demo" in refused.err
     assert not (tmp_path / "outbox").exists()
 
@@ -188,16 +190,24 @@ def test_values_that_are_wrong_and_those_that_do_not_fit_a_use_are_named_togethe
     monkeypatch.setenv("BASE_URL", "http://austausch.example")
     monkeypatch.setenv("SMTP_URL", "smtp://user:secret@mail.example:99999")
     monkeypatch.setenv("MAIL_FROM", "kein")
+    monkeypatch.delenv("OPERATOR_NAME")
+    monkeypatch.setenv("OPERATOR_ADDRESS", "Postfach 1, 00000 Musterstadt")
 
     refused = run(capsys, "check")
 
     told = dict(line.strip().split(": ", 1) for line in refused.err.splitlines()[1:])
-    assert set(told) == {"SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO"}
+    lacking = {"SECRET_KEY", "BASE_URL", "SMTP_URL", "MAIL_FROM", "MAIL_REPLY_TO", "OPERATOR_NAME", "OPERATOR_ADDRESS"}
+    assert set(told) == lacking
+    assert told["OPERATOR_ADDRESS"].startswith("Ein Postfach genügt nicht")
     assert told["SMTP_URL"] == "Der Port hinter dem Doppelpunkt ist keine Zahl von 1 bis 65535."
     assert "secret" not in refused.err
     # Whatever needs neither pages nor letters hears of the wrong values alone.
     alone = run(capsys, "outbox", "list")
-    assert [line.split(":")[0].strip() for line in alone.err.splitlines()[1:]] == ["SMTP_URL", "MAIL_FROM"]
+    assert [line.split(":")[0].strip() for line in alone.err.splitlines()[1:]] == [
+        "SMTP_URL",
+        "MAIL_FROM",
+        "OPERATOR_ADDRESS",
+    ]
 
 
 def test_a_mail_server_that_does_not_answer_is_not_in_order(capsys, monkeypatch):

@@ -96,6 +96,8 @@ PATHS += [
     "/hilfe",
     "/wie-wir-vergleichen",
     "/barrierefreiheit",
+    "/impressum",
+    "/datenschutz",
     "/anmelden/sign-in-0",
     "/netzwerk",
     f"/netzwerk?stadt={ags(0)}",
@@ -300,7 +302,7 @@ def test_the_browsers_language_counts_where_the_address_says_nothing(stranger: V
 
 
 def test_a_page_that_is_german_alone_stays_so(stranger: Visitor) -> None:
-    page = stranger.get("/impressum?sprache=en", headers={"accept-language": "en"}).text
+    page = stranger.get("/leichte-sprache?sprache=en", headers={"accept-language": "en"}).text
 
     assert '<html lang="de">' in page
     assert 'hreflang="en"' not in page

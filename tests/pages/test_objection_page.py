@@ -69,7 +69,7 @@ def test_one_press_ends_it_and_a_second_press_and_the_way_back_say_so(cast: Site
     after = reader.get(answers[0].headers["location"])
     assert after.status_code == 200
     assert "Ihr Widerspruch gilt" in text_of(after.text)
-    assert "2026-11 de" in after.text
+    assert "2026-11-22 de" in after.text
     assert "<button" not in after.text.split("<main", 1)[1]
     with cast.open_uow(reading=True) as uow:
         assert uow.suppressions.of(ADDRESS).scope is Scope.ALL

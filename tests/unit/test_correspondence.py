@@ -24,10 +24,12 @@ from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 from matchmaker.towns.profile import Role
 from tests.builders import NAMES, a_profile, a_taxonomy, ags
+from tests.operator_cast import OPERATOR
 from tests.proposing_cast import collecting, run
 from tests.round_builders import NOW, a_message_in_data, a_proposal
 
-SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32)
+NAMED = {name.lower(): value for name, value in OPERATOR.items()}
+SETTINGS = Settings(base_url="https://austausch.example", secret_key="k" * 32, **NAMED)
 MEMBER = Member(ags(0), Role.MAYOR)
 OFFERED = a_proposal(state=ProposalState.OFFERED, offered_at=NOW, deadline=NOW + timedelta(days=14))
 CONTACTS = (OfficeContact("Birkenau am See", Role.ADMINISTRATION, "rathaus@birkenau.example", "00000 1"),)
@@ -168,7 +170,7 @@ def test_the_reminder_tells_the_members_own_last_day():
 @pytest.mark.parametrize("kind", LetterKind)
 def test_only_reminders_can_be_ended_with_one_click_and_only_over_https(kind: LetterKind):
     mail = opened(written(ORDERS[kind]))
-    at_home = opened(written(ORDERS[kind], Settings(base_url="http://127.0.0.1:8000", secret_key="k" * 32)))
+    at_home = opened(written(ORDERS[kind], replace(SETTINGS, base_url="http://127.0.0.1:8000")))
 
     reminds = kind in (LetterKind.REMINDER, LetterKind.PROFILE_REMINDER)
     assert (mail["List-Unsubscribe-Post"] is not None) is reminds

@@ -78,7 +78,7 @@ def test_checked_and_publicly_known_offices_are_told_and_a_second_call_tells_nob
     }
     with uow:
         link = uow.office_links.notice_to("office@town1.example")
-    assert (link.valid_until, link.text_version, link.answer) == (NOW + LINK_LASTS, "2026-11 de", None)
+    assert (link.valid_until, link.text_version, link.answer) == (NOW + LINK_LASTS, "2026-11-22 de", None)
 
 
 def test_a_town_whose_consent_an_import_assumed_is_told_like_any_other():
@@ -146,7 +146,7 @@ def test_changed_words_are_another_version():
     contact_offices(a_post(), uow, NOW)
 
     with uow:
-        assert uow.office_links.notice_to("office@town1.example").text_version == f"2026-11 de, {LetterPart.TEXT} 1"
+        assert uow.office_links.notice_to("office@town1.example").text_version == f"2026-11-22 de, {LetterPart.TEXT} 1"
 
 
 def test_an_objection_ends_everything_for_good_and_head_office_hears_of_it():
@@ -162,7 +162,7 @@ def test_an_objection_ends_everything_for_good_and_head_office_hears_of_it():
         assert spared == Suppression(
             "office@town1.example",
             Scope.ALL,
-            "Die Stelle hat am 04.03.2024 widersprochen (Fassung des Schreibens: 2026-11 de).",
+            "Die Stelle hat am 04.03.2024 widersprochen (Fassung des Schreibens: 2026-11-22 de).",
             LATER,
         )
         assert uow.offices.speaking("office@town1.example") == ()

@@ -8,6 +8,7 @@ import pytest
 from api.commands.serve import listening, reachable_at, refuse_open_demo, run_site
 from api.settings import Environment, Settings
 from matchmaker.errors import BadInput, MatchmakerError
+from tests.operator_cast import OPERATOR
 
 DEMO = Settings(environment=Environment.DEMO, secret_key="s" * 40)
 
@@ -57,6 +58,7 @@ def test_an_address_of_another_machine_cannot_be_served() -> None:
         smtp_url="smtp://relay.example",
         mail_from="a@b.example",
         mail_reply_to="a@b.example",
+        **{name.lower(): value for name, value in OPERATOR.items()},
     )
 
     with (

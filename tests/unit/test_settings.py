@@ -8,6 +8,7 @@ import pytest
 
 from api.settings import Environment, Settings, check_for_serving, read_settings
 from matchmaker.errors import BadInput, Fault
+from tests.operator_cast import MORE_OF_THE_OPERATOR, OPERATOR
 
 SECRET = "0123456789abcdef0123456789abcdef"
 
@@ -23,6 +24,8 @@ WHOLE = {
     "ENVIRONMENT": "demo",
     "TRUSTED_PROXIES": "2",
     "OFFICE_PHONE": "+49 30 / 000-000",
+    **OPERATOR,
+    **MORE_OF_THE_OPERATOR,
 }
 
 
@@ -104,6 +107,21 @@ def test_usual_spellings_of_the_database_are_understood(given: str, understood: 
         ("TRUSTED_PROXIES", "10"),
         ("TRUSTED_PROXIES", "²"),
         ("TRUSTED_PROXIES", "einer"),
+        ("OPERATOR_NAME", "Netzwerk\nKleinstadt"),
+        ("OPERATOR_NAME", "N" * 201),
+        ("OPERATOR_ADDRESS", "Musterweg 1\n00000 Musterstadt"),
+        ("OPERATOR_ADDRESS", "Musterstadt"),
+        ("OPERATOR_ADDRESS", "Musterweg 1 00000 Musterstadt"),
+        ("OPERATOR_ADDRESS", "Musterweg 1, Musterstadt"),
+        ("OPERATOR_ADDRESS", ", 00000 Musterstadt"),
+        ("OPERATOR_ADDRESS", "Postfach 12, 00000 Musterstadt"),
+        ("OPERATOR_REPRESENTED_BY", "Vorstand\x07"),
+        ("OPERATOR_REGISTER", "VR\u20281"),
+        ("OPERATOR_VAT_ID", "DE" * 101),
+        ("OPERATOR_LEGAL_BASIS", "consent"),
+        ("OPERATOR_LEGAL_BASIS", "Public_Task"),
+        ("DATA_PROTECTION_CONTACT", "Datenschutz"),
+        ("DATA_PROTECTION_AUTHORITY", "x\ty"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(name: str, value: str):
@@ -140,7 +158,9 @@ def test_all_wrong_variables_are_named_at_once():
     with pytest.raises(BadInput) as refusal:
         read_settings(dict.fromkeys(WHOLE, "?"))
 
-    assert {fault.where for fault in refusal.value.faults} == set(WHOLE)
+    # A single sign may well be somebody's name.
+    anything = {"OPERATOR_NAME", "OPERATOR_REPRESENTED_BY", *MORE_OF_THE_OPERATOR}
+    assert {fault.where for fault in refusal.value.faults} == set(WHOLE) - anything
 
 
 def test_no_secret_is_in_the_text_of_the_settings():
@@ -166,7 +186,24 @@ def test_production_needs_a_secret_https_a_relay_and_addresses_that_exist():
         "SMTP_URL",
         "MAIL_FROM",
         "MAIL_REPLY_TO",
+        *OPERATOR,
     ]
+
+
+@pytest.mark.parametrize("missing", OPERATOR)
+def test_production_is_refused_without_one_word_on_who_answers_for_it(missing: str):
+    given = {name: value for name, value in WHOLE.items() if name not in (missing, "ENVIRONMENT")}
+
+    with pytest.raises(BadInput) as refusal:
+        check_for_serving(read_settings(given, to_serve=True))
+
+    assert [fault.where for fault in refusal.value.faults] == [missing]
+
+
+def test_what_not_everybody_has_may_be_left_out():
+    given = {name: value for name, value in WHOLE.items() if name not in (*MORE_OF_THE_OPERATOR, "ENVIRONMENT")}
+
+    check_for_serving(read_settings(given, to_serve=True))
 
 
 @pytest.mark.parametrize(

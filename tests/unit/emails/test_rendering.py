@@ -10,6 +10,7 @@ from jinja2 import UndefinedError
 from emails.language import Language
 from emails.letter_parts import HeadOffice, PartnerTown
 from emails.letters import Letter
+from emails.preview_languages import said_in
 from emails.preview_letters import OFFICE, PREVIEWS, TANDEM
 from emails.proposal_letters import ProposalOffered
 from emails.rendering import letter_environment, render
@@ -220,3 +221,11 @@ def test_a_long_name_without_spaces_does_not_disappear():
     letter = replace(TANDEM, partners=(partner,), office=HeadOffice("G", OFFICE.email))
 
     assert LetterPage(render(letter).html).text.count(partner.name) == 2
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_whose_time_it_is_is_said_once_for_all_times_of_a_letter(name: str):
+    written = render(said_in(SAMPLES[name], Language.ENGLISH), Language.ENGLISH)
+
+    shown = written.html.partition("<h1>")[2]
+    assert (written.text.count("German time") <= 1, shown.count("German time") <= 1) == (True, True)

@@ -50,6 +50,12 @@ def test_months_and_weekdays_stand_in_their_order():
     assert len(set(months)) == 12
 
 
+def test_a_time_without_its_word_is_german_local_time_too():
+    moment = datetime(2026, 7, 31, 22, 5, tzinfo=UTC)
+
+    assert (GERMAN.time_of_day(moment), ENGLISH.time_of_day(moment)) == ("00:05", "00:05")
+
+
 @pytest.mark.parametrize(
     ("moment", "day", "clock"),
     [
