@@ -17,6 +17,9 @@ class FakeComputations:
         found = self.rows.computations.get(round_id)
         return found if found is not None and found.until > now else None
 
+    def under_way(self, now: datetime) -> tuple[str, ...]:
+        return tuple(sorted(one.round_id for one in self.rows.computations.values() if one.until > now))
+
     def begin(self, new: Computation) -> bool:
         if self.current(new.round_id, new.began_at) is not None:
             return False

@@ -47,6 +47,10 @@ class FakeOverview:
         moments = ((one.member.ags, one.answered_at or one.due_at) for one in self.rows.invitations.values())
         return dict(sorted((ags, at) for ags, at in moments if at is not None))
 
+    def asked_all(self, round_id: str | None = None) -> Mapping[str, bool]:
+        own = (one for one in self.rows.proposals.values() if round_id in (None, one.round_id))
+        return {one.id: one.asked_all_at is not None for one in own}
+
     def _failed(self) -> Iterator[Failed]:
         for one in self.rows.proposals.values():
             towns = tuple(member.ags for member in one.members)

@@ -80,6 +80,10 @@ class FakeProfiles:
     def of_towns(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
         return tuple(one for one in self.all() if one.ags in towns)
 
+    def naming(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
+        named = {one: {one.ags, *one.blocked, *(past.with_ags for past in one.history or ())} for one in self.all()}
+        return tuple(one for one, own in named.items() if own & set(towns))
+
     def versions(self) -> Mapping[ProfileKey, int]:
         return {(one.ags, one.role): self.rows.profile_versions[key] for key, one in self.rows.profiles.items()}
 

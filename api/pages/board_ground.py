@@ -1,7 +1,5 @@
 """What do the pages of a round's curation read and keep, so that a look takes a constant number of questions?"""
 
-from weakref import ref
-
 from api.pages.board_choice import BoardChoice
 from api.pages.board_list import Around
 from api.pages.board_page import BoardFacts
@@ -32,8 +30,11 @@ def board_facts(uow: UnitOfWork, terms: Round, choice: BoardChoice, site: Site) 
 
 
 def _telling(uow: UnitOfWork, terms: Round, run: Run | None, site: Site) -> Telling:
-    assessment = site.assessment(uow, terms, run, public=False) if run else UNSCORED
-    # Filled pair by pair, so that a swap makes one line anew instead of five hundred; by a weak reference, so that
-    # no scorer of earlier facts stays in memory for its lines.
-    known: Lines = site.kept.get(("lines", terms.id), (ref(assessment), terms.policy), dict)
-    return Telling(assessment, terms.policy, Wording(site.taxonomy), known)
+    wording = Wording(site.taxonomy)
+    if run is None:
+        return Telling(UNSCORED, terms.policy, wording)
+    fresh = Lines(run.id, terms.policy, site.evidence(uow, terms.id))
+    assessment = site.assessment(uow, terms, run, public=False)
+    # Filled pair by pair, so that a swap or a changed profile makes some lines anew instead of five hundred.
+    known = site.kept.renewed(("lines", terms.id), (run.id, terms.policy, fresh.evidence), fresh.carried)
+    return Telling(assessment, terms.policy, wording, known.told)

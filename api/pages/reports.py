@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.dependencies import Framing, FramingGiven
 from api.documents.report_sheet import report_sheet
-from api.pages.browse_choice import Options
+from api.pages.browse_choice import Options, page_from
 from api.pages.exports import KINDS
 from api.pages.head_office import head_office_only
 from api.pages.report_list import ListedRow, listed_rows
@@ -23,6 +24,7 @@ from matchmaker.rounds.round import Round
 from matchmaker.towns.town_sheet import rows_csv, rows_xlsx
 
 router = APIRouter(prefix=HERE, dependencies=[Depends(head_office_only)])
+ON_A_PAGE = 50
 NO_FIGURE = "Diese Zahl gibt es nicht."
 RoundAsked = Annotated[str, Query()]
 
@@ -41,13 +43,17 @@ class ReportPage:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list behind one figure."""
+    """Fifty of the list behind one figure; ``total`` counts them all."""
 
     frame: Frame
     title: str
     back: str
     counted: str
+    total: int
     rows: tuple[ListedRow, ...]
+    earlier: str
+    later: str
+    where: str
 
 
 @router.get("")
@@ -69,21 +75,35 @@ def reports(framing: FramingGiven, runde: RoundAsked = "") -> Response:
 
 
 @router.get("/liste")
-def list_of(framing: FramingGiven, zahl: Annotated[str, Query()] = "", runde: RoundAsked = "") -> Response:
-    """What one figure counts: the proposals, towns or answers themselves."""
+def list_of(
+    framing: FramingGiven,
+    zahl: Annotated[str, Query()] = "",
+    runde: RoundAsked = "",
+    seite: Annotated[str, Query()] = "",
+) -> Response:
+    """What one figure counts: the proposals, towns or answers themselves, fifty at a time."""
     read = _read(runde, framing)
     figure = read.report.figures().get(zahl)
     if figure is None:
         raise NotFound(NO_FIGURE)
     view = report_view(read.report, read.of_round, framing.spoken)
     with framing.site.open_uow(reading=True) as uow:
-        proposals = {one.id: one for one in uow.proposals.all()} if figure.counted is not Counted.TOWNS else {}
+        known = framing.site.proposals(uow) if figure.counted is not Counted.TOWNS else ()
+    rows = listed_rows(figure, {one.id: one for one in known}, framing.site.atlas(), framing.spoken)
+    last = max(1, -(-len(rows) // ON_A_PAGE))
+    number = min(page_from(seite), last)
+    asked = {"zahl": zahl, **({"runde": runde} if runde else {})}
+    spoken = framing.spoken
     page = ListPage(
         frame=framing.translated_frame(),
         title=names_of(view, framing.spoken)[zahl],
         back=HERE + (f"?runde={runde}" if runde else ""),
         counted=framing.spoken.say(COUNTED[figure.counted]),
-        rows=listed_rows(figure, proposals, framing.site.atlas(), framing.spoken),
+        total=len(rows),
+        rows=rows[(number - 1) * ON_A_PAGE : number * ON_A_PAGE],
+        earlier=f"{HERE}/liste?{urlencode({**asked, 'seite': number - 1})}" if number > 1 else "",
+        later=f"{HERE}/liste?{urlencode({**asked, 'seite': number + 1})}" if number < last else "",
+        where=spoken.say("Seite %(page)s von %(last)s", page=spoken.number(number), last=spoken.number(last)),
     )
     return render("report_list.html", page)
 

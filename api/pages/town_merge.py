@@ -72,7 +72,7 @@ def merge(
 def _shown(ags: str, neu: str, framing: Framing, refused: tuple[Fault, ...] = ()) -> Response:
     site = framing.site
     with site.open_uow(reading=True) as uow:
-        register = Register(uow.towns.all())
+        register = Register(site.evidence(uow).register)
         if (done := uow.successions.of(ags)) is not None:
             return RedirectResponse(f"{TOWNS}/{done.new_ags}", 303)
         old = register.get(ags)

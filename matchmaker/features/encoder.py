@@ -101,9 +101,8 @@ class TownEncoder(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
         return {topic.id: float(value) for topic, value in zip(self.taxonomy.topics, self.rarity_, strict=True)}
 
     def _rarity(self, profiles: Sequence[TownProfile]) -> NDArray[np.float32]:
-        measured = topic_rarity(need_matrix(tuple(map(self._opened, profiles)), self.taxonomy))
         if self.frozen_rarity is None:
-            return measured
+            return topic_rarity(need_matrix(tuple(map(self._opened, profiles)), self.taxonomy))
         # A topic that is newer than the run was nobody's need then.
         kept = [self.frozen_rarity.get(topic.id, 1.0) for topic in self.taxonomy.topics]
         return np.array(kept, dtype=np.float32)

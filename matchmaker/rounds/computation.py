@@ -25,9 +25,12 @@ class Computations(Protocol):
 
     ``begin`` is False where another one began and is not over at the new one's beginning; who asks at the same moment
     waits until the other's unit of work ends. ``end`` forgets this very one, and does nothing where it is gone.
+    ``under_way`` names the rounds for which somebody computes, by their ids.
     """
 
     def current(self, round_id: str, now: datetime) -> Computation | None: ...
+
+    def under_way(self, now: datetime) -> tuple[str, ...]: ...
 
     def begin(self, new: Computation) -> bool: ...
 

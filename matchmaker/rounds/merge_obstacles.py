@@ -1,7 +1,6 @@
 """What in proposals, letters and computations keeps two towns from becoming one, all of it at once?"""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -19,18 +18,16 @@ COMPUTING = "Für diese Runde wird gerade gerechnet. Bitte warten Sie, bis das f
 
 def obstacles(old: str, new: str, uow: UnitOfWork, now: datetime) -> tuple[Fault, ...]:
     """Everything at once, inside an open unit of work; profiles and ties are looked at elsewhere."""
-    invited = defaultdict[str, set[str]](set)
-    for one in uow.invitations.all():
-        invited[one.proposal_id].add(one.member.ags)
-    own = {one.id: one for ags in (old, new) for one in uow.proposals.of_town(ags)}
+    own = {one.id: one for one in uow.proposals.of_towns((old, new))}
     # Whoever refused is no member any more, but still somebody who was asked.
-    asked = {key for key, towns in invited.items() if {old, new} <= towns}
+    first, second = ({one.proposal_id for one in uow.invitations.of_town(ags)} for ags in (old, new))
+    asked = first & second
     together = sorted(asked | {key for key, one in own.items() if {old, new} <= _towns(one)})
     return (
         *(Fault(f"Vorschlag {key}", TOGETHER) for key in together),
         *_twins(old, new, own.values()),
         *_letters(old, uow),
-        *(Fault(f"Runde {one.id}", COMPUTING) for one in uow.rounds.all() if uow.computations.current(one.id, now)),
+        *(Fault(f"Runde {round_id}", COMPUTING) for round_id in uow.computations.under_way(now)),
     )
 
 

@@ -29,7 +29,8 @@ class Overview(Protocol):
     that no standing proposal of the round has taken in since; a round of which there is nothing to count is missing.
     ``failed`` is ordered by the proposals' ids. ``seated`` are the towns with a seat in a standing proposal, ``asked``
     those that were ever asked: ``besides`` leaves out what was asked about the proposals of one round in these states.
-    ``last_heard`` says when a town's last answer came, or when it ran out or will.
+    ``last_heard`` says when a town's last answer came, or when it ran out or will. ``asked_all`` has every proposal, of
+    one round or of all, by its id: whether all its members were asked.
     """
 
     def proposals(self) -> Mapping[str, Mapping[ProposalState, int]]: ...
@@ -43,3 +44,5 @@ class Overview(Protocol):
     def asked(self, besides: tuple[str, Collection[ProposalState]] | None = None) -> frozenset[str]: ...
 
     def last_heard(self) -> Mapping[str, datetime]: ...
+
+    def asked_all(self, round_id: str | None = None) -> Mapping[str, bool]: ...

@@ -9,7 +9,6 @@ from matchmaker.rounds.check_in import ALLOWED, CheckIn, Question, Verdict
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.report import Counted, CoverageLine, Figure, Report, Spread, Step
 from matchmaker.rounds.town_groups import groups_of
 from matchmaker.towns.profile import TownProfile
@@ -25,10 +24,13 @@ ANSWERED = (InvitationState.ACCEPTED, InvitationState.DECLINED)
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """What is stored about the rounds of a report; the register and the profiles are those of today."""
+    """What is stored about the rounds of a report; the register and the profiles are those of today.
+
+    ``proposals`` says of each by its id whether all its members were asked.
+    """
 
     round_id: str | None
-    proposals: Sequence[Proposal]
+    proposals: Mapping[str, bool]
     invitations: Mapping[str, Sequence[Invitation]]
     exchanges: Mapping[str, Exchange]
     check_ins: Mapping[str, Sequence[CheckIn]]
@@ -41,8 +43,7 @@ def read_report_facts(uow: UnitOfWork, profiles: Iterable[TownProfile], round_id
 
     The number of questions to storage does not grow with what is stored.
     """
-    proposals = uow.proposals.all() if round_id is None else uow.proposals.of_round(uow.rounds.get(round_id).id)
-    known = {one.id for one in proposals}
+    proposals = uow.overview.asked_all(None if round_id is None else uow.rounds.get(round_id).id)
     invitations, check_ins = defaultdict[str, list[Invitation]](list), defaultdict[str, list[CheckIn]](list)
     for one in uow.invitations.all():
         invitations[one.proposal_id].append(one)
@@ -52,7 +53,7 @@ def read_report_facts(uow: UnitOfWork, profiles: Iterable[TownProfile], round_id
         round_id=round_id,
         proposals=proposals,
         invitations=invitations,
-        exchanges={one.id: one for one in uow.exchanges.all() if one.id in known},
+        exchanges={one.id: one for one in uow.exchanges.all() if one.id in proposals},
         check_ins=check_ins,
         towns=tuple(town for town in uow.towns.all() if town.small),
         taking_part=frozenset(one.ags for one in profiles if one.consent),
@@ -75,22 +76,22 @@ def report_of(facts: ReportFacts) -> Report:
 
 def _reached(facts: ReportFacts) -> Mapping[Step, list[str]]:
     """The proposals of each step of the funnel: only who came to all before it comes to a step."""
-    found, left = dict[Step, list[str]](), list(facts.proposals)
+    found, left = dict[Step, list[str]](), sorted(facts.proposals)
     for step in STEPS:
         left = [one for one in left if _of_its_own(step, one, facts)]
-        found[step] = [one.id for one in left]
+        found[step] = left
     return found
 
 
-def _of_its_own(step: Step, proposal: Proposal, facts: ReportFacts) -> bool:
+def _of_its_own(step: Step, proposal_id: str, facts: ReportFacts) -> bool:
     if step is Step.ASKED:
-        return any(one.asked_at is not None for one in facts.invitations.get(proposal.id, ()))
-    exchange, questions = facts.exchanges.get(proposal.id), facts.check_ins.get(proposal.id, ())
+        return any(one.asked_at is not None for one in facts.invitations.get(proposal_id, ()))
+    exchange, questions = facts.exchanges.get(proposal_id), facts.check_ins.get(proposal_id, ())
     has_adopted = any(_says(one, ADOPTED) for one in questions)
     if step is Step.OFFERED:
-        return proposal.asked_all_at is not None
+        return facts.proposals[proposal_id]
     if step is Step.ANSWERED:
-        return any(one.state in ANSWERED for one in facts.invitations.get(proposal.id, ()))
+        return any(one.state in ANSWERED for one in facts.invitations.get(proposal_id, ()))
     if step is Step.CONFIRMED:
         return exchange is not None
     if step is Step.MET:
@@ -123,8 +124,8 @@ def _towns_of(step: Step, proposal_ids: Iterable[str], facts: ReportFacts) -> li
 def _spread(facts: ReportFacts) -> Spread:
     answered = (
         (one.answered_at - one.asked_at).total_seconds() / DAY_SECONDS
-        for proposal in facts.proposals
-        for one in facts.invitations.get(proposal.id, ())
+        for proposal_id in facts.proposals
+        for one in facts.invitations.get(proposal_id, ())
         if one.answered_at is not None and one.asked_at is not None
     )
     days = sorted(answered)

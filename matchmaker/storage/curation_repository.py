@@ -31,6 +31,12 @@ class ComputationRepository:
         row = self._connection.execute(wanted).mappings().one_or_none()
         return None if row is None else Computation(**row)
 
+    def under_way(self, now: datetime) -> tuple[str, ...]:
+        """The rounds for which somebody computes at ``now``, by their ids."""
+        return tuple(
+            sorted(self._connection.scalars(sa.select(computations.c.round_id).where(computations.c.until > now)))
+        )
+
     def begin(self, new: Computation) -> bool:
         """Store it; False where another one is not over yet, ``NotFound`` where the round is missing."""
         over = (computations.c.round_id == new.round_id) & (computations.c.until <= new.began_at)

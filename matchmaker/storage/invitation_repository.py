@@ -1,6 +1,6 @@
 """How do invitations get into the database and back, and which of them are due?"""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,11 @@ from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Role
 
 OWN = tuple(field.name for field in fields(Invitation) if field.name != "member")
+MEMBER = (invitations.c.ags, invitations.c.role, invitations.c.gives)
+COLUMNS = (*MEMBER, *(invitations.c[name] for name in OWN))
+STATES = {str(one): one for one in InvitationState}
+REASONS: dict[str | None, RefusalReason | None] = {None: None, **{str(one): one for one in RefusalReason}}
+ROLES = {str(one): one for one in Role}
 
 
 class InvitationRepository:
@@ -67,7 +72,7 @@ class InvitationRepository:
 
     def run_out(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
         open_still = invitations.c.state == InvitationState.ASKED
-        return self._ordered(sa.select(invitations).where(open_still), invitations.c.due_at, now, limit)
+        return self._ordered(sa.select(*COLUMNS).where(open_still), invitations.c.due_at, now, limit)
 
     def add_all(self, new: Iterable[Invitation]) -> None:
         """Store who is asked; ``StaleWrite`` for a town asked before, ``NotFound`` without town or proposal."""
@@ -84,17 +89,18 @@ class InvitationRepository:
         raise StaleWrite("Diese Antwort wurde inzwischen geändert. Bitte laden Sie die Seite neu.", changed.note)
 
     def _due(self, moment: sa.Column[datetime], now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._ordered(sa.select(invitations), moment, now, limit)
+        return self._ordered(sa.select(*COLUMNS), moment, now, limit)
 
     def _ordered(
         self, wanted: sa.Select[Any], moment: sa.Column[datetime], now: datetime, limit: int
     ) -> tuple[Invitation, ...]:
-        rows = self._connection.execute(wanted.where(moment <= now).order_by(moment).limit(limit))
-        return tuple(_invitation(dict(row)) for row in rows.mappings())
+        rows = self._connection.execute(wanted.where(moment <= now).order_by(moment).limit(limit)).all()
+        return tuple(_invitation(row) for row in rows)
 
     def _read(self, which: sa.ColumnElement[bool]) -> list[Invitation]:
-        rows = self._connection.execute(sa.select(invitations).where(which)).mappings()
-        return [_invitation(dict(row)) for row in rows]
+        # By place, as proposals are read: there are two or more invitations for each of them.
+        rows = self._connection.execute(sa.select(*COLUMNS).where(which)).all()
+        return [_invitation(row) for row in rows]
 
 
 def _row(one: Invitation) -> dict[str, Any]:
@@ -102,8 +108,8 @@ def _row(one: Invitation) -> dict[str, Any]:
     return {name: getattr(one, name) for name in OWN} | member | {"id": one.id}
 
 
-def _invitation(row: dict[str, Any]) -> Invitation:
-    own = {name: row[name] for name in OWN}
-    reason = RefusalReason(row["reason"]) if row["reason"] else None
-    typed = {"state": InvitationState(row["state"]), "reason": reason}
-    return Invitation(**own | typed, member=Member(row["ags"], Role(row["role"]), row["gives"]))
+def _invitation(row: Sequence[Any]) -> Invitation:
+    ags, role, gives, *own = row
+    facts: dict[str, Any] = dict(zip(OWN, own, strict=True))
+    facts["state"], facts["reason"] = STATES[facts["state"]], REASONS[facts["reason"]]
+    return Invitation(**facts, member=Member(ags, ROLES[role], gives))

@@ -80,3 +80,8 @@ class OverviewRepository:
         last = sa.func.max(moment, type_=invitations.c.due_at.type)
         wanted = sa.select(invitations.c.ags, last).where(moment.is_not(None)).group_by(invitations.c.ags)
         return {row[0]: row[1] for row in self._connection.execute(wanted)}
+
+    def asked_all(self, round_id: str | None = None) -> Mapping[str, bool]:
+        wanted = sa.select(proposals.c.id, proposals.c.asked_all_at.is_not(None)).order_by(proposals.c.id)
+        own = wanted if round_id is None else wanted.where(proposals.c.round_id == round_id)
+        return {row[0]: bool(row[1]) for row in self._connection.execute(own).all()}

@@ -11,7 +11,7 @@ from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.profile_rows import STATEMENTS, profile_from, profile_key, rows_of
-from matchmaker.storage.town_tables import profiles
+from matchmaker.storage.town_tables import choices, exchanges, profiles
 from matchmaker.storage.writing import Row, execute, insert
 from matchmaker.towns.profile import Role, TownProfile
 
@@ -39,6 +39,13 @@ class ProfileRepository:
     def of_towns(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
         """The profiles of these towns (AGS) in all roles; of so many towns as one statement takes values, 5,000."""
         return self._read(sa.select(profiles.c.key).where(profiles.c.ags.in_(sorted(towns)))) if towns else ()
+
+    def naming(self, towns: Collection[str]) -> tuple[TownProfile, ...]:
+        """The profiles of these towns (AGS), and those that shut one of them out or tell of an exchange with it."""
+        shut_out = sa.select(choices.c.profile_key).where(choices.c.kind == "blocked", choices.c.value.in_(towns))
+        met = sa.select(exchanges.c.profile_key).where(exchanges.c.with_ags.in_(towns))
+        named = profiles.c.key.in_(shut_out.union(met))
+        return self._read(sa.select(profiles.c.key).where(profiles.c.ags.in_(towns) | named))
 
     def versions(self) -> Mapping[ProfileKey, int]:
         """How often each stored profile was saved, by AGS and role. Read it before the profiles themselves."""

@@ -55,7 +55,11 @@ class Stage(StrEnum):
     @property
     def step(self) -> int:
         """1 (idea) to 5 (ended and learned); 0 is kept for "no statement"."""
-        return list(Stage).index(self) + 1
+        return STEPS[self]
+
+
+# Asked of every statement whenever scores are made: counting through the stages was a tenth of that time.
+STEPS = {stage: place for place, stage in enumerate(Stage, start=1)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,3 +192,14 @@ def test_what_is_no_draft_is_not_removed(uow: UnitOfWork):
 
     with uow:
         assert [one.state for one in uow.proposals.of_round("r1")] == [ProposalState.APPROVED]
+
+
+def test_the_rounds_under_way_are_those_for_which_somebody_computes_still(uow: UnitOfWork):
+    with_round(uow)
+    begun(uow, MINE)
+    begun(uow, Computation("r2", NOW, LATER))
+
+    with uow:
+        assert uow.computations.under_way(NOW) == ("r1", "r2")
+        assert uow.computations.under_way(MINE.until) == ("r2",)
+        assert uow.computations.under_way(LATER) == ()

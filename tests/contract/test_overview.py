@@ -143,6 +143,18 @@ def test_a_town_was_last_heard_of_when_it_answered_or_when_its_time_is_over(uow:
         assert uow.overview.last_heard() == {ags(0): late, ags(3): other.due_at}
 
 
+def test_of_every_proposal_it_is_known_whether_all_its_members_were_asked(uow: UnitOfWork):
+    first_side = a_proposal(3).approve(OLGA, NOW).offer_first(NOW, LATER)
+    store_proposals(uow, a_proposal(1), a_proposal(2).approve(OLGA, NOW).offer(NOW, LATER), first_side)
+    another_round(uow, a_proposal(4))
+
+    with uow:
+        of_first, of_all = uow.overview.asked_all("r1"), uow.overview.asked_all()
+
+    assert of_first == {"r1-1-01": False, "r1-1-02": True, "r1-1-03": False}
+    assert of_all == {**of_first, "r2-1-04": False}
+
+
 def test_invitations_of_several_proposals_come_at_once(uow: UnitOfWork):
     store_proposals(uow, *(over(number, ProposalState.OFFERED) for number in (1, 2, 3)))
     asked = [Invitation(f"r1-1-0{number}", *seats(2 * number - 1)) for number in (1, 2, 3)]

@@ -220,3 +220,24 @@ def test_who_did_not_see_the_stored_profile_does_not_replace_it(uow: UnitOfWork)
 
     with uow:
         assert uow.profiles.all() == (a_profile(1, capacity=2), a_profile(2, capacity=5), a_profile(3))
+
+
+def test_who_names_a_town_is_found_with_the_profiles_of_the_town_itself(uow: UnitOfWork):
+    store_towns(uow)
+    met = PastExchange(ags(1), "tandem", None, False)
+    stored = (
+        a_profile(0),
+        a_profile(1),
+        a_profile(2, blocked=(ags(5), ags(1))),
+        a_profile(3, history=(met,)),
+        # A network called like the town's key is no town.
+        a_profile(4, networks=(ags(1),), history=()),
+    )
+    with uow:
+        uow.profiles.save_all(stored)
+        uow.commit()
+
+    with uow:
+        assert uow.profiles.naming((ags(1),)) == stored[1:4]
+        assert uow.profiles.naming((ags(1), ags(0))) == stored[:4]
+        assert uow.profiles.naming((ags(6),)) == ()

@@ -14,7 +14,7 @@ from api.report_pdf import masked
 from matchmaker.rounds.check_in import Question, Verdict
 from matchmaker.rounds.exchange import EndReason
 from tests.brief_builders import read_pdf
-from tests.builders import NAMES, ags
+from tests.builders import NAMES, a_profile, a_town, ags
 from tests.contract.test_reporting import said
 from tests.exchange_builders import an_exchange
 from tests.pages.exchange_cast import begin_exchange
@@ -193,3 +193,26 @@ def test_the_number_of_transactions_does_not_grow_with_what_is_stored(told: Site
     office.get(PAGE)
 
     assert told.opened - before == first
+
+
+def test_a_long_list_goes_on_over_pages_and_says_how_long_it_is(told: SiteCast, office: Visitor):
+    def many(uow) -> None:
+        uow.towns.replace_all(a_town(number, state="Sachsen", small=True) for number in range(120))
+        uow.profiles.save_all(a_profile(number) for number in range(120))
+
+    told.change(many)
+    first = office.get(f"{LIST}part:state:Sachsen")
+    second, last = follow(office, first.text, "Nächste Seite"), office.get(f"{LIST}part:state:Sachsen&seite=99")
+
+    assert [listed(page.text) for page in (first, second, last)] == [50, 50, 20]
+    assert all("Städte: 120" in text_of(page.text) for page in (first, second, last))
+    assert "Seite 2 von 3" in text_of(second.text)
+    assert "Vorige Seite" not in first.text
+    assert "Nächste Seite" not in last.text
+    assert text_of(follow(office, second.text, "Vorige Seite").text) == text_of(first.text)
+
+
+def follow(office: Visitor, page: str, words: str):
+    found = re.search(rf'href="([^"]+)">{words}</a>', page)
+    assert found is not None
+    return office.get(unescape(found[1]))
