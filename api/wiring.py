@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from api.address_book import AddressBook, demo_book
+from api.address_book import AddressBook
+from api.demo_book import demo_book
 from api.settings import Environment, Settings, read_settings
 from api.stored_addresses import stored_address
 from emails.breaker import Breaker

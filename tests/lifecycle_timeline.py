@@ -10,8 +10,8 @@ from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
 from emails.words import GERMAN

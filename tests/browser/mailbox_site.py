@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from email import message_from_bytes, policy
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of

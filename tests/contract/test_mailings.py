@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.settings import Settings
 from matchmaker.errors import BadInput, NotFound
 from matchmaker.rounds.correspondence import LetterOrder
@@ -33,7 +33,7 @@ TODAY = date(2024, 3, 4)
 UNTIL = date(2024, 4, 1)
 REMINDED = datetime(2024, 3, 25, 7, tzinfo=UTC)
 MANY = AT_ONCE + 20
-QUESTIONS = 13
+QUESTIONS = 14
 SETTINGS = Settings(secret_key="invented " * 4, base_url="https://austausch.example")
 
 

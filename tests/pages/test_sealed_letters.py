@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.settings import Settings
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.asking import Post

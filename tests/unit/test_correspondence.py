@@ -7,8 +7,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.letter_ground import FactMissing
 from api.settings import Settings
 from api.sign_in import Seals

@@ -3,8 +3,8 @@
 from datetime import time, timedelta
 from email import message_from_bytes, policy
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.settings import Settings
 from matchmaker.rounds.clock_slots import DailyRun, run_due
 from matchmaker.rounds.digest import write_digest

@@ -6,8 +6,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.settings import Settings
 from emails.language import Language
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder

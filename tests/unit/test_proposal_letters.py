@@ -7,8 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from api.address_book import demo_book
 from api.correspondence import TownCorrespondence
+from api.demo_book import demo_book
 from api.letter_ground import FactMissing
 from api.proposal_letters import Post, ProposalLetters, both_sides, read_letters, sources_of
 from api.settings import Settings
