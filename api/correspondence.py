@@ -1,6 +1,6 @@
 """How does the order of a letter become one mail in its final bytes?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -17,6 +17,8 @@ from emails.letters import Letter
 from emails.postbox import CalendarFile, Envelope
 from emails.rendering import render
 from emails.wording_check import words_in_use
+from matchmaker.rounds.assessment import STATED_IN, TIED_BY
+from matchmaker.rounds.change import Fact
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -25,6 +27,8 @@ from matchmaker.scoring.wording import Wording
 from matchmaker.taxonomy.model import Taxonomy
 
 REMINDERS = (LetterKind.REMINDER, LetterKind.PROFILE_REMINDER)
+# An offer itself changes proposals: those of other rounds are told as they stood when the sweep began.
+SCORED_FROM = tuple({*STATED_IN, *TIED_BY} - {Fact.PROPOSALS})
 CALENDAR_METHODS = {LetterKind.INVITATION: "REQUEST", LetterKind.CANCELLATION: "CANCEL"}
 
 
@@ -32,7 +36,7 @@ CALENDAR_METHODS = {LetterKind.INVITATION: "REQUEST", LetterKind.CANCELLATION: "
 class TownCorrespondence:
     """Writes every letter (``Correspondence``), in the language given unless ``facts["language"]`` says another.
 
-    Made anew for each command or sweep: what the reasons of a round's proposals are scored from is read once and kept.
+    Made anew for each command or sweep: what the reasons of a round are scored from is kept until it changes.
     """
 
     settings: Settings
@@ -40,17 +44,15 @@ class TownCorrespondence:
     taxonomy: Taxonomy
     language: Language = Language.GERMAN
     _read: Readings | None = field(default=None, repr=False, compare=False)
-    _offers: dict[tuple[str, str, str], ProposalLetters] = field(default_factory=dict, repr=False, compare=False)
+    _offers: dict[tuple[str, object, str], ProposalLetters] = field(default_factory=dict, repr=False, compare=False)
 
     def in_language(self, language: Language) -> "TownCorrespondence":
         """The same in another language; keys stay, so that nobody gets a letter in both."""
         return replace(self, language=language)
 
-    def sharing(self, orders: Sequence[LetterOrder], uow: UnitOfWork) -> "TownCorrespondence":
-        """The same for these orders inside this transaction alone: what they have in common is read once."""
-        read = Readings(uow)
-        read.name_all(order.member.ags for order in orders)
-        return replace(self, _read=read)
+    def sharing(self, members: Iterable[Member], uow: UnitOfWork) -> "TownCorrespondence":
+        """The same for letters to or about these members inside this transaction alone: they share what is read."""
+        return replace(self, _read=Readings(uow, frozenset(member.ags for member in members)))
 
     def reaches(self, member: Member, uow: UnitOfWork) -> bool:
         """Whether a letter to this member has an address to go to."""
@@ -82,8 +84,7 @@ class TownCorrespondence:
 
     def _offers_of(self, ground: Ground) -> ProposalLetters:
         round_id = ground.round.id
-        run = ground.uow.runs.latest(round_id)
-        key = (round_id, run.id if run else "", ground.wording.language)
+        key = (round_id, ground.read.told_from(round_id, SCORED_FROM), ground.wording.language)
         if key not in self._offers:
             post = Post(self.settings, ground.wording)
             self._offers[key] = read_letters(round_id, ground.uow, post)

@@ -8,7 +8,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -53,7 +53,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 class NoLetters:
     """Nothing is due, so nothing is written."""
 
-    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> "NoLetters":
+    def sharing(self, _members: Iterable[Member], _uow: UnitOfWork) -> "NoLetters":
         return self
 
     def reaches(self, member: Member, uow: UnitOfWork) -> bool:

@@ -1,6 +1,6 @@
 """What stands in for the post of exchanges in fast tests: every letter is its order, printed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
@@ -14,7 +14,7 @@ from matchmaker.rounds.proposal import Member
 class PlainLetters:
     """Writes the facts of an order into the mail, so that a test sees what a letter may tell."""
 
-    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
+    def sharing(self, _members: Iterable[Member], _uow: UnitOfWork) -> Self:
         return self
 
     def reaches(self, _member: Member, _uow: UnitOfWork) -> bool:

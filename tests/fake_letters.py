@@ -1,6 +1,6 @@
 """What stands in for whoever writes letters, and for whoever makes the secrets of links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
@@ -24,7 +24,7 @@ class FakeCorrespondence:
     orders: list[LetterOrder] = field(default_factory=list)
     addressless: str | None = None
 
-    def sharing(self, _orders: Sequence[LetterOrder], _uow: UnitOfWork) -> Self:
+    def sharing(self, _members: Iterable[Member], _uow: UnitOfWork) -> Self:
         return self
 
     def reaches(self, member: Member, _uow: UnitOfWork) -> bool:

@@ -132,6 +132,10 @@ class FakeTasks:
     def count_open(self) -> dict[TaskKind, int]:
         return dict(Counter(one.kind for one in self.rows.tasks.values() if one.done_at is None))
 
+    def finish_all(self, keys: Iterable[str], now: datetime) -> None:
+        for key in keys:
+            self.finish(key, now)
+
     def finish(self, key: str, now: datetime) -> None:
         task = self.rows.tasks.get(key)
         if task is not None and task.done_at is None:

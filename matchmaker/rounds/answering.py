@@ -145,7 +145,7 @@ def _answer_once(order: AnswerOrder, post: Post, uow: UnitOfWork, now: datetime)
             end_calls(invitation, uow, now)
         elif order.recorded_by and invitation.call_since:
             uow.tasks.finish(call_key(invitation), now)
-        settled = _follow(saved, proposal, order.answer, Desk(post, uow, now))
+        settled = _follow(saved, proposal, order.answer, Desk(post.inside(uow, proposal), uow, now))
         uow.commit()
     return Answered(saved, settled)
 

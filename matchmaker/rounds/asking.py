@@ -32,6 +32,10 @@ class Post:
     tokens: TokenMaker
     language: str = "de"
 
+    def inside(self, uow: UnitOfWork, about: Proposal) -> "Post":
+        """The same for letters about this proposal inside this transaction alone: what they share is read once."""
+        return replace(self, letters=self.letters.sharing(about.members, uow))
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

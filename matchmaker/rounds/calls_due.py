@@ -23,11 +23,9 @@ def end_calls(before: Invitation, uow: UnitOfWork, now: datetime) -> None:
 
     ``before`` is its value from before that: afterwards it does not know any more when the call was asked for.
     """
-    for key in (call_key(before), silent_key(before)):
-        uow.tasks.finish(key, now)
+    uow.tasks.finish_all((call_key(before), silent_key(before)), now)
 
 
 def end_asking_silent(invitations: Iterable[Invitation], uow: UnitOfWork, now: datetime) -> None:
     """Strike off the calls to silent towns of a proposal that has ended; a call that a town asked for is still owed."""
-    for one in invitations:
-        uow.tasks.finish(silent_key(one), now)
+    uow.tasks.finish_all(map(silent_key, invitations), now)

@@ -25,9 +25,11 @@ def conclude(proposal: Proposal, desk: Desk) -> Proposal:
     if proposal.state not in OPEN:
         return proposal
     uow = desk.uow
-    for refusing in _vacant(proposal, uow):
-        proposal = fill_seat(proposal, refusing, desk) if is_group(proposal) else proposal
     invited = _of_members(proposal, uow)
+    vacant = [one for one in invited if one.state in REFUSED] if is_group(proposal) else ()
+    for refusing in vacant:
+        proposal = fill_seat(proposal, refusing, desk)
+    invited = _of_members(proposal, uow) if vacant else invited
     if proposal.state is ProposalState.OFFERED_FIRST and _said(InvitationState.ACCEPTED, invited):
         proposal = ask_the_others(proposal, desk)
         invited = _of_members(proposal, uow)
@@ -87,10 +89,6 @@ def _warn(proposal: Proposal, invited: Iterable[Invitation], desk: Desk) -> Prop
             what = f"Der Gruppe {proposal.id} darf keine Stadt mehr absagen. Bitte fragen Sie bei den offenen nach."
             desk.uow.tasks.add(Task(quorum_key(proposal), TaskKind.QUORUM, desk.now, what, proposal.id))
     return proposal
-
-
-def _vacant(proposal: Proposal, uow: UnitOfWork) -> list[Invitation]:
-    return [one for one in _of_members(proposal, uow) if one.state in REFUSED]
 
 
 def _of_members(proposal: Proposal, uow: UnitOfWork) -> tuple[Invitation, ...]:

@@ -1,6 +1,6 @@
 """Which letters does a round write, and what does whoever orders one have to say?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -51,11 +51,12 @@ class Correspondence(Protocol):
     """Makes any letter in its final bytes, reading what it needs inside the open unit of work; queues nothing.
 
     Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
-    stands in its place), so that the same order twice is one mail. ``sharing`` gives the same for these orders inside
-    one transaction: what they have in common is read once. ``reaches`` tells whether a member has an address at all.
+    stands in its place), so that the same order twice is one mail. ``sharing`` gives the same inside one transaction,
+    for letters to or about these members: what they have in common is read once. ``reaches`` tells whether a member
+    has an address at all.
     """
 
-    def sharing(self, orders: Sequence[LetterOrder], uow: UnitOfWork) -> "Correspondence": ...
+    def sharing(self, members: Iterable[Member], uow: UnitOfWork) -> "Correspondence": ...
 
     def reaches(self, member: Member, uow: UnitOfWork) -> bool: ...
 

@@ -123,8 +123,9 @@ def _settle(sender: Sender, claimed: OutboxMessage, answer: Answer) -> bool:
         # The reconciliation may have been quicker than a relay that answered after a quarter of an hour.
         if held.claim == claimed.claim and answer.verdict is not Verdict.UNKNOWN:
             uow.outbox.save(held.answered(answer, now))
-            # Where the reconciliation asked head office meanwhile, the relay itself has answered now.
-            uow.tasks.finish(doubt_key(held), now)
+            if held.state is MessageState.IN_DOUBT:
+                # The reconciliation asked head office meanwhile, and the relay itself has answered now.
+                uow.tasks.finish(doubt_key(held), now)
             if answer.refuses_address:
                 uow.suppressions.add(Suppression(held.recipient, Scope.ALL, answer.words, now))
                 uow.tasks.add(_unknown_address(held, answer, now))

@@ -36,7 +36,7 @@ def _expire(sweep: Sweep, found: Invitation) -> bool:
         end_calls(current, uow, sweep.now)
         member = silent.member
         uow.decisions.record([Decision(proposal.id, Act.EXPIRED, sweep.now, member.ags, member.role)])
-        desk = Desk(sweep.post, uow, sweep.now)
+        desk = Desk(sweep.post.inside(uow, proposal), uow, sweep.now)
         conclude(proposal, desk)
         _pause_if_often_silent(silent, proposal, desk)
         uow.commit()

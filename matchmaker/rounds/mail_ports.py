@@ -92,6 +92,8 @@ class Tasks(Protocol):
 
     def finish(self, key: str, now: datetime) -> None: ...
 
+    def finish_all(self, keys: Iterable[str], now: datetime) -> None: ...
+
 
 class Clockwork(Protocol):
     """Which nominal slot of which job was taken, and when each worker was last seen.

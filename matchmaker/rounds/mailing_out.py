@@ -58,7 +58,7 @@ def _queue_batch(mailing: Mailing, batch: Sequence[LetterOrder], sweep: Sweep) -
 
 def _written(orders: Sequence[LetterOrder], sweep: Sweep, uow: UnitOfWork) -> tuple[list[OutboxMessage], Refusals]:
     written, refused = [], []
-    letters = sweep.post.letters.sharing(orders, uow)
+    letters = sweep.post.letters.sharing((order.member for order in orders), uow)
     for order in orders:
         try:
             written.append(letters.write(order, uow, sweep.now))

@@ -33,7 +33,7 @@ def objections(proposal: Proposal, uow: UnitOfWork, on: date, towns: TownsAsked 
     beside what is open and agreed. The rules of size, level and topic stay those of the run, from which head office may
     differ by a pin. ``towns`` holds what was read for many proposals at once; without it this one's towns are asked.
     """
-    towns = towns or TownsAsked(uow)
+    towns = towns or TownsAsked(uow, frozenset(member.ags for member in proposal.members))
     rest_months = towns.policy(proposal.round_id).decline_rest_months
     codes = [(code, member) for member in proposal.members for code in _own_codes(towns.profile(member))]
     sentences = [_said(code, town=towns.name(member)) for code, member in codes]

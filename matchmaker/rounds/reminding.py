@@ -40,7 +40,7 @@ def _remind(sweep: Sweep, found: Invitation) -> bool:
         reminded = uow.invitations.save(_next(current, proposal, uow, sweep.now))
         if _is_worth_answering(proposal, current, sweep.now):
             letter = AskingLetter(LetterKind.REMINDER, proposal, reminded, reminded.reminders)
-            queue(letter, Desk(sweep.post, uow, sweep.now))
+            queue(letter, Desk(sweep.post.inside(uow, proposal), uow, sweep.now))
         uow.commit()
     return True
 

@@ -74,7 +74,7 @@ def offer_one(proposal_id: str, sweep: Sweep, dispatch_id: str | None = None) ->
         if reasons := objections(approved, uow, german_day(sweep.now)):
             _withdraw(approved, " ".join(reasons), uow, sweep.now)
             return None
-        offered = begin_asking(approved, Desk(sweep.post, uow, sweep.now))
+        offered = begin_asking(approved, Desk(sweep.post.inside(uow, approved), uow, sweep.now))
         uow.decisions.record([Decision(offered.id, Act.OFFERED, sweep.now)])
         forget_expired(uow, sweep.now)
         uow.commit()

@@ -29,7 +29,7 @@ def _tell(sweep: Sweep, taxonomy: Taxonomy, found: Proposal) -> bool:
         proposal = uow.proposals.hold(found.id)
         if proposal.tell_at is None or proposal.tell_at > sweep.now:
             return False
-        desk = Desk(sweep.post, uow, sweep.now)
+        desk = Desk(sweep.post.inside(uow, proposal), uow, sweep.now)
         uow.proposals.save(proposal.told())
         everybody = uow.invitations.of_proposal(proposal.id)
         for one in everybody:

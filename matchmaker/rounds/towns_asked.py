@@ -19,6 +19,8 @@ class TownsAsked:
     """
 
     uow: UnitOfWork
+    together: frozenset[str] = frozenset()
+    """Towns (AGS) whose profiles, and proposals, are read by one question as soon as one of them is asked for."""
     _profiles: dict[str, Sequence[TownProfile]] = field(default_factory=dict)
     _elections: dict[str, Sequence[Election]] = field(default_factory=dict)
     _proposals: dict[str, Sequence[Proposal]] = field(default_factory=dict)
@@ -44,7 +46,9 @@ class TownsAsked:
     def profile(self, member: Member) -> TownProfile | None:
         """The member's profile in its role; a town that named no role takes part as its mayor."""
         if member.ags not in self._profiles:
-            self._profiles[member.ags] = self.uow.profiles.of_towns([member.ags])
+            asked = self.together | {member.ags}
+            found = self.uow.profiles.of_towns(asked)
+            self._profiles.update({ags: [one for one in found if one.ags == ags] for ags in asked})
         of_town = self._profiles[member.ags]
         for role in (member.role, None) if member.role is Role.MAYOR else (member.role,):
             for profile in of_town:
@@ -61,7 +65,9 @@ class TownsAsked:
     def proposals(self, ags: str) -> Sequence[Proposal]:
         """Every proposal of all rounds in which the town has a seat, by id."""
         if ags not in self._proposals:
-            self._proposals[ags] = self.uow.proposals.of_town(ags)
+            asked = self.together | {ags}
+            found = self.uow.proposals.of_towns(asked)
+            self._proposals.update({town: [one for one in found if _seats(one, town)] for town in asked})
         return self._proposals[ags]
 
     def policy(self, round_id: str) -> Policy:
@@ -74,3 +80,7 @@ class TownsAsked:
         """How the town calls itself, else its name in the register."""
         profile = self.profile(member)
         return (profile.name if profile else None) or self.uow.towns.get(member.ags).name
+
+
+def _seats(proposal: Proposal, ags: str) -> bool:
+    return any(member.ags == ags for member in proposal.members)

@@ -42,9 +42,12 @@ class ProposalRepository:
     def hold(self, proposal_id: str) -> Proposal:
         """The proposal as it is now; who else asks to hold it waits until this transaction ends."""
         # Not the whole key: rows that only refer to the proposal (mails, links) need not wait.
-        held = sa.select(proposals.c.id).where(proposals.c.id == proposal_id).with_for_update(key_share=True)
-        self._connection.execute(held)
-        return self.get(proposal_id)
+        held = sa.select(*(proposals.c[name] for name in OWN)).where(proposals.c.id == proposal_id)
+        row = self._connection.execute(held.with_for_update(key_share=True)).one_or_none()
+        if row is None:
+            raise NotFound(f"Einen Vorschlag {proposal_id} gibt es nicht.")
+        # Its members only now: whoever held it before may have changed them.
+        return _proposal(row, self._members(members.c.proposal_id == proposal_id)[proposal_id])
 
     def all(self) -> tuple[Proposal, ...]:
         return self._read(sa.true())

@@ -21,23 +21,28 @@ WAITING = proposals.c.state.in_((ProposalState.APPROVED, *OPEN)) | proposals.c.t
 
 
 class RoundRepository:
-    """Rounds in the order in which they were added."""
+    """Rounds in the order in which they were added; one that was read is not asked for again in its transaction."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._known: dict[str, Round] = {}
 
     def all(self) -> tuple[Round, ...]:
         rows = self._connection.execute(sa.select(rounds).order_by(rounds.c.position))
         return tuple(_round(row) for row in rows.mappings())
 
     def get(self, round_id: str) -> Round:
-        return self._one(round_id, sa.select(rounds).where(rounds.c.id == round_id))
+        if round_id not in self._known:
+            self._known[round_id] = self._one(round_id, sa.select(rounds).where(rounds.c.id == round_id))
+        return self._known[round_id]
 
     def hold(self, round_id: str) -> Round:
         """The round as it is now; who else asks to hold it waits until this transaction ends."""
         # Not the whole key: rows that only refer to the round (runs, proposals) need not wait.
         held = sa.select(rounds).where(rounds.c.id == round_id).with_for_update(key_share=True)
-        return self._one(round_id, held)
+        # Whoever held it before may have changed what we read.
+        self._known[round_id] = self._one(round_id, held)
+        return self._known[round_id]
 
     def add(self, new: Round) -> None:
         """Store a new round; ``StaleWrite`` where its id is taken."""
@@ -48,6 +53,7 @@ class RoundRepository:
     def save(self, changed: Round) -> Round:
         """Store the change and return the round with its new version; ``StaleWrite`` if it was changed meanwhile."""
         note_change(self._connection, Fact.ROUNDS)
+        self._known.pop(changed.id, None)
         if update_version(self._connection, rounds, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)

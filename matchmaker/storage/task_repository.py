@@ -1,5 +1,6 @@
 """How do head office's tasks wait in the database?"""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -40,6 +41,9 @@ class TaskRepository:
         return {TaskKind(row.kind): row.number for row in self._connection.execute(counted)}
 
     def finish(self, key: str, now: datetime) -> None:
-        """Somebody looked at it; a second time changes nothing."""
-        undone = (tasks.c.key == key) & tasks.c.done_at.is_(None)
+        self.finish_all([key], now)
+
+    def finish_all(self, keys: Iterable[str], now: datetime) -> None:
+        """Somebody looked at them; a second time changes nothing."""
+        undone = tasks.c.key.in_(list(keys)) & tasks.c.done_at.is_(None)
         self._connection.execute(sa.update(tasks).where(undone).values(done_at=now))

@@ -19,20 +19,23 @@ COLUMNS = tuple(field.name for field in fields(RegisteredTown))
 
 
 class TownRepository:
-    """The stored register, ordered by AGS."""
+    """The stored register, ordered by AGS; a town that was read is not asked for again in its transaction."""
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._known: dict[str, RegisteredTown] = {}
 
     def all(self) -> tuple[RegisteredTown, ...]:
         rows = self._connection.execute(sa.select(towns).order_by(towns.c.ags))
         return tuple(_town(row) for row in rows.mappings())
 
     def get(self, ags: str) -> RegisteredTown:
-        row = self._connection.execute(sa.select(towns).where(towns.c.ags == ags)).mappings().one_or_none()
-        if row is None:
-            raise UnknownTown(ags)
-        return _town(row)
+        if ags not in self._known:
+            row = self._connection.execute(sa.select(towns).where(towns.c.ags == ags)).mappings().one_or_none()
+            if row is None:
+                raise UnknownTown(ags)
+            self._known[ags] = _town(row)
+        return self._known[ags]
 
     def names(self) -> Mapping[str, str]:
         """The name of every town by AGS."""
@@ -49,6 +52,7 @@ class TownRepository:
         A vanished town that a profile, a tie or a proposal refers to is a ``BadInput`` that names it.
         """
         note_change(self._connection, Fact.TOWNS)
+        self._known.clear()
         stored = {town.ags: town for town in self.all()}
         given = {town.ags: town for town in towns}
         self._remove(sorted(stored.keys() - given.keys()))

@@ -248,18 +248,18 @@ def test_the_digest_tells_what_waits_and_how_much_more_there_is():
     assert "Unklar, ob verschickt:\n– office3@town.example: Vorschlag" in plain
 
 
-def test_reasons_are_read_once_for_all_offers_of_a_round():
+def test_a_letter_gives_the_reasons_that_hold_when_it_is_written_though_others_of_the_round_were_written_before():
     uow = collecting(a_profile(0), a_profile(1))
     (draft,) = run(uow).drafts
     letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
     offered = replace(OFFERED, members=draft.members)
     first, second = (LetterOrder(LetterKind.PROPOSAL_OFFERED, one, offered, 1, "geheim") for one in draft.members)
     with uow:
-        letters.write(first, uow, NOW)
+        before = text_of(letters.write(first, uow, NOW))
         uow.profiles.save_all([a_profile(0, needs=()), a_profile(1, needs=(), experience=())])
         told = text_of(letters.write(second, uow, NOW))
 
-    assert "Was Sie weitergeben können" in told
+    assert ("Was Sie weitergeben können" in before, "Was Sie weitergeben können" in told) == (True, False)
 
 
 def test_a_round_that_was_never_computed_has_no_offers():
