@@ -79,7 +79,9 @@ def _exchange(offered: Proposal, uow: UnitOfWork) -> None:
     """An exchange that is over, with a card that both towns published."""
     confirmed = uow.proposals.save(offered.confirm(offered.members))
     begun = begin_exchange(confirmed, confirmed.members, uow, NOW - timedelta(days=180))
-    uow.exchanges.save(begun.pick(begun.sides[0].member, begun.slots[0].starts_at, begun.began_at).complete(NOW))
+    # Step by step, as the database wants it.
+    picked = uow.exchanges.save(begun.pick(begun.sides[0].member, begun.slots[0].starts_at, begun.began_at))
+    uow.exchanges.save(picked.complete(NOW))
     towns = tuple(member.ags for member in confirmed.members)
     words = CardText("Läden auf Zeit", "Zwei von vier blieben.")
     uow.case_cards.add(CaseCard(offered.id, TOPIC, towns, words, NOW, agreed=tuple((ags, NOW) for ags in towns)))
