@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import signal
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -96,11 +97,25 @@ def run_site(settings: Settings, listener: socket.socket, *, with_worker: bool =
     log.info("serving", port=listener.getsockname()[1], environment=settings.environment.value)
     own_worker = with_worker and engine_for(settings).dialect.name == "sqlite"
     beside = working_beside(settings) if own_worker else contextlib.nullcontext()
-    with beside, contextlib.suppress(KeyboardInterrupt):
+    with sigterm_like_ctrl_c(), beside, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
     if not server.started:
         raise MatchmakerError("Der Dienst ist nicht gestartet. Der Grund steht in der Zeile darüber.")
     log.info("stopped")
+
+
+@contextlib.contextmanager
+def sigterm_like_ctrl_c() -> Iterator[None]:
+    """As long as the block lasts, what systemd and containers end a program with ends it in good order.
+
+    The server gives every signal that it took back once it has stopped: by SIGTERM's usual meaning the process would
+    be gone in that moment, and with it the worker beside it, in the middle of a mail.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager

@@ -75,8 +75,9 @@ def _families(signs: VitalSigns) -> Iterator[Metric]:
     for kind, number in signs.open_tasks.items():
         tasks.add_metric([kind], number)
     yield tasks
-    taken = _by("slots_taken", "Slots of daily runs with their effect, in the 90 days that are kept.", "job")
-    age = _by("slot_age_seconds", "How long ago the nominal time of the latest slot was.", "job")
+    # Not "job": that is the label under which Prometheus keeps whom it asked.
+    taken = _by("slots_taken", "Slots of daily runs with their effect, in the 90 days that are kept.", "run")
+    age = _by("slot_age_seconds", "How long ago the nominal time of the latest slot was.", "run")
     for job, slot in signs.slots.items():
         taken.add_metric([job], slot.taken)
         age.add_metric([job], slot.age_seconds)

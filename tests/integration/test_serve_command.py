@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -79,3 +80,23 @@ def test_it_says_where_the_pages_are_answers_and_stops_in_good_order(environment
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", first["timestamp"])
     assert [json.loads(line)["event"] for line in err.splitlines()] == ["stopped"]
     assert site.returncode == 0
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "systemd"])
+def test_with_a_worker_beside_it_both_stop_in_good_order(environment, ending: signal.Signals):
+    port = a_free_port()
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as site:
+        # The note for people, then the site's own first line: from here on it takes signals.
+        while '"serving"' not in site.stderr.readline():
+            pass
+        wait_for_answers(port)
+        site.send_signal(ending)
+        _, err = site.communicate(timeout=30)
+
+    assert (json.loads(err.splitlines()[-1])["event"], site.returncode) == ("stopped", 0)
+
+
+def wait_for_answers(port: int) -> None:
+    """Until the port, which is open from the beginning, is answered at."""
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60).close()
