@@ -27,7 +27,6 @@ from matchmaker.towns.profile import Format
 
 router = APIRouter(prefix="/geschaeftsstelle/anfragen", dependencies=[Depends(head_office_only)])
 HERE = "/geschaeftsstelle/anfragen"
-CURATOR = "Geschäftsstelle"
 BONUS_WORDS = ("+3 Punkte", "+2 Punkte", "+1 Punkt")
 CsrfToken = Annotated[str, Form(alias="csrf")]
 
@@ -91,11 +90,11 @@ def decide(
     site.seals.check_form(csrf, framing.visitor.holder)
     if not version.isdecimal():
         raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
-    order = RequestDecision(request_id, int(version[:9]), CURATOR)
+    order = RequestDecision(request_id, int(version[:9]), framing.visitor.curator)
     if act == "anbieten":
         with site.open_uow(reading=True) as uow:
             offer = RequestOffer(order, _chosen(partner, framing), policy_in_force(uow))
-        draft = offer_request(offer, site.taxonomy, site.open_uow(), site.clock())
+        draft = offer_request(offer, site.taxonomy, framing.open_uow(), site.clock())
         return RedirectResponse(f"/geschaeftsstelle/vorschlaege/{draft.id}", 303)
     _simple_act(act)(order, framing)
     return RedirectResponse(HERE, 303)
@@ -103,10 +102,10 @@ def decide(
 
 def _simple_act(act: str) -> Callable[[RequestDecision, Framing], object]:
     acts: dict[str, Callable[[RequestDecision, Framing], object]] = {
-        "gelesen": lambda order, framing: review_request(order, framing.site.open_uow(), framing.site.clock()),
-        "vormerken": lambda order, framing: keep_request(order, framing.site.open_uow(), framing.site.clock()),
+        "gelesen": lambda order, framing: review_request(order, framing.open_uow(), framing.site.clock()),
+        "vormerken": lambda order, framing: keep_request(order, framing.open_uow(), framing.site.clock()),
         "zurueckziehen": lambda order, framing: withdraw_request(
-            order.request_id, order.seen_version, framing.visitor.viewer, framing.site.open_uow(), framing.site.clock()
+            order.request_id, order.seen_version, framing.visitor.viewer, framing.open_uow(), framing.site.clock()
         ),
     }
     if act not in acts:
@@ -121,6 +120,7 @@ def _view(one: Request, framing: Framing) -> OfficeRequest:
         ("Form", FORMATS[one.format]),
         ("Anliegen", one.text or "keine Angabe"),
         ("Wünsche", listing([words for is_wished, words in wishes if is_wished]) or "keine"),
+        ("Eingetragen", one.stated_by or "von der Stadt selbst"),
         ("Gelesen", f"{day(german_day(one.reviewed_at))}, {one.reviewed_by}" if one.reviewed_at else "noch nicht"),
     )
     return OfficeRequest(

@@ -1,6 +1,6 @@
 """How does head office see one town, and write down for it what it said at the phone?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -10,26 +10,34 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.browse_choice import Options
+from api.pages.browse_choice import LONGEST_NAME, Options
 from api.pages.field_fault import FieldFault
+from api.pages.form_keeping import new_form_id
 from api.pages.head_office import head_office_only
+from api.pages.meant_town import meaning_of, told
 from api.pages.office_town_view import HIDDEN, BehalfForm, OfficeTownPage, TownTelling
+from api.pages.proposal_words import FORMATS
 from api.pages.spoken import Spoken
 from api.pages.statements import office_of
 from api.pages.town_merge import TOWNS
 from api.pages.view import render
-from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite
-from matchmaker.rounds.on_behalf import NO_PAUSE, OnBehalf, pause_for, state_need_for
+from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite, TransitionRefused
+from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.on_behalf import NO_PAUSE, OnBehalf, pause_for, request_for, state_need_for
 from matchmaker.rounds.own_profile import NOT_SAVED
+from matchmaker.rounds.requesting import NewRequest
 from matchmaker.rounds.town_file import TownFile, town_file
 from matchmaker.taxonomy.model import Entry, Taxonomy
-from matchmaker.towns.profile import Need, Role, TownProfile, Visibility
+from matchmaker.towns.profile import Format, Need, Role, TownProfile, Visibility, Wishes
 
 router = APIRouter(prefix=TOWNS, dependencies=[Depends(head_office_only)])
 DONE = {
     "zusammengefuehrt": "Die Städte sind zusammengeführt. Der alte Schlüssel führt hierher.",
+    "angefragt": "Die Anfrage ist eingetragen. Die Stadt liest in ihrem Bereich, von wem und warum.",
     "gespeichert": "Gespeichert. Wer es warum eingetragen hat, steht im Verlauf.",
 }
+NO_FORM = "Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu."
+COLUMNS = {"Thema": "thema", "Ihr Anliegen": "text", "Wunschstädte": "wunsch"}
 CHANGED = "Das Profil wurde inzwischen geändert. Bitte prüfen Sie es und speichern Sie noch einmal."
 Versions = Mapping[tuple[str, Role | None], int]
 
@@ -46,11 +54,17 @@ class BehalfSent:
     pause: Annotated[str, Form()] = ""
     thema: Annotated[str, Form()] = ""
     text: Annotated[str, Form()] = ""
+    format: Annotated[str, Form()] = ""
+    wunsch: Annotated[str, Form()] = ""
+    groesse: Annotated[str, Form()] = ""
+    land: Annotated[str, Form()] = ""
+    schluessel: Annotated[str, Form()] = ""
 
     @property
     def typed(self) -> Mapping[str, str]:
         """What a person typed, by field."""
-        return {"grund": self.grund, "pause": self.pause, "thema": self.thema, "text": self.text, "act": self.act}
+        written = ("grund", "pause", "thema", "text", "act", "format", "wunsch", "groesse", "land")
+        return {name: getattr(self, name) for name in written}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +87,67 @@ def write_down(ags: str, framing: FramingGiven, sent: Annotated[BehalfSent, Depe
     """Write down a pause or a need for the town; refused it is shown again as it was typed."""
     site = framing.site
     site.seals.check_form(sent.csrf, framing.visitor.holder)
-    if not sent.version.isdecimal() or sent.act not in ("pause", "bedarf") or sent.stelle not in ("", *Role):
-        raise NotFound("Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu.")
+    if not sent.version.isdecimal() or sent.act not in ACTS or sent.stelle not in ("", *Role):
+        raise NotFound(NO_FORM)
     role = Role(sent.stelle) if sent.stelle else None
     order = OnBehalf(ags, role, int(sent.version[:9]), framing.visitor.curator, sent.grund)
     try:
-        if sent.act == "pause":
-            pause_for(order, _day(sent.pause), framing.open_uow(), site.clock())
-        else:
-            need = Need(sent.thema, text=sent.text.strip() or None, visibility=Visibility.NETWORK)
-            state_need_for(order, need, site.taxonomy, (framing.open_uow(), site.clock()))
+        ACTS[sent.act](order, sent, framing)
     except BadInput as bad:
         faults = tuple(FieldFault(f"{sent.act}-{one.column}-{sent.stelle}", one.reason) for one in bad.faults)
         return _shown(ags, framing, refused=Refused(sent, faults), status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    except StaleWrite:
-        return _shown(ags, framing, refused=Refused(sent, sentence=CHANGED), status=HTTPStatus.CONFLICT)
-    return RedirectResponse(f"{TOWNS}/{ags}?getan=gespeichert#verlauf", 303)
+    except (StaleWrite, TransitionRefused) as refusal:
+        sentence = CHANGED if isinstance(refusal, StaleWrite) else str(refusal)
+        return _shown(ags, framing, refused=Refused(sent, sentence=sentence), status=HTTPStatus.CONFLICT)
+    done = "angefragt#anfragen" if sent.act == "anfrage" else "gespeichert#verlauf"
+    return RedirectResponse(f"{TOWNS}/{ags}?getan={done}", 303)
+
+
+def _pause(order: OnBehalf, sent: BehalfSent, framing: Framing) -> None:
+    pause_for(order, _day(sent.pause), framing.open_uow(), framing.site.clock())
+
+
+def _need(order: OnBehalf, sent: BehalfSent, framing: Framing) -> None:
+    need = Need(sent.thema, text=sent.text.strip() or None, visibility=Visibility.NETWORK)
+    state_need_for(order, need, framing.site.taxonomy, (framing.open_uow(), framing.site.clock()))
+
+
+def _request(order: OnBehalf, sent: BehalfSent, framing: Framing) -> None:
+    if sent.format not in list(Format) or not sent.schluessel:
+        raise NotFound(NO_FORM)
+    wanted = NewRequest(
+        # Double clicks send one key; a key of somebody else's form must not be guessable from it.
+        key=hash_of(f"phone.{framing.visitor.holder}.{sent.schluessel}"),
+        ags=order.ags,
+        role=order.role or Role.MAYOR,
+        format=Format(sent.format),
+        topic=sent.thema,
+        text=sent.text,
+        wishes=Wishes(same_size=bool(sent.groesse) or None, other_state=bool(sent.land) or None),
+        candidates=_wished(sent.wunsch, framing),
+    )
+    try:
+        request_for(order, wanted, framing.site.taxonomy, (framing.open_uow(), framing.site.clock()))
+    except BadInput as bad:
+        faults = [Fault(one.where, one.reason, one.column or COLUMNS[one.where]) for one in bad.faults]
+        raise BadInput(bad.subject, faults) from bad
+
+
+def _wished(typed: str, framing: Framing) -> tuple[str, ...]:
+    """The one town that was named, or none; ``BadInput`` where none or several towns have that name."""
+    if not typed.strip():
+        return ()
+    meaning = meaning_of(" ".join(typed.split())[:LONGEST_NAME], framing.site.atlas())
+    if meaning.town is None:
+        raise BadInput(NOT_SAVED, [Fault("Wunschstädte", told(meaning), "wunsch")])
+    return (meaning.town.ags,)
+
+
+ACTS: Mapping[str, Callable[[OnBehalf, BehalfSent, Framing], None]] = {
+    "pause": _pause,
+    "bedarf": _need,
+    "anfrage": _request,
+}
 
 
 def _day(typed: str) -> date | None:
@@ -143,6 +202,8 @@ def _page(file: TownFile, versions: Versions, outcome: tuple[str, Refused | None
         phone=tuple(telling.phone()),
         behalf=_forms(file, versions, refused, spoken),
         entries=_entries(site.taxonomy, spoken),
+        formats=tuple((str(one), spoken.say(FORMATS[one])) for one in Format),
+        form_key=new_form_id(),
     )
 
 

@@ -103,6 +103,8 @@ class OfficeTownPage:
     phone: tuple[CaseLine, ...]
     behalf: tuple[BehalfForm, ...]
     entries: Options
+    formats: Options
+    form_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,9 @@ class TownTelling:
     def requests(self) -> Iterator[CaseLine]:
         for one in reversed(self.file.requests):
             what = f"{self._say(FORMATS[one.format])}: {entry_label(one.topic, self.taxonomy)}"
-            yield CaseLine(what, self._say(one.state.label), self._day(one.made_at), "/geschaeftsstelle/anfragen")
+            said = f" ({one.stated_by})" if one.stated_by else ""
+            state = self._say(one.state.label)
+            yield CaseLine(f"{what}{said}", state, self._day(one.made_at), "/geschaeftsstelle/anfragen")
 
     def proposals(self) -> Iterator[CaseLine]:
         for one in reversed(self.file.proposals):

@@ -52,6 +52,7 @@ class OwnRequestPage:
     answers: tuple[tuple[str, str], ...]
     withdrawal: str
     version: int
+    stated_by: str
 
 
 @router.get("/{request_id}")
@@ -95,6 +96,7 @@ def _page(request: Request, framing: Framing, *, is_new: bool) -> OwnRequestPage
         answers=_answers(request, framing),
         withdrawal=in_same_language(framing.request, f"{here}/zurueckziehen") if may_withdraw else "",
         version=request.version,
+        stated_by=request.stated_by or "",
     )
 
 

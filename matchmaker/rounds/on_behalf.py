@@ -1,12 +1,14 @@
-"""How does head office write down for a town what it said at the phone: a need, or a pause?"""
+"""How does head office write down for a town what it said at the phone: a need, a pause, or a request?"""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from matchmaker.errors import BadInput, Fault
+from matchmaker.errors import BadInput, Fault, TransitionRefused
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.own_profile import LONGEST_PAUSE, NOT_SAVED, OwnOffice, change_profile
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.request import Request
+from matchmaker.rounds.requesting import NewRequest, faults_of, submit_request
 from matchmaker.rounds.stating import NEEDED
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.field_checks import LONGEST_TEXT
@@ -17,6 +19,11 @@ NO_REASON = "Bitte schreiben Sie, von wem und wie Sie das wissen, etwa „Anruf 
 LONG_REASON = f"Bitte kürzen Sie auf höchstens {LONGEST_REASON} Zeichen."
 NO_PAUSE = "Eine Pause endet frühestens morgen und spätestens in einem Jahr."
 NO_ENTRY = "Bitte wählen Sie ein Thema oder eine Herausforderung."
+NOT_ASKED = "Die Anfrage wurde nicht eingetragen."
+NO_PLACE = (
+    "Die Stadt hat für noch eine Anfrage keinen Platz angegeben: Eine andere wartet auf Ihre Entscheidung. "
+    "Entscheiden Sie erst über diese."
+)
 LONG_TEXT = "Der Text ist zu lang. Bitte kürzen Sie ihn."
 
 
@@ -62,6 +69,22 @@ def state_need_for(order: OnBehalf, need: Need, taxonomy: Taxonomy, told: tuple[
     return change_profile(stated, _office(order, now), uow)
 
 
+def request_for(order: OnBehalf, wanted: NewRequest, taxonomy: Taxonomy, told: tuple[UnitOfWork, datetime]) -> Request:
+    """Ask for an exchange in the town's place; it is the town's own request, which reads who entered it and why.
+
+    ``seen_version`` does not count: a request changes no profile. ``BadInput`` with every fault, ``TransitionRefused``
+    where the town's places are taken by requests that wait already. One form makes one request, however often sent.
+    """
+    uow, now = told
+    if faults := _faults(order):
+        with uow:
+            raise BadInput(NOT_ASKED, [*faults, *faults_of(wanted, taxonomy, uow)])
+    try:
+        return submit_request(replace(wanted, stated_by=_said(order)), taxonomy, uow, now)
+    except TransitionRefused as full:
+        raise TransitionRefused(NO_PLACE) from full
+
+
 def _faults(order: OnBehalf) -> list[Fault]:
     why = order.why.strip()
     if not why:
@@ -70,5 +93,8 @@ def _faults(order: OnBehalf) -> list[Fault]:
 
 
 def _office(order: OnBehalf, now: datetime) -> OwnOffice:
-    by = f"{order.by}, für die Stadt: {' '.join(order.why.split())}"
-    return OwnOffice(order.ags, order.role, order.seen_version, now, by)
+    return OwnOffice(order.ags, order.role, order.seen_version, now, _said(order))
+
+
+def _said(order: OnBehalf) -> str:
+    return f"{order.by}, für die Stadt: {' '.join(order.why.split())}"

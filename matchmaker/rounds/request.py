@@ -50,6 +50,7 @@ class Request:
     ``topic`` is a topic or challenge of the taxonomy, ``text`` the town's own words. ``candidates`` are at most three
     AGS, the dearest first: private, for head office and the solver alone. ``key`` is that of the form, so that one form
     sent twice makes one request. ``proposal_id`` is what became of it; ``version`` counts its saved changes.
+    ``stated_by`` is who of head office entered it for the town, and from whom they know; None where the town did.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Request:
     ended_at: datetime | None = None
     proposal_id: str | None = None
     version: int = 1
+    stated_by: str | None = None
 
     @property
     def reserves(self) -> bool:

@@ -24,7 +24,7 @@ NO_ROOM = (
 
 @dataclass(frozen=True, slots=True)
 class NewRequest:
-    """What one office of a town asks for; ``key`` is the secret of its form."""
+    """What one office of a town asks for; ``key`` is the secret of its form, ``stated_by`` as in ``Request``."""
 
     key: str
     ags: str
@@ -34,6 +34,7 @@ class NewRequest:
     text: str = ""
     wishes: Wishes = field(default_factory=Wishes)
     candidates: tuple[str, ...] = ()
+    stated_by: str | None = None
 
 
 def submit_request(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Request:
@@ -46,7 +47,7 @@ def submit_request(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork, now: 
         waiting = uow.requests.held_of_town(order.ags)
         if known := uow.requests.by_key(order.key):
             return _same_town(known, order)
-        if faults := tuple(_faults(order, taxonomy, uow)):
+        if faults := tuple(faults_of(order, taxonomy, uow)):
             raise BadInput(REFUSED, faults)
         taken = sum(one.reserves and one.role is order.role for one in waiting)
         if taken >= _places(order, uow):
@@ -71,19 +72,8 @@ def withdraw_request(request_id: str, seen_version: int, viewer: Viewer, uow: Un
     return withdrawn
 
 
-def _same_town(known: Request, order: NewRequest) -> Request:
-    if (known.ags, known.role) != (order.ags, order.role):
-        raise NotFound("Dieses Formular gibt es nicht.")
-    return known
-
-
-def _places(order: NewRequest, uow: UnitOfWork) -> int:
-    """What the office has stated; where it stated nothing, one."""
-    profile = uow.profiles.of(order.ags, order.role)
-    return 1 if profile is None or profile.capacity is None else profile.capacity
-
-
-def _faults(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork) -> Iterator[Fault]:
+def faults_of(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork) -> Iterator[Fault]:
+    """Everything that is wrong with a request, inside an open unit of work."""
     if order.topic not in taxonomy or taxonomy.kind(order.topic) not in NEEDED:
         yield Fault("Thema", "Bitte wählen Sie ein Thema aus.")
     if len(order.text.strip()) > LONGEST_TEXT:
@@ -94,6 +84,18 @@ def _faults(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork) -> Iterator[
     for ags in order.candidates:
         if reason := _unfit(ags, order, uow):
             yield Fault("Wunschstädte", reason)
+
+
+def _same_town(known: Request, order: NewRequest) -> Request:
+    if (known.ags, known.role) != (order.ags, order.role):
+        raise NotFound("Dieses Formular gibt es nicht.")
+    return known
+
+
+def _places(order: NewRequest, uow: UnitOfWork) -> int:
+    """What the office has stated; where it stated nothing, one."""
+    profile = uow.profiles.of(order.ags, order.role)
+    return 1 if profile is None or profile.capacity is None else profile.capacity
 
 
 def _unfit(ags: str, order: NewRequest, uow: UnitOfWork) -> str:
@@ -119,6 +121,7 @@ def _request(order: NewRequest, now: datetime) -> Request:
         text=order.text.strip() or None,
         wishes=order.wishes,
         candidates=order.candidates,
+        stated_by=order.stated_by,
     )
 
 

@@ -30,6 +30,7 @@ requests = sa.Table(
     sa.Column("ended_at", Moment),
     key_to("proposal.id", "proposal_id", index=True),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("stated_by", sa.String),
     sa.CheckConstraint(SEEN_BY_SOMEBODY, name="reviewed"),
     sa.CheckConstraint("(state = 'offered') = (proposal_id IS NOT NULL)", name="offered"),
     sa.CheckConstraint("(state IN ('offered', 'withdrawn')) = (ended_at IS NOT NULL)", name="ended"),

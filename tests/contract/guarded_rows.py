@@ -90,6 +90,8 @@ def _of_head_office(uow: UnitOfWork) -> None:
 
 
 def _of_towns(uow: UnitOfWork) -> None:
-    uow.requests.add(in_state(RequestState.OFFERED, a_request(wishes=Wishes(*[True] * 4))))
+    uow.requests.add(
+        in_state(RequestState.OFFERED, a_request(wishes=Wishes(*[True] * 4), stated_by="Amt, für die Stadt"))
+    )
     uow.topic_wishes.add(a_wish().rejected(WishEnd(OLGA, LATER, "Gibt es schon.")))
     uow.profile_log.add_all([ProfileChange(ags(1), Role.MAYOR, NOW, OLGA, (FieldChange("name", "Name", "", "x"),))])

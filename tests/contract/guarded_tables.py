@@ -40,7 +40,7 @@ WORDS: Mapping[str, str] = {
     "policy_version": "drafted_by reason ended_by policy",
     "profile_change": "by changes",
     "proposal": "approved_by note",
-    "request": "text reviewed_by",
+    "request": "text reviewed_by stated_by",
     "round": "title policy",
     "succession": "by",
     "taxonomy_act": "by reason step before after",

@@ -36,7 +36,8 @@ def test_a_request_comes_back_in_every_state_as_it_was(uow: UnitOfWork):
 
 def test_of_a_town_the_oldest_comes_first_and_without_candidates_and_text_it_comes_back_so(uow: UnitOfWork):
     store_towns(uow)
-    late, early = a_request(1, made_at=LATER), a_request(2, candidates=(), text=None)
+    late = a_request(1, made_at=LATER, stated_by="Olga, für die Stadt: Anruf")
+    early = a_request(2, candidates=(), text=None)
     store(uow, late, early)
 
     with uow:
