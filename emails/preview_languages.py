@@ -47,7 +47,7 @@ ENGLISH: dict[type[Letter], dict[str, Any]] = {
     },
     LeftOver: {
         "reason": "No other town was free for your topic.",
-        "advice": "Name a second topic, and six towns come into question.",
+        "advice": "Name a second topic, and six towns would be possible.",
     },
     FirstContact: {"address_source": "The town's legal notice"},
     ProfileReminder: {"missing": "What would you like advice on?"},
