@@ -33,7 +33,12 @@ def members(*numbers: int, giving: int | None = None) -> tuple[Member, ...]:
 
 
 def sent(
-    uow: UnitOfWork, *proposals: Proposal, reserve: tuple[Reserve, ...] = (), towns: int = 10, **policy: Any
+    uow: UnitOfWork,
+    *proposals: Proposal,
+    reserve: tuple[Reserve, ...] = (),
+    towns: int = 10,
+    post: Post | None = None,
+    **policy: Any,
 ) -> None:
     """These proposals approved and sent at ``NOW`` in one round, with ten towns that all take part."""
     with uow:
@@ -47,7 +52,7 @@ def sent(
         uow.proposals.add_all(one.approve(OLGA, NOW) for one in proposals)
         uow.proposals.add_reserve(reserve)
         uow.commit()
-    offer_approved("r1", a_post(), uow, NOW)
+    offer_approved("r1", post or a_post(), uow, NOW)
 
 
 def a_tandem(*numbers: int, giving: int | None = None, **changes: Any) -> Proposal:
@@ -63,9 +68,16 @@ def a_seat(number: int, replaces: int) -> Reserve:
 
 
 def say(
-    uow: UnitOfWork, number: int, said: Answer = YES, now: datetime = NOW, *, key: str = "", post: Post | None = None
+    uow: UnitOfWork,
+    number: int,
+    said: Answer = YES,
+    now: datetime = NOW,
+    *,
+    key: str = "",
+    post: Post | None = None,
+    about: str = PROPOSAL,
 ) -> Answered:
-    order = AnswerOrder(PROPOSAL, ags(number), said, key or f"{number}/{said.kind}/{now}")
+    order = AnswerOrder(about, ags(number), said, key or f"{number}/{said.kind}/{now}")
     return answer(order, post or a_post(), uow, now)
 
 

@@ -2,14 +2,14 @@
 
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     initialize,
     invariant,
     precondition,
@@ -22,6 +22,8 @@ from matchmaker.rounds.access import Audience
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.answering import CallMade, end_call
 from matchmaker.rounds.as_told import as_told, own_proposals
+from matchmaker.rounds.asking import Post
+from matchmaker.rounds.exchange_post import ExchangePost
 from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.ports import UnitOfWork
@@ -32,15 +34,15 @@ from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
-from tests.fakes import FakeUnitOfWork
-from tests.lifecycle_cast import PROPOSAL, a_seat, a_tandem, members, number_of, say, sent, swept
-from tests.round_builders import NOW, a_proposal
+from tests.lifecycle_cast import PROPOSAL, YES, a_seat, a_tandem, members, number_of, say, sent, swept
+from tests.lifecycle_deliveries import FATES, TOWNS, Deliveries
+from tests.lifecycle_mail import Fate, real_posts, to_whom
+from tests.round_builders import NOW, WEIGHTS, a_proposal
 
-TOWNS = st.integers(0, 9)
 ANSWERS = st.sampled_from(
     [
-        Answer(AnswerKind.YES),
-        Answer(AnswerKind.YES),
+        YES,
+        YES,
         Answer(AnswerKind.NO),
         Answer(AnswerKind.NO, not_again=True),
         Answer(AnswerKind.LATER, days=5),
@@ -59,38 +61,51 @@ SHAPES = {
 ENDS = (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SILENT, InvitationState.CLOSED)
 
 
-class Lifecycle(RuleBasedStateMachine):
+class Lifecycle(Deliveries):
     """One proposal (and the second choices that follow it) beside a model of what each town was ever told."""
-
-    uow: UnitOfWork
 
     def __init__(self) -> None:
         super().__init__()
-        self.uow = self.storage()
-        self.now: datetime = NOW
         self.ended: dict[str, Invitation] = {}
-        self.pages: dict[int, str] = {}
 
-    def storage(self) -> UnitOfWork:
-        return FakeUnitOfWork()
-
-    @initialize(shape=st.sampled_from(sorted(SHAPES)), automatic=st.booleans())
-    def send(self, shape: str, automatic: bool) -> None:
+    @initialize(
+        shape=st.sampled_from(sorted(SHAPES)), automatic=st.booleans(), fates=st.lists(FATES, min_size=10, max_size=10)
+    )
+    def send(self, shape: str, automatic: bool, fates: Sequence[Fate] = ()) -> None:
+        for town, fate in enumerate(fates):
+            self.mails_fare(town, fate)
         reserve = (a_seat(8, 3), a_seat(9, 3), a_seat(9, 4)) if "circle" in shape else ()
-        sent(self.uow, SHAPES[shape], reserve=reserve, plan_b_automatic=automatic)
+        weights = dict.fromkeys(Format, WEIGHTS)
+        policy = {"plan_b_automatic": automatic, "weights": weights}
+        sent(self.uow, SHAPES[shape], reserve=reserve, post=self.post, **policy)
 
     @rule(town=TOWNS, said=ANSWERS)
     def answer(self, town: int, said: Answer) -> None:
-        before = self._others_see(town)
+        self._answer(PROPOSAL, town, said)
+
+    @rule(which=st.integers(0, 9), said=ANSWERS)
+    def one_that_was_asked_answers(self, which: int, said: Answer) -> None:
+        asked = [one for one in self._all_invited() if one.is_open]
+        if asked:
+            one = asked[which % len(asked)]
+            self._answer(one.proposal_id, number_of(one.member.ags), said)
+
+    @rule(most=st.integers(1, 6))
+    def some_that_were_asked_agree(self, most: int) -> None:
+        for one in [one for one in self._all_invited() if one.is_open][:most]:
+            self._answer(one.proposal_id, number_of(one.member.ags), YES)
+
+    def _answer(self, about: str, town: int, said: Answer) -> None:
+        before = self._others_see(about, town)
         try:
-            say(self.uow, town, said, self.now, key=f"{town}/{self.now}/{said.kind}")
+            say(self.uow, town, said, self.now, about=about, post=self.post)
         except MatchmakerError:
             return
-        after = self._others_see(town)
-        if self._proposal().state is not ProposalState.CONFIRMED and said.kind is AnswerKind.NO:
+        after = self._others_see(about, town)
+        if self._proposal(about).state is not ProposalState.CONFIRMED and said.kind is AnswerKind.NO:
             # A seat that is filled anew is seen by the others, as the towns around it are; the refusal itself is not.
             changed = {one for one in before if one in after and before[one] != after[one]}
-            assert not changed or len(self._invited()) > len(before) + 1, (before, after)
+            assert not changed or len(self._invited(about)) > len(before) + 1, (before, after)
 
     @rule(town=TOWNS)
     def call(self, town: int) -> None:
@@ -103,10 +118,17 @@ class Lifecycle(RuleBasedStateMachine):
     def wait(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
-    @rule()
+    @rule(hours=st.sampled_from([1, 24, 24 * 5, 24 * 9]), kind=st.sampled_from(["log", "archive", "away"]))
+    def the_worker_runs(self, hours: int, kind: str) -> None:
+        self.wait(hours)
+        self.sweep()
+        self.reconcile(kind)
+        self.deliver()
+
     def sweep(self) -> None:
-        swept(self.uow, self.now)
-        assert swept(self.uow, self.now) == (0, 0, 0, 0)
+        swept(self.uow, self.now, self.post)
+        self.tell_agreed()
+        assert (swept(self.uow, self.now, self.post), self.tell_agreed()) == ((0, 0, 0, 0), 0)
 
     @precondition(lambda self: self.now > NOW)
     @rule(town=TOWNS)
@@ -144,7 +166,7 @@ class Lifecycle(RuleBasedStateMachine):
         with self.uow as uow:
             for proposal in uow.proposals.of_round("r1"):
                 asked = {one.member.ags for one in uow.invitations.of_proposal(proposal.id) if one.asked_at}
-                written = {mail.recipient[:8] for mail in uow.outbox.of_proposal(proposal.id)}
+                written = {to_whom(mail) for mail in uow.outbox.of_proposal(proposal.id)}
                 assert written <= asked
                 for member in proposal.members:
                     viewer = Viewer(Audience.TOWN, member.ags, role=member.role)
@@ -172,7 +194,7 @@ class Lifecycle(RuleBasedStateMachine):
                 last = max((one.due_at for one in invited if one.due_at), default=NOW)
                 assert all(mail.due_at > last for mail in farewells)
                 refused = {one.member.ags for one in invited if one.state is InvitationState.DECLINED}
-                assert refused.isdisjoint(mail.recipient[:8] for mail in farewells)
+                assert refused.isdisjoint(map(to_whom, farewells))
 
     @invariant()
     def a_town_sits_in_one_living_proposal_and_nobody_who_refused_sits_in_it_still(self) -> None:
@@ -189,24 +211,24 @@ class Lifecycle(RuleBasedStateMachine):
         """The letters by which this town heard that nothing came of it."""
         with self.uow as uow:
             mails = uow.outbox.of_proposal(PROPOSAL)
-        return [mail.letter for mail in mails if mail.recipient[:8] == ags(town) and mail.letter == "not_realised"]
+        return [mail.letter for mail in mails if to_whom(mail) == ags(town) and mail.letter == "not_realised"]
 
-    def _others_see(self, town: int) -> dict[int, Proposal]:
+    def _others_see(self, about: str, town: int) -> dict[int, Proposal]:
         """What the page of every other member that was asked shows."""
-        proposal = self._proposal()
+        proposal = self._proposal(about)
         return {
             number_of(one.member.ags): replace(as_told(proposal, one), version=0)
-            for one in self._invited()
+            for one in self._invited(about)
             if one.asked_at is not None and one.member.ags != ags(town) and one.state not in REFUSED
         }
 
-    def _proposal(self) -> Proposal:
+    def _proposal(self, about: str) -> Proposal:
         with self.uow as uow:
-            return uow.proposals.get(PROPOSAL)
+            return uow.proposals.get(about)
 
-    def _invited(self) -> tuple[Invitation, ...]:
+    def _invited(self, about: str) -> tuple[Invitation, ...]:
         with self.uow as uow:
-            return uow.invitations.of_proposal(PROPOSAL)
+            return uow.invitations.of_proposal(about)
 
     def _all_invited(self) -> list[Invitation]:
         with self.uow as uow:
@@ -232,7 +254,15 @@ def test_a_refusal_before_a_longer_time_to_answer_is_told_as_late_as_silence_wou
 
 
 def test_whatever_happens_each_town_knows_what_it_may_and_no_more():
-    run_state_machine_as_test(Lifecycle, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Lifecycle, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))
+
+
+def test_the_same_holds_for_the_letters_that_towns_really_get():
+    class InRealLetters(Lifecycle):
+        def posts(self) -> tuple[Post, ExchangePost]:
+            return real_posts()
+
+    run_state_machine_as_test(InRealLetters, settings=settings(max_examples=8, stateful_step_count=25, deadline=None))
 
 
 def test_the_same_holds_in_a_database(tmp_path: Path):
@@ -248,6 +278,7 @@ def test_the_same_holds_in_a_database(tmp_path: Path):
             return SqlUnitOfWork(self.engine)
 
         def teardown(self) -> None:
+            super().teardown()
             self.engine.dispose()
             for left in tmp_path.glob("history.db*"):
                 left.unlink()
