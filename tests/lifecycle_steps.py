@@ -74,6 +74,7 @@ INVITATION_ACTS: Acts = {
     "delegated": (lambda one: one.delegated("Bauamt"),),
     "to_be_called": (lambda one: one.to_be_called(NOW),),
     "called": (lambda one: one.called(NOW),),
+    "running": (lambda one: one.running(NOW),),
     "reminded": (lambda one: one.reminded(None),),
     "handed_to_head_office": (lambda one: one.handed_to_head_office(),),
 }

@@ -13,7 +13,7 @@ MET_ONCE = "state <> 'arranging' OR meeting_at IS NULL"
 # What runs or ran its course has had a date; what ended early may never have had one.
 MET_TO_RUN = "state NOT IN ('running', 'completed') OR meeting_at IS NOT NULL"
 
-# Migration 0012 has the triggers that keep a closed exchange closed and its towns those of the proposal.
+# Migrations 0012 and 0034 have the triggers that keep a closed exchange closed and its towns those of the proposal.
 exchanges = sa.Table(
     "exchange",
     metadata,

@@ -7,7 +7,7 @@ from matchmaker.rounds.invitation import InvitationState
 from matchmaker.storage.columns import Moment, counted_up, metadata, one_of
 from matchmaker.towns.profile import Role
 
-# Migrations 0011 and 0028 have the triggers that keep an answer as it was given.
+# Migrations 0011, 0028 and 0034 have the triggers that keep an answer as it was given.
 invitations = sa.Table(
     "invitation",
     metadata,

@@ -8,7 +8,7 @@ from matchmaker.rounds.task import TaskKind
 from matchmaker.rounds.wordings import LetterPart
 from matchmaker.storage.columns import Moment, counted_up, key_to, metadata, one_of
 
-# Migration 0028 has the triggers by which no mail goes back once it was sent.
+# Migrations 0028 and 0034 have the triggers by which no mail goes back once it was sent, or gets other words.
 messages = sa.Table(
     "outbox_message",
     metadata,

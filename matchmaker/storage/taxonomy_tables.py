@@ -32,7 +32,7 @@ topic_wishes = sa.Table(
     counted_up(),
 )
 
-# It refers to no wish: what a town said can be forgotten, what head office did stays.
+# It refers to no wish: what a town said can be forgotten, what head office did stays (migrations 0033 and 0034).
 taxonomy_acts = sa.Table(
     "taxonomy_act",
     metadata,

@@ -13,17 +13,19 @@ from matchmaker.errors import BadInput, StaleWrite
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState, Meeting
 from matchmaker.rounds.forgetting_person import Forgetting, forget_person
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.request import NEXT, Request, RequestState
 from matchmaker.rounds.suppression import pseudonym_of
 from matchmaker.rounds.topic_wish import TopicWish, WishState
 from matchmaker.storage.schema import metadata
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.contract.guarded_rows import last_rows
 from tests.contract.guarded_tables import WORDS
 from tests.contract.unguarded import without_guards
 from tests.exchange_builders import FIRST, a_confirmed_proposal, an_exchange
+from tests.invitation_builders import asked
 from tests.request_builders import a_request
 from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, store_proposals
 from tests.taxonomy_care_builders import a_wish
@@ -31,6 +33,16 @@ from tests.taxonomy_care_builders import a_wish
 ADDRESS = "rathaus@wurzen.example"
 PSEUDONYM = pseudonym_of(ADDRESS)
 COLUMNS = [(name, column) for name, columns in WORDS.items() for column in columns.split()]
+# An answer's words are forgotten whole (migration 0028); these two may be written anew as long as they are.
+ELSEWHERE = {("invitation", "note"), ("proposal", "note"), ("round", "title")}
+WRONG = (
+    "Ganz anders.",
+    "Bitte an amt@wurzen.example.",
+    f"Bitte an {ADDRESS} und {PSEUDONYM}.",
+    "Bitte an .",
+    f"{ADDRESS} {ADDRESS}",
+    "vergessen",
+)
 OUGHT = "Was feststeht, wird nicht umgeschrieben"
 
 
@@ -70,30 +82,19 @@ def test_an_address_is_forgotten_wherever_people_may_have_written_it(full: sa.En
     assert (kept, ADDRESS in left.lower()) == (True, False)
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        "Ganz anders.",
-        "Bitte an amt@wurzen.example.",
-        f"Bitte an {ADDRESS} und {PSEUDONYM}.",
-        "Bitte an .",
-        f"{ADDRESS} {ADDRESS}",
-        "vergessen",
-    ],
-)
-@pytest.mark.parametrize(
-    "into",
-    [one for one in COLUMNS if one not in {("invitation", "note"), ("proposal", "note"), ("round", "title")}],
-    ids=".".join,
-)
-def test_words_lose_an_address_only_to_its_pseudonym(full: sa.Engine, into: tuple[str, str], changed: str):
+@pytest.mark.parametrize("into", sorted({*COLUMNS} - ELSEWHERE), ids=".".join)
+def test_words_lose_an_address_only_to_its_pseudonym(full: sa.Engine, into: tuple[str, str]):
     put(full, f"Bitte an {ADDRESS}.", into=into)
     before = told(full, *into)
     table, column = metadata.tables[into[0]], metadata.tables[into[0]].c[into[1]]
-    value: object = [{"note": changed}] if isinstance(column.type, sa.JSON) else changed
+    this = sa.cast(column, sa.Text).contains(ADDRESS)
 
-    with full.connect() as connection, pytest.raises(sa.exc.IntegrityError, match=f"{OUGHT}|bleibt|steht fest"):
-        connection.execute(sa.update(table).values({column.name: value}))
+    with full.connect() as connection:
+        for words in WRONG:
+            value: object = [{"note": words}] if isinstance(column.type, sa.JSON) else words
+            changed = sa.update(table).where(this).values({column.name: value})
+            with pytest.raises(sa.exc.IntegrityError, match=OUGHT), connection.begin_nested():
+                connection.execute(changed)
 
     assert told(full, *into) == before
 
@@ -143,8 +144,10 @@ def test_a_key_becomes_that_of_the_successor_and_no_other(full: sa.Engine, table
 def test_sqlite_lets_a_row_displace_no_other_one_by_a_change(sqlite_engine: sa.Engine):
     uow = SqlUnitOfWork(sqlite_engine)
     withdrawn = a_proposal(1, state=ProposalState.WITHDRAWN)
-    store_proposals(uow, withdrawn, replace(a_proposal(1), id="r1-1-09"))
+    together = tuple(Member(ags(number), Role.MAYOR) for number in (1, 2))
+    store_proposals(uow, withdrawn, replace(a_proposal(1), id="r1-1-09"), a_proposal(3, members=together))
     with uow:
+        uow.invitations.add_all([asked(1), asked(2)])
         uow.outbox.queue_all([a_message(1), a_message(2)])
         uow.commit()
 
@@ -153,6 +156,8 @@ def test_sqlite_lets_a_row_displace_no_other_one_by_a_change(sqlite_engine: sa.E
         connection.exec_driver_sql(f"INSERT INTO succession VALUES ({merged})")  # noqa: S608 - values of our own
         for statement in (
             "UPDATE OR REPLACE proposal SET state = 'draft'",
+            f"UPDATE OR REPLACE proposal_member SET ags = '{ags(2)}' WHERE ags = '{ags(1)}'",  # noqa: S608
+            f"UPDATE OR REPLACE invitation SET ags = '{ags(2)}' WHERE ags = '{ags(1)}'",  # noqa: S608
             f"UPDATE OR REPLACE outbox_message SET key = replace(key, '{ags(1)}', '{ags(2)}')",  # noqa: S608
         ):
             with pytest.raises(sa.exc.IntegrityError, match="gibt es schon"):
