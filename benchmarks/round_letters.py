@@ -35,6 +35,7 @@ from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.profile import Format, Role
+from tests.operator_cast import OPERATOR
 from tests.postgres import postgres_database
 from tests.relay import Relay, running_relay
 
@@ -43,7 +44,8 @@ LETTERS = TOWNS * len(ROUNDS)
 OPENING_BAR_S, LEAVING_BAR_S = 10, 300
 NOW = datetime.now(UTC).replace(microsecond=0)
 UNTIL = NOW.date() + timedelta(days=60)
-SETTINGS = Settings(secret_key="invented " * 4, base_url="https://austausch.example")
+OFFICE = {"MAIL_FROM": "post@netzwerk-kleinstadt.example", "MAIL_REPLY_TO": "post@netzwerk-kleinstadt.example"}
+SETTINGS = Settings(secret_key="sealed for measuring alone " * 2, base_url="https://austausch.example")
 WHOLE = "round opened, every letter written and queued"
 BARE = "  the same rows by one bare INSERT per 100"
 LEAVING = "4,200 letters to the relay, two workers"
@@ -139,7 +141,7 @@ def _bare_sending(relay: Relay, queued: Sequence[OutboxMessage]) -> None:
 
 def _work(url: str, relay: Relay) -> None:
     own = {"DATABASE_URL": url, "SMTP_URL": f"smtp://127.0.0.1:{relay.port}?tls=none", "BASE_URL": SETTINGS.base_url}
-    environment = {**os.environ, **own, "SECRET_KEY": SETTINGS.secret_key}
+    environment = {**os.environ, **OPERATOR, **own, "SECRET_KEY": SETTINGS.secret_key, **OFFICE}
     command = (sys.executable, "-c", "from api.cli import main; main()", "worker", "--once")
     workers = [
         subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)

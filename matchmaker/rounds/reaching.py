@@ -26,7 +26,7 @@ def reach_due(posts: Callable[[], Posts], uow: UnitOfWork, now: datetime) -> Swe
 
 
 def _reach(posts: Posts, unopened: UnitOfWork, now: datetime, task: Task) -> bool:
-    _, kind, proposal_id, ags = task.key.split("/")
+    _, kind, proposal_id, ags = task.key.split("/")[:4]
     with unopened as uow:
         proposal = uow.proposals.hold(proposal_id)
         member = member_of(proposal, ags)

@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reaching import reach_due
 from matchmaker.rounds.readdressing import Posts, readdress
+from matchmaker.rounds.relinking import send_new_link
 from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.rounds.telling import tell_due
 from tests.builders import a_taxonomy, ags
@@ -66,6 +68,19 @@ def test_whoever_could_not_be_told_is_told_then(uow: UnitOfWork):
 
     assert {one for one in letters(uow) if one[1] == "not_realised"} == {(0, "not_realised"), (1, "not_realised")}
     assert "no_address" not in tasks(uow)
+
+
+def test_a_town_that_loses_its_address_again_is_to_be_called_again_and_once(uow: UnitOfWork):
+    asked_in_vain(uow)
+    reached(uow)
+    link = hash_of(f"later {ags(0)}")
+
+    for hours in (1, 2):
+        send_new_link(link, a_post(addressless=ags(0)), uow, NOW + 2 * DAY + timedelta(hours=hours))
+
+    with uow:
+        assert [one.key for one in uow.tasks.open()] == [f"no_address/proposal_offered/{PROPOSAL}/{ags(0)}/2"]
+    assert (reached(uow, NOW + 3 * DAY), tasks(uow)) == (Swept(1), [])
 
 
 def test_where_the_question_is_settled_meanwhile_the_task_ends_without_a_letter(uow: UnitOfWork):
