@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from api.commands.output import print_json, print_lines
-from api.settings import Settings, check_for_serving
+from api.settings import Environment, Settings, check_for_serving
 from api.wiring import clock, current_settings, engine_for, mailer, open_unit_of_work
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.schema import check_schema
@@ -13,6 +13,10 @@ from matchmaker.storage.schema import migrate as migrate_schema
 
 commands = typer.Typer()
 
+ALL_AS_ONE = (
+    "TRUSTED_PROXIES steht auf 0: Hinter einem Proxy zählen alle Besuche als einer und sperren sich gegenseitig aus. "
+    "Steht einer davor, setzen Sie 1."
+)
 AS_JSON = typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")
 
 
@@ -43,9 +47,8 @@ def check(*, json: Annotated[bool, AS_JSON] = False) -> None:
     if json:
         print_json({"database": shown_database(settings), "schema": revision, "environment": settings.environment})
     else:
-        print_lines(
-            [f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}.", *nobody_here(settings)]
-        )
+        told = f"Alles in Ordnung: Datenbank {shown_database(settings)}, Stand {revision}."
+        print_lines([told, *nobody_here(settings), *all_as_one(settings)])
 
 
 def demo_links_left(settings: Settings) -> str | None:
@@ -71,6 +74,13 @@ def nobody_here(settings: Settings) -> list[str]:
         is_staffed = any(one.comes_in for one in uow.office_people.all_open())
     told = "In die Geschäftsstelle kommt noch niemand: Laden Sie mit „matchmaker people invite … --administrator“ ein."
     return [] if is_staffed else [told]
+
+
+def all_as_one(settings: Settings) -> list[str]:
+    """A German sentence where limits seem to count all visitors as one; the site itself speaks no https."""
+    if settings.environment is Environment.DEMO or settings.trusted_proxies:
+        return []
+    return [ALL_AS_ONE]
 
 
 def shown_database(settings: Settings) -> str:

@@ -87,6 +87,16 @@ def test_migrating_makes_folder_and_database_and_a_second_time_changes_nothing(c
     assert told[0] == f"Alles in Ordnung: Datenbank sqlite:///{database}, Stand {NEWEST}."
 
 
+@pytest.mark.parametrize(("proxies", "warned"), [("0", 1), ("1", 0), ("2", 0)])
+def test_limits_that_would_count_all_visitors_as_one_are_told_of(capsys, monkeypatch, proxies: str, warned: int):
+    run(capsys, "migrate")
+    monkeypatch.setenv("TRUSTED_PROXIES", proxies)
+
+    told = run(capsys, "check")
+
+    assert (told.exit_code, told.out.count("TRUSTED_PROXIES steht auf 0")) == (0, warned)
+
+
 @pytest.mark.parametrize(("left", "said"), [(1, "steht 1 wiederverwendbarer"), (2, "stehen 2 wiederverwendbare")])
 def test_a_database_of_a_demo_is_not_in_order_in_production(capsys, monkeypatch, left: int, said: str):
     run(capsys, "migrate")
