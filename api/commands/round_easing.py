@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.acting import at_terminal
 from api.commands.output import print_json, print_lines
 from api.commands.which_round import WhichRound, chosen_round
 from api.pages.board_gaps import change_words
@@ -12,6 +13,7 @@ from api.wiring import open_unit_of_work
 from matchmaker.errors import NotFound
 from matchmaker.matching.alike import alike
 from matchmaker.matching.matching import Relaxation
+from matchmaker.rounds.acting import RoundAct
 from matchmaker.rounds.easing_rules import Easing, ease_rule, is_rule
 from matchmaker.rounds.round import Round
 
@@ -40,7 +42,10 @@ def ease(
     if change is None:
         possible = f" Möglich sind: {', '.join(one.rule for one in offered)}." if offered else ""
         raise NotFound(f"Die letzte Berechnung schlägt nicht vor, „{rule}“ zu lockern.{possible}")
-    eased = ease_rule(Easing(known.id, known.version, change), open_unit_of_work())
+    eased = ease_rule(
+        Easing(known.id, known.version, change),
+        at_terminal(RoundAct.EASED, known.id, {change.rule: change.before}, {change.rule: change.after}),
+    )
     if json:
         print_json({"round": eased.id, "policy_version": eased.policy.version, "changed": _document(change)})
     else:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.commands.acting import at_terminal
 from api.commands.following import followed
 from api.commands.left_over_report import causes_document, run_lines, unmatched_document
 from api.commands.matching_report import stopped_early
@@ -16,6 +17,7 @@ from api.current_taxonomy import current_taxonomy
 from api.wiring import clock, open_unit_of_work
 from matchmaker.errors import StaleWrite
 from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.acting import RoundAct
 from matchmaker.rounds.election_file import known_elections
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, try_run
@@ -66,7 +68,7 @@ def make_proposals(
         return
     if accept is not None and accept != trial.fingerprint:
         raise StaleWrite(OTHER_PLAN)
-    accept_run(trial, open_unit_of_work(), clock())
+    accept_run(trial, at_terminal(RoundAct.ACCEPTED, round_id, after={"which": trial.drafted.run.id}), clock())
     if not known_elections(open_unit_of_work(reading=True)):
         note(NO_ELECTIONS)
     _report(trial, json=json)

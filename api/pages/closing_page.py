@@ -9,10 +9,13 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.head_office import head_office_only
+from api.pages.round_acts import ActLine, round_acts
 from api.pages.view import Frame, render
 from api.posting import post_of
 from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.acting import RoundAct, about_round, noting
 from matchmaker.rounds.closing import Withdrawal, close_round
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.proposal import NOT_SENT
 from matchmaker.rounds.round import NEXT, RoundState
 from matchmaker.rounds.settled import OPEN
@@ -35,6 +38,7 @@ class ClosingPage:
     is_closed: bool
     can_close: bool
     refused: str
+    acts: tuple[ActLine, ...]
 
 
 @router.get("")
@@ -55,7 +59,8 @@ def close(
     letters = post_of(site.settings, taxonomy=site.taxonomy).letters
     withdrawal = Withdrawal(letters, site.clock()) if act == WITHDRAW else None
     try:
-        close_round(round_id, site.open_uow(), withdrawal)
+        done = OfficeAct(site.clock(), framing.visitor.curator, RoundAct.CLOSED, about_round(round_id))
+        close_round(round_id, noting(done, framing.open_uow()), withdrawal)
     except TransitionRefused as refusal:
         return _shown(round_id, framing, str(refusal), HTTPStatus.CONFLICT)
     return RedirectResponse(f"/geschaeftsstelle/runden/{round_id}/abschluss", 303)
@@ -64,6 +69,7 @@ def close(
 def _shown(round_id: str, framing: Framing, refused: str = "", status: int = HTTPStatus.OK) -> Response:
     with framing.site.open_uow(reading=True) as uow:
         current, proposals = uow.rounds.get(round_id), framing.site.proposals(uow, round_id)
+        acts = round_acts(round_id, uow, framing.spoken)
     waiting = sum(one.state in OPEN for one in proposals)
     can_close = RoundState.CLOSED in NEXT[current.state]
     page = ClosingPage(
@@ -77,5 +83,6 @@ def _shown(round_id: str, framing: Framing, refused: str = "", status: int = HTT
         can_close=can_close,
         # The domain's own sentence names an option of the command line.
         refused=framing.spoken.say(STAYS_OPEN if can_close and waiting else refused) if refused else "",
+        acts=acts,
     )
     return render("closing.html", page, status)

@@ -15,8 +15,10 @@ from api.pages.head_office import head_office_only
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.matching.matching import Relaxation
+from matchmaker.rounds.acting import RoundAct, about_round, noting
 from matchmaker.rounds.asking_for_room import Wish, ask_by_phone
 from matchmaker.rounds.easing_rules import Easing, ease_rule, is_rule
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import LeftOver
@@ -78,11 +80,13 @@ def ease(
     if change is not None and is_rule(facts.round, change):
         if not version.isdecimal():
             raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
-        ease_rule(Easing(round_id, int(version[:9]), change), site.open_uow())
+        by, before, after = framing.visitor.curator, {change.rule: change.before}, {change.rule: change.after}
+        act = OfficeAct(site.clock(), by, RoundAct.EASED, about_round(round_id), before, after)
+        ease_rule(Easing(round_id, int(version[:9]), change), noting(act, framing.open_uow()))
         return RedirectResponse(f"{board_href(round_id)}/rechnen?regel={change.rule}", 303)
     called = _called(facts.town)
     wish = Wish(round_id, called, _task_words(facts, called, framing))
-    is_new = ask_by_phone(wish, site.open_uow(), site.clock())
+    is_new = ask_by_phone(wish, framing.open_uow(), site.clock())
     told = "neu" if is_new else "schon"
     return RedirectResponse(f"{board_href(round_id)}/abhilfe?stadt={facts.town.ags}&aufgabe={told}", 303)
 

@@ -11,6 +11,7 @@ from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
 from api.pages.head_office import administers
+from api.pages.round_acts import ROUND_ACTS
 from api.pages.seen_proposal import told_in
 from api.pages.view import Frame, render
 from emails.links import Links
@@ -34,6 +35,8 @@ ACTS = {
     "token_made": "Zugang für ein Programm ausgestellt",
     "token_revoked": "Zugang für ein Programm gesperrt",
     "towns_merged": "Städte zusammengeführt",
+    "request_withdrawn": "Anfrage für eine Stadt zurückgezogen",
+    **ROUND_ACTS,
 }
 ACTS_SHOWN = 30
 
@@ -189,5 +192,5 @@ def _row(one: OfficePerson, framing: Framing) -> PersonRow:
 def _act(one: OfficeAct, framing: Framing) -> ActRow:
     spoken = framing.spoken
     told = {**one.before, **one.after}
-    facts = ", ".join(str(told[key]) for key in ("called", "ags", "scopes") if told.get(key))
+    facts = ", ".join(str(told[key]) for key in ("called", "ags", "scopes", "which", "round") if told.get(key))
     return ActRow(spoken.day(german_day(one.at)), one.by, spoken.say(ACTS[one.act]), facts)

@@ -17,7 +17,9 @@ from api.pages.proposal_words import FORMATS, ROLES
 from api.pages.statements import entry_label
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
+from matchmaker.rounds.acting import noting
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.request import NEXT, Request, RequestState
 from matchmaker.rounds.request_deciding import RequestDecision, keep_request, review_request
@@ -104,13 +106,18 @@ def _simple_act(act: str) -> Callable[[RequestDecision, Framing], object]:
     acts: dict[str, Callable[[RequestDecision, Framing], object]] = {
         "gelesen": lambda order, framing: review_request(order, framing.open_uow(), framing.site.clock()),
         "vormerken": lambda order, framing: keep_request(order, framing.open_uow(), framing.site.clock()),
-        "zurueckziehen": lambda order, framing: withdraw_request(
-            order.request_id, order.seen_version, framing.visitor.viewer, framing.open_uow(), framing.site.clock()
-        ),
+        "zurueckziehen": _withdraw,
     }
     if act not in acts:
         raise NotFound("Diese Seite gibt es nicht.")
     return acts[act]
+
+
+def _withdraw(order: RequestDecision, framing: Framing) -> Request:
+    now = framing.site.clock()
+    act = OfficeAct(now, order.curator, "request_withdrawn", f"request/{order.request_id}")
+    viewer, uow = framing.visitor.viewer, noting(act, framing.open_uow())
+    return withdraw_request(order.request_id, order.seen_version, viewer, uow, now)
 
 
 def _view(one: Request, framing: Framing) -> OfficeRequest:

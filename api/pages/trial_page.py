@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.board_page import board_href
 from api.pages.browse_choice import Options
+from api.pages.round_acts import ActLine
 from api.pages.spoken import Spoken
 from api.pages.view import Frame
 from api.trial_jobs import TrialJob
@@ -70,6 +71,7 @@ class TrialPage:
     now: str
     refusal: str
     note: str
+    acts: tuple[ActLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

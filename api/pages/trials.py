@@ -9,12 +9,15 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_page import board_href
 from api.pages.head_office import head_office_only
+from api.pages.round_acts import round_acts
 from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, TrialWords, trial_page
 from api.pages.view import render
 from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Watch
+from matchmaker.rounds.acting import RoundAct, about_round, note_act, noting
 from matchmaker.rounds.computation import refuse_beside_another
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, try_run
 from matchmaker.rounds.round import NEXT, Round, RoundState
 from matchmaker.rounds.trial import Trial
@@ -46,6 +49,7 @@ def begin(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", ziel: Anno
         return try_run(order, site.taxonomy, site.open_uow(), site.clock())
 
     site.trials.start(round_id, strategies, compute)
+    note_act(_act(RoundAct.TRIED, round_id, framing, ", ".join(strategies)), framing.open_uow())
     return _back(round_id, f"?ziel={ziel}" if ziel else "")
 
 
@@ -77,11 +81,16 @@ def accept(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", plan: Ann
     if shown is None:
         return _shown(round_id, framing, refusal=GONE, status=409)
     try:
-        accept_run(shown, site.open_uow(), site.clock())
+        act = _act(RoundAct.ACCEPTED, round_id, framing, shown.drafted.run.id)
+        accept_run(shown, noting(act, framing.open_uow()), site.clock())
     except (StaleWrite, TransitionRefused) as refusal:
         return _shown(round_id, framing, refusal=f"{refusal} Übernommen wurde nichts.", status=409)
     site.trials.forget(round_id)
     return RedirectResponse(f"{board_href(round_id)}?uebernommen={shown.drafted.run.id}", 303)
+
+
+def _act(act: RoundAct, round_id: str, framing: Framing, which: str) -> OfficeAct:
+    return OfficeAct(framing.site.clock(), framing.visitor.curator, act, about_round(round_id), after={"which": which})
 
 
 def _strategies(its_round: Round, goal: str) -> tuple[Strategy, ...]:
@@ -105,9 +114,8 @@ def _shown(
 ) -> Response:
     site = framing.site
     with site.open_uow(reading=True) as uow:
-        its_round = uow.rounds.get(round_id)
+        its_round, acts = uow.rounds.get(round_id), round_acts(round_id, uow, framing.spoken)
     page = trial_page(its_round, site.trials.of(round_id), chosen, TrialWords(framing.spoken, site.atlas().names))
-    told = replace(
-        page, frame=framing.translated_frame(), note=framing.spoken.say(note), refusal=refusal or page.refusal
-    )
+    note, refusal = framing.spoken.say(note), refusal or page.refusal
+    told = replace(page, acts=acts, frame=framing.translated_frame(), note=note, refusal=refusal)
     return render("trial.html", told, status)

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.acting import RoundAct, about_round
 from matchmaker.rounds.calendar import german_day, morning_of
 from matchmaker.rounds.mailing import Mailing, MailingKind
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round, RoundState
@@ -45,6 +47,8 @@ def open_round(order: Opening, uow: UnitOfWork, now: datetime) -> Round:
             raise StaleWrite(f"Eine Runde „{round_id}“ gibt es schon. Bitte wählen Sie eine andere Kennung.")
         opened = Round(round_id, order.title.strip(), order.format, order.policy, opened_at=now)
         uow.rounds.add(opened)
+        # Rounds are opened at the terminal alone.
+        uow.office_acts.record(OfficeAct(now, TERMINAL, RoundAct.OPENED, about_round(round_id)))
         uow.commit()
     return opened
 

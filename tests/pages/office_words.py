@@ -9,6 +9,7 @@ from api.pages import (
     import_doubts,
     import_view,
     importing,
+    late_form,
     office_people,
     office_town,
     office_town_view,
@@ -19,6 +20,7 @@ from api.pages import (
     report_view,
     reports,
     sending,
+    sending_letter,
     sending_progress,
     topic_acts,
     topic_care,
@@ -104,6 +106,7 @@ def _said_of_towns() -> set[str]:
     told |= {*office_town_view.MAIL_STATES.values(), office_town_view.HIDDEN, *office_town.DONE.values()}
     told |= {office_town.CHANGED, NO_FILE, uploading.GONE, CHANGED_MEANWHILE, OTHERS_NOW, FILE_TOO_LARGE}
     told |= {on_behalf.NO_REASON, on_behalf.LONG_REASON, on_behalf.NO_PAUSE, on_behalf.NO_ENTRY, on_behalf.LONG_TEXT}
+    told |= {on_behalf.NO_PLACE, *late_form.LABELS.values()}
     told |= {*HELD, *IN_KEYS, "Profile", "Beziehungen", "Profile anderer Städte, die sie nennen"}
     return told | {state.label for state in RequestState} | {state.label for state in ProposalState}
 
@@ -145,7 +148,7 @@ SAID_OF_OUTCOMES = {
 
 def _said_while_sending() -> set[str]:
     told = {*sending.DONE.values(), *sending_progress.STATES.values(), *DIMENSION_LABELS.values(), *ORDER}
-    told |= {label for _, label in sending.LANGUAGES} | {"sofort", "nach der ersten Zusage"}
+    told |= {label for _, label in sending_letter.LANGUAGES} | {"sofort", "nach der ersten Zusage"}
     told |= {words for words, _ in sending_progress.MAILS}
     return told | {closing_page.STAYS_OPEN, CHANGED, UNACKNOWLEDGED, OVER}
 
