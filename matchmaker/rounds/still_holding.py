@@ -25,11 +25,12 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
 
     Where a town has changed its mind since the offer, head office gets a task: a partner may have the letter already.
     """
-    is_meant, reason = MEANT.get(message.letter, (_is_no_predecessor, ENDED))
-    # Before what a mailbox asked for or suffered: that its successor's letter goes elsewhere is no less true.
-    if not is_meant(message, uow):
-        return reason
     spared = uow.suppressions.of(message.recipient)
+    is_meant, reason = MEANT.get(message.letter, (_is_no_predecessor, ENDED))
+    if not is_meant(message, uow):
+        # Whoever objected is told of as objecting; but a predecessor's mailbox says nothing of its successor's letter.
+        objected = spared is not None and spared.scope is Scope.ALL and message.letter in MEANT
+        return spared.reason if spared is not None and objected else reason
     if spared is not None and (spared.scope is Scope.ALL or message.letter in REMINDING):
         return spared.reason
     if message.letter in ASKING and message.proposal_id is not None:
