@@ -34,6 +34,7 @@ from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
+from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
@@ -111,8 +112,11 @@ def _others(engine: sa.Engine, sweep: Sweep) -> dict[str, Callable[[], object]]:
         with sweep.uow as uow:
             write_digest(sweep.post.letters, uow, NOW)
 
+    def no_posts() -> Posts:
+        raise AssertionError("A town had an address after all")
+
     exchanges = ExchangeSweeps(open_uow, no_post, lambda: NOW)
-    worker = Worker(open_uow, NoMailer(), NoRecord(), lambda: NOW, exchanges=exchanges)
+    worker = Worker(open_uow, NoMailer(), NoRecord(), lambda: NOW, posts=no_posts, exchanges=exchanges)
     worker.run_daily()
     return {name: run for name, (run, _) in worker.sweeps().items() if name != "rounds"} | {"digest": digest}
 
