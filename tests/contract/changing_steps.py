@@ -51,6 +51,13 @@ def _write_another(uow: UnitOfWork) -> object:
     return uow.case_cards.add(a_card(exchange_id="r1-1-02", towns=(ags(2), ags(3)), agreed=()))
 
 
+def _seat_others(uow: UnitOfWork) -> object:
+    """Of a draft: those of what is agreed stay."""
+    draft = a_proposal(5, members=a_proposal(1).members[:1] + a_proposal(3).members[:1])
+    uow.proposals.add_all([draft])
+    return uow.proposals.save_members(draft)
+
+
 def _end(uow: UnitOfWork) -> object:
     return uow.exchanges.save(uow.exchanges.get(ONE).complete(AFTER))
 
@@ -85,7 +92,7 @@ CHANGING: Mapping[str, tuple[Fact, Step]] = {
         Fact.PROPOSALS,
         lambda uow: uow.proposals.save(replace(uow.proposals.get(ONE), state=ProposalState.RUNNING)),
     ),
-    "other members": (Fact.PROPOSALS, lambda uow: uow.proposals.save_members(uow.proposals.get(ONE))),
+    "other members": (Fact.PROPOSALS, _seat_others),
     "drafts": (Fact.PROPOSALS, lambda uow: uow.proposals.remove_drafts("r1")),
     "a refusal": (Fact.REFUSALS, lambda uow: uow.invitations.save(uow.invitations.get(ONE, ags(0)).declined(LATER))),
     "a new exchange": (Fact.EXCHANGES, lambda uow: uow.exchanges.add(an_exchange(3))),

@@ -21,7 +21,7 @@ GUARDED: Mapping[str, str] = {
     "proposal": "pinned deadline note asked_all_at tell_at version",
     "proposal_member": "",
     "request": "version",
-    "round": "title closes_on version",
+    "round": "title format closes_on version",
     "run": "",
     "run_unmatched": "",
     "showing": "",

@@ -95,7 +95,7 @@ KEPT = {
         words="text",
         once="reviewed_by reviewed_at ended_at proposal_id",
     ),
-    "round": Kept("id position format", once="opened_at", over="OLD.state = 'closed'", after="policy policy_version"),
+    "round": Kept("id position", once="opened_at", over="OLD.state = 'closed'", after="policy policy_version"),
     "run": Kept(RUN),
     "run_unmatched": Kept("run_id position code sentence eased_rule eased_from eased_to candidates", "ags"),
     "succession": Kept("old_ags old_name at moved", "new_ags", words="by"),
