@@ -1,12 +1,15 @@
 """Are many drafts approved at once exactly as they were seen, and is each that stays a draft named?"""
 
 import re
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
-from tests.builders import a_profile
+from matchmaker.rounds.proposal import Member, ProposalState
+from matchmaker.towns.profile import Role
+from tests.builders import a_profile, ags
 from tests.pages.board_cast import BOARD, PAIRS, begin_curation, draft
 from tests.pages.site_cast import SiteCast
 from tests.pages.visitor import Visitor
@@ -62,6 +65,25 @@ def test_everything_that_the_choice_shows_is_approved_but_what_breaks_a_rule_whi
         "Nicht freigegeben Eschenhain 28 und Fichtenrode 29: "
         "Eine der beiden Städte möchte nicht mit der anderen zusammenkommen."
     ) in text_of(office.get(answer.headers["location"]).text)
+
+
+def test_over_several_pages_the_button_counts_the_whole_choice_and_says_so(curated: SiteCast, office: Visitor) -> None:
+    told = "Ankreuzen gilt auf dieser Seite, die Zahl der Entwürfe zählt alle Seiten der Auswahl."
+    assert told not in text_of(office.get(BOARD).text)
+    others = [pair for pair in combinations(range(8, 28), 2) if pair[1] != pair[0] + 1]
+    curated.change(
+        lambda uow: uow.proposals.add_all(
+            replace(draft(number), members=tuple(Member(ags(town), Role.MAYOR) for town in pair))
+            for number, pair in enumerate(others[:49], start=PAIRS + 1)
+        )
+    )
+
+    pages = [text_of(office.get(f"{BOARD}{asked}").text) for asked in ("", "?seite=2")]
+
+    assert all(told in page and "60 Entwürfe dieser Auswahl freigeben" in page for page in pages)
+    assert "51 bis 60" in pages[1]
+    # Half of the drafts are about retail: one page again.
+    assert told not in text_of(office.get(f"{BOARD}?thema=retail").text)
 
 
 def test_a_choice_is_approved_and_kept(curated: SiteCast, office: Visitor) -> None:
