@@ -1,4 +1,4 @@
-"""How does the demo come about: register, pilot network and one round that is proposed, approved and sent?"""
+"""How does the demo come about: register, pilot network, a round that is sent and one with drafts of circles?"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from api.current_taxonomy import current_taxonomy
 from api.demo_account import DemoAccount, demo_account
+from api.demo_circles import DemoCircles, draft_circles, one_tandem_each, open_circles, read_circles
 from api.posting import post_of
 from api.settings import Settings
 from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work
@@ -17,12 +18,12 @@ from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
-from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.storage.schema import migrate
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -50,7 +51,8 @@ class Demo:
     consortia: int
     round: Round
     proposals: tuple[Proposal, ...]
-    unmatched: tuple[str, ...]
+    unmatched: tuple[LeftOver, ...]
+    circles: DemoCircles
     mails: dict[str, int]
     outbox: Path
     letters_in_folder: int
@@ -64,7 +66,11 @@ def prepare_demo(settings: Settings) -> Demo:
     """Bring the demo to where it is sent; whatever an earlier run did already is left as it is."""
     lay_ground(settings)
     now = clock()
+    # Opened first, so that a command that names no round means the one of tandems.
+    open_circles(open_unit_of_work(settings), now)
     _lead_round(settings, now)
+    pilot = {one.ags: one for one in _pilot_profiles()}
+    draft_circles(pilot, current_taxonomy(settings), open_unit_of_work(settings), now)
     return _summary(settings, open_unit_of_work(settings), now)
 
 
@@ -90,11 +96,7 @@ def _store_offices(uow: UnitOfWork, now: datetime) -> None:
 
 def _store_pilot_profiles(uow: UnitOfWork) -> None:
     """Store what the report says of the pilot towns; a town that meanwhile spoke for itself keeps its own."""
-    # Figures belong to the register: kept here, they would count as the town's own statement.
-    pilot = [
-        replace(one, population=None, state=None, district=None, lat=None, lon=None)
-        for one in read_pilot_profiles(read_taxonomy())
-    ]
+    pilot = _pilot_profiles()
     with uow:
         stored = {profile.ags: profile for profile in uow.profiles.all()}
         # An earlier version did not yet mark what is assumed: its own profiles get the mark, nobody else's.
@@ -102,6 +104,14 @@ def _store_pilot_profiles(uow: UnitOfWork) -> None:
         new = [one for one, bare in zip(pilot, unmarked, strict=True) if stored.get(one.ags, bare) == bare]
         uow.profiles.save_all(new)
         uow.commit()
+
+
+def _pilot_profiles() -> list[TownProfile]:
+    # Figures belong to the register: kept here, they would count as the town's own statement.
+    return [
+        replace(one, population=None, state=None, district=None, lat=None, lon=None)
+        for one in read_pilot_profiles(read_taxonomy())
+    ]
 
 
 def _lead_round(settings: Settings, now: datetime) -> None:
@@ -113,7 +123,7 @@ def _lead_round(settings: Settings, now: datetime) -> None:
     uow = open_unit_of_work(settings)
     current = _demo_round(uow)
     if current is None:
-        current = open_round(Opening(TITLE, Format.TANDEM, packaged_policy(), ROUND_ID), uow, now)
+        current = open_round(Opening(TITLE, Format.TANDEM, one_tandem_each(), ROUND_ID), uow, now)
     if current.state is RoundState.PLANNED:
         current = start_collecting(ROUND_ID, uow)
     if current.state in (RoundState.COLLECTING, RoundState.PROPOSING):
@@ -153,6 +163,7 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
         profiles = tuple(_with_state(profile, register) for profile in uow.profiles.all())
         held = [one for one in uow.proposals.of_round(ROUND_ID) if one.state is not ProposalState.WITHDRAWN]
         run, mails, its_round = uow.runs.latest(ROUND_ID), uow.outbox.count_by_state(), uow.rounds.get(ROUND_ID)
+        circles = read_circles(uow)
     proposals = sorted(held, key=lambda one: (-one.score_tenths, one.id))
     mayor = proposals[0].members[0].ags if proposals else profiles[0].ags
     outbox = Path(settings.smtp_url.removeprefix("folder:"))
@@ -162,7 +173,8 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
         consortia=len(read_consortia()),
         round=its_round,
         proposals=tuple(proposals),
-        unmatched=tuple(f"{register.get(one.ags).name}: {one.sentence}" for one in run.unmatched) if run else (),
+        unmatched=run.unmatched if run else (),
+        circles=circles,
         mails=mails,
         outbox=outbox,
         letters_in_folder=sum(1 for _ in outbox.glob("*.eml")),

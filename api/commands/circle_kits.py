@@ -1,12 +1,18 @@
-"""Which kits belong to a plan of circles?"""
+"""Which kits belong to a plan of circles, and to the circles of a round that came about?"""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from api.printed.circle_kit import CircleKit, MemberCard, circle_kit
 from matchmaker.matching.group_plan import GroupPlan
 from matchmaker.matching.group_problem import GroupProblem
+from matchmaker.rounds.proposal import Proposal
+from matchmaker.rounds.settled import AGREED
+from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.taxonomy.reading import read_taxonomy
+from matchmaker.towns.profile import Format
+from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.register_file import read_register
 
 
@@ -28,6 +34,26 @@ def kits_of(problem: GroupProblem, plan: GroupPlan, sessions: int | None = None)
         )
         for number, group in enumerate(circles, 1)
     ]
+
+
+def kits_of_round(
+    proposals: Iterable[Proposal], towns: Mapping[str, RegisteredTown], taxonomy: Taxonomy, sessions: int | None = None
+) -> list[CircleKit]:
+    """One kit per circle that came about, in the order of the proposals; ``towns`` by AGS."""
+    agreed = [one for one in proposals if one.format is Format.CIRCLE and one.state in AGREED]
+    return [
+        circle_kit(
+            number,
+            taxonomy.entry(one.topic).labels.de if one.topic and one.topic in taxonomy else one.topic or "",
+            _distinct([(member.ags, _card(towns[member.ags])) for member in one.members]),
+            sessions,
+        )
+        for number, one in enumerate(agreed, 1)
+    ]
+
+
+def _card(town: RegisteredTown) -> MemberCard:
+    return MemberCard(town.name, town.state, town.population)
 
 
 def _distinct(cards: list[tuple[str, MemberCard]]) -> list[MemberCard]:

@@ -1,11 +1,14 @@
 """What does a newcomer read, and a machine get, when the demo is ready?"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from api.commands.plan_words import name_lines
 from api.demo import Demo
+from api.demo_circles import DemoCircles
+from matchmaker.rounds.causes import cause_lines
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import TownProfile
@@ -22,7 +25,10 @@ def summary_lines(demo: Demo) -> Iterator[str]:
         towns = " – ".join(name[member.ags] for member in proposal.members)
         yield f"  {proposal.score_tenths / 10:5.1f}  {towns}".replace(".", ",", 1)
     yield f"Ohne Partnerstadt: {len(demo.unmatched)}"
-    yield from (f"  {sentence}" for sentence in demo.unmatched)
+    for sentence, names in cause_lines(demo.unmatched, name.__getitem__):
+        yield f"  {sentence}"
+        yield from name_lines(names)
+    yield from _circle_lines(demo.circles, name)
     yield _letters_line(demo)
     if demo.round.state is RoundState.CLOSED:
         yield f"Die Runde „{demo.round.title}“ ist geschlossen und bleibt es; verschickt wird darin nichts mehr."
@@ -45,12 +51,26 @@ def summary_json(demo: Demo) -> dict[str, Any]:
             {"towns": [member.ags for member in one.members], "score": one.score_tenths / 10} for one in demo.proposals
         ],
         "pairs_within_a_network": _within_networks(demo),
-        "unmatched": list(demo.unmatched),
+        "unmatched": [f"{demo.register.get(one.ags).name}: {one.sentence}" for one in demo.unmatched],
+        "circles": {
+            "round": {"id": demo.circles.round.id, "state": demo.circles.round.state.value},
+            "groups": [[member.ags for member in one.members] for one in demo.circles.circles],
+            "left_over": demo.circles.left_over,
+        },
         "mails": {"delivered": demo.mails.get("sent", 0), "queued": demo.mails.get("queued", 0)},
         "outbox": {"folder": str(demo.outbox), "letters": demo.letters_in_folder},
         "sign_in": {"mayor": demo.mayors_link, "head_office": demo.head_office_link},
         "office_account": asdict(demo.office_account),
     }
+
+
+def _circle_lines(second: DemoCircles, name: Mapping[str, str]) -> Iterator[str]:
+    yield f"Zweite Runde „{second.round.title}“ ({second.round.state.label}): {len(second.circles)} Kreise"
+    for one in second.circles:
+        towns = ", ".join(name[member.ags] for member in one.members)
+        yield f"  {one.score_tenths / 10:5.1f}  {towns}  ({one.state.label})".replace(".", ",", 1)
+    if second.round.state is RoundState.CURATING:
+        yield "  Freigeben, verschicken und antworten können Sie selbst: docs/groups.md, „A circle by hand“."
 
 
 def _letters_line(demo: Demo) -> str:

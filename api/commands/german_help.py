@@ -43,6 +43,7 @@ ARGUMENTS = {
     "problem": "PROBLEM",
     "profiles": "PROFILE",
     "rule": "REGEL",
+    "folder": "ORDNER",
     "proposal": "VORSCHLAG",
     "proposals": "VORSCHLAG",
     "said": "ANTWORT",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from api.commands.acting import at_terminal
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.collecting import EXAMPLE as COLLECTING
 from api.commands.collecting import collect
@@ -25,6 +26,8 @@ from api.commands.round_curating import (
 )
 from api.commands.round_easing import EXAMPLE as EASING
 from api.commands.round_easing import ease
+from api.commands.round_kits import EXAMPLE as KIT
+from api.commands.round_kits import kit
 from api.commands.round_proposing import EXAMPLES as PROPOSING
 from api.commands.round_proposing import make_proposals
 from api.commands.round_report import read_report, report_document, report_lines, round_document
@@ -35,6 +38,7 @@ from api.current_taxonomy import current_taxonomy
 from api.posting import again_of, post_of
 from api.settings import check_for_serving
 from api.wiring import clock, current_settings, mailer, open_unit_of_work
+from matchmaker.rounds.acting import RoundAct
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
 from matchmaker.rounds.closing import Closed, Withdrawal, close_round
@@ -83,6 +87,7 @@ commands.command("collect", epilog=COLLECTING)(collect)
 
 commands.command("propose", epilog=PROPOSING)(make_proposals)
 commands.command("ease", epilog=EASING)(ease)
+commands.command("kit", epilog=KIT)(kit)
 commands.command("pin", epilog=EXAMPLE_PIN)(pin)
 commands.command("unpin", epilog=EXAMPLE_UNPIN)(unpin)
 commands.command("veto", epilog=EXAMPLE_VETO)(veto)
@@ -174,7 +179,7 @@ def close(
         check_for_serving(settings)
     round_id = chosen_round(round)
     withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
-    closed = close_round(round_id, uow, withdrawal)
+    closed = close_round(round_id, at_terminal(RoundAct.CLOSED, round_id), withdrawal)
     delivered = deliver_due(Sender(mailer(settings), uow, clock, again=again_of(settings))) if closed.withdrawn else 0
     if json:
         withdrawn = [one.id for one in closed.withdrawn]

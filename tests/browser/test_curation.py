@@ -134,3 +134,25 @@ def test_a_computation_is_followed_until_its_plan_stands(browser, curation: Cura
     assert seen.page.get_by_text("Noch ist nichts geändert.").count() == 1
     assert seen.told() == []
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_button_with_more_words_for_screen_readers_is_as_wide_as_its_label(
+    browser, curation: CurationSite, width: int
+) -> None:
+    context = browser.new_context(locale="de-DE", viewport={"width": width, "height": 900})
+    seen = watched(context, curation.address)
+    sign_in(seen.page, curation)
+    seen.page.goto(f"{curation.address}{BOARD}/ohne-partner")
+
+    buttons = seen.page.locator(".statement .kern-btn").all()
+
+    assert buttons
+    for button in buttons:
+        label = button.locator(".kern-label")
+        outer, inner = button.bounding_box(), label.bounding_box()
+        assert outer is not None
+        assert inner is not None
+        assert outer["x"] <= inner["x"]
+        assert inner["x"] + inner["width"] <= outer["x"] + outer["width"] <= width
+    context.close()

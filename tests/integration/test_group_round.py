@@ -193,6 +193,24 @@ def terminal_round_of_circles(terminal) -> Any:
     return document(terminal("round", "propose", "--json"))
 
 
+def test_a_circle_that_came_about_has_a_kit_and_a_draft_has_none(terminal, tmp_path: Path):
+    proposed = terminal_round_of_circles(terminal)
+    folder = tmp_path / "mappen"
+
+    early = terminal("round", "kit", str(folder))
+    terminal("round", "approve", "--all")
+    terminal("round", "send")
+    for town in proposed["proposals"][0]["towns"]:
+        assert terminal("round", "answer", "g-1-01", town["ags"], "yes").exit_code == 0
+    written = document(terminal("round", "kit", str(folder), "--sessions", "6", "--json"))
+
+    assert (early.exit_code, "noch kein Kreis zustande gekommen" in early.err, early.out) == (1, True, "")
+    assert written == {"round": "g", "files": [str(folder / "kreis-1.html")]}
+    page = (folder / "kreis-1.html").read_text(encoding="utf-8")
+    assert "6 Städte, 6 Sitzungen" in page
+    assert all(town["name"] in page for town in proposed["proposals"][0]["towns"])
+
+
 def test_a_dry_run_of_visits_says_who_advises_whom_how_good_that_is_and_who_is_left_over(terminal):
     with open_unit_of_work() as uow:
         uow.profiles.save_all([a_group_profile(5, needs=(), experience=())])

@@ -1,0 +1,83 @@
+"""Which second round does the demo prepare, so that a circle can be tried by hand from its draft to its quorum?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matchmaker.rounds.opening import Opening, open_round, start_collecting
+from matchmaker.rounds.policy import Policy
+from matchmaker.rounds.policy_file import packaged_policy
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.round import Round, RoundState
+from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.profile import Format, TownProfile
+
+CIRCLES_ID = "pilotkreise"
+CIRCLES_TITLE = "Pilotrunde kollegiale Beratung"
+ASSUMED_PLACES = 2
+"""A tandem and a circle at once: an assumption of the demo, as the one place of the packaged profiles is."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCircles:
+    """The second round with its circles that still stand, and how many towns its last run left over."""
+
+    round: Round
+    circles: tuple[Proposal, ...]
+    left_over: int
+
+
+def circles_policy() -> Policy:
+    """The packaged rules with circles from four towns on: the six networks of the pilot allow none of five.
+
+    The pilot's own coaching group had four towns; head office moderates then.
+    """
+    packaged = packaged_policy()
+    return replace(
+        packaged, version=f"{packaged.version}+minimum_size=4", circle=replace(packaged.circle, minimum_size=4)
+    )
+
+
+def one_tandem_each() -> Policy:
+    """The packaged rules with one open proposal a town, so that the place for a circle is not taken by a tandem."""
+    packaged = packaged_policy()
+    return replace(packaged, version=f"{packaged.version}+open_proposals_per_town=1", open_proposals_per_town=1)
+
+
+def open_circles(uow: UnitOfWork, now: datetime) -> None:
+    """Open the round where it is not there yet."""
+    if _round(uow) is None:
+        open_round(Opening(CIRCLES_TITLE, Format.CIRCLE, circles_policy(), CIRCLES_ID), uow, now)
+
+
+def draft_circles(pilot: Mapping[str, TownProfile], taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> None:
+    """Compute its drafts and leave them to whoever tries out head office's pages; a second time changes nothing.
+
+    ``pilot`` are the profiles of the report by AGS: only towns that said nothing themselves get a second place.
+    """
+    current = _round(uow)
+    if current is None or current.state not in (RoundState.PLANNED, RoundState.COLLECTING, RoundState.PROPOSING):
+        return
+    with uow:
+        own = {one.ags: one for one in uow.profiles.all()}
+        uow.profiles.save_all(
+            replace(one, capacity=ASSUMED_PLACES) for ags, one in pilot.items() if own.get(ags) == one
+        )
+        uow.commit()
+    if current.state is RoundState.PLANNED:
+        start_collecting(CIRCLES_ID, uow)
+    propose(ProposingOrder(CIRCLES_ID), taxonomy, uow, now)
+
+
+def read_circles(uow: UnitOfWork) -> DemoCircles:
+    """The round as it stands, inside an open unit of work."""
+    known, run = uow.rounds.get(CIRCLES_ID), uow.runs.latest(CIRCLES_ID)
+    held = (one for one in uow.proposals.of_round(CIRCLES_ID) if one.state is not ProposalState.WITHDRAWN)
+    return DemoCircles(known, tuple(held), len(run.unmatched) if run else 0)
+
+
+def _round(uow: UnitOfWork) -> Round | None:
+    with uow:
+        return next((known for known in uow.rounds.all() if known.id == CIRCLES_ID), None)
