@@ -99,6 +99,27 @@ def test_head_office_hears_once_when_no_town_may_refuse_any_more(uow: FakeUnitOf
     assert tasks(uow) == ["quorum"]
 
 
+@pytest.mark.parametrize("towns", [(0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5)])
+def test_while_nobody_has_refused_head_office_is_not_warned_whoever_agrees(uow: FakeUnitOfWork, towns: tuple[int, ...]):
+    sent(uow, a_circle(*towns))
+
+    for number in towns[:-1]:
+        say(uow, number)
+
+    assert tasks(uow) == []
+
+
+def test_who_agreed_sits_in_the_order_of_the_proposal_and_not_of_the_register(uow: FakeUnitOfWork):
+    sent(uow, a_proposal(1, members=members(1, 0)))
+
+    say(uow, 0)
+    say(uow, 1)
+
+    assert (the_proposal(uow).state, the_proposal(uow).members) == (ProposalState.CONFIRMED, members(1, 0))
+    with uow:
+        assert tuple(side.member for side in uow.exchanges.get(PROPOSAL).sides) == members(1, 0)
+
+
 @pytest.mark.parametrize("last", [NO, Answer(AnswerKind.YES)])
 def test_the_warning_of_the_last_refusal_ends_with_the_group_s_waiting(uow: FakeUnitOfWork, last: Answer):
     sent(uow, a_circle(0, 1, 2, 3, 4, 5))
