@@ -110,7 +110,7 @@ def exchanges(asked: SwapQuestion, facts: SwapFacts) -> tuple[tuple[str, str], .
         for one in facts.standing
         if one.id != asked.proposal.id
         and one.state is ProposalState.DRAFT
-        and Member(asked.coming, role) in _plain(one)
+        and any((member.ags, member.role) == (asked.coming, role) for member in one.members)
     ]
     return tuple((asked.href(mit=one.id), heading_of(one, facts.names)) for one in found)
 
@@ -137,11 +137,6 @@ def shown_swap(preview: SwapPreview, facts: SwapFacts) -> ShownSwap:
 def reserve_of(asked: SwapQuestion, facts: SwapFacts) -> tuple[Alternate, ...]:
     """Who was free for which seat when the run was made."""
     return alternates(asked.proposal, facts.reserve, asked.choice, facts.names)
-
-
-def _plain(proposal: Proposal) -> set[Member]:
-    """Members whichever side they are on."""
-    return {Member(member.ags, member.role) for member in proposal.members}
 
 
 def _side(before: Proposal, after: Proposal, facts: SwapFacts) -> SwapSide:
