@@ -1,6 +1,6 @@
 """Does every town hear what is due, once, and nothing that gives somebody away?"""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -136,6 +136,16 @@ def test_two_reminders_that_fell_due_while_no_worker_ran_are_one_letter(uow: Fak
     with uow:
         keys = sorted(mail.key for mail in uow.outbox.of_proposal(PROPOSAL) if mail.letter == "reminder")
     assert [key.rpartition("/")[2] for key in keys] == ["2", "2"]
+
+
+@pytest.mark.parametrize(("at", "is_written"), [(DUE - timedelta(seconds=1), True), (DUE, False), (OVER, False)])
+def test_nobody_is_reminded_of_what_can_be_answered_no_more(uow: FakeUnitOfWork, at: datetime, is_written: bool):
+    """No worker ran before."""
+    sent(uow, a_tandem())
+
+    assert remind_due(Sweep(a_post(), uow, at)).done == 2
+
+    assert ((1, "reminder") in letters(uow)) is is_written
 
 
 def test_a_reminder_names_the_towns_own_last_day(uow: FakeUnitOfWork):
