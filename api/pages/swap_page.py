@@ -15,6 +15,7 @@ from api.pages.view import Frame
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.swap import SwapPreview
+from matchmaker.rounds.swapping import GROUPS
 from matchmaker.rounds.trial import Coverage
 from matchmaker.taxonomy.model import Taxonomy
 
@@ -61,6 +62,8 @@ class SwapPage:
     near: tuple[tuple[str, str], ...]
     alternates: tuple[Alternate, ...]
     exchanges: tuple[tuple[str, str], ...]
+    moves: Options
+    moving_to: str
     shown: ShownSwap | None
     hidden: Mapping[str, str]
     reason: str
@@ -69,7 +72,10 @@ class SwapPage:
 
 @dataclass(frozen=True, slots=True)
 class SwapQuestion:
-    """What the address asks: ``coming`` is an AGS or a name as typed, ``other`` the draft to exchange partners with."""
+    """What the address asks: ``coming`` is an AGS or a name as typed, ``other`` the draft to exchange partners with.
+
+    Without ``coming`` the town that leaves moves to ``other``.
+    """
 
     proposal: Proposal
     leaving: str
@@ -113,6 +119,17 @@ def exchanges(asked: SwapQuestion, facts: SwapFacts) -> tuple[tuple[str, str], .
         and any((member.ags, member.role) == (asked.coming, role) for member in one.members)
     ]
     return tuple((asked.href(mit=one.id), heading_of(one, facts.names)) for one in found)
+
+
+def groups_to_join(asked: SwapQuestion, facts: SwapFacts) -> Options:
+    """The other groups of the round that a town could move to, by id and name; none for tandems and visits."""
+    own = asked.proposal
+    return tuple(
+        (one.id, heading_of(one, facts.names))
+        for one in facts.standing
+        if own.format in GROUPS and one.id != own.id and one.state is ProposalState.DRAFT
+        if one.members[0].role == own.members[0].role and asked.leaving not in {member.ags for member in one.members}
+    )
 
 
 def near_towns(asked: SwapQuestion, towns: Iterable[str], names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

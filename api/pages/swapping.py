@@ -20,6 +20,7 @@ from api.pages.swap_page import (
     SwapPage,
     SwapQuestion,
     exchanges,
+    groups_to_join,
     near_towns,
     reserve_of,
     seats_of,
@@ -100,7 +101,7 @@ def _order(proposal_id: str, form: SwapForm, curator: str) -> Swap:
         proposal_id=proposal_id,
         seen_version=int(form.version[:9]),
         leaving=form.raus,
-        coming=form.rein,
+        coming=form.rein or None,
         other_id=form.mit or None,
         other_version=int(form.mit_version[:9]) if form.mit else None,
         curator=curator,
@@ -127,7 +128,7 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
         standing, reserve = site.proposals(uow, proposal.round_id), uow.proposals.reserve(proposal.id)
         facts = SwapFacts(standing, reserve, atlas.names, site.taxonomy)
         page = _page(question, facts, framing)
-        if asked["rein"] in atlas.names:
+        if asked["rein"] in atlas.names or (asked["mit"] and not asked["rein"]):
             page = _judged(page, question, facts, (uow, site))
     status = 409 if attempt.refusal else 200
     refusal = attempt.refusal or page.refusal
@@ -150,6 +151,8 @@ def _page(asked: SwapQuestion, facts: SwapFacts, framing: Framing) -> SwapPage:
         near=near_towns(asked, (town.ags for town in meant), facts.names),
         alternates=reserve_of(asked, facts),
         exchanges=exchanges(asked, facts) if is_known else (),
+        moves=groups_to_join(asked, facts),
+        moving_to=asked.other if not asked.coming else "",
         shown=None,
         hidden={},
         reason="",
@@ -166,7 +169,7 @@ def _judged(page: SwapPage, asked: SwapQuestion, facts: SwapFacts, stored: tuple
             proposal_id=asked.proposal.id,
             seen_version=asked.proposal.version,
             leaving=asked.leaving,
-            coming=asked.coming,
+            coming=asked.coming or None,
             other_id=other.id if other else None,
             other_version=other.version if other else None,
         )

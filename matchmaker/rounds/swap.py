@@ -13,13 +13,14 @@ class Swap:
     """``coming`` (AGS) takes the seat of ``leaving`` in a draft, whatever its format.
 
     With ``other_id`` the coming town leaves its seat in that draft, and ``leaving`` takes it: the two exchange their
-    partners. Versions are those that the curator saw. ``reason`` says why; an exception needs one.
+    partners. Without ``coming`` the town moves: it leaves its group and joins the other one, which gets larger.
+    Versions are those that the curator saw. ``reason`` says why; an exception needs one.
     """
 
     proposal_id: str
     seen_version: int
     leaving: str
-    coming: str
+    coming: str | None
     other_id: str | None = None
     other_version: int | None = None
     curator: str = "Geschäftsstelle"

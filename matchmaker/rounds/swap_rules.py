@@ -34,14 +34,15 @@ class Surroundings:
         return self.uow.towns.get(ags).name
 
 
-def rules_against(changed: Proposal, coming: Member, around: Surroundings) -> Iterator[BrokenRule]:
-    """What stands against the draft as it would be, once ``coming`` has its seat."""
+def rules_against(changed: Proposal, coming: Member | None, around: Surroundings) -> Iterator[BrokenRule]:
+    """What stands against the draft as it would be, once ``coming`` has its seat; None where a member only left."""
     # A draft, so that elections and hours are asked too; pinned, because ``_no_room`` below asks for places itself.
     asked = replace(changed, state=ProposalState.DRAFT, pinned=True)
     yield from (BrokenRule("objection", told, hard=True) for told in objections(asked, around.uow, around.on))
     yield from _refused_before(changed, around)
     yield from _standing_already(changed, around)
-    yield from _no_room(changed, coming, around)
+    if coming is not None:
+        yield from _no_room(changed, coming, around)
     if changed.format is Format.VISIT:
         yield from _visits(changed, around)
 

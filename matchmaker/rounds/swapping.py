@@ -1,4 +1,4 @@
-"""What changes if a town takes the seat of another one in a draft, and how is that done?"""
+"""What changes if a town takes a seat in another draft, from another town or beside it, and how is that done?"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,6 +21,12 @@ from matchmaker.rounds.taking_back import Taken, remember_step
 from matchmaker.rounds.trial import coverage_of
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Format
+
+GROUPS = (Format.CIRCLE, Format.CONSORTIUM)
+FEWEST = 2
+NO_MOVE = "Umsetzen geht nur zwischen zwei Gruppen. Bitte wählen Sie, wer dafür kommt."
+ALONE = "Es bliebe nur eine Stadt übrig. Schließen Sie den Vorschlag aus, oder setzen Sie eine andere Stadt um."
+Seat = tuple[str | None, str | None]
 
 
 def swap_ground(round_id: str, taxonomy: Taxonomy, uow: UnitOfWork) -> SwapGround:
@@ -102,23 +108,28 @@ def _seen(order: Swap, uow: UnitOfWork) -> tuple[Proposal, ...]:
     return tuple(seen)
 
 
-def _seats(order: Swap, before: tuple[Proposal, ...], uow: UnitOfWork) -> list[tuple[str, str]]:
-    """Per proposal who leaves and who comes."""
-    uow.towns.get(order.coming)
+def _seats(order: Swap, before: tuple[Proposal, ...], uow: UnitOfWork) -> list[Seat]:
+    """Per proposal who leaves and who comes; of a town that moves, None."""
+    if order.coming is not None:
+        uow.towns.get(order.coming)
+    elif order.other_id is None or any(one.format not in GROUPS for one in before):
+        raise TransitionRefused(NO_MOVE)
     seats = [(order.leaving, order.coming), (order.coming, order.leaving)][: len(before)]
     for one, (leaving, arriving) in zip(before, seats, strict=True):
         inside = {member.ags for member in one.members}
-        if leaving not in inside:
+        if leaving is not None and leaving not in inside:
             raise TransitionRefused(f"{uow.towns.get(leaving).name} gehört nicht zum Vorschlag {one.id}.")
-        if arriving in inside:
+        if arriving is not None and arriving in inside:
             raise TransitionRefused(f"{uow.towns.get(arriving).name} gehört schon zum Vorschlag {one.id}.")
     return seats
 
 
-def _seated(proposal: Proposal, leaving: str, coming: str) -> tuple[Proposal, Member]:
-    seat = next(member for member in proposal.members if member.ags == leaving)
-    incoming = replace(seat, ags=coming)
-    members = [incoming if member == seat else member for member in proposal.members]
+def _seated(proposal: Proposal, leaving: str | None, coming: str | None) -> tuple[Proposal, Member | None]:
+    # Members of a group are all alike, so any of them shows what a further one would be.
+    seat = next(member for member in proposal.members if leaving in (None, member.ags))
+    incoming = None if coming is None else replace(seat, ags=coming)
+    seats = [incoming if member.ags == leaving else member for member in proposal.members]
+    members = [member for member in [*seats, *([incoming] if leaving is None else [])] if member is not None]
     if proposal.format is not Format.VISIT:
         # Only a visit has sides; elsewhere members stand by their keys, as a run writes them.
         members.sort(key=lambda member: member.ags)
@@ -126,9 +137,12 @@ def _seated(proposal: Proposal, leaving: str, coming: str) -> tuple[Proposal, Me
 
 
 def _looked_at(
-    changed: Proposal, coming: Member, ground: SwapGround, around: Surroundings
+    changed: Proposal, coming: Member | None, ground: SwapGround, around: Surroundings
 ) -> tuple[Judged, tuple[BrokenRule, ...]]:
     against = list(rules_against(changed, coming, around))
+    if len(changed.members) < FEWEST:
+        # Nothing can be computed about a group of one.
+        return Judged(0, None, ()), (*against, BrokenRule("alone", ALONE, hard=True))
     absent = [member for member in changed.members if not takes_part(member, ground)]
     if absent:
         names = ", ".join(around.name(member.ags) for member in absent)

@@ -1,6 +1,7 @@
 """Are the seats of circles edited by form, with every rule that would break told at once?"""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -61,6 +62,97 @@ def test_each_seat_of_a_circle_leads_to_whoever_could_take_it(circles: SiteCast,
 
     assert [f'href="{FIRST}/tausch?raus={ags(number)}"' in page for number in range(10, 16)] == [True] * 5 + [False]
     assert f'href="{FIRST}/tausch?raus={ags(12)}&amp;rein={ags(21)}"' in page
+
+
+def test_a_town_moves_to_another_circle_and_nobody_comes_for_it(circles: SiteCast, office: Visitor) -> None:
+    asked = office.get(f"{FIRST}/tausch").text
+    page = office.get(f"{FIRST}/tausch?raus={ags(12)}&mit=r7-1-02").text
+    assert seats(circles) == {(10, 11, 12, 13, 14), (15, 16, 17, 18, 19)}
+
+    answer = office.post(f"{FIRST}/tausch", form(page, f"{FIRST}/tausch") | {"warum": "kennt sich aus"})
+
+    assert '<select class="kern-form-input__select" id="umsetzen-mit" name="mit">' in asked
+    assert 'value="r7-1-02"' in asked
+    assert "Städte mit Vorschlag unverändert 10 von" in text_of(page)
+    assert "Dann ohne Vorschlag" not in text_of(page)
+    assert "Umsetzen" in page or "Als Ausnahme umsetzen" in page
+    assert answer.status_code == 303
+    assert seats(circles) == {(10, 11, 13, 14), (12, 15, 16, 17, 18, 19)}
+
+
+def test_a_move_is_taken_back_whole(circles: SiteCast, office: Visitor) -> None:
+    page = office.get(f"{FIRST}/tausch?raus={ags(12)}&mit=r7-1-02").text
+    office.post(f"{FIRST}/tausch", form(page, f"{FIRST}/tausch") | {"warum": "kennt sich aus"})
+    back = "/geschaeftsstelle/runden/r7/rueckgaengig"
+
+    office.post(back, form(office.get("/geschaeftsstelle/runden/r7").text, back))
+
+    assert seats(circles) == {(10, 11, 12, 13, 14), (15, 16, 17, 18, 19)}
+
+
+def test_two_who_move_the_same_town_at_once_are_one_and_one_refused(circles: SiteCast, office: Visitor) -> None:
+    page = office.get(f"{FIRST}/tausch?raus={ags(12)}&mit=r7-1-02").text
+    sent = form(page, f"{FIRST}/tausch") | {"warum": "kennt sich aus"}
+
+    assert [office.post(f"{FIRST}/tausch", sent).status_code for _ in range(2)] == [303, 404]
+    assert seats(circles) == {(10, 11, 13, 14), (12, 15, 16, 17, 18, 19)}
+
+
+def test_rules_that_a_move_breaks_are_told_before_and_pass_with_a_reason_alone(
+    circles: SiteCast, office: Visitor
+) -> None:
+    told = []
+    for number in (10, 11):
+        path = f"{_draft_with(circles, number)}/tausch"
+        page = office.get(f"{path}?raus={ags(number)}&mit={_id_with(circles, 15)}").text
+        sent = form(page, path)
+        refused = office.post(path, sent | {"warum": ""}).status_code
+        told.append((re.findall(r"<li>([^<]*Städte[^<]*)</li>", page), refused))
+        assert office.post(path, sent | {"warum": "auf Wunsch"}).status_code == 303
+
+    assert told == [
+        (["4 Städte sind nicht 5 bis 6."], 409),
+        (
+            [
+                "3 Städte sind nicht 5 bis 6.",
+                "7 Städte sind nicht 5 bis 6.",
+                "3 Städte liegen in Thüringen, erlaubt sind 2.",
+            ],
+            409,
+        ),
+    ]
+    assert seats(circles) == {(12, 13, 14), (10, 11, 15, 16, 17, 18, 19)}
+
+
+def test_nobody_is_left_alone_in_a_circle(circles: SiteCast, office: Visitor) -> None:
+    pair = replace(_circle(3, range(20, 22)), id="r7-1-03")
+    circles.change(lambda uow: uow.proposals.add_all([pair]))
+
+    page = office.get(f"/geschaeftsstelle/vorschlaege/r7-1-03/tausch?raus={ags(20)}&mit=r7-1-02").text
+
+    assert "Es bliebe nur eine Stadt übrig." in text_of(page)
+    assert 'method="post" action="/geschaeftsstelle/vorschlaege/' not in page
+
+
+@pytest.mark.parametrize("other", ["", "r7-1-01", "r1-1-02", "unknown"])
+def test_a_move_to_nowhere_is_refused_in_a_sentence(circles: SiteCast, office: Visitor, other: str) -> None:
+    before = seats(circles)
+    sent = form(office.get(f"{FIRST}/tausch?raus={ags(12)}&mit=r7-1-02").text, f"{FIRST}/tausch")
+
+    answer = office.post(f"{FIRST}/tausch", sent | {"mit": other, "warum": "so"})
+
+    assert answer.status_code in (404, 409)
+    assert seats(circles) == before
+
+
+def _id_with(site: SiteCast, number: int) -> str:
+    with site.open_uow(reading=True) as uow:
+        drafts = uow.proposals.of_round("r7")
+    return next(one.id for one in drafts if ags(number) in {member.ags for member in one.members})
+
+
+def _draft_with(site: SiteCast, number: int) -> str:
+    return f"/geschaeftsstelle/vorschlaege/{_id_with(site, number)}"
 
 
 def test_a_seat_is_filled_from_the_reserve_and_no_other_circle_changes(circles: SiteCast, office: Visitor) -> None:
