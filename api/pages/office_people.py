@@ -35,6 +35,7 @@ ACTS = {
     "token_made": "Zugang für ein Programm ausgestellt",
     "token_revoked": "Zugang für ein Programm gesperrt",
     "towns_merged": "Städte zusammengeführt",
+    "mail_settled": "Über eine Nachricht im Postausgang entschieden",
     "request_withdrawn": "Anfrage für eine Stadt zurückgezogen",
     **ROUND_ACTS,
 }

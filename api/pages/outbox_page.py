@@ -13,10 +13,12 @@ from api.pages.german_words import day
 from api.pages.head_office import head_office_only
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault
+from matchmaker.rounds.acting import noting
 from matchmaker.rounds.calendar import GERMAN_TIME
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.settling import Settlement, finish_task, settle_mail
+from matchmaker.rounds.settling import Settlement, finish_task, mail_of, settle_mail
 from matchmaker.rounds.task import Task, TaskKind
 
 HERE = "/geschaeftsstelle/postausgang"
@@ -29,7 +31,7 @@ CsrfToken = Annotated[str, Form(alias="csrf")]
 
 @dataclass(frozen=True, slots=True)
 class MailLine:
-    """One mail: to whom, which letter, when, and why it is where it is."""
+    """One mail: to whom, which letter, when, and why it is where it is; ``href`` leads to its proposal, if any."""
 
     key: str
     recipient: str
@@ -37,6 +39,7 @@ class MailLine:
     state: str
     when: str
     note: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,10 @@ def decide_about_mail(
     site.seals.check_form(csrf, framing.visitor.holder)
     if decision not in Settlement.__members__.values():
         raise BadInput("Nichts wurde geändert.", [Fault("Formular", "Bitte wählen Sie eine der Möglichkeiten.")])
-    settle_mail(key, Settlement(decision), site.open_uow(), site.clock())
+    with site.open_uow(reading=True) as uow:
+        about = f"mail/{mail_of(key, uow).id}"
+    act = OfficeAct(site.clock(), framing.visitor.curator, "mail_settled", about, after={"which": decision})
+    settle_mail(key, Settlement(decision), noting(act, framing.open_uow()), site.clock())
     return RedirectResponse(f"{HERE}?erledigt=nachricht", 303)
 
 
@@ -96,7 +102,7 @@ def strike_off(framing: FramingGiven, csrf: CsrfToken = "", key: Annotated[str, 
     """Somebody has looked at it."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    finish_task(key, site.open_uow(), site.clock())
+    finish_task(key, framing.open_uow(), site.clock())
     return RedirectResponse(f"{HERE}?erledigt=aufgabe", 303)
 
 
@@ -128,7 +134,8 @@ def _summed(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
 def _mail_line(mail: OutboxMessage) -> MailLine:
     due = mail.due_at.astimezone(GERMAN_TIME)
     when = f"{day(mail.due_at)}, {due:%H:%M} Uhr"
-    return MailLine(mail.key, mail.recipient, letter_title(mail.letter), mail.state.label, when, mail.note or "")
+    href = f"/geschaeftsstelle/vorschlaege/{mail.proposal_id}" if mail.proposal_id else ""
+    return MailLine(mail.key, mail.recipient, letter_title(mail.letter), mail.state.label, when, mail.note or "", href)
 
 
 def _task_line(task: Task, in_doubt: Sequence[OutboxMessage]) -> TaskLine:

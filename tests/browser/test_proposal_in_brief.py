@@ -49,3 +49,13 @@ def test_on_paper_nothing_is_folded(visit) -> None:
     bodies = page.locator(f"{FOLDED} > .kern-accordion__body")
     assert all(bodies.nth(place).bounding_box()["height"] > 40 for place in range(5))
     expect(page.get_by_text("Summe aller Zeilen")).to_be_visible()
+
+
+def test_the_way_to_the_answer_is_a_bar_that_no_reason_runs_into(visit) -> None:
+    page = visit(390).open(PROPOSAL)
+
+    bar = page.locator(".at-hand").bounding_box()
+    behind = page.locator(".at-hand").evaluate("bar => getComputedStyle(bar).backgroundColor")
+
+    assert (bar["x"], bar["width"], round(bar["y"] + bar["height"])) == (0, 390, 844)
+    assert behind == "rgb(255, 255, 255)"

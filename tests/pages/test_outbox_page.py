@@ -72,6 +72,9 @@ def test_a_mail_in_doubt_is_settled_by_one_button_and_a_second_press_is_told_so(
     after = office.get(f"{PAGE}?erledigt=nachricht").text
     assert "Ihre Entscheidung ist gespeichert." in text_of(after)
     assert headings(after, 2)[:2] == ["Aufgaben: 1", "Versand unklar: 0"]
+    with busy.open_uow(reading=True) as uow:
+        decided = [(one.by, one.act, one.after) for one in uow.office_acts.of(f"mail/{DOUBTFUL.id}")]
+    assert decided == [("Geschäftsstelle", "mail_settled", {"which": decision})]
 
 
 def test_what_could_not_be_delivered_goes_again_by_decision(busy: SiteCast, office: Visitor):
