@@ -49,7 +49,7 @@ class BusySite:
 
 
 def fill(engine: sa.Engine, towns: int, proposals: int) -> BusySite:
-    """Store so many towns, each with a profile, and a round with so many proposals."""
+    """Store so many towns with profiles, a round with so many proposals, and an earlier one with a fifth of these."""
     taxonomy, now = read_taxonomy(), datetime.now(UTC)
     register, profiles = invented_network(towns, taxonomy)
     with SqlUnitOfWork(engine) as uow:
@@ -67,6 +67,7 @@ def fill(engine: sa.Engine, towns: int, proposals: int) -> BusySite:
         uow.invitations.add_all(
             Invitation(made[0].id, one).asked(now, schedule(now, a_policy(), ())) for one in made[0].members
         )
+        _earlier_round(register, proposals // 5, now, uow)
         _ways_in(made[0], now, uow)
         for number in range(REQUESTS):
             uow.requests.add(a_request(number, ags=register[number + 2].ags, topic="leerstand", candidates=()))
@@ -104,12 +105,7 @@ def served(app: FastAPI) -> Iterator[int]:
 
 def _proposals(register: Sequence[RegisteredTown], count: int, now: datetime) -> list[Proposal]:
     """Proposals of all towns in turn; the first one, of the first two towns, was sent."""
-    towns = [town.ags for town in register]
-    pairs = [(towns[n % len(towns)], towns[(n + 1 + n // len(towns)) % len(towns)]) for n in range(count)]
-    drafts = [
-        a_proposal(n, id=f"r1-1-{n:05d}", members=tuple(Member(one, Role.MAYOR) for one in pair), score_tenths=500)
-        for n, pair in enumerate(pairs)
-    ]
+    drafts = _pairs(register, count)
     sent = {
         "approved_by": "Geschäftsstelle",
         "approved_at": now,
@@ -120,6 +116,34 @@ def _proposals(register: Sequence[RegisteredTown], count: int, now: datetime) ->
     return [replace(one, state=state, **sent) for one, state in zip(drafts, STATES, strict=False)] + drafts[
         len(STATES) :
     ]
+
+
+def _pairs(register: Sequence[RegisteredTown], count: int) -> list[Proposal]:
+    """Drafts of all towns in turn, no two of the same pair."""
+    towns = [town.ags for town in register]
+    pairs = [(towns[n % len(towns)], towns[(n + 1 + n // len(towns)) % len(towns)]) for n in range(count)]
+    return [
+        a_proposal(n, id=f"r1-1-{n:05d}", members=tuple(Member(one, Role.MAYOR) for one in pair), score_tenths=500)
+        for n, pair in enumerate(pairs)
+    ]
+
+
+def _earlier_round(register: Sequence[RegisteredTown], count: int, now: datetime, uow: UnitOfWork) -> None:
+    """A round that goes on: every town was asked a month ago, half of the proposals were declined by one of them."""
+    asked_at = now - timedelta(days=30)
+    uow.rounds.add(a_round(id="r0", title="Vorige Runde", state=RoundState.ANSWERING, policy=packaged_policy()))
+    uow.runs.add(a_run(id="r0-1", round_id="r0", unmatched=(), made_at=asked_at))
+    own = [replace(one, id=one.id.replace("r1", "r0"), round_id="r0", run_id="r0-1") for one in _pairs(register, count)]
+    offered = [one.approve("Geschäftsstelle", asked_at).offer(asked_at, now + FOR_LONG) for one in own]
+    states = (ProposalState.DECLINED, ProposalState.OFFERED)
+    uow.proposals.add_all(replace(one, state=states[number % 2]) for number, one in enumerate(offered))
+    when = schedule(asked_at, a_policy(), ())
+    asked = [Invitation(one.id, member).asked(asked_at, when) for one in offered for member in one.members]
+    refused = {one.id for one in offered[::2]}
+    answered = (
+        one.declined(now) if one.proposal_id in refused and number % 2 else one for number, one in enumerate(asked)
+    )
+    uow.invitations.add_all(answered)
 
 
 def _ways_in(offered: Proposal, now: datetime, uow: UnitOfWork) -> None:
