@@ -14,6 +14,7 @@ from api.pages.head_office_page import heading_of, run_facts
 from api.pages.proposal_words import FORMATS, ROUND_STATES, kind_of
 from api.pages.proposal_words import STATES as PROPOSAL_STATES
 from api.pages.review_page import Done
+from api.pages.spoken import GERMAN
 from api.pages.statements import entry_label
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -183,7 +184,7 @@ def _facts(facts: BoardFacts) -> tuple[str, ...]:
     told = ", ".join(f"{number(amount)} {state}" for state, amount in by_state.most_common())
     total = count(len(facts.proposals), "Vorschlag", "Vorschläge")
     kind = f"{FORMATS[facts.round.format]}, {ROUND_STATES[facts.round.state]}: {total}"
-    return (f"{kind}{f' ({told})' if told else ''}.", *((run_facts(facts.run),) if facts.run else ()))
+    return (f"{kind}{f' ({told})' if told else ''}.", *((run_facts(facts.run, GERMAN),) if facts.run else ()))
 
 
 def _row(one: Proposal, facts: BoardFacts, choice: BoardChoice) -> BoardRow:

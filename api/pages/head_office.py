@@ -9,7 +9,6 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven, VisitorGiven
 from api.pages.head_office_page import OfficeFacts, head_office_page
 from api.pages.queue_view import front_view
-from api.pages.spoken import GERMAN
 from api.pages.view import render
 from matchmaker.errors import NotAllowed
 from matchmaker.rounds.access import Audience
@@ -46,6 +45,6 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
             proposals=uow.overview.proposals(),
         )
         rows = work_queue(uow, site.evidence(uow).profiles)
-    queue = front_view(rows, GERMAN, german_day(site.clock()))
-    page = head_office_page(facts, queue, framing.frame())
+    queue = front_view(rows, framing.spoken, german_day(site.clock()))
+    page = head_office_page(facts, queue, framing.translated_frame(), framing.spoken)
     return render("head_office.html", replace(page, may_keep_people=administers(framing)))

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.pages.german_words import count, day, listing, number
-from api.pages.proposal_words import FORMATS, ROUND_STATES, STATES
+from api.pages.proposal_words import ROUND_STATES, STATES, format_name
 from api.pages.queue_view import QueueView
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+
+PROPOSALS = ("1 Vorschlag", "%(count)s Vorschläge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +45,39 @@ class OfficeFacts:
     proposals: Mapping[str, Mapping[ProposalState, int]]
 
 
-def head_office_page(facts: OfficeFacts, queue: QueueView, frame: Frame) -> HeadOfficePage:
+def head_office_page(facts: OfficeFacts, queue: QueueView, frame: Frame, spoken: Spoken) -> HeadOfficePage:
     """What waits, then all rounds in the order in which they were opened."""
-    return HeadOfficePage(frame, tuple(_round(one, facts) for one in facts.rounds), queue)
+    return HeadOfficePage(frame, tuple(_round(one, facts, spoken) for one in facts.rounds), queue)
 
 
-def run_facts(run: Run) -> str:
+def run_facts(run: Run, spoken: Spoken) -> str:
     """A run and its certificate in one sentence."""
     gap = 0.0 if run.upper_bound == 0 else 100 * (1 - run.total / run.upper_bound)
-    proof = "nachweislich das beste Ergebnis" if run.optimal else f"höchstens {number(gap, 2)} % unter dem Besten"
-    return f"Lauf {run.id} vom {day(run.made_at)}: Startwert {run.seed}, {proof}."
+    proof = (
+        spoken.say("nachweislich das beste Ergebnis")
+        if run.optimal
+        else spoken.say("höchstens %(gap)s %% unter dem Besten", gap=spoken.number(gap, 2))
+    )
+    pattern, made_on = "Lauf %(run)s vom %(day)s: Startwert %(seed)s, %(proof)s.", spoken.day(run.made_at)
+    return spoken.say(pattern, run=run.id, day=made_on, seed=str(run.seed), proof=proof)
 
 
-def heading_of(proposal: Proposal, names: Mapping[str, str]) -> str:
+def heading_of(proposal: Proposal, names: Mapping[str, str], spoken: Spoken = GERMAN) -> str:
     """The towns of a proposal."""
-    return listing([names.get(member.ags, member.ags) for member in proposal.members])
+    return spoken.listing([names.get(member.ags, member.ags) for member in proposal.members])
 
 
-def _round(one: Round, facts: OfficeFacts) -> RoundRow:
+def _round(one: Round, facts: OfficeFacts, spoken: Spoken) -> RoundRow:
     by_state = facts.proposals.get(one.id, {})
     # The most frequent first, and those equally frequent in the order of their lives.
     ordered = sorted(by_state.items(), key=lambda each: (-each[1], list(ProposalState).index(each[0])))
-    told = ", ".join(f"{number(amount)} {STATES[state]}" for state, amount in ordered)
-    total = sum(by_state.values())
+    told = ", ".join(f"{spoken.number(amount)} {spoken.say(STATES[state])}" for state, amount in ordered)
+    total = spoken.counted(sum(by_state.values()), PROPOSALS)
     return RoundRow(
         title=one.title,
         href=f"/geschaeftsstelle/runden/{one.id}",
-        format=FORMATS[one.format],
-        state=ROUND_STATES[one.state],
-        left_over=count(facts.left_over.get(one.id, 0), "Stadt", "Städte"),
-        proposals=f"{count(total, 'Vorschlag', 'Vorschläge')}{f' ({told})' if told else ''}",
+        format=format_name(one.format, spoken),
+        state=spoken.say(ROUND_STATES[one.state]),
+        left_over=spoken.count(facts.left_over.get(one.id, 0), spoken.say("Stadt"), spoken.say("Städte")),
+        proposals=f"{total}{f' ({told})' if told else ''}",
     )

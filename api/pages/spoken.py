@@ -63,6 +63,11 @@ class Spoken:
         """The label of an entry of the taxonomy."""
         return labels.de if self.language == "de" else labels.en
 
+    def counted(self, amount: int, patterns: tuple[str, str]) -> str:
+        """One of two German texts in this language: that for one, or that for many with the place ``count``."""
+        one, many = patterns
+        return self.say(one) if amount == 1 else self.say(many, count=self.number(amount))
+
     def count(self, amount: int, one: str, many: str) -> str:
         """„1 Stadt“, „0 Städte“, „2.031 Städte“; both words in this language already."""
         return f"{self.number(amount)} {one if amount == 1 else many}"

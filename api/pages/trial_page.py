@@ -135,7 +135,7 @@ def _change(change: PlanChange, spoken: Spoken) -> str:
     """``PlanChange.sentence`` in the language of the page."""
     if spoken.language == "de":
         return change.sentence
-    coming = _counted(spoken, len(change.new), "1 kommt neu dazu", "%(count)s kommen neu dazu")
+    coming = spoken.counted(len(change.new), ("1 kommt neu dazu", "%(count)s kommen neu dazu"))
     if not change.stood:
         return spoken.say("Bisher gab es keine Vorschläge; %(coming)s.", coming=coming)
     changed, stood = len(change.dropped), spoken.number(change.stood)
@@ -149,11 +149,6 @@ def _change(change: PlanChange, spoken: Spoken) -> str:
         pattern = "%(changed)s von %(stood)s Vorschlägen ändern sich"
         told = spoken.say(pattern, changed=spoken.number(changed), stood=stood)
     return f"{told}." if len(change.new) == changed else f"{told}; {coming}."
-
-
-def _counted(spoken: Spoken, amount: int, one: str, many: str) -> str:
-    """One of two patterns; that for many has the place ``count``."""
-    return spoken.say(one) if amount == 1 else spoken.say(many, count=spoken.number(amount))
 
 
 def _best(job: TrialJob, spoken: Spoken) -> str:
@@ -204,7 +199,7 @@ def _proof(trial: Trial, spoken: Spoken) -> str:
 def _fixed(amount: int, spoken: Spoken) -> str:
     one = "1 Vorschlag bleibt auf jeden Fall: festgehalten, freigegeben oder verschickt."
     many = "%(count)s Vorschläge bleiben auf jeden Fall: festgehalten, freigegeben oder verschickt."
-    return _counted(spoken, amount, one, many) if amount else ""
+    return spoken.counted(amount, (one, many)) if amount else ""
 
 
 def _scored(proposal: Proposal, words: TrialWords) -> str:
@@ -218,5 +213,5 @@ def _named(proposals: Sequence[Proposal], words: TrialWords) -> Named:
     return Named(
         names=tuple(_scored(one, words) for one in proposals[:MOST_NAMED]),
         total=words.spoken.number(len(proposals)),
-        more=_counted(words.spoken, more, "und 1 weiterer", "und %(count)s weitere") if more > 0 else "",
+        more=words.spoken.counted(more, ("und 1 weiterer", "und %(count)s weitere")) if more > 0 else "",
     )

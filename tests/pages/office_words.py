@@ -6,6 +6,7 @@ from api.documents.report_sheet import HEADER
 from api.letter_titles import TITLES, letter_title
 from api.pages import (
     closing_page,
+    head_office_page,
     import_doubts,
     import_view,
     importing,
@@ -30,6 +31,7 @@ from api.pages import (
     wording_page,
 )
 from api.pages.own_area import WISHES
+from api.pages.proposal_words import ROUND_STATES, STATES
 from api.pages.queue_view import KINDS
 from api.pages.sign_in import NOT_BY_LINK
 from api.refusals import FILE_TOO_LARGE, TOO_OFTEN_TOLD
@@ -64,6 +66,10 @@ from matchmaker.storage.town_moves import HELD, IN_KEYS
 from tests.pages.policy_said import said_of_rules
 
 
+def _said_of_curation() -> set[str]:
+    return {*STATES.values(), *ROUND_STATES.values(), *head_office_page.PROPOSALS}
+
+
 def said_in_head_office() -> set[str]:
     """The work queue and the sending: kinds, next steps, groups, what was done and what was refused."""
     return (
@@ -75,6 +81,7 @@ def said_in_head_office() -> set[str]:
         | _said_of_towns()
         | _said_of_topics()
         | _said_of_wordings()
+        | _said_of_curation()
     )
 
 

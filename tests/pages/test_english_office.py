@@ -12,7 +12,7 @@ from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 
 HERE = "/geschaeftsstelle"
-PATHS = ["/wortlaut", "/wortlaut/reminder", "/wortlaut/proposal_offered?brief=en"]
+PATHS = ["", "/wortlaut", "/wortlaut/reminder", "/wortlaut/proposal_offered?brief=en"]
 WAY = re.compile(r'(?:<a\b[^>]*?\shref|\saction|\sformaction)="(/[^"#]*)')
 BOTH = pytest.mark.parametrize("path", PATHS)
 
