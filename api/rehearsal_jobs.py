@@ -12,6 +12,11 @@ from matchmaker.rounds.rehearsal import Rehearsal
 
 ALREADY = "Für diese Runde wird schon geprobt. Bitte warten Sie, bis das fertig ist, oder halten Sie es an."
 STOPPED = "Die Probe ist angehalten. Geändert wurde nichts."
+ELSEWHERE = (
+    "Von dieser Probe weiß der Server gerade nichts: Er wurde neu gestartet, "
+    "oder ein anderer Serverprozess rechnet sie. "
+    "Laden Sie die Seite neu. Bleibt es dabei, proben Sie noch einmal; geändert wurde nichts."
+)
 Compute = Callable[[Watch], Rehearsal]
 
 

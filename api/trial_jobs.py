@@ -12,6 +12,12 @@ from matchmaker.rounds.trial import Trial
 Compute = Callable[[Strategy, Watch], Trial]
 ALREADY = "Für diese Runde wird schon gerechnet. Bitte warten Sie, bis das fertig ist, oder halten Sie es an."
 NOTHING_YET = Progress(0.0, 0, 0)
+ELSEWHERE = (
+    "Von dieser Berechnung weiß der Server gerade nichts: Er wurde neu gestartet, "
+    "ein anderer Serverprozess rechnet sie, oder sie wurde übernommen oder verworfen. "
+    "Laden Sie die Seite neu. Bleibt es dabei, rechnen Sie noch einmal; "
+    "ohne Ihren Knopfdruck wird nichts übernommen."
+)
 FAILED = "Die Berechnung ist abgebrochen. Bitte versuchen Sie es noch einmal; geändert wurde nichts."
 
 

@@ -16,7 +16,7 @@ from api.pages.policy_view import DRAFT, HERE
 from api.pages.policy_words import PolicyWords
 from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
-from api.rehearsal_jobs import RehearsalJob
+from api.rehearsal_jobs import ELSEWHERE, RehearsalJob
 from matchmaker.errors import TransitionRefused
 from matchmaker.matching.progress import Watch
 from matchmaker.rounds.rehearsal import Meeting, Rehearsal, RehearsalOrder, rehearse
@@ -73,9 +73,13 @@ class PolicyRehearsalPage:
 
 
 @router.get("")
-def rehearsal(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Response:
-    """The rounds to choose from, and the newest rehearsal of the chosen one."""
-    return _shown(framing, runde)
+def rehearsal(
+    framing: FramingGiven, runde: Annotated[str, Query()] = "", begonnen: Annotated[str, Query()] = ""
+) -> Response:
+    """The rounds to choose from, and the newest rehearsal of the chosen one; one that is not here is told so."""
+    # Rehearsals live in one process: whoever began one may be answered by another.
+    is_elsewhere = bool(begonnen) and framing.site.rehearsals.of(runde) is None
+    return _shown(framing, runde, missing=framing.spoken.say(ELSEWHERE) if is_elsewhere else "")
 
 
 @router.post("")
@@ -110,10 +114,10 @@ def stop(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, Form
 
 
 def _back(framing: Framing, round_id: str) -> Response:
-    return RedirectResponse(in_same_language(framing.request, f"{ADDRESS}?runde={round_id}"), 303)
+    return RedirectResponse(in_same_language(framing.request, f"{ADDRESS}?runde={round_id}&begonnen=1"), 303)
 
 
-def _shown(framing: Framing, chosen: str, refusal: str = "") -> Response:
+def _shown(framing: Framing, chosen: str, refusal: str = "", *, missing: str = "") -> Response:
     site = framing.site
     there = drafting(framing)
     if there is None:
@@ -135,7 +139,7 @@ def _shown(framing: Framing, chosen: str, refusal: str = "") -> Response:
         percent=min(99, int(100 * job.done)) if job else 0,
         found=_told(job, site.atlas().names, framing.spoken),
         is_outdated=job is not None and job.policy != there.draft.policy,
-        refusal=refusal or (job.refusal if job and job.is_over else ""),
+        refusal=refusal or missing or (job.refusal if job and job.is_over else ""),
     )
     return render("policy_rehearsal.html", page, 409 if refusal else 200)
 

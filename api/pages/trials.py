@@ -12,6 +12,7 @@ from api.pages.head_office import head_office_only
 from api.pages.round_acts import round_acts
 from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, TrialWords, trial_page
 from api.pages.view import render
+from api.trial_jobs import ELSEWHERE
 from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Watch
@@ -29,8 +30,11 @@ CsrfToken = Annotated[str, Form(alias="csrf")]
 
 
 @router.get("")
-def trials(round_id: str, framing: FramingGiven, ziel: str = "", regel: str = "") -> Response:
-    """How far the computation is, or what its plans would change."""
+def trials(round_id: str, framing: FramingGiven, ziel: str = "", regel: str = "", begonnen: str = "") -> Response:
+    """How far the computation is, or what its plans would change; one that is not here is told so."""
+    # Trials live in one process: whoever began one may be answered by another.
+    if begonnen and framing.site.trials.of(round_id) is None:
+        return _shown(round_id, framing, chosen=ziel, refusal=framing.spoken.say(ELSEWHERE))
     return _shown(round_id, framing, chosen=ziel, note=EASED if regel else "")
 
 
@@ -50,7 +54,7 @@ def begin(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", ziel: Anno
 
     site.trials.start(round_id, strategies, compute)
     note_act(_act(RoundAct.TRIED, round_id, framing, ", ".join(strategies)), framing.open_uow())
-    return _back(round_id, f"?ziel={ziel}" if ziel else "")
+    return _back(round_id, f"?begonnen=1{f'&ziel={ziel}' if ziel else ''}")
 
 
 @router.post("/anhalten")

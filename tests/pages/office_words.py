@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from api import rehearsal_jobs, trial_jobs
 from api.documents.report_sheet import HEADER
 from api.letter_titles import TITLES, letter_title
 from api.pages import (
@@ -87,7 +88,12 @@ def said_in_head_office() -> set[str]:
 
 def _said_of_wordings() -> set[str]:
     told = {*MEANINGS.values(), *TITLES.values(), letter_title(""), *wording_page.DONE.values()}
-    told |= {label for _, label in trial_page.GOALS} | {trials.EASED, trials.GONE}
+    told |= {label for _, label in trial_page.GOALS} | {
+        trials.EASED,
+        trials.GONE,
+        trial_jobs.ELSEWHERE,
+        rehearsal_jobs.ELSEWHERE,
+    }
     return told | {*wording_page.PART_NAMES.values(), *wording_page.LANGUAGE_NAMES.values()}
 
 

@@ -35,7 +35,7 @@ def form(page: str, action: str) -> dict[str, str]:
 def computed(office: Visitor, goal: str = "most_served") -> str:
     """Begin a computation, wait for its thread, and look at what it found."""
     answer = office.post(PAGE, form(office.get(PAGE).text, PAGE) | {"ziel": goal})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?ziel={goal}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?begonnen=1&ziel={goal}")
     wait()
     return office.get(PAGE).text
 
