@@ -173,7 +173,8 @@ def _judged(page: SwapPage, asked: SwapQuestion, facts: SwapFacts, stored: tuple
             other_id=other.id if other else None,
             other_version=other.version if other else None,
         )
-        preview = preview_swap(order, _ground(asked.proposal, uow, site), uow, german_day(site.clock()))
+        ground = replace(_ground(asked.proposal, uow, site), standing=tuple(facts.standing))
+        preview = preview_swap(order, ground, uow, german_day(site.clock()))
     except (NotFound, UnknownTown, TransitionRefused) as refusal:
         return replace(page, refusal=str(refusal))
     hidden = {"version": str(order.seen_version), "raus": asked.leaving, "rein": asked.coming}

@@ -78,9 +78,11 @@ def topic_changes(done: SwapPreview) -> tuple[tuple[str | None, str | None], ...
 class SwapGround:
     """By what a swap is judged: the scores of the round's newest run.
 
-    ``shown`` are what head office sees, ``aloud`` those of public statements, where topics come from.
+    ``shown`` are what head office sees, ``aloud`` those of public statements, where topics come from. ``standing`` are
+    all proposals of the round, where somebody who only looks has read them already; None has them read.
     """
 
     shown: Assessment
     aloud: Assessment
     taxonomy: Taxonomy
+    standing: tuple[Proposal, ...] | None = None

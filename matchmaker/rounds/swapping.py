@@ -50,7 +50,7 @@ def preview_swap(order: Swap, ground: SwapGround, uow: UnitOfWork, on: date) -> 
     """
     before = _seen(order, uow)
     its_round = uow.rounds.get(before[0].round_id)
-    standing = uow.proposals.of_round(its_round.id)
+    standing = uow.proposals.of_round(its_round.id) if ground.standing is None else ground.standing
     around = Surroundings(its_round, standing, {one.id for one in before}, uow, on)
     seated = [_seated(one, *seat) for one, seat in zip(before, _seats(order, before, uow), strict=True)]
     looked = [_looked_at(changed, coming, ground, around) for changed, coming in seated]
@@ -76,7 +76,8 @@ def swap(order: Swap, ground: SwapGround, uow: UnitOfWork, now: datetime) -> Swa
                 raise TransitionRefused(
                     f"Die Runde „{its_round.title}“ ist {its_round.state.label}; getauscht wird da nicht."
                 )
-            preview = preview_swap(order, ground, uow, german_day(now))
+            # Whatever was read before this transaction may be out of date.
+            preview = preview_swap(order, replace(ground, standing=None), uow, german_day(now))
             _refuse_broken(preview, order)
             reserve = [seat for one in preview.before for seat in uow.proposals.reserve(one.id)]
             uow.proposals.remove(preview.before)

@@ -87,6 +87,18 @@ def test_a_preview_tells_the_change_in_total_and_coverage_and_writes_nothing():
     assert (found.broken, found.is_possible, found.needs_reason) == ((), True, False)
 
 
+def test_a_preview_tells_the_same_of_proposals_that_were_read_before_and_a_swap_reads_its_own():
+    uow = curating()
+    order = replacing(stored(uow)[0], free_town(uow))
+    told, known = preview(uow, order), ground(uow)
+
+    with uow:
+        shown = preview_swap(order, replace(known, standing=uow.proposals.of_round("r1")), uow, german_day(NOW))
+    assert shown == told
+    # What a page had read long ago: nothing stood then.
+    assert swap(order, replace(known, standing=()), uow, LATER) == told
+
+
 def test_a_swap_does_what_its_preview_told():
     uow = curating()
     first, second, third = stored(uow)
