@@ -11,15 +11,15 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import BoardChoice, board_choice
-from api.pages.board_gaps import ON_A_PAGE, GapCause, causes_of, on_a_page, unserved
+from api.pages.board_gaps import ON_A_PAGE, TOWNS, GapCause, GapWords, causes_of, on_a_page, unserved
 from api.pages.board_ground import board_facts
 from api.pages.board_list import listed
 from api.pages.board_page import BoardFacts, Pager, approvable, board_href, board_page, pager, seen_digest
 from api.pages.browse_choice import page_from
-from api.pages.german_words import count
 from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
 from api.pages.review_done import done_in
+from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from api.site import Site
 from matchmaker.errors import BadInput, Fault, StaleWrite
@@ -28,6 +28,9 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.towns_asked import TownsAsked
 
+APPROVED = ("1 Vorschlag freigegeben.", "%(count)s Vorschläge freigegeben.")
+MORE = ("Dazu 1 weiterer.", "Dazu %(count)s weitere.")
+CHANGED = "Der Entwurf wurde inzwischen geändert."
 MOST_NAMED = 30
 """So many refusals are named one by one: they travel in the address, so that loading it again repeats nothing."""
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}", dependencies=[Depends(head_office_only)])
@@ -51,12 +54,11 @@ def board(round_id: str, framing: FramingGiven) -> Response:
     query = framing.request.query_params
     choice = board_choice(query)
     with framing.site.open_uow(reading=True) as uow:
-        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing.site)
+        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing)
         refused = tuple(_refusals(query, facts, uow, framing.site))
-        last = done_in(round_id, query, uow, facts.names)
-    return render(
-        "board.html", board_page(replace(facts, done=_done(query), last=last, refused=refused), choice, framing.frame())
-    )
+        last = done_in(round_id, query, uow, (facts.names, facts.spoken))
+    told = replace(facts, done=_done(query, facts.spoken), last=last, refused=refused)
+    return render("board.html", board_page(told, choice, framing.translated_frame()))
 
 
 @router.get("/ohne-partner")
@@ -66,15 +68,16 @@ def gaps(round_id: str, framing: FramingGiven) -> Response:
     with framing.site.open_uow(reading=True) as uow:
         terms = uow.rounds.get(round_id)
         left = unserved(uow.runs.latest(round_id), framing.site.proposals(uow, round_id))
-    names, address = framing.site.atlas().names, board_href(round_id)
+    address, spoken = board_href(round_id), framing.spoken
+    words = GapWords(address, framing.site.atlas().names, spoken)
     begin = ON_A_PAGE * (page - 1)
     shown = GapsPage(
-        frame=framing.frame(),
+        frame=framing.translated_frame(),
         title=terms.title,
         address=address,
-        gaps=on_a_page(causes_of(left), begin, address, names),
-        total=count(len(left), "Stadt", "Städte"),
-        pager=pager(begin, len(left), lambda number: f"{address}/ohne-partner?seite={number}"),
+        gaps=on_a_page(causes_of(left), begin, words),
+        total=spoken.counted(len(left), TOWNS),
+        pager=pager(begin, len(left), lambda number: f"{address}/ohne-partner?seite={number}", spoken),
     )
     return render("board_gaps.html", shown)
 
@@ -119,7 +122,7 @@ def _ticked(form: BulkForm) -> Mapping[str, int]:
 def _all_chosen(round_id: str, form: BulkForm, choice: BoardChoice, framing: Framing) -> Mapping[str, int]:
     """Every draft of the choice, if these are still the ones that the page counted."""
     with framing.site.open_uow(reading=True) as uow:
-        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing.site)
+        facts = board_facts(uow, uow.rounds.get(round_id), choice, framing)
         drafts = approvable(listed(facts.proposals, choice, facts.around))
     if seen_digest(drafts) != form.gesehen:
         raise StaleWrite(
@@ -129,23 +132,24 @@ def _all_chosen(round_id: str, form: BulkForm, choice: BoardChoice, framing: Fra
     return {one.id: one.version for one in drafts}
 
 
-def _done(query: QueryParams) -> tuple[str, ...]:
+def _done(query: QueryParams, spoken: Spoken) -> tuple[str, ...]:
     if "uebernommen" in query:
-        return ("Die Berechnung ist übernommen.",)
+        return (spoken.say("Die Berechnung ist übernommen."),)
     amount = query.get("freigegeben", "")
     is_number = amount.isascii() and amount.isdigit() and len(amount) < 6
-    return (f"{count(int(amount), 'Vorschlag', 'Vorschläge')} freigegeben.",) if is_number else ()
+    return (spoken.counted(int(amount), APPROVED),) if is_number else ()
 
 
-def _refusals(query: QueryParams, facts: BoardFacts, uow: UnitOfWork, site: Site) -> Iterator[str]:
-    """Why each of the named ones could not be approved, as it stands now."""
+def _refusals(query: QueryParams, facts: BoardFacts, uow: UnitOfWork, site: Site) -> Iterator[tuple[str, str]]:
+    """Which of the named ones could not be approved, and why not, as it stands now."""
     by_id, asked = {one.id: one for one in facts.proposals}, query.getlist("nicht")[:MOST_NAMED]
     towns = TownsAsked.about([by_id[one] for one in asked if one in by_id], uow)
     for proposal_id in asked:
         found = by_id.get(proposal_id)
         reasons = why_not(found, None, towns, german_day(site.clock()))
-        name = heading_of(found, facts.names) if found else f"Entwurf {proposal_id[:40]}"
-        yield f"{name}: {' '.join(reasons) or 'Der Entwurf wurde inzwischen geändert.'}"
+        lost = facts.spoken.say("Entwurf %(id)s", id=proposal_id[:40])
+        name = heading_of(found, facts.names, facts.spoken) if found else lost
+        yield f"{name}: ", " ".join(reasons) or CHANGED
     more = query.get("weitere", "")
     if more.isascii() and more.isdigit() and len(more) < 6:
-        yield f"Dazu {count(int(more), 'weiterer', 'weitere')}."
+        yield facts.spoken.counted(int(more), MORE), ""

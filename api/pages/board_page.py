@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from api.pages.board_choice import EXCEPTION_OPTIONS, SORTS, STAGE_OPTIONS, SURENESS_OPTIONS, BoardChoice
-from api.pages.board_gaps import GapCause, Relief, causes_of, on_the_board, reliefs, unserved
+from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs, unserved
 from api.pages.board_list import Around, is_undecided, listed
 from api.pages.browse_choice import STATES, Options
-from api.pages.german_words import count, listing, number, tenths
-from api.pages.head_office_page import heading_of, run_facts
-from api.pages.proposal_words import FORMATS, ROUND_STATES, kind_of
+from api.pages.head_office_page import PROPOSALS, heading_of, run_facts
+from api.pages.proposal_words import ROUND_STATES, format_name, kind_of
 from api.pages.proposal_words import STATES as PROPOSAL_STATES
 from api.pages.review_page import Done
-from api.pages.spoken import GERMAN
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Proposal, ProposalState
@@ -24,6 +23,7 @@ from matchmaker.scoring.certainty import Certainty
 from matchmaker.taxonomy.model import Taxonomy
 
 ON_A_PAGE = 50
+OF_PROPOSALS = ("%(chosen)s von 1 Vorschlag", "%(chosen)s von %(all)s Vorschlägen")
 CERTAINTY_WORDS = {
     Certainty.SURE: "gut belegt",
     Certainty.PROVISIONAL: "vorläufig",
@@ -56,11 +56,11 @@ class Filters:
     """What can be chosen, the empty value first."""
 
     topics: Options
-    stages: Options = STAGE_OPTIONS
-    sureness: Options = SURENESS_OPTIONS
-    states: Options = STATES
-    exceptions: Options = EXCEPTION_OPTIONS
-    sorts: Options = SORTS
+    stages: Options
+    sureness: Options
+    states: Options
+    exceptions: Options
+    sorts: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ class Pager:
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """The board; ``digest`` and ``run_id`` say what was seen, for whoever approves everything that is chosen."""
+    """The board; ``digest`` and ``run_id`` say what was seen, for whoever approves everything that is chosen.
+
+    ``refused`` names what could not be approved, each with a German reason.
+    """
 
     frame: Frame
     title: str
@@ -96,7 +99,7 @@ class BoardPage:
     done: tuple[str, ...]
     last: Done | None
     all_decided: bool
-    refused: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -109,9 +112,10 @@ class BoardFacts:
     around: Around
     names: Mapping[str, str]
     taxonomy: Taxonomy
+    spoken: Spoken = GERMAN
     done: tuple[str, ...] = ()
     last: Done | None = None
-    refused: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
 
 
 def board_href(round_id: str) -> str:
@@ -131,7 +135,8 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
     drafts = approvable(chosen)
     first = next(filter(is_undecided, chosen), None)
     left = unserved(facts.run, facts.proposals)
-    gaps = on_the_board(causes_of(left), address, facts.names)
+    gap_words = GapWords(address, facts.names, facts.spoken)
+    gaps = on_the_board(causes_of(left), gap_words)
     begin = ON_A_PAGE * (min(choice.page, max(1, -(-len(chosen) // ON_A_PAGE))) - 1)
     return BoardPage(
         frame=frame,
@@ -143,13 +148,13 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
         gaps=gaps,
         gap_count=len(left),
         are_all_shown=sum(len(one.gaps) for one in gaps) == len(left),
-        reliefs=reliefs(left, address),
+        reliefs=reliefs(left, gap_words),
         choice=choice,
-        filters=Filters(_topics(facts)),
+        filters=_filters(facts),
         rows=tuple(_row(one, facts, choice) for one in chosen[begin : begin + ON_A_PAGE]),
-        chosen=_chosen_words(len(chosen), len(facts.proposals)),
+        chosen=_chosen_words(len(chosen), len(facts.proposals), facts.spoken),
         drafts=len(drafts),
-        pager=pager(begin, len(chosen), lambda page: choice.href(address, page=page)),
+        pager=pager(begin, len(chosen), lambda page: choice.href(address, page=page), facts.spoken),
         first_href=review_href(first, choice) if first else "",
         done=facts.done,
         last=facts.last,
@@ -168,11 +173,11 @@ def seen_digest(drafts: Sequence[Proposal]) -> str:
     return sha256("\n".join(sorted(f"{one.id}:{one.version}" for one in drafts)).encode()).hexdigest()[:16]
 
 
-def pager(begin: int, length: int, href: Callable[[int], str]) -> Pager:
+def pager(begin: int, length: int, href: Callable[[int], str], spoken: Spoken) -> Pager:
     """The way through a list that is shown from row ``begin`` on (counted from 0); ``href`` of a page's number."""
     page, last = begin // ON_A_PAGE + 1, max(1, -(-length // ON_A_PAGE))
     return Pager(
-        words=f"{number(begin + 1)} bis {number(min(begin + ON_A_PAGE, length))}" if begin < length else "",
+        words=_rows(begin, length, spoken) if begin < length else "",
         previous=href(page - 1) if page > 1 else "",
         next=href(page + 1) if page < last else "",
     )
@@ -180,41 +185,68 @@ def pager(begin: int, length: int, href: Callable[[int], str]) -> Pager:
 
 def _facts(facts: BoardFacts) -> tuple[str, ...]:
     """Sentences about the round as a whole."""
+    spoken = facts.spoken
     by_state = Counter(PROPOSAL_STATES[one.state] for one in facts.proposals)
-    told = ", ".join(f"{number(amount)} {state}" for state, amount in by_state.most_common())
-    total = count(len(facts.proposals), "Vorschlag", "Vorschläge")
-    kind = f"{FORMATS[facts.round.format]}, {ROUND_STATES[facts.round.state]}: {total}"
-    return (f"{kind}{f' ({told})' if told else ''}.", *((run_facts(facts.run, GERMAN),) if facts.run else ()))
+    told = ", ".join(f"{spoken.number(amount)} {spoken.say(state)}" for state, amount in by_state.most_common())
+    total = spoken.counted(len(facts.proposals), PROPOSALS)
+    kind = f"{format_name(facts.round.format, spoken)}, {spoken.say(ROUND_STATES[facts.round.state])}: {total}"
+    return (f"{kind}{f' ({told})' if told else ''}.", *((run_facts(facts.run, spoken),) if facts.run else ()))
 
 
 def _row(one: Proposal, facts: BoardFacts, choice: BoardChoice) -> BoardRow:
-    told = facts.around.telling.of(one)
+    told, spoken = facts.around.telling.of(one), facts.spoken
     towns = facts.around.towns
+    states = dict.fromkeys(towns[member.ags].state for member in one.members if member.ags in towns)
     return BoardRow(
-        heading=heading_of(one, facts.names),
+        heading=heading_of(one, facts.names, spoken),
         href=review_href(one, choice),
-        states=listing(list(dict.fromkeys(towns[member.ags].state for member in one.members if member.ags in towns))),
-        topic=entry_label(one.topic, facts.taxonomy) if one.topic else "offen",
+        states=spoken.listing(list(states)),
+        topic=entry_label(one.topic, facts.taxonomy, spoken.language) if one.topic else spoken.say("offen"),
         reason=told.reason,
-        score=tenths(one.score_tenths),
+        score=spoken.tenths(one.score_tenths),
         share=one.score_tenths / 10,
-        confidence=number(int(100 * told.confidence), 0),
-        certainty=CERTAINTY_WORDS[told.certainty],
-        state=PROPOSAL_STATES[one.state],
+        confidence=spoken.number(int(100 * told.confidence)),
+        certainty=spoken.say(CERTAINTY_WORDS[told.certainty]),
+        state=spoken.say(PROPOSAL_STATES[one.state]),
         state_kind=kind_of(one.state),
         is_pinned=one.pinned,
-        warnings=told.vetoes,
+        warnings=tuple(map(spoken.say, told.vetoes)),
         ticked=f"{one.id}:{one.version}" if one.state is ProposalState.DRAFT else "",
     )
 
 
+def _filters(facts: BoardFacts) -> Filters:
+    spoken = facts.spoken
+    return Filters(
+        topics=_topics(facts),
+        stages=_said(STAGE_OPTIONS, spoken),
+        sureness=_said(SURENESS_OPTIONS, spoken),
+        # Behind the first are names of federal states.
+        states=(*_said(STATES[:1], spoken), *STATES[1:]),
+        exceptions=_said(EXCEPTION_OPTIONS, spoken),
+        sorts=_said(SORTS, spoken),
+    )
+
+
+def _said(options: Options, spoken: Spoken) -> Options:
+    return tuple((value, spoken.say(label)) for value, label in options)
+
+
 def _topics(facts: BoardFacts) -> Options:
     found = {one.topic for one in facts.proposals if one.topic}
-    labelled = sorted((entry_label(topic, facts.taxonomy), topic) for topic in found)
-    return (("", "Jedes Thema"), *((topic, label) for label, topic in labelled))
+    labelled = sorted((entry_label(topic, facts.taxonomy, facts.spoken.language), topic) for topic in found)
+    return (("", facts.spoken.say("Jedes Thema")), *((topic, label) for label, topic in labelled))
 
 
-def _chosen_words(chosen: int, everything: int) -> str:
+def _rows(begin: int, length: int, spoken: Spoken) -> str:
+    first, last = spoken.number(begin + 1), spoken.number(min(begin + ON_A_PAGE, length))
+    return spoken.say("%(first)s bis %(last)s", first=first, last=last)
+
+
+def _chosen_words(chosen: int, everything: int, spoken: Spoken) -> str:
     if chosen == everything:
-        return count(everything, "Vorschlag", "Vorschläge")
-    return f"{number(chosen)} von {count(everything, 'Vorschlag', 'Vorschlägen')}"
+        return spoken.counted(everything, PROPOSALS)
+    one, many = OF_PROPOSALS
+    if everything == 1:
+        return spoken.say(one, chosen=spoken.number(chosen))
+    return spoken.say(many, chosen=spoken.number(chosen), all=spoken.number(everything))

@@ -33,6 +33,7 @@ from api.pages.review_page import (
     way_words,
 )
 from api.pages.since_told import Told
+from api.pages.spoken import GERMAN
 from api.pages.statements import entry_label
 from api.pages.view import render
 from api.site import Site
@@ -61,9 +62,9 @@ def review_answer(proposal_id: str, framing: Framing, refusal: Refusal | None = 
     return render("review.html", page, status)
 
 
-def way_from(proposal: Proposal, choice: BoardChoice, uow: UnitOfWork, site: Site) -> Neighbours:
+def way_from(proposal: Proposal, choice: BoardChoice, uow: UnitOfWork, framing: Framing) -> Neighbours:
     """What comes before and after the proposal in the list, inside an open unit of work."""
-    facts = board_facts(uow, uow.rounds.get(proposal.round_id), choice, site)
+    facts = board_facts(uow, uow.rounds.get(proposal.round_id), choice, framing)
     return neighbours(
         listed(facts.proposals, choice, facts.around), listed(facts.proposals, BoardChoice(), facts.around), proposal.id
     )
@@ -111,8 +112,8 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         acts=acts_on(proposal, terms),
         reasons=REASONS,
         note=proposal.note or "",
-        way=_way(proposal, choice, uow, site),
-        done=done_in(terms.id, query, uow, atlas.names),
+        way=_way(proposal, choice, uow, framing),
+        done=done_in(terms.id, query, uow, (atlas.names, GERMAN)),
         refusal=asked.refusal,
         phone=phone_rows(
             PhoneFacts(proposal, uow.invitations.of_proposal(proposal.id), atlas.names, site.clock()),
@@ -140,8 +141,8 @@ def _places(proposal: Proposal, terms: Round, assessment: Assessment, site: Site
     return tuple(place_words(place, wording, names) for account in accounts.values() for place in account.places)
 
 
-def _way(proposal: Proposal, choice: BoardChoice, uow: UnitOfWork, site: Site) -> Way:
-    near = way_from(proposal, choice, uow, site)
+def _way(proposal: Proposal, choice: BoardChoice, uow: UnitOfWork, framing: Framing) -> Way:
+    near = way_from(proposal, choice, uow, framing)
     return Way(
         words=way_words(near),
         previous=review_href(near.previous, choice) if near.previous else "",

@@ -62,7 +62,7 @@ def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[Ac
     try:
         with site.open_uow(reading=True) as uow:
             seen = uow.proposals.get(proposal_id)
-            near = way_from(seen, choice, uow, site)
+            near = way_from(seen, choice, uow, framing)
     except NotFound:
         return render("review_lost.html", LostPage(framing.frame(), form.note), 404)
     try:

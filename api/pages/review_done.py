@@ -5,21 +5,25 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
-from api.pages.german_words import count
 from api.pages.head_office_page import heading_of
 from api.pages.review_page import Done
+from api.pages.spoken import Spoken
 from matchmaker.errors import NotFound
 from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.ports import UnitOfWork
 
+MORE = ("und 1 weiterer Vorschlag", "und %(count)s weitere Vorschläge")
+Words = tuple[Mapping[str, str], Spoken]
+"""The towns' names by AGS, and the language of the page."""
+
 SENTENCES = {
-    "freigeben": "Freigegeben: {towns}.",
-    "festhalten": "Festgehalten: {towns}.",
-    "loesen": "Gelöst: {towns}.",
-    "ausschliessen": "Ausgeschlossen: {towns}.",
-    "tauschen": "Getauscht, neu: {towns}.",
-    "notieren": "Notiert zu {towns}.",
-    "rueckgaengig": "Rückgängig gemacht: {towns}.",
+    "freigeben": "Freigegeben: %(towns)s.",
+    "festhalten": "Festgehalten: %(towns)s.",
+    "loesen": "Gelöst: %(towns)s.",
+    "ausschliessen": "Ausgeschlossen: %(towns)s.",
+    "tauschen": "Getauscht, neu: %(towns)s.",
+    "notieren": "Notiert zu %(towns)s.",
+    "rueckgaengig": "Rückgängig gemacht: %(towns)s.",
 }
 
 
@@ -28,33 +32,36 @@ def done_parameters(act: str, proposal_id: str) -> str:
     return urlencode([("getan", act), ("an", proposal_id)])
 
 
-def done_in(round_id: str, query: QueryParams, uow: UnitOfWork, names: Mapping[str, str]) -> Done | None:
+def done_in(round_id: str, query: QueryParams, uow: UnitOfWork, words: Words) -> Done | None:
     """The last act as the address says it, and the round's last step that can be taken back, by whomever.
 
     Inside an open unit of work; None where there is neither.
     """
     named = query.get("an", "")
-    sentence, step = _sentence(query.get("getan", ""), named, uow, names), uow.curation_steps.last(round_id)
+    sentence, step = _sentence(query.get("getan", ""), named, uow, words), uow.curation_steps.last(round_id)
     if step is None:
         return Done(sentence) if sentence else None
     # Said once is enough; but whoever takes back somebody else's step must read what it is.
     is_said = bool(sentence) and named in {one.id for one in (*step.before, *step.after)}
     undo = f"/geschaeftsstelle/runden/{round_id}/rueckgaengig"
-    return Done(sentence, undo, str(step.number), "" if is_said else _undone(step, names))
+    return Done(sentence, undo, str(step.number), "" if is_said else _undone(step, words))
 
 
-def _sentence(act: str, proposal_id: str, uow: UnitOfWork, names: Mapping[str, str]) -> str:
+def _sentence(act: str, proposal_id: str, uow: UnitOfWork, words: Words) -> str:
     pattern = SENTENCES.get(act, "")
     try:
-        return pattern.format(towns=heading_of(uow.proposals.get(proposal_id), names)) if pattern else ""
+        named = heading_of(uow.proposals.get(proposal_id), *words) if pattern else ""
+        return words[1].say(pattern, towns=named) if pattern else ""
     except NotFound:
         # An address from before another run: its draft is gone, and with it the wish to know.
         return ""
 
 
-def _undone(step: CurationStep, names: Mapping[str, str]) -> str:
+def _undone(step: CurationStep, words: Words) -> str:
     """The step in a few words: „freigegeben: Ahornstedt und Birkenau am See“."""
     first, *others = step.before
-    more = f" und {count(len(others), 'weiterer Vorschlag', 'weitere Vorschläge')}" if others else ""
-    act = "ausgeschlossen" if step.act is CurationAct.VETOED else step.act.label
-    return f"Zuletzt {act}: {heading_of(first, names)}{more}, von {step.by}"
+    names, spoken = words
+    more = f" {spoken.counted(len(others), MORE)}" if others else ""
+    act = spoken.say("ausgeschlossen" if step.act is CurationAct.VETOED else step.act.label)
+    towns = f"{heading_of(first, names, spoken)}{more}"
+    return spoken.say("Zuletzt %(act)s: %(towns)s, von %(by)s", act=act, towns=towns, by=step.by)

@@ -78,7 +78,7 @@ def do_swap(proposal_id: str, framing: FramingGiven, form: Annotated[SwapForm, D
         order = _order(proposal_id, form, framing.visitor.curator)
         with site.open_uow(reading=True) as uow:
             seen = uow.proposals.get(proposal_id)
-            near, ground = way_from(seen, choice, uow, site), _ground(seen, uow, site)
+            near, ground = way_from(seen, choice, uow, framing), _ground(seen, uow, site)
         made = swap(order, ground, framing.open_uow(), site.clock()).after[0]
     except (StaleWrite, TransitionRefused) as refusal:
         return _shown(proposal_id, asked, framing, _Attempt(str(refusal), form.reason))

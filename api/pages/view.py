@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from api.pages.asked_language import LanguageLink
+from api.pages.domain_sentences import said
 from api.pages.kept_language import kept_language
 from api.pages.spoken import GERMAN, SPOKEN, Spoken
 from api.pages.told_faults import with_told_faults
@@ -131,7 +134,13 @@ def _telling(spoken: Spoken) -> Callable[[str], Markup]:
         text = spoken.pattern(sentence)
         if spoken.language == "de" or text != sentence or not sentence:
             return escape(text)
-        return Markup('<span lang="de">%s</span>') % sentence
+        parts = groupby(said(sentence, spoken), key=itemgetter(1))
+        told = [(" ".join(text for text, _ in ones), is_known) for is_known, ones in parts]
+        if not any(is_known for _, is_known in told):
+            return Markup('<span lang="de">%s</span>') % sentence
+        return Markup(" ").join(
+            one if is_known else Markup('<span lang="de">%s</span>') % one for one, is_known in told
+        )
 
     return tell
 

@@ -6,6 +6,11 @@ from api import rehearsal_jobs, trial_jobs
 from api.documents.report_sheet import HEADER
 from api.letter_titles import TITLES, letter_title
 from api.pages import (
+    board,
+    board_choice,
+    board_gaps,
+    board_page,
+    board_told,
     closing_page,
     head_office_page,
     import_doubts,
@@ -21,6 +26,7 @@ from api.pages import (
     register_view,
     report_view,
     reports,
+    review_done,
     sending,
     sending_letter,
     sending_progress,
@@ -31,6 +37,7 @@ from api.pages import (
     trials,
     wording_page,
 )
+from api.pages.domain_patterns import OPENERS, PATTERNS, PIECES
 from api.pages.own_area import WISHES
 from api.pages.proposal_words import ROUND_STATES, STATES
 from api.pages.queue_view import KINDS
@@ -38,6 +45,7 @@ from api.pages.sign_in import NOT_BY_LINK
 from api.refusals import FILE_TOO_LARGE, TOO_OFTEN_TOLD
 from emails.wording_rules import MEANINGS
 from matchmaker.rounds import (
+    approving_seen,
     office_admission,
     office_inviting,
     on_behalf,
@@ -47,6 +55,7 @@ from matchmaker.rounds import (
     uploading,
 )
 from matchmaker.rounds.check_in import QUESTION_LABELS
+from matchmaker.rounds.curation_step import CurationAct
 from matchmaker.rounds.dispatch import OVER
 from matchmaker.rounds.dispatching import CHANGED, UNACKNOWLEDGED
 from matchmaker.rounds.exchange import END_REASON_LABELS, LABELS
@@ -68,7 +77,20 @@ from tests.pages.policy_said import said_of_rules
 
 
 def _said_of_curation() -> set[str]:
-    return {*STATES.values(), *ROUND_STATES.values(), *head_office_page.PROPOSALS}
+    told = {*STATES.values(), *ROUND_STATES.values(), *head_office_page.PROPOSALS, *board_page.OF_PROPOSALS}
+    told |= {*board.APPROVED, *board.MORE, board.CHANGED, *board_page.CERTAINTY_WORDS.values(), approving_seen.GONE}
+    told |= {
+        *board_gaps.BUTTONS.values(),
+        *board_gaps.TOWNS,
+        board_gaps.ASK,
+        board_gaps.OTHER_RULE,
+        *board_told.GONE.vetoes,
+    }
+    told |= {*review_done.SENTENCES.values(), *review_done.MORE, *(act.label for act in CurationAct)}
+    for options in (board_choice.STAGE_OPTIONS, board_choice.SURENESS_OPTIONS, board_choice.SORTS):
+        told |= {label for _, label in options}
+    told |= {label for _, label in board_choice.EXCEPTION_OPTIONS}
+    return told | {*OPENERS, *PATTERNS, *PIECES}
 
 
 def said_in_head_office() -> set[str]:

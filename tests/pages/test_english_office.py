@@ -5,6 +5,8 @@ from html import unescape
 
 import pytest
 
+from tests.pages.board_cast import begin_curation
+from tests.pages.site_cast import SiteCast
 from tests.pages.test_english_pages import asking, german_in
 from tests.pages.test_german_alone import english_in
 from tests.pages.test_wording_page import form
@@ -12,7 +14,16 @@ from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 
 HERE = "/geschaeftsstelle"
-PATHS = ["", "/wortlaut", "/wortlaut/reminder", "/wortlaut/proposal_offered?brief=en"]
+PATHS = [
+    "",
+    "/runden/r1",
+    "/runden/r1/ohne-partner",
+    "/wortlaut",
+    "/wortlaut/reminder",
+    "/wortlaut/proposal_offered?brief=en",
+]
+CURATION = ["/runden/r5", "/runden/r5?stand=offen&thema=retail&folge=stadt", "/runden/r5/ohne-partner"]
+CURATION += ["/runden/r5?uebernommen=1", "/runden/r5?freigegeben=2&nicht=r5-1-01&nicht=r9&weitere=3"]
 WAY = re.compile(r'(?:<a\b[^>]*?\shref|\saction|\sformaction)="(/[^"#]*)')
 BOTH = pytest.mark.parametrize("path", PATHS)
 
@@ -35,9 +46,37 @@ def test_a_german_page_of_head_office_holds_no_english(office: Visitor, path: st
 
 @BOTH
 def test_links_and_forms_of_an_english_page_lead_to_english_ones(office: Visitor, path: str) -> None:
-    page = office.get(asking(HERE + path, "en")).text
+    # A form that asks names the language in a field of its own.
+    page = re.sub(r'<form\b[^>]*method="get"[^>]*>', "", office.get(asking(HERE + path, "en")).text)
 
     assert [way for way in WAY.findall(page) if "sprache=" not in way and not way.startswith("/static/")] == []
+
+
+@pytest.fixture
+def curated(site: SiteCast) -> SiteCast:
+    begin_curation(site)
+    return site
+
+
+@pytest.mark.parametrize("path", CURATION)
+def test_curation_speaks_one_language_at_a_time(curated: SiteCast, office: Visitor, path: str) -> None:
+    english, german = (office.get(asking(HERE + path, language)).text for language in ("en", "de"))
+
+    assert '<html lang="en">' in english
+    assert (german_in(english), english_in(german)) == ([], [])
+
+
+def test_why_a_town_has_nobody_is_said_in_english_where_its_sentence_is_known(
+    curated: SiteCast, office: Visitor
+) -> None:
+    told = text_of(office.get(f"{HERE}/runden/r5?sprache=en").text)
+
+    assert "with a size ratio of 5 instead of 4 : 2 towns" in told
+    assert (
+        "There is a plan that serves it, too: with a size ratio of 5 instead of 4; possible: 3 partner towns." in told
+    )
+    assert "Under the rules of this round no other town is possible." in told
+    assert "See: with a size ratio of 5 instead of 4 for 2 towns" in told
 
 
 def test_who_sends_an_english_form_goes_on_in_english(office: Visitor) -> None:

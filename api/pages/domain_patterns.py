@@ -1,0 +1,92 @@
+"""From which German patterns are the sentences made that the rounds store and that head office reads?"""
+
+from collections.abc import Mapping
+
+from matchmaker.rounds import group_sketches, group_words, kept_out, left_over, visit_sketches, what_helps
+from matchmaker.rounds.causes import COMMON
+from matchmaker.rounds.effort import A_FORMAT
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.round import RoundState
+from matchmaker.scoring.wording import SENTENCES
+
+VETOES: Mapping[str, str] = {one["de"]: one["en"] for one in SENTENCES["vetoes"].values()}
+"""The scoring has both languages of its own."""
+
+_FROM_THE_ROUNDS = (
+    *COMMON.values(),
+    left_over.TOO_LITTLE_KNOWN[1],
+    left_over.OTHERS_TOO_LITTLE_KNOWN[1],
+    left_over.NO_TOPIC[1],
+    left_over.NOBODY_FITS[1],
+    visit_sketches.NOT_SEEKING[1],
+    visit_sketches.NOBODY_KNOWS[1],
+    visit_sketches.NOBODY_FITS[1],
+    group_sketches.SAY_ONE,
+    group_words.MODERATED,
+    kept_out.TAKEN,
+)
+_WHY_NOBODY = (
+    "{town} hat {parts}. Mehr Plätze hat die Stadt nicht.",
+    "{town} hat im Vierteljahr {n} Stunden für Austausch.",
+    "{town} hat im Vierteljahr {n} Stunden für Austausch; vergeben sind: {taken}.",
+    "{start} braucht {n} Stunden.",
+    "{town} hat angegeben, welche Formen des Austauschs passen; {form} ist nicht dabei.",
+    "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0).",
+    "Außer dieser Stadt nimmt keine andere teil.",
+    "Für diese Stadt ist kein Paar mit einer Bewertung angegeben.",
+    "Die einzige mögliche Partnerstadt ist schon vergeben.",
+    "Alle {n} möglichen Partnerstädte sind schon vergeben.",
+    "Von den {n} am besten passenden Partnerstädten ist keine mehr frei.",
+    "Kein mögliches Paar: {removals}.",
+    "Das einzige Paar fällt weg: {removals}.",
+    "Keine mögliche beratende Stadt: {removals}.",
+    "Die einzige mögliche beratende Stadt hat keinen Platz mehr.",
+    "Alle {n} möglichen beratenden Städte haben keinen Platz mehr.",
+    "Für diese Stadt ist keine beratende Stadt mit einer Bewertung angegeben.",
+    "Gesucht ist eine, die zu ihren Themen Erfahrung hat.",
+    "Es nehmen nur {n} Städte teil; eine Gruppe braucht mindestens {m}.",
+    "Für diese Stadt ist kein Thema angegeben, das zählt.",
+    "Mögliche Partnerstädte gibt es, sie sitzen aber in anderen Gruppen; für eine weitere reicht es nicht.",
+    "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: {rules}.",
+    "Für diese Stadt kommen zu wenige andere in Frage. Von den übrigen: {away}.",
+    "So gibt es einen Plan auch für sie: {words}; möglich: 1 Partnerstadt.",
+    "So gibt es einen Plan auch für sie: {words}; möglich: {n} Partnerstädte.",
+    "So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: {words}.",
+    "Kleine Gruppen moderiert die Geschäftsstelle.",
+    "Für alle zugleich gerechnet, sitzen dann {n} statt {m} von {of} Städten in einer Gruppe.",
+)
+_REFUSED = (
+    "Der Entwurf wurde inzwischen geändert. Bitte sehen Sie ihn noch einmal durch.",
+    "Der Vorschlag ist inzwischen {state}.",
+    "Der Vorschlag {id} kann nicht freigegeben werden.",
+    "Der Vorschlag {id} ist {state}; abgelehnt wird vor dem Versand.",
+    "Die Runde „{title}“ ist {state}; über Vorschläge wird erst danach entschieden.",
+    "Die Runde „{title}“ ist {state}; über Vorschläge wird nicht mehr entschieden.",
+    "{town} hat schon so viele offene Vorschläge wie erlaubt ({n}): {ids}.",
+    "In {town} wird am {date} gewählt. In den acht Wochen davor gehen dorthin keine Vorschläge.",
+)
+OPENERS = ("Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
+PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED)
+"""Whole sentences; ``OPENERS`` stand before one."""
+
+CHANGES: Mapping[str, str] = {**what_helps.WORDS, **visit_sketches.WORDS, **group_words.EASINGS}
+_OF_RULES = (
+    *group_words.RULES.values(),
+    *(one.replace("{count}", "{n}") for one in group_words.REMOVED.values()),
+    *group_words.ONE_REMOVED.values(),
+)
+PIECES: tuple[str, ...] = (
+    *CHANGES.values(),
+    *_OF_RULES,
+    *A_FORMAT.values(),
+    *(state.label for state in ProposalState),
+    *(state.label for state in RoundState),
+    "„{rule}“",
+    "schon einen offenen Vorschlag mit {partners} aus der Runde „{title}“",
+    "schon einen Austausch mit {partners} aus der Runde „{title}“",
+    "{form} mit {partners} ({n} Stunden)",
+    "{n} ausgeschlossen",
+    "{n} unter der Mindestbewertung",
+    "{n} mit einer Stadt ohne freien Platz",
+)
+"""What stands within such sentences."""
