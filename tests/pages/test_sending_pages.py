@@ -288,7 +288,7 @@ def test_open_answers_are_taken_back_only_where_that_is_pressed(approved: SiteCa
 
     assert answer.status_code == 303
     page = office.get(CLOSING).text
-    assert headings(page, 2) == ["Diese Runde ist geschlossen"]
+    assert headings(page, 2) == ["Diese Runde ist geschlossen", "Wer was mit der Runde tat"]
     assert "<form" not in page.split("<main")[1]
     assert offered(approved) == []
 
