@@ -224,7 +224,7 @@ def test_who_did_not_see_the_stored_profile_does_not_replace_it(uow: UnitOfWork)
 
 def test_who_names_a_town_is_found_with_the_profiles_of_the_town_itself(uow: UnitOfWork):
     store_towns(uow)
-    met = PastExchange(ags(1), "tandem", None, False)
+    met = PastExchange(ags(1), "tandem")
     stored = (
         a_profile(0),
         a_profile(1),
