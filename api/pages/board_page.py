@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from api.pages.board_choice import EXCEPTION_OPTIONS, SORTS, STAGE_OPTIONS, SURENESS_OPTIONS, BoardChoice
+from api.pages.board_choice import BoardChoice
+from api.pages.board_filters import Filters, filters
 from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs, unserved
 from api.pages.board_list import Around, is_undecided, listed
-from api.pages.browse_choice import STATES, Options
 from api.pages.head_office_page import PROPOSALS, heading_of, run_facts
 from api.pages.proposal_words import ROUND_STATES, format_name, kind_of
 from api.pages.proposal_words import STATES as PROPOSAL_STATES
@@ -49,18 +49,6 @@ class BoardRow:
     is_pinned: bool
     warnings: tuple[str, ...]
     ticked: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What can be chosen, the empty value first."""
-
-    topics: Options
-    stages: Options
-    sureness: Options
-    states: Options
-    exceptions: Options
-    sorts: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +125,7 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
     left = unserved(facts.run, facts.proposals)
     gap_words = GapWords(address, facts.names, facts.spoken)
     gaps = on_the_board(causes_of(left), gap_words)
+    topics = {one.topic for one in facts.proposals if one.topic}
     begin = ON_A_PAGE * (min(choice.page, max(1, -(-len(chosen) // ON_A_PAGE))) - 1)
     return BoardPage(
         frame=frame,
@@ -150,7 +139,7 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
         are_all_shown=sum(len(one.gaps) for one in gaps) == len(left),
         reliefs=reliefs(left, gap_words),
         choice=choice,
-        filters=_filters(facts),
+        filters=filters(topics, facts.taxonomy, facts.spoken),
         rows=tuple(_row(one, facts, choice) for one in chosen[begin : begin + ON_A_PAGE]),
         chosen=_chosen_words(len(chosen), len(facts.proposals), facts.spoken),
         drafts=len(drafts),
@@ -213,29 +202,6 @@ def _row(one: Proposal, facts: BoardFacts, choice: BoardChoice) -> BoardRow:
         warnings=tuple(map(spoken.say, told.vetoes)),
         ticked=f"{one.id}:{one.version}" if one.state is ProposalState.DRAFT else "",
     )
-
-
-def _filters(facts: BoardFacts) -> Filters:
-    spoken = facts.spoken
-    return Filters(
-        topics=_topics(facts),
-        stages=_said(STAGE_OPTIONS, spoken),
-        sureness=_said(SURENESS_OPTIONS, spoken),
-        # Behind the first are names of federal states.
-        states=(*_said(STATES[:1], spoken), *STATES[1:]),
-        exceptions=_said(EXCEPTION_OPTIONS, spoken),
-        sorts=_said(SORTS, spoken),
-    )
-
-
-def _said(options: Options, spoken: Spoken) -> Options:
-    return tuple((value, spoken.say(label)) for value, label in options)
-
-
-def _topics(facts: BoardFacts) -> Options:
-    found = {one.topic for one in facts.proposals if one.topic}
-    labelled = sorted((entry_label(topic, facts.taxonomy, facts.spoken.language), topic) for topic in found)
-    return (("", facts.spoken.say("Jedes Thema")), *((topic, label) for label, topic in labelled))
 
 
 def _rows(begin: int, length: int, spoken: Spoken) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from matchmaker.rounds import group_sketches, group_words, kept_out, left_over, visit_sketches, what_helps
+from matchmaker.rounds import group_sketches, group_words, kept_out, left_over, swapping, visit_sketches, what_helps
 from matchmaker.rounds.causes import COMMON
 from matchmaker.rounds.effort import A_FORMAT
 from matchmaker.rounds.proposal import ProposalState
@@ -65,8 +65,32 @@ _REFUSED = (
     "{town} hat schon so viele offene Vorschläge wie erlaubt ({n}): {ids}.",
     "In {town} wird am {date} gewählt. In den acht Wochen davor gehen dorthin keine Vorschläge.",
 )
+_OF_SWAPS = (
+    swapping.NO_MOVE,
+    swapping.ALONE,
+    "Keine Stadt heißt „{name}“.",
+    "{a} hat in dieser Runde zu {b} schon abgesagt.",
+    "{a} hat in dieser Runde zu {b} schon nicht geantwortet.",
+    "{town} hat keinen Platz mehr: vergeben an {held}.",
+    "Das Formular ist unvollständig. Bitte laden Sie die Seite neu.",
+    "Diese Städte treffen sich schon im Vorschlag {id}.",
+    "Die Geschäftsstelle hat genau diese Städte in dieser Runde schon abgelehnt ({id}).",
+    "{town} hätte mehr offene Vorschläge als erlaubt ({n}): {ids}.",
+    "{town} sitzt in dieser Runde schon in einer Gruppe: {ids}.",
+    "{a} und {b} würden einander beraten ({id}).",
+    "{town} wird in dieser Runde schon beraten ({id}).",
+    "Nicht Teil der letzten Berechnung: {names}. Bitte neu berechnen.",
+    "{a} gehört nicht zum Vorschlag {id}.",
+    "{a} gehört schon zum Vorschlag {id}.",
+    "Soll das als Ausnahme gelten, nennen Sie bitte einen Grund.",
+    "So kann nicht getauscht werden.",
+    "Geändert wurde nichts.",
+    "Getauscht wird zwischen zwei Vorschlägen einer Runde und einer Ebene.",
+    "Der Vorschlag {id} ist {state}; getauscht wird nur in Entwürfen. Eine Freigabe lässt sich vorher zurücknehmen.",
+    "Die Runde „{title}“ ist {state}; getauscht wird da nicht.",
+)
 OPENERS = ("Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
-PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED)
+PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS)
 """Whole sentences; ``OPENERS`` stand before one."""
 
 CHANGES: Mapping[str, str] = {**what_helps.WORDS, **visit_sketches.WORDS, **group_words.EASINGS}
@@ -85,6 +109,8 @@ PIECES: tuple[str, ...] = (
     "schon einen offenen Vorschlag mit {partners} aus der Runde „{title}“",
     "schon einen Austausch mit {partners} aus der Runde „{title}“",
     "{form} mit {partners} ({n} Stunden)",
+    "Vorschlag {ids}",
+    "einem Wunsch, der noch nicht entschieden ist",
     "{n} ausgeschlossen",
     "{n} unter der Mindestbewertung",
     "{n} mit einer Stadt ohne freien Platz",

@@ -14,6 +14,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
     "taken": (r", (?=eine? )", ", "),
     "rules": (r", (?=„)", ", "),
     "away": ("; ", "; "),
+    "held": (" und (?=einem)", " and "),
     "removals": (r", (?=\d)", ", "),
 }
 """Places that hold several pieces: where the German text parts them, and what joins the others."""

@@ -53,7 +53,7 @@ def group_review(
             GroupMember(member.ags, name, f"/staedte/{member.ags}", told.for_you, told.from_you, told.shared)
         )
     vetoes = (
-        f"{names.get(one.a, one.a)} und {names.get(one.b, one.b)}: {wording.veto(veto)}"
+        f"{wording.listing([names.get(one.a, one.a), names.get(one.b, one.b)])}: {wording.veto(veto)}"
         for one in scores
         for veto in one.vetoes
     )

@@ -67,7 +67,7 @@ def take_down(proposal_id: str, ags: str, framing: FramingGiven, sent: Annotated
     try:
         _keep(proposal_id, ags, sent, framing)
     except NotFound:
-        return render("review_lost.html", LostPage(framing.frame(), sent.note), HTTPStatus.NOT_FOUND)
+        return render("review_lost.html", LostPage(framing.translated_frame(), sent.note), HTTPStatus.NOT_FOUND)
     except BadInput as refusal:
         told = tuple(f"{fault.where}: {fault.reason}" for fault in refusal.faults)
         return _again(proposal_id, PhoneTry(ags, sent.typed), framing, (told, HTTPStatus.UNPROCESSABLE_ENTITY))

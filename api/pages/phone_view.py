@@ -1,13 +1,13 @@
 """What does head office find on a proposal's page to take down an answer that a town gives at the phone?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_urlsafe
 
 from api.pages.answer_view import DELAYS, Typed
 from api.pages.browse_choice import Options
-from api.pages.german_words import day
+from api.pages.spoken import GERMAN, Spoken
 from matchmaker.rounds.answer import LONGEST_NOTE, LONGEST_OFFICE, AnswerKind
 from matchmaker.rounds.answering import why_in_vain
 from matchmaker.rounds.decision import RefusalReason
@@ -15,8 +15,15 @@ from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.proposal import Proposal
 
 CALLED = "called"
+WISHES_CALL = "wünscht seit %(day)s einen Anruf, bis dahin steht die Frist"
 REASONS: Options = (("", "ohne Angabe"), *((one.value, one.label) for one in RefusalReason))
-DAYS: Options = tuple((str(days), f"{days} Tage") for days in DELAYS)
+ANSWERS = {
+    str(AnswerKind.YES): "Ja",
+    str(AnswerKind.NO): "Nein",
+    str(AnswerKind.LATER): "Später",
+    str(AnswerKind.DELEGATE): "Eine andere Stelle vertritt sie",
+    CALLED: "Angerufen, noch nichts entschieden",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +43,9 @@ class PhoneForm:
     answers: Options
     typed: Typed
     is_open: bool
+    reasons: Options
+    delays: Options
     key: str = field(default_factory=lambda: token_urlsafe(12))
-    reasons: Options = REASONS
-    delays: Options = DAYS
     longest_note: int = LONGEST_NOTE
     longest_office: int = LONGEST_OFFICE
 
@@ -62,6 +69,7 @@ class PhoneFacts:
     invitations: Sequence[Invitation]
     names: Mapping[str, str]
     now: datetime
+    spoken: Spoken = GERMAN
 
 
 def phone_rows(facts: PhoneFacts, query: str, tried: PhoneTry | None) -> tuple[PhoneRow, ...]:
@@ -75,42 +83,41 @@ def _row(one: Invitation, facts: PhoneFacts, query: str, tried: PhoneTry | None)
     return PhoneRow(
         ags=ags,
         name=facts.names.get(ags, ags),
-        stands=_stands(one),
+        stands=_stands(one, facts.spoken),
         note=one.note or "",
-        form=None if why_in_vain(one, facts.proposal, facts.now) else _form(one, query, own),
+        form=None if why_in_vain(one, facts.proposal, facts.now) else _form(one, query, own, facts.spoken),
     )
 
 
-def _form(one: Invitation, query: str, own: PhoneTry | None) -> PhoneForm:
+def _form(one: Invitation, query: str, own: PhoneTry | None, spoken: Spoken) -> PhoneForm:
     address = f"/geschaeftsstelle/vorschlaege/{one.proposal_id}/telefon/{one.member.ags}"
     # The version is always today's: what somebody else did meanwhile is told beside the words that come back.
     return PhoneForm(
         action=f"{address}?{query}" if query else address,
         version=one.version,
-        answers=_answers(one),
+        answers=tuple((answer, spoken.say(ANSWERS[answer])) for answer in _answers(one)),
         typed=own.typed if own else Typed(),
         is_open=own is not None or one.call_since is not None,
+        reasons=tuple((value, spoken.say(label)) for value, label in REASONS),
+        delays=tuple((str(days), spoken.say("%(days)s Tage", days=str(days))) for days in DELAYS),
     )
 
 
-def _answers(one: Invitation) -> Options:
-    offered = [(str(AnswerKind.YES), "Ja"), (str(AnswerKind.NO), "Nein")]
-    if not one.postponed_days:
-        offered.append((str(AnswerKind.LATER), "Später"))
-    offered.append((str(AnswerKind.DELEGATE), "Eine andere Stelle vertritt sie"))
-    if one.call_since:
-        offered.append((CALLED, "Angerufen, noch nichts entschieden"))
-    return tuple(offered)
+def _answers(one: Invitation) -> Iterator[str]:
+    for answer in ANSWERS:
+        is_used_up = answer == AnswerKind.LATER and one.postponed_days
+        if not is_used_up and (answer != CALLED or one.call_since):
+            yield answer
 
 
-def _stands(one: Invitation) -> str:
-    told = [one.state.label]
+def _stands(one: Invitation, spoken: Spoken) -> str:
+    told = [spoken.say(one.state.label)]
     if one.state is InvitationState.ASKED and one.call_since:
-        told.append(f"wünscht seit {day(one.call_since)} einen Anruf, bis dahin steht die Frist")
+        told.append(spoken.say(WISHES_CALL, day=spoken.day(one.call_since)))
     elif one.state is InvitationState.ASKED and one.due_at:
-        told.append(f"Antwort bis {day(one.due_at)}")
+        told.append(spoken.say("Antwort bis %(day)s", day=spoken.day(one.due_at)))
     if one.delegate:
-        told.append(f"Vertretung: {one.delegate}")
+        told.append(spoken.say("Vertretung: %(office)s", office=one.delegate))
     if one.recorded_by:
-        told.append(f"am Telefon aufgenommen von {one.recorded_by}")
+        told.append(spoken.say("am Telefon aufgenommen von %(by)s", by=one.recorded_by))
     return ", ".join(told)

@@ -64,7 +64,7 @@ def decide(proposal_id: str, act: str, framing: FramingGiven, form: Annotated[Ac
             seen = uow.proposals.get(proposal_id)
             near = way_from(seen, choice, uow, framing)
     except NotFound:
-        return render("review_lost.html", LostPage(framing.frame(), form.note), 404)
+        return render("review_lost.html", LostPage(framing.translated_frame(), form.note), 404)
     try:
         ACTS[act](_Order(proposal_id, _version(form), form), framing)
     except (StaleWrite, TransitionRefused, BadInput) as refusal:

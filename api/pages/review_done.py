@@ -1,21 +1,16 @@
 """What did head office do last in a round, and which button takes it back?"""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
 from api.pages.head_office_page import heading_of
-from api.pages.review_page import Done
-from api.pages.spoken import Spoken
+from api.pages.review_page import Done, Words
 from matchmaker.errors import NotFound
 from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.ports import UnitOfWork
 
 MORE = ("und 1 weiterer Vorschlag", "und %(count)s weitere Vorschläge")
-Words = tuple[Mapping[str, str], Spoken]
-"""The towns' names by AGS, and the language of the page."""
-
 SENTENCES = {
     "freigeben": "Freigegeben: %(towns)s.",
     "festhalten": "Festgehalten: %(towns)s.",

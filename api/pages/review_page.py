@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from api.letter_titles import letter_title
 from api.pages.board_list import Neighbours
 from api.pages.browse_choice import Options
-from api.pages.german_words import day
 from api.pages.group_review import GroupReview
+from api.pages.head_office_page import PROPOSALS
 from api.pages.phone_view import PhoneRow, PhoneTry
 from api.pages.proposal_page import PartnerView
+from api.pages.spoken import Spoken
 from api.pages.statements import assumed
 from api.pages.text_difference import Piece
 from api.pages.view import Frame
@@ -20,6 +21,10 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round
 
+Words = tuple[Mapping[str, str], Spoken]
+"""The towns' names by AGS, and the language of the page."""
+
+ALL_DECIDED = "alle entschieden"
 # The reasons of towns, as somebody says them who decides for others.
 REASONS: Options = (
     (RefusalReason.TOPIC, "Das Thema passt nicht"),
@@ -168,35 +173,41 @@ def acts_on(proposal: Proposal, its_round: Round) -> Acts:
     )
 
 
-def way_words(near: Neighbours) -> str:
+def way_words(near: Neighbours, spoken: Spoken) -> str:
     """The place in the list, and how much is left to do."""
-    left = f"{near.undecided} noch zu entscheiden" if near.undecided else "alle entschieden"
-    return f"Vorschlag {near.place} von {near.length}, {left}" if near.place else f"{near.length} Vorschläge, {left}"
+    undecided, length = spoken.number(near.undecided), spoken.number(near.length)
+    left = spoken.say("%(count)s noch zu entscheiden", count=undecided) if near.undecided else ALL_DECIDED
+    if not near.place:
+        return f"{spoken.counted(near.length, PROPOSALS)}, {spoken.say(left)}"
+    place = spoken.number(near.place)
+    return f"{spoken.say('Vorschlag %(place)s von %(length)s', place=place, length=length)}, {spoken.say(left)}"
 
 
-def mail_row(message: OutboxMessage) -> MailRow:
+def mail_row(message: OutboxMessage, spoken: Spoken) -> MailRow:
     """A mail of a proposal; the address is an office's."""
-    return MailRow(message.recipient, letter_title(message.letter), message.state.label, day(message.due_at))
+    letter, state = spoken.say(letter_title(message.letter)), spoken.say(message.state.label)
+    return MailRow(message.recipient, letter, state, spoken.day(message.due_at))
 
 
-def history_of(proposal: Proposal) -> tuple[str, ...]:
+def history_of(proposal: Proposal, spoken: Spoken) -> tuple[str, ...]:
     """What happened to the proposal so far, in order."""
     steps = (
-        (proposal.approved_at, f"freigegeben von {proposal.approved_by}"),
-        (proposal.offered_at, "an die Städte verschickt"),
-        (proposal.deadline, "Frist für die Antwort"),
+        (proposal.approved_at, spoken.say("freigegeben von %(by)s", by=str(proposal.approved_by))),
+        (proposal.offered_at, spoken.say("an die Städte verschickt")),
+        (proposal.deadline, spoken.say("Frist für die Antwort")),
     )
-    told = [f"{day(moment)}: {what}" for moment, what in steps if moment]
+    told = [f"{spoken.day(moment)}: {what}" for moment, what in steps if moment]
     return tuple(told)
 
 
-def assumptions(proposal: Proposal, evidence: Evidence, names: Mapping[str, str]) -> tuple[str, ...]:
+def assumptions(proposal: Proposal, evidence: Evidence, words: Words) -> tuple[str, ...]:
     """Sentences about role, consent and capacity that a member town has not stated itself."""
+    names, spoken = words
     profiles = {(one.ags, role_of(one)): one for one in evidence.profiles}
     found = ((profiles.get((one.ags, one.role)), names.get(one.ags, one.ags)) for one in proposal.members)
-    return tuple(f"{name}: {assumed(one.consent_source)}" for one, name in found if one and one.consent_source)
+    return tuple(f"{name}: {assumed(one.consent_source, spoken)}" for one, name in found if one and one.consent_source)
 
 
-def mail_rows(messages: Sequence[OutboxMessage]) -> tuple[MailRow, ...]:
+def mail_rows(messages: Sequence[OutboxMessage], spoken: Spoken) -> tuple[MailRow, ...]:
     """The mails of a proposal in their order."""
-    return tuple(map(mail_row, messages))
+    return tuple(mail_row(one, spoken) for one in messages)

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from api.pages.board_choice import BoardChoice
 from api.pages.browse_choice import Options
-from api.pages.german_words import count, listing, number, tenths
 from api.pages.head_office_page import heading_of
 from api.pages.review_alternates import alternates
 from api.pages.review_page import Alternate
+from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
@@ -20,6 +20,7 @@ from matchmaker.rounds.trial import Coverage
 from matchmaker.taxonomy.model import Taxonomy
 
 NEAR = 8
+OF_TOWNS = ("von 1 Stadt", "von %(count)s Städten")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ class SwapFacts:
     reserve: Sequence[Reserve]
     names: Mapping[str, str]
     taxonomy: Taxonomy
+    spoken: Spoken = GERMAN
 
 
 def seats_of(proposal: Proposal, names: Mapping[str, str]) -> Options:
@@ -118,14 +120,14 @@ def exchanges(asked: SwapQuestion, facts: SwapFacts) -> tuple[tuple[str, str], .
         and one.state is ProposalState.DRAFT
         and any((member.ags, member.role) == (asked.coming, role) for member in one.members)
     ]
-    return tuple((asked.href(mit=one.id), heading_of(one, facts.names)) for one in found)
+    return tuple((asked.href(mit=one.id), heading_of(one, facts.names, facts.spoken)) for one in found)
 
 
 def groups_to_join(asked: SwapQuestion, facts: SwapFacts) -> Options:
     """The other groups of the round that a town could move to, by id and name; none for tandems and visits."""
     own = asked.proposal
     return tuple(
-        (one.id, heading_of(one, facts.names))
+        (one.id, heading_of(one, facts.names, facts.spoken))
         for one in facts.standing
         if own.format in GROUPS and one.id != own.id and one.state is ProposalState.DRAFT
         if one.members[0].role == own.members[0].role and asked.leaving not in {member.ags for member in one.members}
@@ -142,10 +144,10 @@ def shown_swap(preview: SwapPreview, facts: SwapFacts) -> ShownSwap:
     change = preview.total_change_tenths
     return ShownSwap(
         sides=tuple(_side(*both, facts) for both in zip(preview.before, preview.after, strict=True)),
-        change=f"+{tenths(change)}" if change > 0 else tenths(change),
-        coverage=_coverage(preview.coverage_before, preview.coverage_after),
-        left_out=_named(preview.left_out, facts.names),
-        served=_named(preview.served, facts.names),
+        change=facts.spoken.tenths(change, signed=True),
+        coverage=_coverage(preview.coverage_before, preview.coverage_after, facts.spoken),
+        left_out=_named(preview.left_out, facts),
+        served=_named(preview.served, facts),
         hard=tuple(rule.sentence for rule in preview.broken if rule.hard),
         soft=tuple(rule.sentence for rule in preview.broken if not rule.hard),
     )
@@ -153,30 +155,33 @@ def shown_swap(preview: SwapPreview, facts: SwapFacts) -> ShownSwap:
 
 def reserve_of(asked: SwapQuestion, facts: SwapFacts) -> tuple[Alternate, ...]:
     """Who was free for which seat when the run was made."""
-    return alternates(asked.proposal, facts.reserve, asked.choice, facts.names)
+    return alternates(asked.proposal, facts.reserve, asked.choice, (facts.names, facts.spoken))
 
 
 def _side(before: Proposal, after: Proposal, facts: SwapFacts) -> SwapSide:
     return SwapSide(
-        before=heading_of(before, facts.names),
-        after=heading_of(after, facts.names),
-        topic_before=_topic(before, facts.taxonomy),
-        topic_after=_topic(after, facts.taxonomy),
-        score_before=tenths(before.score_tenths),
-        score_after=tenths(after.score_tenths),
+        before=heading_of(before, facts.names, facts.spoken),
+        after=heading_of(after, facts.names, facts.spoken),
+        topic_before=_topic(before, facts),
+        topic_after=_topic(after, facts),
+        score_before=facts.spoken.tenths(before.score_tenths),
+        score_after=facts.spoken.tenths(after.score_tenths),
     )
 
 
-def _topic(proposal: Proposal, taxonomy: Taxonomy) -> str:
-    return entry_label(proposal.topic, taxonomy) if proposal.topic else "offen"
+def _topic(proposal: Proposal, facts: SwapFacts) -> str:
+    spoken = facts.spoken
+    return entry_label(proposal.topic, facts.taxonomy, spoken.language) if proposal.topic else spoken.say("offen")
 
 
-def _coverage(before: Coverage, after: Coverage) -> str:
-    of = f"von {count(after.towns, 'Stadt', 'Städten')}"
+def _coverage(before: Coverage, after: Coverage, spoken: Spoken) -> str:
+    of = spoken.counted(after.towns, OF_TOWNS)
+    now, then = spoken.number(before.served), spoken.number(after.served)
     if before.served == after.served:
-        return f"unverändert {number(after.served)} {of}"
-    return f"{number(after.served)} statt {number(before.served)} {of}"
+        return spoken.say("unverändert %(served)s %(of)s", served=then, of=of)
+    return spoken.say("%(then)s statt %(now)s %(of)s", then=then, now=now, of=of)
 
 
-def _named(members: Iterable[Member], names: Mapping[str, str]) -> str:
-    return listing([names.get(member.ags, member.ags) for member in members])
+def _named(members: Iterable[Member], facts: SwapFacts) -> str:
+    names = facts.names
+    return facts.spoken.listing([names.get(member.ags, member.ags) for member in members])

@@ -12,7 +12,7 @@ from api.pages.board_choice import board_choice
 from api.pages.board_page import board_href, review_href
 from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
-from api.pages.proposal_words import FORMATS
+from api.pages.proposal_words import format_name
 from api.pages.review import way_from
 from api.pages.review_done import done_parameters
 from api.pages.swap_page import (
@@ -126,7 +126,7 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
         leaving = asked["raus"] or proposal.members[0].ags
         question = SwapQuestion(proposal, leaving, asked["rein"], asked["mit"], choice)
         standing, reserve = site.proposals(uow, proposal.round_id), uow.proposals.reserve(proposal.id)
-        facts = SwapFacts(standing, reserve, atlas.names, site.taxonomy)
+        facts = SwapFacts(standing, reserve, atlas.names, site.taxonomy, framing.spoken)
         page = _page(question, facts, framing)
         if asked["rein"] in atlas.names or (asked["mit"] and not asked["rein"]):
             page = _judged(page, question, facts, (uow, site))
@@ -136,12 +136,12 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
 
 
 def _page(asked: SwapQuestion, facts: SwapFacts, framing: Framing) -> SwapPage:
-    atlas = framing.site.atlas()
+    atlas, spoken = framing.site.atlas(), facts.spoken
     is_known = asked.coming in atlas.names
     meant = [] if is_known or not asked.coming else atlas.named(asked.coming) or atlas.near(asked.coming)
     return SwapPage(
-        frame=framing.frame(),
-        heading=f"{FORMATS[asked.proposal.format]}: {heading_of(asked.proposal, facts.names)}",
+        frame=framing.translated_frame(),
+        heading=f"{format_name(asked.proposal.format, spoken)}: {heading_of(asked.proposal, facts.names, spoken)}",
         address=f"/geschaeftsstelle/vorschlaege/{asked.proposal.id}/tausch",
         query=asked.choice.query(page=1),
         review_href=review_href(asked.proposal, asked.choice),

@@ -21,15 +21,18 @@ from api.pages import (
     office_town,
     office_town_view,
     office_towns,
+    phone_view,
     queue,
     register_update,
     register_view,
     report_view,
     reports,
     review_done,
+    review_page,
     sending,
     sending_letter,
     sending_progress,
+    swap_page,
     topic_acts,
     topic_care,
     topic_care_view,
@@ -59,6 +62,8 @@ from matchmaker.rounds.curation_step import CurationAct
 from matchmaker.rounds.dispatch import OVER
 from matchmaker.rounds.dispatching import CHANGED, UNACKNOWLEDGED
 from matchmaker.rounds.exchange import END_REASON_LABELS, LABELS
+from matchmaker.rounds.invitation import InvitationState
+from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.pace import TooOften
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.queue_marking import GONE, NO_DAY, TOO_LONG
@@ -90,6 +95,9 @@ def _said_of_curation() -> set[str]:
     for options in (board_choice.STAGE_OPTIONS, board_choice.SURENESS_OPTIONS, board_choice.SORTS):
         told |= {label for _, label in options}
     told |= {label for _, label in board_choice.EXCEPTION_OPTIONS}
+    told |= {*phone_view.ANSWERS.values(), phone_view.WISHES_CALL, *swap_page.OF_TOWNS, review_page.ALL_DECIDED}
+    told |= {label for options in (review_page.REASONS, phone_view.REASONS) for _, label in options}
+    told |= {state.label for state in InvitationState} | {state.label for state in MessageState}
     return told | {*OPENERS, *PATTERNS, *PIECES}
 
 

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from tests.builders import ags
 from tests.pages.board_cast import begin_curation
 from tests.pages.site_cast import SiteCast
 from tests.pages.test_english_pages import asking, german_in
@@ -24,6 +25,10 @@ PATHS = [
 ]
 CURATION = ["/runden/r5", "/runden/r5?stand=offen&thema=retail&folge=stadt", "/runden/r5/ohne-partner"]
 CURATION += ["/runden/r5?uebernommen=1", "/runden/r5?freigegeben=2&nicht=r5-1-01&nicht=r9&weitere=3"]
+CURATION += ["/vorschlaege/r5-1-01", "/vorschlaege/r5-1-11", "/vorschlaege/r1-1-01", "/vorschlaege/r1-1-02"]
+CURATION += [
+    f"/vorschlaege/r5-1-01/tausch{asked}" for asked in ("", f"?rein={ags(12)}", f"?rein={ags(30)}", "?rein=xx")
+]
 WAY = re.compile(r'(?:<a\b[^>]*?\shref|\saction|\sformaction)="(/[^"#]*)')
 BOTH = pytest.mark.parametrize("path", PATHS)
 
@@ -77,6 +82,19 @@ def test_why_a_town_has_nobody_is_said_in_english_where_its_sentence_is_known(
     )
     assert "Under the rules of this round no other town is possible." in told
     assert "See: with a size ratio of 5 instead of 4 for 2 towns" in told
+
+
+def test_an_act_that_is_refused_is_told_in_english_on_a_page_without_a_way_to_nowhere(
+    curated: SiteCast, office: Visitor
+) -> None:
+    page = office.get(f"{HERE}/vorschlaege/r5-1-11?sprache=en").text
+    to, inside = re.search(r'(?s)action="([^"]*/freigeben[^"]*)"(.*?)</form>', page).groups()
+
+    refused = office.post(unescape(to), dict(re.findall(r'name="(\w+)" value="([^"]*)"', inside))).text
+
+    assert "One of the two towns does not wish to meet the other." in text_of(refused)
+    assert 'rel="alternate"' not in refused
+    assert german_in(refused) == []
 
 
 def test_who_sends_an_english_form_goes_on_in_english(office: Visitor) -> None:
