@@ -12,6 +12,7 @@ from api.pages.board_choice import BoardChoice
 from api.pages.board_gaps import BY_ASKING, change_words, unserved
 from api.pages.board_page import board_href, review_href
 from api.pages.head_office import head_office_only
+from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.matching.matching import Relaxation
@@ -25,6 +26,7 @@ from matchmaker.rounds.run import LeftOver
 
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}/abhilfe", dependencies=[Depends(head_office_only)])
 OPENED = "gesetzt"
+DONE = {"neu": "Die Aufgabe ist angelegt.", "schon": "Diese Aufgabe gab es schon."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +107,27 @@ def _page(facts: _Facts, framing: Framing, task: str) -> EasingPage:
     change, names = facts.town.relaxation, framing.site.atlas().names
     called = _called(facts.town)
     return EasingPage(
-        frame=framing.frame(),
+        frame=framing.translated_frame(),
         town=names.get(facts.town.ags, facts.town.ags),
         ags=facts.town.ags,
         reason=facts.town.sentence,
         title=facts.round.title,
         address=board_href(facts.round.id),
         kind=_kind(facts.round, change),
-        words=change_words(change) if change else "",
+        words=change_words(change, framing.spoken) if change else "",
         called=names.get(called, called),
         version=facts.round.version,
-        before=change.before.replace(".", ",") if change else "",
-        after=change.after.replace(".", ",") if change else "",
+        before=_figure(change.before, framing.spoken) if change else "",
+        after=_figure(change.after, framing.spoken) if change else "",
         rule=change.rule if change else "",
         others=sum(one.relaxation is not None and _same(one.relaxation, change) for one in facts.left) - 1,
         onward=_onward(facts, change),
-        done={"neu": "Die Aufgabe ist angelegt.", "schon": "Diese Aufgabe gab es schon."}.get(task, ""),
+        done=framing.spoken.say(DONE[task]) if task in DONE else "",
     )
+
+
+def _figure(value: str, spoken: Spoken) -> str:
+    return value.replace(".", ",") if spoken.language == "de" else value
 
 
 def _kind(its_round: Round, change: Relaxation | None) -> str:

@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import FramingGiven
+from api.dependencies import Framing, FramingGiven
 from api.letter_titles import letter_title
-from api.pages.german_words import day
 from api.pages.head_office import head_office_only
+from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.acting import noting
@@ -71,7 +71,7 @@ class OutboxPage:
 def outbox(framing: FramingGiven, erledigt: str = "") -> Response:
     """What leaves when, what is unclear, and what waits for a person."""
     with framing.site.open_uow(reading=True) as uow:
-        page = _page(uow, framing.frame(), DONE.get(erledigt, ""))
+        page = _page(uow, framing, DONE.get(erledigt, ""))
     return render("outbox.html", page)
 
 
@@ -106,19 +106,20 @@ def strike_off(framing: FramingGiven, csrf: CsrfToken = "", key: Annotated[str, 
     return RedirectResponse(f"{HERE}?erledigt=aufgabe", 303)
 
 
-def _page(uow: UnitOfWork, frame: Frame, done: str) -> OutboxPage:
+def _page(uow: UnitOfWork, framing: Framing, done: str) -> OutboxPage:
+    spoken = framing.spoken
     waiting = [mail for state in WAITING for mail in uow.outbox.in_state(state)]
     in_doubt = uow.outbox.in_state(MessageState.IN_DOUBT)
     counts = uow.outbox.count_by_state()
     return OutboxPage(
-        frame=frame,
-        tasks=tuple(_task_line(task, in_doubt) for task in uow.tasks.open()),
-        in_doubt=tuple(map(_mail_line, in_doubt)),
-        failed=tuple(map(_mail_line, uow.outbox.in_state(MessageState.FAILED))),
-        waiting=tuple(map(_mail_line, waiting[:MOST_WAITING])),
+        frame=framing.translated_frame(),
+        tasks=tuple(_task_line(task, in_doubt, spoken) for task in uow.tasks.open()),
+        in_doubt=tuple(_mail_line(mail, spoken) for mail in in_doubt),
+        failed=tuple(_mail_line(mail, spoken) for mail in uow.outbox.in_state(MessageState.FAILED)),
+        waiting=tuple(_mail_line(mail, spoken) for mail in waiting[:MOST_WAITING]),
         more_waiting=max(0, len(waiting) - MOST_WAITING),
-        counts=_summed(counts),
-        done=done,
+        counts=tuple((spoken.say(label), amount) for label, amount in _summed(counts)),
+        done=spoken.say(done) if done else "",
     )
 
 
@@ -131,14 +132,15 @@ def _summed(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(summed.items())
 
 
-def _mail_line(mail: OutboxMessage) -> MailLine:
+def _mail_line(mail: OutboxMessage, spoken: Spoken) -> MailLine:
     due = mail.due_at.astimezone(GERMAN_TIME)
-    when = f"{day(mail.due_at)}, {due:%H:%M} Uhr"
+    when = spoken.say("%(day)s, %(time)s Uhr", day=spoken.day(mail.due_at), time=f"{due:%H:%M}")
+    letter, state = spoken.say(letter_title(mail.letter)), spoken.say(mail.state.label)
     href = f"/geschaeftsstelle/vorschlaege/{mail.proposal_id}" if mail.proposal_id else ""
-    return MailLine(mail.key, mail.recipient, letter_title(mail.letter), mail.state.label, when, mail.note or "", href)
+    return MailLine(mail.key, mail.recipient, letter, state, when, mail.note or "", href)
 
 
-def _task_line(task: Task, in_doubt: Sequence[OutboxMessage]) -> TaskLine:
+def _task_line(task: Task, in_doubt: Sequence[OutboxMessage], spoken: Spoken) -> TaskLine:
     href = f"/geschaeftsstelle/vorschlaege/{task.proposal_id}" if task.proposal_id else ""
     is_about_doubt = task.kind is TaskKind.UNCLEAR_MAIL and any(f"/{mail.id}/" in task.key for mail in in_doubt)
-    return TaskLine(task.key, day(task.made_at), task.text, href, not is_about_doubt)
+    return TaskLine(task.key, spoken.day(task.made_at), task.text, href, not is_about_doubt)

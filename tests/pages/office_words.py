@@ -12,6 +12,7 @@ from api.pages import (
     board_page,
     board_told,
     closing_page,
+    easing,
     head_office_page,
     import_doubts,
     import_view,
@@ -21,6 +22,7 @@ from api.pages import (
     office_town,
     office_town_view,
     office_towns,
+    outbox_page,
     phone_view,
     queue,
     register_update,
@@ -97,6 +99,7 @@ def _said_of_curation() -> set[str]:
     told |= {label for _, label in board_choice.EXCEPTION_OPTIONS}
     told |= {*phone_view.ANSWERS.values(), phone_view.WISHES_CALL, *swap_page.OF_TOWNS, review_page.ALL_DECIDED}
     told |= {label for options in (review_page.REASONS, phone_view.REASONS) for _, label in options}
+    told |= {*easing.DONE.values(), *outbox_page.DONE.values()}
     told |= {state.label for state in InvitationState} | {state.label for state in MessageState}
     return told | {*OPENERS, *PATTERNS, *PIECES}
 

@@ -53,7 +53,7 @@ def test_a_rule_is_changed_for_the_round_after_saying_what_that_means(curated: S
     page = office.get(f"{PAGE}?stadt={ags(30)}").text
 
     assert headings(page, 2) == ["Eine Regel lockern: mit Größenverhältnis 5 statt 4"]
-    assert "bisher 4 , dann 5 . Es würde auch 1 weiteren Stadt helfen, je für sich." in text_of(page)
+    assert "bisher 4, dann 5. Es würde auch 1 weiteren Stadt helfen, je für sich." in text_of(page)
     before = policy(curated)
     answer = office.post(PAGE, form(page))
     assert answer.headers["location"] == f"{BOARD}/rechnen?regel=maximum_size_ratio"

@@ -25,6 +25,8 @@ PATHS = [
 ]
 CURATION = ["/runden/r5", "/runden/r5?stand=offen&thema=retail&folge=stadt", "/runden/r5/ohne-partner"]
 CURATION += ["/runden/r5?uebernommen=1", "/runden/r5?freigegeben=2&nicht=r5-1-01&nicht=r9&weitere=3"]
+CURATION += [f"/runden/r5/abhilfe?stadt={ags(number)}" for number in (30, 32, 33)]
+CURATION += ["/postausgang", "/postausgang?erledigt=aufgabe"]
 CURATION += ["/vorschlaege/r5-1-01", "/vorschlaege/r5-1-11", "/vorschlaege/r1-1-01", "/vorschlaege/r1-1-02"]
 CURATION += [
     f"/vorschlaege/r5-1-01/tausch{asked}" for asked in ("", f"?rein={ags(12)}", f"?rein={ags(30)}", "?rein=xx")
