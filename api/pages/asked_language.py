@@ -37,7 +37,12 @@ def preferred(accepted: str) -> Language:
 
 
 def other_languages(request: Request, language: Language) -> tuple[LanguageLink, ...]:
-    """The same address in the other languages; the choice stays in the link, no cookie keeps it."""
+    """The same address in the other languages; the choice stays in the link, no cookie keeps it.
+
+    None for the answer to a form that was sent: its address may take no question, and what was typed would be lost.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return ()
     others = (one for one in LANGUAGES if one != language)
     return tuple(LanguageLink(one, NAMES[one], _address(request.url, one)) for one in others)
 
