@@ -21,6 +21,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.towns.profile import Role
 
 HEAD_OFFICE = "Geschäftsstelle"
+TOWN = "Stadt "
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,12 @@ class Framing:
     def translated_frame(self, source_names: str = "") -> Frame:
         """The frame of a page that exists in both languages, with a switch to the other one."""
         spoken = self.spoken
+        name = self.visitor.name or ""
+        town = name.removeprefix(TOWN)
         return replace(
             self.frame(spoken.say("Quelle der Einwohnerzahlen:") if source_names else ""),
             source_names=source_names,
+            signed_in_as=spoken.say("Stadt %(name)s", name=town) if town != name else name,
             nav=navigation(self.request.url.path, self.visitor.audience, spoken),
             language=spoken.language,
             languages=other_languages(self.request, spoken.language),
@@ -125,6 +129,6 @@ def _name(session: Session, site: Site) -> tuple[str, OfficePerson | None]:
         if session.ags is None:
             person = uow.office_people.find(session.person_id) if session.person_id else None
             return (f"{HEAD_OFFICE}, {person.called}" if person else HEAD_OFFICE), person
-        name = f"Stadt {uow.towns.get(session.ags).name}"
+        name = f"{TOWN}{uow.towns.get(session.ags).name}"
     office = f"{name}, {ROLES[session.role]}" if session.role else name
     return (f"{office} (Vertretung)" if session.delegate_id else office), None

@@ -88,7 +88,9 @@ def _place_header(spoken: Spoken) -> tuple[str, ...]:
 
 def _place(town: RegisteredTown, atlas: Atlas, spoken: Spoken) -> tuple[Cell, ...]:
     setting = spoken.say(atlas.setting_of.get(town.ags) or "fehlt")
-    return (town.state, town.population, town.population_as_of, town.source, setting, town.lat, town.lon)
+    year = town.known_year
+    as_of = str(year) if year else spoken.say("Stand %(year)s, oft älter", year=str(town.population_year))
+    return (town.state, town.population, as_of, town.source, setting, town.lat, town.lon)
 
 
 def _nearness(rank: int | None, other: SimilarTown, town: RegisteredTown, spoken: Spoken) -> tuple[Cell, ...]:

@@ -12,7 +12,7 @@ from api.client_address import client_address
 from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
-from api.pages.onward import onward, recall_onward
+from api.pages.onward import promised, recall_onward
 from api.pages.seen_proposal import told_in
 from api.pages.sign_in import how_to_sign_in
 from api.pages.view import OWN_AREA, Frame, render
@@ -38,7 +38,7 @@ class OfficeSignInPage:
     address: str
     faults: tuple[FieldFault, ...]
     contact: str
-    is_on_the_way: bool
+    promise: str
 
 
 @router.get("")
@@ -109,7 +109,7 @@ def _page(framing: Framing, address: str = "", faults: tuple[FieldFault, ...] = 
         address=address,
         faults=faults,
         contact=site.settings.mail_reply_to,
-        is_on_the_way=bool(onward(framing.request.cookies.get(site.onward_cookie, "").strip('"'))),
+        promise=framing.spoken.say(promised(framing.request.cookies.get(site.onward_cookie, "").strip('"'))),
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     answer = told_in(framing.spoken, render("office_sign_in.html", page, status))

@@ -189,12 +189,16 @@ def what_changed(facts: ProposalFacts) -> str:
 def made_from(facts: ProposalFacts) -> str:
     """When and by which rules the figures shown were computed."""
     run, told = facts.run, facts.told
+    # What a round changed of the packaged rules stands behind a plus, in words of the file.
+    rules, _, changed = run.policy_version.partition("+")
+    if changed:
+        rules = facts.spoken.say("%(rules)s, für diese Runde angepasst", rules=rules)
     return facts.spoken.say(
         "Berechnet am %(day)s mit Themenliste %(topics)s und Regelwerk %(rules)s. "
         "Lauf %(run)s, Vorschlag %(proposal)s.",
         day=facts.spoken.day(told.looked_at if told is not None and facts.is_changed else run.made_at),
         topics=run.taxonomy_version,
-        rules=run.policy_version,
+        rules=rules,
         run=run.id,
         proposal=facts.proposal.id,
     )

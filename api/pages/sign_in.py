@@ -12,7 +12,7 @@ from api.dependencies import Framing, FramingGiven
 from api.late_forms import KEPT
 from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
-from api.pages.onward import onward, recall_onward, remember_onward
+from api.pages.onward import onward, promised, recall_onward, remember_onward
 from api.pages.seen_proposal import told_in
 from api.pages.view import OWN_AREA, Frame, render
 from api.refusals import tell
@@ -31,7 +31,7 @@ REUSABLE = "Das ist die Demo: Der Link gilt mehrmals."
 
 @dataclass(frozen=True, slots=True)
 class SignInPage:
-    """Where a code is asked for; ``is_on_the_way`` tells somebody whose session has ended that nothing is lost."""
+    """Where a code is asked for; ``promise`` tells somebody who was sent here how it goes on."""
 
     frame: Frame
     contact: str
@@ -39,7 +39,7 @@ class SignInPage:
     csrf: str
     address: str
     faults: tuple[FieldFault, ...]
-    is_on_the_way: bool
+    promise: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,13 @@ def how_to_sign_in(framing: FramingGiven, weiter: Annotated[str, Query()] = "") 
     """How to come in; whoever is in already is led on, or to their own area."""
     if framing.visitor.audience is not None:
         return RedirectResponse(onward(weiter) or OWN_AREA[framing.visitor.audience][1], 303)
-    answer = sign_in_page(framing, is_on_the_way=bool(onward(weiter)))
+    answer = sign_in_page(framing, promise=framing.spoken.say(promised(weiter)))
     remember_onward(answer, framing.site, weiter)
     return answer
 
 
 def sign_in_page(
-    framing: Framing, *, address: str = "", faults: tuple[FieldFault, ...] = (), is_on_the_way: bool = False
+    framing: Framing, *, address: str = "", faults: tuple[FieldFault, ...] = (), promise: str = ""
 ) -> Response:
     """The page that asks for an address; its form is tied to the browser, as the code will be."""
     site = framing.site
@@ -76,7 +76,7 @@ def sign_in_page(
         csrf=site.seals.form_token(holder),
         address=address,
         faults=faults,
-        is_on_the_way=is_on_the_way,
+        promise=promise,
     )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if faults else HTTPStatus.OK
     answer = told_in(framing.spoken, render("sign_in.html", page, status))

@@ -143,7 +143,9 @@ def _title(title: str) -> str:
 def _undated(book: openpyxl.Workbook, as_of: datetime) -> bytes:
     """The workbook's bytes without the moment of writing."""
     written, content = io.BytesIO(), io.BytesIO()
-    book.properties.created = book.properties.modified = as_of.replace(microsecond=0, tzinfo=None)
+    # To the day: twice the same question on one day gives the same bytes.
+    day = as_of.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    book.properties.created = book.properties.modified = day
     ExcelWriter(book, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED)).save()
     with zipfile.ZipFile(written) as dated, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as undated:
         for part in dated.infolist():

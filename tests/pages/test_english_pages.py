@@ -78,6 +78,9 @@ GERMAN = re.compile(
     r"|Quelle|rund|Lage|Land|Größe|Entfernung|Antwort|Rat)\b"
 )
 IN_GERMAN = re.compile(r'(?s)<(\w+)[^>]*\slang="de"[^>]*>.*?</\1>')
+REFUSING = {"NotFound", "TransitionRefused", "StaleWrite", "BadInput", "Fault"}
+# Read at the terminal alone.
+GERMAN_ALONE = {"settings.py", "circle_kit.py", "api_token.py", "office_term.py", "handing_over.py"}
 SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')
 PATHS = [f"/vorschlaege/{holder}{page}" for holder in (HOLDER_0, HOLDER_1) for page in ("", "/kurzvorlage")]
 PATHS += [
@@ -133,6 +136,17 @@ def said_in_modules() -> Iterator[str]:
             is_said = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "say"
             if is_said and node.args and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value)
+
+
+def refused_in_modules() -> Iterator[str]:
+    """Sentences that refuse something, as they stand in what raises them; commands speak German alone."""
+    for file in (*API.glob("**/*.py"), *(API.parent / "matchmaker" / "rounds").glob("*.py")):
+        if file.parent.name == "commands" or file.name in GERMAN_ALONE:
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in REFUSING:
+                words = (one.value for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str))
+                yield from (one for one in words if " " in one and one.endswith((".", ":")))
 
 
 def chosen_while_running() -> set[str]:
@@ -216,7 +230,7 @@ def said_on_the_way_to_a_request() -> set[str]:
 
 
 def test_every_text_has_its_english() -> None:
-    said = {*said_in_templates(), *said_in_modules(), *chosen_while_running()}
+    said = {*said_in_templates(), *said_in_modules(), *refused_in_modules(), *chosen_while_running()}
 
     assert len(said) > 120
     assert sorted(said - catalogue("en").keys()) == []
@@ -229,7 +243,12 @@ def test_no_translation_is_left_without_its_text() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    known = written | set(said_in_templates()) | chosen_while_running() | {one.year for one in INDICATORS.values()}
+    known = (
+        written
+        | {*said_in_templates(), *refused_in_modules()}
+        | chosen_while_running()
+        | {one.year for one in INDICATORS.values()}
+    )
 
     assert sorted(catalogue("en").keys() - known) == []
 
@@ -353,9 +372,16 @@ def test_who_looks_for_a_town_that_there_is_not_reads_so_in_english_with_names_l
     assert answer.headers["content-language"] == "en"
 
 
-def test_a_sentence_without_a_translation_is_marked_as_german(stranger: Visitor) -> None:
+def test_a_link_that_was_not_copied_whole_says_so_in_english(stranger: Visitor) -> None:
     page = stranger.get("/vorschlaege/unbekannt?sprache=en").text
 
+    assert "This link does not exist. Perhaps it was not copied whole." in text_of(page)
+    assert german_in(page) == []
+
+
+def test_a_sentence_without_a_translation_is_marked_as_german(office: Visitor) -> None:
+    page = office.get("/geschaeftsstelle/wortlaut/nichts?sprache=en").text
+
     assert '<html lang="en">' in page
-    assert 'lang="de">Diesen Link gibt es nicht.' in page
+    assert 'lang="de">Einen Brief „nichts“ gibt es nicht.' in page
     assert german_in(page) == []

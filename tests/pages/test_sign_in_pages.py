@@ -214,3 +214,19 @@ def test_who_is_signed_in_is_led_past_the_sign_in_page(town_0: Visitor) -> None:
 def test_every_page_says_who_is_signed_in(town_0: Visitor) -> None:
     for path in ("/", "/staedte", f"/staedte/{ags(3)}", "/impressum"):
         assert "Angemeldet: <strong>Stadt Ahornstedt</strong>" in town_0.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("way", "promised"),
+    [
+        ("/aufgehoben", ["wo Sie waren.", "ist aufgehoben."]),
+        ("/anfrage/abc/pruefen", ["wo Sie waren.", "ist aufgehoben."]),
+        ("/mein-bereich", ["wo Sie waren."]),
+        ("https://elsewhere.example/", []),
+        ("", []),
+    ],
+)
+def test_kept_words_are_promised_only_where_they_are_kept(stranger: Visitor, way: str, promised: list[str]) -> None:
+    page = text_of(stranger.get(f"/anmelden?weiter={way}").text)
+
+    assert [words for words in ("wo Sie waren.", "ist aufgehoben.") if words in page] == promised
