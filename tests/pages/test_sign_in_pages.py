@@ -10,6 +10,7 @@ from matchmaker.rounds.access import Audience, hash_of
 from tests.builders import ags
 from tests.pages.site_cast import OFFICE, SPENT, TOWN_0, SiteCast, form_token, sign_in
 from tests.pages.visitor import Visitor
+from tests.pages.words import text_of
 from tests.round_builders import a_link, a_session
 
 
