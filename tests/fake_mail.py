@@ -141,6 +141,9 @@ class FakeTasks:
         if task is not None and task.done_at is None:
             self.rows.tasks[key] = replace(task, done_at=now)
 
+    def forget(self, key: str) -> None:
+        self.rows.tasks.pop(key, None)
+
 
 @dataclass
 class FakeClockwork:

@@ -125,12 +125,12 @@ def is_reached(kind: LetterKind, proposal: Proposal, to: Member, desk: Desk) -> 
     name, key = desk.uow.towns.get(to.ags).name, f"no_address/{kind}/{proposal.id}/{to.ags}"
     follows = UNREACHED.get(kind, UNREACHED_OTHERWISE).format(proposal.id)
     what = f"{name} hat keine geprüfte Adresse; bitte hinterlegen. {follows}"
-    _ask_to_call(Task(key, TaskKind.NO_ADDRESS, desk.now, what, proposal.id), desk.uow)
+    ask_to_call(Task(key, TaskKind.NO_ADDRESS, desk.now, what, proposal.id), desk.uow)
     return False
 
 
-def _ask_to_call(wanted: Task, uow: UnitOfWork) -> None:
-    """One open task for a cause; where one ended with an address that has ended since, the next bears a number."""
+def ask_to_call(wanted: Task, uow: UnitOfWork) -> None:
+    """One open task for a cause; where one was done (an address came, and has ended since), the next bears a number."""
     if uow.tasks.add(wanted) or any(one.key.startswith(wanted.key) for one in uow.tasks.open()):
         return
     numbered = (replace(wanted, key=f"{wanted.key}/{number}") for number in count(2))

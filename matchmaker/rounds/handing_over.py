@@ -88,7 +88,7 @@ def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now
             kept = _correct(stands, order, before, uow)
             was = None if kept == stands else stands
             if kept.term_ends != stands.term_ends:
-                forget_term(stands, uow, now)
+                forget_term(stands, uow)
             uow.commit()
             return HandedOver(kept, tuple(one.id for one in running), is_new=False, before=was)
         term = Term(order.since or today, order.term_ends)
@@ -96,7 +96,7 @@ def _hand_over_once(order: HandoverOrder, post: OfficePost, uow: UnitOfWork, now
         _refuse_stale(order, before)
         refuse_objecting(address, uow)
         for one in before:
-            forget_term(one, uow, now)
+            forget_term(one, uow)
             # The name goes at once, the address with the next daily cleaning that finds it old enough.
             uow.offices.save(replace(one.end(now), name=None))
         _shut_out(order, uow, now)

@@ -81,6 +81,7 @@ class Suppressions(Protocol):
 class Tasks(Protocol):
     """What waits for a person of head office; ``add`` is False where the key is known already.
 
+    ``forget`` removes a task, done or not, whose cause no longer holds: the same cause makes a new one then.
     ``count_open`` leaves out kinds of which nothing is open.
     """
 
@@ -93,6 +94,8 @@ class Tasks(Protocol):
     def finish(self, key: str, now: datetime) -> None: ...
 
     def finish_all(self, keys: Iterable[str], now: datetime) -> None: ...
+
+    def forget(self, key: str) -> None: ...
 
 
 class Clockwork(Protocol):

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from matchmaker.errors import NotFound
 from matchmaker.rounds.access import LinkPurpose, SignInLink
-from matchmaker.rounds.asking import AskingLetter, Desk, Post, is_reached, queue
+from matchmaker.rounds.asking import AskingLetter, Desk, Post, ask_to_call, is_reached, queue
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -86,4 +86,5 @@ def _ask_head_office(invited: Invitation, desk: Desk) -> None:
     name = desk.uow.towns.get(invited.member.ags).name
     what = f"{name} wollte den Vorschlag {invited.proposal_id} noch einmal öffnen; der Link ist abgelaufen."
     task = Task(f"new_link/{invited.id}", TaskKind.LATE_ANSWER, desk.now, what, invited.proposal_id)
-    desk.uow.tasks.add(task)
+    # Whoever asks again after head office dealt with the first wish still needs to hear from it.
+    ask_to_call(task, desk.uow)

@@ -27,7 +27,7 @@ def announce(ags: str, role: Role, until: date, uow: UnitOfWork, now: datetime) 
             raise TransitionRefused(f"In {town.name} ist für diese Stelle keine Adresse hinterlegt.")
         for one in own:
             Term(one.in_office_since, until).refuse_backwards()
-        saved = tuple(_announced(one, until, uow, now) for one in own)
+        saved = tuple(_announced(one, until, uow) for one in own)
         _tell(ags, role, until, uow, now)
         uow.commit()
     return saved
@@ -50,10 +50,11 @@ def find_ended_terms(uow: UnitOfWork, now: datetime) -> int:
     return new
 
 
-def forget_term(before: OfficeAddress, uow: UnitOfWork, now: datetime) -> None:
-    """Strike off the task about the end of this term, inside the unit of work in which it holds no longer."""
+def forget_term(before: OfficeAddress, uow: UnitOfWork) -> None:
+    """Take away the task about the end of this term, inside the unit of work in which it holds no longer."""
     if before.term_ends is not None:
-        uow.tasks.finish(_key(before.ags, before.role, before.term_ends), now)
+        # Not struck off: a day that was corrected and holds again, or a successor's same last day, is a task again.
+        uow.tasks.forget(_key(before.ags, before.role, before.term_ends))
 
 
 def _holds(one: OfficeAddress) -> bool:
@@ -61,10 +62,10 @@ def _holds(one: OfficeAddress) -> bool:
     return one.ended_at is None and one.standing is Standing.OFFICE
 
 
-def _announced(one: OfficeAddress, until: date, uow: UnitOfWork, now: datetime) -> OfficeAddress:
+def _announced(one: OfficeAddress, until: date, uow: UnitOfWork) -> OfficeAddress:
     if one.term_ends == until:
         return one
-    forget_term(one, uow, now)
+    forget_term(one, uow)
     return uow.offices.save(replace(one, term_ends=until))
 
 

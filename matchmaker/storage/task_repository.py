@@ -47,3 +47,7 @@ class TaskRepository:
         """Somebody looked at them; a second time changes nothing."""
         undone = tasks.c.key.in_(list(keys)) & tasks.c.done_at.is_(None)
         self._connection.execute(sa.update(tasks).where(undone).values(done_at=now))
+
+    def forget(self, key: str) -> None:
+        """The cause is none any longer: should it be one again, ``add`` makes a new task of it."""
+        self._connection.execute(sa.delete(tasks).where(tasks.c.key == key))

@@ -108,6 +108,34 @@ def test_another_last_day_takes_the_task_of_the_first_one_along(uow: UnitOfWork)
     assert open_tasks(uow) == [key_of(ENDS + timedelta(days=30))]
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_last_day_that_was_corrected_and_holds_again_is_a_task_again(uow: UnitOfWork, is_done: bool):
+    taken(uow)
+    announce(ags(0), Role.MAYOR, ENDS, uow, NOW)
+    if is_done:
+        with uow:
+            uow.tasks.finish(key_of(ENDS), NOW)
+            uow.commit()
+
+    for until in (ENDS + timedelta(days=30), ENDS):
+        announce(ags(0), Role.MAYOR, until, uow, LATER)
+
+    with uow:
+        assert [(one.key, one.made_at) for one in uow.tasks.open()] == [(key_of(ENDS), LATER)]
+
+
+def test_a_successor_whose_term_ends_on_the_same_day_is_called_to_mind_too(uow: UnitOfWork):
+    taken(uow)
+    announce(ags(0), Role.MAYOR, ENDS, uow, NOW)
+    hand_over(HandoverOrder(ags(0), Role.MAYOR, OLGA, address="neu@town0.example", term_ends=ENDS), POST, uow, LATER)
+
+    with uow:
+        assert (uow.tasks.open(), find_ended_terms(uow, NOW + timedelta(days=365))) == ((), 1)
+        uow.commit()
+
+    assert open_tasks(uow) == [key_of(ENDS)]
+
+
 @pytest.mark.parametrize(
     ("order", "left"),
     [

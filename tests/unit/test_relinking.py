@@ -56,6 +56,21 @@ def test_who_has_answered_or_is_too_late_gets_no_letter_and_head_office_one_task
     assert (offers(uow), tasks(uow)) == (["1"], ["late_answer"])
 
 
+def test_a_wish_after_head_office_dealt_with_the_first_one_is_a_task_again(uow: FakeUnitOfWork):
+    link, late = link_of_town_0(uow), a_schedule().due_at + HOUR
+    for _ in range(3):
+        send_new_link(link, a_post(), uow, late)
+        with uow:
+            [task] = uow.tasks.open()
+            uow.tasks.finish(task.key, late)
+            uow.commit()
+
+    for _ in range(2):
+        send_new_link(link, a_post(), uow, late)
+
+    assert tasks(uow) == ["late_answer"]
+
+
 @pytest.mark.parametrize("other", ["sign in", "nobody's"])
 def test_other_links_do_nothing_at_all(uow: FakeUnitOfWork, other: str):
     with uow:
