@@ -53,7 +53,7 @@ def _write_another(uow: UnitOfWork) -> object:
 
 def _seat_others(uow: UnitOfWork) -> object:
     """Of a draft: those of what is agreed stay."""
-    draft = a_proposal(5, members=a_proposal(1).members[:1] + a_proposal(3).members[:1])
+    draft = a_proposal(5, members=a_proposal(2).members[:1] + a_proposal(3).members[:1])
     uow.proposals.add_all([draft])
     return uow.proposals.save_members(draft)
 

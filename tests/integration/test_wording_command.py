@@ -42,7 +42,7 @@ def test_the_words_in_force_are_shown_with_the_places_that_they_may_use(capsys):
     assert "{{ answer_by }}  letzter Tag für die Antwort" in told.err
     assert "{{ reasons }}" not in told.err
     english = run(capsys, "wording", "show", *SUBJECT, "--language", "en")
-    assert "we miss your answer" in english.out
+    assert "we are waiting for your answer" in english.out
 
 
 def test_own_words_hold_from_the_next_letter_on_and_can_be_taken_back(capsys, own_words: Path):
@@ -54,7 +54,7 @@ def test_own_words_hold_from_the_next_letter_on_and_can_be_taken_back(capsys, ow
         run(capsys, "wording", "preview", "reminder").out.splitlines()[0]
         == "Betreff: Ahornstedt: es eilt, bitte bis 6. Dezember 2026"
     )
-    assert "we miss" in run(capsys, "wording", "preview", "reminder", "--language", "en").out
+    assert "we are waiting" in run(capsys, "wording", "preview", "reminder", "--language", "en").out
 
     assert "zurückgesetzt (Fassung 2)" in run(capsys, "wording", "reset", *SUBJECT).out
     assert run(capsys, "wording", "show", *SUBJECT).out == (TEMPLATES / "reminder/subject.txt").read_text()

@@ -39,7 +39,7 @@ def test_every_letter_can_be_opened_and_shows_its_packaged_words(office: Visitor
     assert form(page, "subject.txt", "")["text"] == packaged_text(PLACE)
     assert headings(page, 2) == ["Betreff", "Text", "Seite (HTML)", "So liest sich der Brief", "Platzhalter"]
     assert "Ahornstedt: Ihre Antwort fehlt noch, bitte bis 6. Dezember 2026" in text_of(page)
-    assert "we miss your answer" in text_of(office.get(f"{LETTER}?brief=en").text)
+    assert "we are waiting for your answer" in text_of(office.get(f"{LETTER}?brief=en").text)
 
 
 def test_a_letter_is_shown_as_a_page_with_its_own_styles_and_no_script(site: SiteCast, office: Visitor):

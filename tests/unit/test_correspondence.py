@@ -284,7 +284,7 @@ def test_a_letter_is_written_in_head_offices_own_words_and_one_that_waits_keeps_
         back = letters.write(ORDERS[LetterKind.REMINDER], uow, NOW)
 
     assert opened(after)["Subject"] == "Ahornstedt, es eilt: bis 18. März 2024"
-    assert "we miss your answer" in opened(in_english)["Subject"]
+    assert "we are waiting for your answer" in opened(in_english)["Subject"]
     assert back == before != after
 
 
