@@ -8,12 +8,16 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
+from jinja2 import TemplateError
+
 from api.correspondence import TownCorrespondence
 from api.current_taxonomy import current_taxonomy
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
 from api.wiring import address_book, demo_token
 from emails.language import Language
+from matchmaker.errors import MatchmakerError, TransactionConflict
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.exchange_post import ExchangePost
 from matchmaker.rounds.first_contact import OfficePost
@@ -22,6 +26,8 @@ from matchmaker.rounds.ports import TokenMaker, UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.readdressing import Posts, readdress
 from matchmaker.taxonomy.model import Taxonomy
+
+log = structlog.get_logger("matchmaker.worker")
 
 
 def posts_of(settings: Settings) -> Posts:
@@ -33,7 +39,14 @@ def again_of(settings: Settings) -> Callable[[OutboxMessage, UnitOfWork, datetim
     """What senders call with a mail whose address ended; the post is made there, for it is seldom needed."""
 
     def again(dropped: OutboxMessage, uow: UnitOfWork, now: datetime) -> None:
-        readdress(dropped, posts_of(settings), uow, now)
+        try:
+            readdress(dropped, posts_of(settings), uow, now)
+        except TransactionConflict:
+            # Nothing is wrong with the letter: the sender makes the step once more.
+            raise
+        except (MatchmakerError, TemplateError, ValueError, LookupError, TypeError) as fault:
+            log.exception("not_written_again", mail=dropped.key)
+            raise MatchmakerError(f"Der Brief {dropped.key} ließ sich nicht noch einmal schreiben.") from fault
 
     return again
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from matchmaker.errors import StaleWrite
+from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.mail_ports import Line, Mailer
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import doubt_key
 from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
+from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.still_holding import ENDED, why_not
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.task import Task, TaskKind
@@ -29,7 +30,7 @@ class Sender:
     """One of any number of senders on one database; each needs a unit of work of its own.
 
     ``stopping`` is asked between two mails, so that a worker leaves in good order. ``again`` is given each mail that
-    was dropped because its address ended, to write it to whoever holds the office by now, in the same transaction.
+    was dropped because its address ended, to write it to whoever holds the office by now, in a transaction of its own.
     """
 
     mailer: Mailer
@@ -86,11 +87,39 @@ def _claim_next(sender: Sender) -> OutboxMessage | None:
             reason = why_not(due[0], uow, now)
             found = due[0].dropped(reason) if reason else due[0].claimed(sender.new_claim(), now, sender.lease)
             saved = uow.outbox.save(found)
-            if reason == ENDED and sender.again is not None:
-                sender.again(saved, uow, now)
+            is_lost = reason == ENDED and sender.again is not None
+            if is_lost:
+                uow.tasks.add(_not_written_again(saved, now))
             uow.commit()
+        if is_lost:
+            _write_again(sender, saved)
         if saved.state is MessageState.CLAIMED:
             return saved
+
+
+def _write_again(sender: Sender, dropped: OutboxMessage) -> None:
+    """After the drop was committed: what fails here leaves head office a task and stops no other mail."""
+    try:
+        repeated(partial(_once_more, sender, dropped))
+    except MatchmakerError:
+        return
+
+
+def _once_more(sender: Sender, dropped: OutboxMessage) -> None:
+    now = sender.clock()
+    with sender.uow as uow:
+        if sender.again is not None:
+            sender.again(dropped, uow, now)
+        uow.tasks.finish(_not_written_again(dropped, now).key, now)
+        uow.commit()
+
+
+def _not_written_again(dropped: OutboxMessage, now: datetime) -> Task:
+    text = (
+        f"Ein Brief an {dropped.recipient} ging nicht hinaus, weil die Adresse nicht mehr gilt, und ein neuer ist "
+        "nicht geschrieben. Bitte melden Sie sich bei der Stadt."
+    )
+    return Task(f"lost/{dropped.id}", TaskKind.NO_LONGER_HOLDS, now, text, dropped.proposal_id)
 
 
 def _hand_over(sender: Sender, line: Line, claimed: OutboxMessage) -> bool:

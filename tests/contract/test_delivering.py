@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 
 from matchmaker.errors import NotFound, TransitionRefused
-from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.delivering import Sender, deliver_due, release_expired_claims
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import ProposalState
@@ -197,6 +197,45 @@ def test_whoever_unsubscribed_from_reminders_still_gets_everything_else(uow: Uni
 
     assert [mail.id for mail in mailer.delivered] == ["m2"]
     assert stored(uow, 1).note == "Abbestellt."
+
+
+def test_the_answer_of_a_sender_that_has_lost_its_mail_settles_nothing_of_the_next_one(open_uow: OpenUnitOfWork):
+    """The relay refuses after the lease ran out; meanwhile the mail was queued anew and another sender has it."""
+    queue(open_uow(), a_message())
+
+    class SlowRelay(FakeMailer):
+        def deliver(self, message, fence):
+            answer = super().deliver(message, fence)
+            assert release_expired_claims(open_uow(), NOW + LEASE) == 1
+            with open_uow() as other:
+                other.outbox.save(other.outbox.hold("m1").claimed("another", NOW + LEASE))
+                other.commit()
+            return answer
+
+    assert deliver(SlowRelay(answers=[REFUSED]), open_uow()) == 0
+
+    kept = stored(open_uow())
+    assert (kept.state, kept.claim) == (MessageState.CLAIMED, "another")
+    assert open_tasks(open_uow()) == []
+
+
+def test_a_record_that_is_older_than_the_relays_answer_changes_nothing(open_uow: OpenUnitOfWork):
+    """Between looking at a mail and keeping what the record says of it, the mail was queued and is in data again."""
+    queue(open_uow(), a_message_in_data())
+
+    class SlowRecord(Record):
+        def look_up(self, messages):
+            with open_uow() as other:
+                queued = other.outbox.save(other.outbox.hold("m1").reconciled(Finding.ABSENT, NOW + GRACE))
+                claimed = other.outbox.save(queued.claimed("another", NOW + GRACE))
+                other.outbox.save(claimed.in_data(NOW + GRACE))
+                other.commit()
+            return super().look_up(messages)
+
+    assert reconcile(SlowRecord({"m1": Finding.ABSENT}), open_uow(), NOW + GRACE) == {}
+
+    kept = stored(open_uow())
+    assert (kept.state, kept.claim) == (MessageState.DATA, "another")
 
 
 class Record(dict):

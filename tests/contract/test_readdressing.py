@@ -1,10 +1,11 @@
 """Does whoever follows in an office get the letters that its predecessor's address no longer took, each once?"""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from matchmaker.errors import MatchmakerError, TransactionConflict
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.check_in import Question
 from matchmaker.rounds.delivering import Sender, deliver_due
@@ -197,23 +198,23 @@ def test_a_question_about_a_proposal_that_a_sweep_wrote_too_late_reaches_the_suc
 def test_a_letter_of_a_round_reaches_the_successor(uow: UnitOfWork, letter: str):
     running(uow)
     with uow:
-        current = uow.rounds.get("r1")
-        collecting = replace(current, state=RoundState.COLLECTING, closes_on=(NOW + timedelta(days=30)).date())
-        uow.rounds.save(current if letter == "left_over" else collecting)
+        its_round = "r1" if letter == "left_over" else "r2"
+        collecting = replace(uow.rounds.get("r1"), id="r2", state=RoundState.COLLECTING, version=1)
+        uow.rounds.add(replace(collecting, closes_on=(NOW + timedelta(days=30)).date()))
         uow.profiles.save_all([a_profile(0, needs=())])
         uow.runs.add(a_run(id="r1-2", unmatched=(LeftOver(ags(0), "no_common_topic", "Kein Thema."),)))
-        uow.mailings.add(Mailing("r1", MailingKind(letter), NOW))
+        uow.mailings.add(Mailing(its_round, MailingKind(letter), NOW))
         if letter == "left_over":
             uow.proposals.save(uow.proposals.get(PROPOSAL).end("Vorbei."))
         uow.commit()
     with uow:
-        key = f"r1/{ags(0)}-mayor/{letter}/1"
+        key = f"{its_round}/{ags(0)}-mayor/{letter}/1"
         uow.outbox.queue(a_message(1, key=key, letter=letter, recipient=OLD, proposal_id=None))
         uow.commit()
 
     handed_over(uow, address=NEW)
 
-    assert f"r1/{ags(0)}-mayor/{letter}/101" in delivered(uow)
+    assert f"{its_round}/{ags(0)}-mayor/{letter}/101" in delivered(uow)
 
 
 def test_where_nobody_follows_head_office_calls_and_what_waits_behind_leaves(uow: UnitOfWork):
@@ -249,6 +250,59 @@ def test_a_letter_that_cannot_be_written_again_is_a_task_and_stops_nobody(uow: U
         TaskKind.NO_LONGER_HOLDS,
         f"Ein Brief an {OLD} ging nicht hinaus, und ein neuer nicht: no address",
     )
+
+
+def test_a_letter_whose_writing_breaks_stays_dropped_with_a_task_and_the_mails_behind_it_leave(uow: UnitOfWork):
+    running(uow)
+    lost(uow, "not_realised")
+    handed_over(uow, address=NEW)
+    with uow:
+        uow.outbox.queue(a_message(2, key="behind", due_at=SOON))
+        uow.commit()
+
+    def breaks(mail: OutboxMessage, inside: UnitOfWork, at: datetime) -> None:
+        # Half of the work is done before it breaks: nothing of that may stay.
+        inside.outbox.queue(a_message(9, key="half", due_at=at))
+        raise ValueError(mail.key)
+
+    mailer = FakeMailer()
+    sender = Sender(mailer, uow, lambda: SOON, again=breaks)
+    with pytest.raises(ValueError, match="not_realised"):
+        deliver_due(sender)
+    deliver_due(sender)
+
+    assert "behind" in [mail.key for mail in mailer.delivered]
+    assert "half" not in [mail.key for mail in mailer.delivered]
+    assert [(one.key, one.kind) for one in tasks(uow)] == [("lost/m1", TaskKind.NO_LONGER_HOLDS)]
+
+
+def test_a_letter_that_is_refused_once_more_stays_a_task_for_head_office(uow: UnitOfWork):
+    running(uow)
+    lost(uow, "not_realised")
+    handed_over(uow, address=NEW)
+
+    def refuses(mail: OutboxMessage, _inside: UnitOfWork, _at: datetime) -> None:
+        raise MatchmakerError(mail.key)
+
+    deliver_due(Sender(FakeMailer(), uow, lambda: SOON, again=refuses))
+
+    assert [(one.key, one.kind) for one in tasks(uow)] == [("lost/m1", TaskKind.NO_LONGER_HOLDS)]
+
+
+def test_whom_another_transaction_overtook_is_written_to_at_the_next_try(uow: UnitOfWork):
+    running(uow)
+    lost(uow, "not_realised")
+    handed_over(uow, address=NEW)
+    tries = iter([True, False])
+
+    def overtaken_once(mail: OutboxMessage, inside: UnitOfWork, at: datetime) -> None:
+        if next(tries):
+            raise TransactionConflict("Jemand war schneller.")
+        readdress(mail, posts(), inside, at)
+
+    deliver_due(Sender(FakeMailer(), uow, lambda: SOON, again=overtaken_once))
+
+    assert (own_letters(uow), tasks(uow)) == (["not_realised/101"], [])
 
 
 def test_what_concerned_the_person_alone_or_is_no_towns_letter_is_not_written_again(uow: UnitOfWork):

@@ -1,6 +1,7 @@
 """Does a worker that is called once make every sweep, whatever one of them refuses, and tell so?"""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from api.scheduler import Worker
 from matchmaker.errors import NotFound
@@ -8,7 +9,7 @@ from matchmaker.rounds.asking import Post
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.relay_answer import Finding
 from tests.fakes import FakeDatabase, FakeMailer, FakeUnitOfWork
-from tests.round_builders import NOW
+from tests.round_builders import NOW, a_message
 
 
 class EmptyRecord:
@@ -39,3 +40,27 @@ def test_a_refusal_stops_no_later_sweep_and_is_told():
 
 def test_without_a_refusal_all_were_made():
     assert a_worker(FakeDatabase(), None).sweep_once() is True
+
+
+class ReplyInWriting:
+    """A mailbox whose reading makes a letter, as a sweep does that comes after the first delivery."""
+
+    def __init__(self, database: FakeDatabase) -> None:
+        self.database = database
+
+    def read(self, keep: Callable[[bytes], object]) -> int:
+        del keep
+        with FakeUnitOfWork(self.database) as uow:
+            uow.outbox.queue(a_message())
+            uow.commit()
+        return 1
+
+
+def test_what_a_sweep_of_this_call_wrote_leaves_with_this_call():
+    database = FakeDatabase()
+    worker = replace(a_worker(database, None), inbox=ReplyInWriting(database), mailer=FakeMailer())
+
+    assert worker.sweep_once() is True
+
+    with FakeUnitOfWork(database) as uow:
+        assert uow.outbox.count_by_state() == {"sent": 1}
