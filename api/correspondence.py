@@ -34,7 +34,9 @@ CALENDAR_METHODS = {LetterKind.INVITATION: "REQUEST", LetterKind.CANCELLATION: "
 
 @dataclass(frozen=True)
 class TownCorrespondence:
-    """Writes every letter (``Correspondence``), in the language given unless ``facts["language"]`` says another.
+    """Writes every letter (``Correspondence``), in the language given unless another is settled.
+
+    ``facts["language"]`` says it for one letter, the proposal's own for all about that proposal.
 
     Made anew for each command or sweep: what the reasons of a round are scored from is kept until it changes.
     """
@@ -64,13 +66,17 @@ class TownCorrespondence:
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         """The mail in final bytes, due now; ``FactMissing`` names what its order leaves out."""
-        language = Language(str(order.facts.get("language", self.language.value)))
+        language = Language(str(order.facts.get("language", self._settled(order))))
         read = self._read or Readings(uow)
         ground = Ground(order, read, now, self.settings, Wording(self.taxonomy, language.value))
         proposal_id = order.proposal.id if order.proposal else None
         letter = self._letter(ground)
         rendered = render(letter, language, words_in_use(read.own_words, letter.name))
         return queued_mail(letter.name, rendered, self._envelope(ground), proposal_id)
+
+    def _settled(self, order: LetterOrder) -> str:
+        spoken = order.proposal.language if order.proposal else None
+        return spoken or self.language.value
 
     def _letter(self, ground: Ground) -> Letter:
         if ground.order.kind is not LetterKind.PROPOSAL_OFFERED:

@@ -125,6 +125,8 @@ def carry_out(order: Dispatch, sweep: Sweep) -> Swept:
 
     What refuses (no address, say) stays approved; the order keeps the sentences. How many were offered.
     """
+    # The worker, which carries on what was interrupted, knows no language of its own.
+    sweep = replace(sweep, post=replace(sweep.post, language=order.language))
     try:
         start_answering(order.round_id, Desk(sweep.post, sweep.uow, sweep.now))
     except TransitionRefused as refusal:

@@ -200,7 +200,8 @@ def _ask(exchange: Exchange, office: OfficeAddress, post: OfficePost, uow: UnitO
     )
     uow.office_links.add(link)
     others = tuple(side.member.ags for side in exchange.present if side.member.ags != office.ags)
-    facts = {"address": office.address, "partners": others, "language": post.language}
     proposal = uow.proposals.get(exchange.id)
+    language = proposal.language or post.language
+    facts = {"address": office.address, "partners": others, "language": language}
     order = LetterOrder(LetterKind.HANDOVER, Member(office.ags, office.role), proposal, number, token, facts)
     uow.outbox.queue(post.letters.write(order, uow, now))

@@ -67,7 +67,8 @@ class Proposal:
     ``offered_at`` is when the first member was asked, ``asked_all_at`` when all were, ``deadline`` the last second in
     which any of them may answer. ``tell_at`` is when those asked hear that nothing came of it; None where they need
     not or did. ``topic`` is the one topic it names, ``score_tenths`` the shown score in tenths of a point (0–1000),
-    ``run_id`` the run that made it ("why were we matched?"), ``version`` the count of saved changes.
+    ``run_id`` the run that made it ("why were we matched?"), ``language`` (``de``, ``en``) that of all its letters from
+    the first question on (None before, and for what was offered before it was kept), ``version`` the count of changes.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Proposal:
     note: str | None = None
     asked_all_at: datetime | None = None
     tell_at: datetime | None = None
+    language: str | None = None
     version: int = 1
 
     @property
@@ -93,6 +95,10 @@ class Proposal:
         """Whether its members believe that it waits for answers: what failed is told to them later."""
         failed_in_silence = self.tell_at is not None and self.state in (ProposalState.DECLINED, ProposalState.EXPIRED)
         return failed_in_silence or self.state in (ProposalState.OFFERED_FIRST, ProposalState.OFFERED)
+
+    def speaking(self, language: str) -> "Proposal":
+        """Its letters speak this language, unless an earlier one settled that: nobody gets letters in two."""
+        return replace(self, language=self.language or language)
 
     def approve(self, by: str, at: datetime) -> "Proposal":
         """A draft becomes approved; anything else is refused."""

@@ -71,7 +71,7 @@ OFFERED_ONCE = "state IN ('draft', 'approved', 'withdrawn') OR (offered_at IS NO
 PAIR = "format <> 'tandem' OR (members_key LIKE '% %' AND members_key NOT LIKE '% % %')"
 
 # Migration 0007 has the triggers that keep a closed round closed and a proposal's members those of its key, 0011, 0024
-# and 0028 those by which a proposal never goes back.
+# and 0028 those by which a proposal never goes back, 0036 that by which it speaks one language.
 proposals = sa.Table(
     "proposal",
     metadata,
@@ -90,6 +90,8 @@ proposals = sa.Table(
     sa.Column("note", sa.String),
     sa.Column("asked_all_at", Moment),
     sa.Column("tell_at", Moment, index=True),
+    # That of all its letters; NULL until the first leaves, and where it left before this was kept.
+    sa.Column("language", sa.String),
     sa.Column("version", sa.Integer, nullable=False),
     # Who meets in which role, in an order of its own: the members' table alone could not keep a pair unique.
     sa.Column("members_key", sa.String, nullable=False),
@@ -97,6 +99,7 @@ proposals = sa.Table(
     sa.CheckConstraint(APPROVED_ONCE, name="approved"),
     sa.CheckConstraint(OFFERED_ONCE, name="offered"),
     sa.CheckConstraint("deadline > offered_at", name="deadline"),
+    sa.CheckConstraint("language IN ('de', 'en')", name="language"),
     sa.CheckConstraint(PAIR, name="pair"),
     counted_up(),
     sa.Index(None, "round_id", "state"),

@@ -53,7 +53,10 @@ def last_rows(uow: UnitOfWork) -> None:
 
 def _met(uow: UnitOfWork) -> None:
     uow.proposals.add_all(
-        [a_confirmed_proposal(1, state=ProposalState.RUNNING, note="Bleibt."), a_confirmed_proposal(2)]
+        [
+            a_confirmed_proposal(1, state=ProposalState.RUNNING, note="Bleibt.", language="en"),
+            a_confirmed_proposal(2),
+        ]
     )
     refusal = REFUSED.declined(LATER, RefusalReason.TOPIC, not_again=True)
     uow.invitations.add_all([replace(refusal, note="Kein Personal.")])

@@ -77,7 +77,7 @@ def in_full_use(uow: UnitOfWork) -> None:
     uow.office_links.add(OfficeLink("3" * 64, OfficePurpose.OBJECTION, ags(1), Role.MAYOR, "a@b.example", NOW, LATER))
     uow.interests.add(Interest("interest-1", "a@b.example", ags(2), NOW))
     uow.queue_marks.put(QueueMark("silent/r1-1-01", NOW, OLGA, note="Angerufen."))
-    uow.dispatches.add(Dispatch("r1/1", "r1", OLGA, NOW, LATER, ("r1-1-01",)))
+    uow.dispatches.add(Dispatch("r1/1", "r1", OLGA, NOW, LATER, ("r1-1-01",), language="en"))
     uow.computations.begin(Computation("r1", NOW, LATER))
     uow.clockwork.beat("worker", NOW)
     uow.clockwork.claim("prune", NOW, NOW)
@@ -86,7 +86,11 @@ def in_full_use(uow: UnitOfWork) -> None:
 def rows_of(engine: sa.Engine) -> Rows:
     with engine.connect() as connection:
         return {
-            table.name: [dict(row) for row in connection.execute(sa.select(table)).mappings()]
+            table.name: sorted(
+                (dict(row) for row in connection.execute(sa.select(table)).mappings()),
+                # What a migration wrote to stands at another place afterwards.
+                key=lambda row, keys=table.primary_key: [str(row[key.name]) for key in keys],
+            )
             for table in metadata.sorted_tables
             if table.name not in COUNTED
         }
@@ -135,3 +139,16 @@ def test_every_row_of_a_database_in_full_use_comes_through(sqlite_engine: sa.Eng
     for name, columns in had.items():
         wanted = [{column: row[column] for column in columns} for row in before[name]]
         assert [{column: row[column] for column in columns} for row in after[name]] == wanted, name
+
+
+def test_what_was_offered_by_an_order_speaks_the_language_of_that_order(sqlite_engine: sa.Engine, empty: sa.Engine):
+    with SqlUnitOfWork(sqlite_engine) as uow:
+        in_full_use(uow)
+        uow.commit()
+    migrate_to(empty, "0035")
+    filled_as_of(empty, rows_of(sqlite_engine))
+
+    migrate(empty)
+
+    with SqlUnitOfWork(empty) as uow:
+        assert {one.id: one.language for one in uow.proposals.all() if one.language} == {"r1-1-01": "en"}
