@@ -1,6 +1,6 @@
 """How does head office read towns' requests and decide about them?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import LONGEST_NAME
-from api.pages.german_words import day, listing
 from api.pages.head_office import head_office_only
 from api.pages.meant_town import meaning_of, told
 from api.pages.own_request import KINDS
-from api.pages.proposal_words import FORMATS, ROLES
+from api.pages.proposal_words import ROLES, format_name
+from api.pages.spoken import Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
@@ -75,7 +75,9 @@ def requests_page(framing: FramingGiven) -> Response:
     towns = sorted(_named(ags, names) for ags in stating)
     waiting = tuple(_view(one, framing) for one in found if one.is_open)
     settled = tuple(_view(one, framing) for one in reversed(found) if not one.is_open)
-    return render("office_requests.html", OfficeRequestsPage(framing.frame(), waiting, settled, tuple(towns)))
+    return render(
+        "office_requests.html", OfficeRequestsPage(framing.translated_frame(), waiting, settled, tuple(towns))
+    )
 
 
 @router.post("/{request_id}/{act}")
@@ -121,31 +123,37 @@ def _withdraw(order: RequestDecision, framing: Framing) -> Request:
 
 
 def _view(one: Request, framing: Framing) -> OfficeRequest:
-    names, taxonomy = framing.site.atlas().names, framing.site.taxonomy
-    wishes = ((one.wishes.same_size, "ähnlich groß"), (one.wishes.other_state, "aus einem anderen Bundesland"))
-    facts = (
-        ("Form", FORMATS[one.format]),
-        ("Anliegen", one.text or "keine Angabe"),
-        ("Wünsche", listing([words for is_wished, words in wishes if is_wished]) or "keine"),
-        ("Eingetragen", one.stated_by or "von der Stadt selbst"),
-        ("Gelesen", f"{day(german_day(one.reviewed_at))}, {one.reviewed_by}" if one.reviewed_at else "noch nicht"),
-    )
+    names, taxonomy, spoken = framing.site.atlas().names, framing.site.taxonomy, framing.spoken
     return OfficeRequest(
         address=f"{HERE}/{one.id}",
         version=one.version,
-        town=f"{names.get(one.ags, one.ags)} ({ROLES[one.role]}): {entry_label(one.topic, taxonomy)}",
+        town=f"{names.get(one.ags, one.ags)} ({spoken.say(ROLES[one.role])}):"
+        f" {entry_label(one.topic, taxonomy, spoken.language)}",
         href=f"/staedte/{one.ags}",
-        made=day(german_day(one.made_at)),
-        state=one.state.label,
+        made=spoken.day(german_day(one.made_at)),
+        state=spoken.say(one.state.label),
         state_kind=KINDS.get(one.state, "info"),
-        facts=facts,
+        facts=tuple(_facts(one, spoken)),
         preferred=tuple(
-            f"{names.get(ags, ags)}: {bonus}" for ags, bonus in zip(one.candidates, BONUS_WORDS, strict=False)
+            f"{names.get(ags, ags)}: {spoken.say(bonus)}"
+            for ags, bonus in zip(one.candidates, BONUS_WORDS, strict=False)
         ),
         partner=_partner(one, framing),
-        acts=_acts(one),
+        acts=tuple((act, spoken.say(label)) for act, label in _acts(one)),
         proposal=f"/geschaeftsstelle/vorschlaege/{one.proposal_id}" if one.proposal_id else "",
     )
+
+
+def _facts(one: Request, spoken: Spoken) -> Iterator[tuple[str, str]]:
+    """What the request says, label and words; whatever a person typed stays as it is."""
+    wishes = ((one.wishes.same_size, "ähnlich groß"), (one.wishes.other_state, "aus einem anderen Bundesland"))
+    yield spoken.say("Form"), format_name(one.format, spoken)
+    yield spoken.say("Anliegen"), one.text or spoken.say("keine Angabe")
+    wished = [spoken.say(words) for is_wished, words in wishes if is_wished]
+    yield spoken.say("Wünsche"), spoken.listing(wished) or spoken.say("keine")
+    yield spoken.say("Eingetragen"), one.stated_by or spoken.say("von der Stadt selbst")
+    read = f"{spoken.day(german_day(one.reviewed_at))}, {one.reviewed_by}" if one.reviewed_at else ""
+    yield spoken.say("Gelesen"), read or spoken.say("noch nicht")
 
 
 def _partner(one: Request, framing: Framing) -> str | None:

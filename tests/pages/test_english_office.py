@@ -16,6 +16,7 @@ from tests.pages.words import text_of
 
 HERE = "/geschaeftsstelle"
 PATHS = [
+    "/anfragen",
     "",
     "/runden/r1",
     "/runden/r1/ohne-partner",

@@ -1,12 +1,14 @@
 """Can head office decide about requests, and does nobody else learn of them?"""
 
 import re
+from html import unescape
 
 import pytest
 
 from matchmaker.rounds.request import RequestState
 from tests.builders import a_profile, ags
 from tests.pages.site_cast import INJECTION, SiteCast
+from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
 from tests.request_builders import a_request, in_state
@@ -127,3 +129,14 @@ def test_for_towns_and_strangers_there_is_no_such_page(
         assert visitor.post(f"{PAGE}/request-1/{act}", {"version": "1"}).status_code == 404
     assert state(asked) is RequestState.SUBMITTED
     assert office.post(f"{PAGE}/request-1/unfug", form(office.get(PAGE).text, "gelesen")).status_code == 404
+
+
+def test_a_request_is_told_in_english_and_what_the_town_wrote_stays_as_it_is(asked: SiteCast, office: Visitor) -> None:
+    page = office.get(f"{PAGE}?sprache=en").text
+
+    words = text_of(page)
+    assert headings(page, 2) == ["Open: 1"]
+    assert "Ginsterbach (Mayor's office): Vacancy" in unescape(words)
+    assert "Wished-for towns, visible to you alone Holderstadt: +3 points, Cedernburg: +2 points" in words
+    assert "Read not yet" in words
+    assert german_in(page) == []
