@@ -1,10 +1,10 @@
 """How do the towns of an exchange get their letters, contacts and calendar files?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from api.address_book import AddressBook
+from api.address_book import AddressBook, NoAddress
 from api.letter_ground import OFFICE_NAME
 from api.letter_reading import Readings
 from api.meeting_agenda import agenda
@@ -12,7 +12,6 @@ from api.pages.spoken import SPOKEN
 from api.pages.statements import entry_label
 from api.settings import Settings
 from emails.invitation import CalendarDate, calendar_file
-from emails.language import Language as Spoken
 from emails.links import Links
 from matchmaker.rounds.correspondence import Correspondence
 from matchmaker.rounds.exchange import Exchange, Meeting
@@ -34,9 +33,17 @@ class ExchangePaper:
     language: Language = "de"
 
     def contact(self, member: Member, uow: UnitOfWork) -> OfficeContact:
-        """How a member's office is reached; whoever asks has made sure that it may be told."""
+        """How a member's office is reached; whoever asks has made sure that it may be told.
+
+        An office without an address is reached by head office, until it has one.
+        """
         read = Readings(uow)
-        return OfficeContact(read.name_of(member.ags), member.role, self.address_of(member, read))
+        name = read.name_of(member.ags)
+        try:
+            return OfficeContact(name, member.role, self.address_of(member, read))
+        except NoAddress:
+            through = SPOKEN[self.language].say("%(town)s (über die Geschäftsstelle)", town=name)
+            return OfficeContact(through, member.role, self.settings.mail_reply_to)
 
     def calendar(self, appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
         """The date as the reader's calendar takes it; the UID stays, whatever becomes of it."""
@@ -76,14 +83,8 @@ class ExchangePaper:
 
 
 def exchange_post(paper: ExchangePaper, letters: Correspondence, secret_of: Callable[[str], str]) -> ExchangePost:
-    """Who writes to the towns of exchanges, with calendar files in the language of their letters."""
-
-    def calendar(appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
-        spoken = uow.proposals.get(appointment.exchange.id).language
-        own = replace(paper, language=Spoken(spoken).value) if spoken else paper
-        return own.calendar(appointment, uow, now)
-
-    return ExchangePost(letters, secret_of, paper.contact, calendar)
+    """Who writes to the towns of exchanges."""
+    return ExchangePost(letters, secret_of, paper.contact, paper.calendar)
 
 
 def _meeting_of(exchange: Exchange) -> Meeting:

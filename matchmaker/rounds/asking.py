@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Protocol
 
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
@@ -26,8 +27,7 @@ UNREACHED_OTHERWISE = "Ein Brief zum Austausch {} ging nicht hinaus. Bitte rufen
 class Post:
     """What asking needs besides storage: who writes the letters and who makes the links' secrets.
 
-    ``language`` (``de``, ``en``) is that in which towns are asked for the first time; later letters about the same
-    proposal speak the proposal's own, whoever writes them.
+    ``language`` (``de``, ``en``) is that of the letters, for those that are written later.
     """
 
     letters: Correspondence
@@ -46,6 +46,26 @@ class Desk:
     post: Post
     uow: UnitOfWork
     now: datetime
+
+
+class Writing(Protocol):
+    """Whatever has somebody who writes letters."""
+
+    @property
+    def letters(self) -> Correspondence: ...
+
+
+class WritingDesk(Protocol):
+    """Any desk at which letters are written: of answers, of exchanges, of a round's end."""
+
+    @property
+    def post(self) -> Writing: ...
+
+    @property
+    def uow(self) -> UnitOfWork: ...
+
+    @property
+    def now(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +89,7 @@ def begin_asking(
     write = write or write_offer
     first, members = first_asked(approved), approved.members
     asked = [dated(Invitation(approved.id, member), approved.round_id, desk) for member in first]
-    # The order of the letter reads it there, so that the first one speaks what all later ones will.
-    offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now).speaking(desk.post.language))
+    offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now))
     desk.uow.invitations.add_all((*asked, *(Invitation(approved.id, each) for each in members if each not in first)))
     for one in asked:
         write(offered, one, desk)
@@ -120,7 +139,7 @@ def offer_or_tell(proposal: Proposal, asked: Invitation, desk: Desk) -> None:
         write_offer(proposal, asked, desk)
 
 
-def is_reached(kind: LetterKind, proposal: Proposal, to: Member, desk: Desk) -> bool:
+def is_reached(kind: LetterKind, proposal: Proposal, to: Member, desk: WritingDesk) -> bool:
     """Whether this member has an address for such a letter; where not, head office has a task to call instead."""
     if desk.post.letters.reaches(to, desk.uow):
         return True

@@ -35,11 +35,11 @@ def write_question(asked: CheckIn, exchange: Exchange, desk: ExchangeDesk, above
     """Queue the letter that asks; its number begins ``above`` the usual one where it is written once more."""
     until = desk.now + ANSWERABLE
     if asked.question is Question.FEEDBACK:
-        send(ExchangeLetter(LetterKind.FEEDBACK_REQUEST, exchange, asked.member, until, above + 1), {}, desk)
+        send(ExchangeLetter(LetterKind.FEEDBACK_REQUEST, exchange, asked.member, until, above + 1), dict, desk)
         return
     number = above + list(AFTER_MONTHS).index(asked.question) + 1
-    facts: dict[str, object] = {"after_months": AFTER_MONTHS[asked.question]}
-    send(ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number), facts, desk)
+    letter = ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number)
+    send(letter, lambda: {"after_months": AFTER_MONTHS[asked.question]}, desk)
 
 
 def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:

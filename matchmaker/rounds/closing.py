@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.asking import is_reached
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.calls_due import end_calls
 from matchmaker.rounds.concluding import quorum_key
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
-from matchmaker.rounds.outbox import MessageState
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import NOT_SENT, Proposal
+from matchmaker.rounds.proposal import NOT_SENT, Member, Proposal
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.settled import OPEN
 
@@ -25,6 +26,13 @@ class Withdrawal:
     """The wish to take back what is still open; ``letters`` tell every member the same, whoever has answered."""
 
     letters: Correspondence
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    post: Withdrawal
+    uow: UnitOfWork
     now: datetime
 
 
@@ -49,7 +57,6 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
         waiting = [proposal for proposal in proposals if proposal.state in OPEN]
         if waiting and withdrawal is None:
             raise TransitionRefused(_still_open(closed, waiting))
-        closed = uow.rounds.save(closed)
         for proposal in proposals:
             if proposal.state in NOT_SENT:
                 uow.proposals.save(proposal.withdraw(NOTE))
@@ -58,31 +65,39 @@ def close_round(round_id: str, uow: UnitOfWork, withdrawal: Withdrawal | None = 
                 # Told together with the others: who hears later than they would know that it was not the closing.
                 uow.proposals.save(proposal.to_be_told(withdrawal.now))
         withdrawn = tuple(_take_back(proposal, withdrawal, uow) for proposal in waiting if withdrawal)
+        # Last: the database closes no round in which a sent proposal waits.
+        closed = uow.rounds.save(closed)
         uow.commit()
     return Closed(closed, withdrawn)
 
 
 def _take_back(proposal: Proposal, withdrawal: Withdrawal, uow: UnitOfWork) -> Proposal:
-    withdrawn = uow.proposals.save(proposal.withdraw(NOTE))
+    withdrawn, desk = uow.proposals.save(proposal.withdraw(NOTE)), _Desk(withdrawal, uow, withdrawal.now)
     uow.tasks.finish(quorum_key(withdrawn), withdrawal.now)
     everybody = uow.invitations.of_proposal(withdrawn.id)
     for one in everybody:
         end_calls(one, uow, withdrawal.now)
     invited = {one.member.ags: uow.invitations.save(one.closed()) for one in everybody}
-    offers = {mail.recipient: mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER}
+    offers = [mail for mail in uow.outbox.of_proposal(withdrawn.id) if mail.letter == OFFER]
     for member in withdrawn.members:
         if member.ags in invited and invited[member.ags].asked_at is None:
             # It never heard of this proposal.
             continue
-        order = LetterOrder(LetterKind.NOT_REALISED, member, withdrawn)
-        farewell = withdrawal.letters.write(order, uow, withdrawal.now)
-        offer = offers.get(farewell.recipient)
-        if offer is None or offer.state not in NEVER_LEFT:
-            uow.outbox.queue(farewell)
-        elif offer.state is MessageState.QUEUED:
-            # Here and not at its turn: a sender that takes it meanwhile stops this, so that nobody is left untold.
-            uow.outbox.save(offer.dropped(NOTE))
+        # By the seat, not the mailbox: two offices may share one, and an office may have changed its own.
+        _say_farewell(member, withdrawn, [mail for mail in offers if f"/{member.ags}-{member.role}/" in mail.key], desk)
     return withdrawn
+
+
+def _say_farewell(to: Member, withdrawn: Proposal, offers: list[OutboxMessage], desk: _Desk) -> None:
+    if not offers or any(offer.state not in NEVER_LEFT for offer in offers):
+        if is_reached(LetterKind.NOT_REALISED, withdrawn, to, desk):
+            order = LetterOrder(LetterKind.NOT_REALISED, to, withdrawn)
+            desk.uow.outbox.queue(desk.post.letters.write(order, desk.uow, desk.now))
+        return
+    for offer in offers:
+        if offer.state is MessageState.QUEUED:
+            # Here and not at its turn: a sender that takes it meanwhile stops this, so that nobody is left untold.
+            desk.uow.outbox.save(offer.dropped(NOTE))
 
 
 def _still_open(closing: Round, waiting: list[Proposal]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from matchmaker.rounds.check_in import CheckIn, Question
 from matchmaker.rounds.correspondence import LetterKind
@@ -91,6 +92,11 @@ def complete_past(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
 
 def write_cancellation(to: Member, change: tuple[Exchange, Exchange], number: int, desk: ExchangeDesk) -> None:
     """Queue the letter that takes the date back, as the reader's ``number``-th; ``change`` is before and after."""
+    letter = ExchangeLetter(LetterKind.CANCELLATION, change[0], to, desk.now + LINK_AFTER_END, number)
+    send(letter, partial(_taken_back, to, change, desk), desk)
+
+
+def _taken_back(to: Member, change: tuple[Exchange, Exchange], desk: ExchangeDesk) -> dict[str, object]:
     before, after = change
     facts: dict[str, object] = {"partners": tuple(each.member.ags for each in before.present if each.member != to)}
     if before.meeting is not None and before.meeting.starts_at > desk.now:
@@ -99,7 +105,7 @@ def write_cancellation(to: Member, change: tuple[Exchange, Exchange], number: in
             "starts_at": before.meeting.starts_at,
             "calendar": desk.post.calendar(appointment, desk.uow, desk.now),
         }
-    send(ExchangeLetter(LetterKind.CANCELLATION, before, to, desk.now + LINK_AFTER_END, number), facts, desk)
+    return facts
 
 
 def _finish(exchange_id: str, post: ExchangePost, uow: UnitOfWork, now: datetime) -> bool:

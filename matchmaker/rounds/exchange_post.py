@@ -6,6 +6,7 @@ from datetime import datetime
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.asking import is_reached
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.ports import UnitOfWork
@@ -68,24 +69,27 @@ class ExchangeLetter:
     number: int = 1
 
 
-def send(letter: ExchangeLetter, facts: Mapping[str, object], desk: ExchangeDesk) -> None:
+def send(letter: ExchangeLetter, facts: Callable[[], Mapping[str, object]], desk: ExchangeDesk) -> None:
     """Queue a letter with a link of its own, inside the open unit of work; the very same letter goes once.
 
+    Where its reader has no address head office has a task to call, and what the letter follows from goes on.
     ``facts["partners"]`` are added: the AGS of the others that take part still.
     """
     exchange, to, uow = letter.exchange, letter.to, desk.uow
     key = f"{exchange.id}/{to.ags}-{to.role}/{letter.kind}/{letter.number}"
-    if uow.outbox.has(key):
+    proposal = uow.proposals.get(exchange.id)
+    # One town without an address keeps nobody else from being told, and no exchange from its next step.
+    if uow.outbox.has(key) or not is_reached(letter.kind, proposal, to, desk):
         return
     secret = desk.post.secrets(key)
     others = tuple(side.member.ags for side in exchange.present if side.member.ags != to.ags)
     order = LetterOrder(
         kind=letter.kind,
         member=to,
-        proposal=uow.proposals.get(exchange.id),
+        proposal=proposal,
         number=letter.number,
         link_token=secret,
-        facts={"partners": others} | dict(facts),
+        facts={"partners": others} | dict(facts()),
     )
     uow.access.add_link(
         SignInLink(

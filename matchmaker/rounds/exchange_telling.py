@@ -1,6 +1,7 @@
 """How do the towns of a new exchange hear of each other, once, with contacts and three dates?"""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange import Exchange, Side
@@ -31,7 +32,7 @@ def write_agreed(exchange: Exchange, desk: ExchangeDesk) -> None:
 def write_agreed_to(side: Side, exchange: Exchange, number: int, desk: ExchangeDesk) -> None:
     """The same to one side alone, as its ``number``-th letter of this kind."""
     letter = ExchangeLetter(LetterKind.ALL_AGREED, exchange, side.member, link_end(exchange), number)
-    send(letter, _facts(exchange, side, desk), desk)
+    send(letter, partial(_facts, exchange, side, desk), desk)
 
 
 def link_end(exchange: Exchange) -> datetime:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.correspondence import LetterKind
@@ -71,14 +72,17 @@ def write_invitation(to: Member, exchange: Exchange, number: int, desk: Exchange
     """Queue the letter with the date that was picked, as the reader's ``number``-th; nothing where none was."""
     if exchange.meeting is None:
         return
-    starts_at = exchange.meeting.starts_at
+    letter = ExchangeLetter(LetterKind.INVITATION, exchange, to, link_end(exchange), number)
+    send(letter, partial(_date_for, to, exchange, exchange.meeting.starts_at, desk), desk)
+
+
+def _date_for(to: Member, exchange: Exchange, starts_at: datetime, desk: ExchangeDesk) -> dict[str, object]:
     names = names_of((side.member for side in exchange.sides), desk.uow)
-    facts = {
+    return {
         "starts_at": starts_at,
         "ends_at": starts_at + TALK_LASTS,
         "calendar": desk.post.calendar(Appointment(exchange, to, names), desk.uow, desk.now),
     }
-    send(ExchangeLetter(LetterKind.INVITATION, exchange, to, link_end(exchange), number), facts, desk)
 
 
 def _offer_others(exchange: Exchange, member: Member, desk: ExchangeDesk) -> Exchange:

@@ -8,7 +8,7 @@ from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
-from matchmaker.rounds.readdressing import LostDesk, Posts, ask_again, member_of, readdress, tell_again
+from matchmaker.rounds.readdressing import LostDesk, Posts, ask_again, member_of, readdress, tell_again, write_first
 from matchmaker.rounds.still_holding import ENDED
 from matchmaker.rounds.sweeping import Swept, each
 from matchmaker.rounds.task import Task, TaskKind
@@ -46,6 +46,7 @@ def _write(kind: LetterKind, proposal: Proposal, to: Member, desk: LostDesk) -> 
     elif kind is LetterKind.NOT_REALISED and not own:
         tell_again(proposal, to, 1, desk.round)
     else:
+        write_first(kind, proposal, to, desk)
         for dropped in _for_want_of_address(own):
             readdress(dropped, desk.posts, desk.uow, desk.now)
 

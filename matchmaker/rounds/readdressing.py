@@ -1,7 +1,7 @@
 """Who gets the letter whose address ended before it could leave?"""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -99,9 +99,27 @@ def tell_again(proposal: Proposal, to: Member, number: int, desk: Desk) -> None:
         _queue(LetterOrder(LetterKind.NOT_REALISED, to, proposal, number), desk)
 
 
+def write_first(kind: LetterKind, proposal: Proposal, to: Member, desk: LostDesk) -> None:
+    """The letter about an exchange that was never written for want of an address, where it is true still.
+
+    What was written already, whatever became of it, is not written here.
+    """
+    for number in _first_numbers(kind, proposal, desk):
+        # As if lost one stage below: written "once more" it has the number of the very first.
+        WRITERS[kind](Lost(proposal.id, to.ags, to.role, kind, number - ABOVE), desk)
+
+
 def member_of(proposal: Proposal, ags: str, role: str | None = None) -> Member | None:
     """The seat of a town (in this role, where it is known); None where somebody else has it by now."""
     return next((one for one in proposal.members if one.ags == ags and role in (None, one.role)), None)
+
+
+def _first_numbers(kind: LetterKind, proposal: Proposal, desk: LostDesk) -> Iterable[int]:
+    """The numbers that the letters of this kind would bear today at their first writing."""
+    if kind is LetterKind.CHECK_IN:
+        return range(1, len(AFTER_MONTHS) + 1)
+    exchange = desk.uow.exchanges.get(proposal.id)
+    return {LetterKind.ALL_AGREED: (exchange.offers,), LetterKind.INVITATION: (exchange.sequence + 1,)}.get(kind, (1,))
 
 
 def _asking(lost: Lost, desk: LostDesk) -> None:

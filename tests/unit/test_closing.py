@@ -14,7 +14,7 @@ from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Proposal, ProposalState
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.task import Task, TaskKind
@@ -27,6 +27,9 @@ from tests.round_builders import LATER, NOW, OLGA, a_message, a_proposal, a_roun
 
 class Farewells:
     """Writes a letter that shows what it was made from."""
+
+    def reaches(self, _member: Member, _uow: UnitOfWork) -> bool:
+        return True
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         del uow
@@ -112,8 +115,16 @@ def test_who_never_got_the_offer_gets_no_farewell_either(state: MessageState):
     uow = FakeUnitOfWork()
     store_proposals(uow, offered(1))
     first, second = offered(1).members
-    waiting = a_message(1, recipient=f"{first.ags}@town.example", proposal_id="r1-1-01", state=state)
-    sent = a_message(2, key="2", recipient=f"{second.ags}@town.example", proposal_id="r1-1-01", state=MessageState.SENT)
+    waiting, sent = (
+        a_message(
+            number,
+            key=f"r1-1-01/{member.ags}-{member.role}/proposal_offered/1",
+            recipient=f"{member.ags}@town.example",
+            proposal_id="r1-1-01",
+            state=found,
+        )
+        for number, (member, found) in enumerate(((first, state), (second, MessageState.SENT)))
+    )
     with uow:
         uow.outbox.queue(waiting)
         uow.outbox.queue(sent)
@@ -128,6 +139,24 @@ def test_who_never_got_the_offer_gets_no_farewell_either(state: MessageState):
         (sent.recipient, "proposal_offered"): MessageState.SENT,
         (sent.recipient, "not_realised"): MessageState.QUEUED,
     }
+
+
+def test_of_two_members_with_one_mailbox_each_hears_what_its_own_offer_asks_for():
+    uow = FakeUnitOfWork()
+    store_proposals(uow, offered(1))
+    first, second = offered(1).members
+    with uow:
+        for number, (member, state) in enumerate(((first, MessageState.SENT), (second, MessageState.QUEUED))):
+            key = f"r1-1-01/{member.ags}-{member.role}/proposal_offered/1"
+            shared = a_message(number, key=key, recipient="office1@town.example", proposal_id="r1-1-01", state=state)
+            uow.outbox.queue(shared)
+        uow.commit()
+
+    close_round("r1", uow, FAREWELL)
+
+    with uow:
+        queued = [mail.key for mail in uow.outbox.in_state(MessageState.QUEUED)]
+    assert queued == [f"r1-1-01/{first.ags}/not_realised/1"]
 
 
 def test_what_is_taken_back_leaves_no_warning_that_a_town_may_not_refuse():
