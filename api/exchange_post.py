@@ -1,7 +1,7 @@
 """How do the towns of an exchange get their letters, contacts and calendar files?"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.address_book import AddressBook, NoAddress
@@ -12,6 +12,7 @@ from api.pages.spoken import SPOKEN
 from api.pages.statements import entry_label
 from api.settings import Settings
 from emails.invitation import CalendarDate, calendar_file
+from emails.language import Language as Spoken
 from emails.links import Links
 from matchmaker.rounds.correspondence import Correspondence
 from matchmaker.rounds.exchange import Exchange, Meeting
@@ -83,8 +84,14 @@ class ExchangePaper:
 
 
 def exchange_post(paper: ExchangePaper, letters: Correspondence, secret_of: Callable[[str], str]) -> ExchangePost:
-    """Who writes to the towns of exchanges."""
-    return ExchangePost(letters, secret_of, paper.contact, paper.calendar)
+    """Who writes to the towns of exchanges, with calendar files in the language of their letters."""
+
+    def calendar(appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
+        spoken = uow.proposals.get(appointment.exchange.id).language
+        own = replace(paper, language=Spoken(spoken).value) if spoken else paper
+        return own.calendar(appointment, uow, now)
+
+    return ExchangePost(letters, secret_of, paper.contact, calendar)
 
 
 def _meeting_of(exchange: Exchange) -> Meeting:

@@ -27,7 +27,8 @@ UNREACHED_OTHERWISE = "Ein Brief zum Austausch {} ging nicht hinaus. Bitte rufen
 class Post:
     """What asking needs besides storage: who writes the letters and who makes the links' secrets.
 
-    ``language`` (``de``, ``en``) is that of the letters, for those that are written later.
+    ``language`` (``de``, ``en``) is that in which towns are asked for the first time; later letters about the same
+    proposal speak the proposal's own, whoever writes them.
     """
 
     letters: Correspondence
@@ -89,7 +90,8 @@ def begin_asking(
     write = write or write_offer
     first, members = first_asked(approved), approved.members
     asked = [dated(Invitation(approved.id, member), approved.round_id, desk) for member in first]
-    offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now))
+    # The order of the letter reads it there, so that the first one speaks what all later ones will.
+    offered = desk.uow.proposals.save(offered_to(approved, asked, desk.now).speaking(desk.post.language))
     desk.uow.invitations.add_all((*asked, *(Invitation(approved.id, each) for each in members if each not in first)))
     for one in asked:
         write(offered, one, desk)
