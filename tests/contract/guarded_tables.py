@@ -35,7 +35,7 @@ WORDS: Mapping[str, str] = {
     "curation_step": "by reason before reserve after taken_back_by",
     "dispatch": "ordered_by stopped_by refused",
     "invitation": "note delegate recorded_by",
-    "outbox_message": "key recipient",
+    "outbox_message": "key",
     "own_wording": "text changed_by",
     "policy_version": "drafted_by reason ended_by policy",
     "profile_change": "by changes",

@@ -385,74 +385,76 @@ def exported(who: str, level: Visibility | None) -> dict[str, str]:
     return {name: write() for name, write in writers.items()}
 
 
+# The first keeps nothing and knows no town; the others answer with what their own town has sent.
+BY_TOKEN = {
+    *("taxonomy/suggestions", "requests", "requests/{request_id}/withdrawal"),
+    *(f"proposals/{{proposal_id}}/{act}" for act in ("approval", "pin", "veto")),
+    *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
+}
+COMING_IN = {
+    "/abmelden",
+    "/aufgehoben/verwerfen",
+    "/anmelden",
+    "/anmelden/code",
+    "/anmelden/geschaeftsstelle",
+    "/anmelden/{token}",
+    "/erinnerungen-abbestellen/{token}",
+}
+COMING_IN |= {"/anmelden/einrichten/{token}"}
+# These say what an office decided, and know no statement of anybody.
+COMING_IN |= {
+    "/widerspruch/{token}",
+    "/uebergabe/{token}",
+    "/nachrichten",
+    "/nachrichten/{token}",
+    "/vertretung/{token}",
+}
+HEAD_OFFICE = {
+    *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
+    *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
+    "vorschlaege/{proposal_id}/telefon/{ags}",
+    *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
+    *("einlesen", "einlesen/datei/{secret}", "einlesen/rueckfragen/{doubt_id}", "register"),
+    *("register/datei/{secret}", "staedte/{ags}/angabe", "staedte/{ags}/zusammenfuehren"),
+    *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
+    *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
+    *(f"regeln/entwurf{act}" for act in ("", "/zeichnen", "/verwerfen", "/werte", "/probe", "/probe/anhalten")),
+    *(f"regeln/entwurf/gewichte/{{form}}{act}" for act in ("", "/vergleich")),
+    *("themen/eintrag/{entry_id}", "themen/neu", "themen/vorschlag/{wish_id}", "themen/zurueck"),
+    *("zugaenge", "zugaenge/beenden"),
+}
+OWN_AREA = {
+    *(
+        "bedarf",
+        "bedarf/speichern",
+        "bedarf/vorschlagen",
+        "angabe",
+        "angabe/entfernen",
+        "daten/loeschen",
+        "vertretung",
+        "vertretung/beenden",
+        "erfahrung",
+        "teilnahme",
+    ),
+    *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
+}
+REQUEST = {f"/anfrage/{{form_id}}/{step}" for step in ("anliegen", "staedte", "senden")}
+EXCHANGE = {
+    *("abschliessen", "fallkarte", "fallkarte/zuruecknehmen", "fallkarte/zustimmen"),
+    *("frage", "termin", "verlassen"),
+}
+
+
 def test_every_form_that_can_be_sent_is_known_here() -> None:
     """Whoever adds one says whose it is: what a form answers must not tell of others' sealed statements."""
     sent = {route.path for route in routes() if "POST" in (route.methods or ())}
 
-    # The first keeps nothing and knows no town; the others answer with what their own town has sent.
-    by_token = {
-        *("taxonomy/suggestions", "requests", "requests/{request_id}/withdrawal"),
-        *(f"proposals/{{proposal_id}}/{act}" for act in ("approval", "pin", "veto")),
-        *("proposals/{proposal_id}/answer", "exchanges/{exchange_id}/questions/{question}"),
-    }
-    coming_in = {
-        "/abmelden",
-        "/aufgehoben/verwerfen",
-        "/anmelden",
-        "/anmelden/code",
-        "/anmelden/geschaeftsstelle",
-        "/anmelden/{token}",
-        "/erinnerungen-abbestellen/{token}",
-    }
-    coming_in |= {"/anmelden/einrichten/{token}"}
-    # These say what an office decided, and know no statement of anybody.
-    coming_in |= {
-        "/widerspruch/{token}",
-        "/uebergabe/{token}",
-        "/nachrichten",
-        "/nachrichten/{token}",
-        "/vertretung/{token}",
-    }
-    head_office = {
-        *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
-        *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
-        "vorschlaege/{proposal_id}/telefon/{ags}",
-        *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),
-        *("einlesen", "einlesen/datei/{secret}", "einlesen/rueckfragen/{doubt_id}", "register"),
-        *("register/datei/{secret}", "staedte/{ags}/angabe", "staedte/{ags}/zusammenfuehren"),
-        *("heute", "runden/{round_id}/versand", "runden/{round_id}/abschluss"),
-        *(f"runden/{{round_id}}/rechnen{act}" for act in ("", "/anhalten", "/verwerfen", "/uebernehmen")),
-        *(f"regeln/entwurf{act}" for act in ("", "/zeichnen", "/verwerfen", "/werte", "/probe", "/probe/anhalten")),
-        *(f"regeln/entwurf/gewichte/{{form}}{act}" for act in ("", "/vergleich")),
-        *("themen/eintrag/{entry_id}", "themen/neu", "themen/vorschlag/{wish_id}", "themen/zurueck"),
-        *("zugaenge", "zugaenge/beenden"),
-    }
-    own_area = {
-        *(
-            "bedarf",
-            "bedarf/speichern",
-            "bedarf/vorschlagen",
-            "angabe",
-            "angabe/entfernen",
-            "daten/loeschen",
-            "vertretung",
-            "vertretung/beenden",
-            "erfahrung",
-            "teilnahme",
-        ),
-        *("anfragen/{request_id}/zurueckziehen", "vorschlaege/{proposal_id}/antwort"),
-    }
-    request = {f"/anfrage/{{form_id}}/{step}" for step in ("anliegen", "staedte", "senden")}
-    exchange = {
-        *("abschliessen", "fallkarte", "fallkarte/zuruecknehmen", "fallkarte/zustimmen"),
-        *("frage", "termin", "verlassen"),
-    }
     assert sent == {
-        *(f"/api/v1/{path}" for path in by_token),
-        *(f"/mein-bereich/{path}" for path in own_area),
-        *(f"{way}/{path}" for way in WAYS_TO_AN_EXCHANGE for path in exchange),
-        *coming_in,
-        *request,
+        *(f"/api/v1/{path}" for path in BY_TOKEN),
+        *(f"/mein-bereich/{path}" for path in OWN_AREA),
+        *(f"{way}/{path}" for way in WAYS_TO_AN_EXCHANGE for path in EXCHANGE),
+        *COMING_IN,
+        *REQUEST,
         *("/vorschlaege/{token}/antwort", "/vorschlaege/{token}/neuer-link", "/rueckmeldung/{token}"),
-        *(f"/geschaeftsstelle/{path}" for path in head_office),
+        *(f"/geschaeftsstelle/{path}" for path in HEAD_OFFICE),
     }
