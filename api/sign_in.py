@@ -68,6 +68,19 @@ class Seals:
         """The id of the entry, where the seal is ours."""
         return self._unsealed("interest", token)
 
+    def form_id(self, ags: str, role: Role | None) -> str:
+        """A new secret under which a form of this town's office will be kept; it tells whose it is, under seal."""
+        named = f"{secrets.token_hex(16)}-{ags}-{role or ''}"
+        return f"{named}-{self._seal('form-id', named)}"
+
+    def owner_of_form(self, form_id: str) -> tuple[str, Role | None] | None:
+        """Town and office that an id was made for; None where it was not made here."""
+        named, _, seal = form_id.rpartition("-")
+        if not hmac.compare_digest(seal.encode(), self._seal("form-id", named).encode()):
+            return None
+        _, ags, role = named.split("-")
+        return ags, Role(role) if role else None
+
     def invitation(self, address: str, made_at: datetime) -> str:
         """The token that invites somebody to head office; made anew whenever its page is shown, always the same."""
         return self._seal("office-invitation", f"{same_address(address)}.{made_at.isoformat()}")

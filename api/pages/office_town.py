@@ -1,5 +1,6 @@
 """How does head office see one town, and write down for it what it said at the phone?"""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.pages.browse_choice import LONGEST_NAME, Options
 from api.pages.field_fault import FieldFault
-from api.pages.form_keeping import new_form_id
 from api.pages.head_office import head_office_only
 from api.pages.meant_town import meaning_of, told
 from api.pages.office_town_view import HIDDEN, BehalfForm, OfficeTownPage, TownTelling
@@ -203,7 +203,7 @@ def _page(file: TownFile, versions: Versions, outcome: tuple[str, Refused | None
         behalf=_forms(file, versions, refused, spoken),
         entries=_entries(site.taxonomy, spoken),
         formats=tuple((str(one), spoken.say(FORMATS[one])) for one in Format),
-        form_key=new_form_id(),
+        form_key=secrets.token_urlsafe(24),
     )
 
 

@@ -166,10 +166,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CheckStepPage:
-    """Step 3: all answers, and the one button that sends them."""
+    """Step 3: all answers, and the one button that sends them; ``edition`` tells which answers were shown."""
 
     frame: Frame
     action: str
+    edition: str
     answers: tuple[Answer, ...]
     faults: tuple[FieldFault, ...]
 

@@ -15,6 +15,7 @@ from api.pages.request_form import (
     NeedStepPage,
     RequestDraft,
     TownsStepPage,
+    draft_of,
     format_options,
     topic_options,
 )
@@ -23,6 +24,7 @@ from api.pages.statements import entry_label
 from api.pages.town_list import town_facts
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.explaining import last_run
+from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.policy_keeping import policy_in_force
 from matchmaker.rounds.requesting import LONGEST_TEXT
 from matchmaker.rounds.suggesting import Ground, RequestQuestion, Suggested, suggest_partners
@@ -77,8 +79,9 @@ def towns_page(form_id: str, draft: RequestDraft, framing: Framing, faults: Faul
     )
 
 
-def check_page(form_id: str, draft: RequestDraft, framing: Framing, faults: Faults = ()) -> CheckStepPage:
+def check_page(form_id: str, form: KeptForm, framing: Framing, faults: Faults = ()) -> CheckStepPage:
     """Step 3: everything in words."""
+    draft = draft_of(form.entries)
     spoken, names = framing.spoken, framing.site.atlas().names
     need, towns = (in_same_language(framing.request, f"/anfrage/{form_id}{step}") for step in ("", "/staedte"))
     wishes = [spoken.say(words) for words in wish_words(draft)]
@@ -94,6 +97,7 @@ def check_page(form_id: str, draft: RequestDraft, framing: Framing, faults: Faul
     return CheckStepPage(
         frame=framing.translated_frame(),
         action=in_same_language(framing.request, f"/anfrage/{form_id}/senden"),
+        edition=form.edition,
         answers=tuple(Answer(*one, change) for one in answers),
         faults=faults,
     )

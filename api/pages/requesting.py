@@ -26,9 +26,14 @@ from matchmaker.rounds.visibility import own_profiles
 
 router = APIRouter(prefix="/anfrage")
 CsrfToken = Annotated[str, Form(alias="csrf")]
+Seen = Annotated[str, Form()]
 NO_TOPIC = "Bitte wählen Sie ein Thema."
 TOO_LONG = "Der Text hat %(count)s Zeichen. Bitte kürzen Sie ihn auf höchstens %(most)s."
 TWICE = "Eine Stadt ist zweimal gewählt. Bitte wählen Sie jede nur einmal."
+CHANGED = (
+    "Die Angaben haben sich geändert, seit diese Seite geöffnet wurde. "
+    "Bitte prüfen Sie sie und senden Sie die Anfrage dann ab."
+)
 LONGEST_KEPT = 50_000
 
 
@@ -47,7 +52,7 @@ def begin(
     wanted = stadt if stadt in framing.site.atlas().names and stadt != framing.visitor.ags else ""
     topic = thema if is_topic(thema, framing.site.taxonomy) else ""
     draft = first_draft(own, RequestDraft(topic=topic, format=form, wanted=wanted))
-    return _told(framing, "request_need.html", need_page(new_form_id(), draft, own, framing))
+    return _told(framing, "request_need.html", need_page(new_form_id(framing), draft, own, framing))
 
 
 @router.get("/{form_id}")
@@ -70,7 +75,7 @@ SentForm = Annotated[Mapping[str, str], Depends(sent_form)]
 @router.post("/{form_id}/anliegen")
 def keep_need(form_id: str, sent: SentForm, framing: FramingGiven) -> Response:
     """Keep the first step, whoever sends it, and go on where nothing is to be mended."""
-    keep(form_id, _entries("anliegen", sent), framing)
+    keep(form_id, _entries("anliegen", sent), sent.get("csrf", ""), framing)
     if (instead := _not_now(form_id, sent, framing)) is not None:
         return instead
     draft = draft_of(kept_form(form_id, framing).entries)
@@ -87,7 +92,7 @@ def towns_step(form_id: str, framing: FramingGiven) -> Response:
 @router.post("/{form_id}/staedte")
 def keep_towns(form_id: str, sent: SentForm, framing: FramingGiven) -> Response:
     """Keep the wishes in their order; no wish at all is fine."""
-    keep(form_id, _entries("staedte", sent), framing)
+    keep(form_id, _entries("staedte", sent), sent.get("csrf", ""), framing)
     if (instead := _not_now(f"{form_id}/staedte", sent, framing)) is not None:
         return instead
     chosen = draft_of(kept_form(form_id, framing).entries).candidates
@@ -104,14 +109,18 @@ def check_step(form_id: str, framing: FramingGiven) -> Response:
 
 
 @router.post("/{form_id}/senden")
-def send(form_id: str, framing: FramingGiven, csrf: CsrfToken = "") -> Response:
-    """Send the request to head office; however often this is pressed, it is one request."""
+def send(form_id: str, framing: FramingGiven, csrf: CsrfToken = "", fassung: Seen = "") -> Response:
+    """Send the request to head office as its page showed it; however often this is pressed, it is one request."""
     if framing.visitor.audience is not Audience.TOWN:
         return sign_in_first(framing, f"/anfrage/{form_id}/pruefen")
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     if (there := _sent_already(form_id, framing)) is not None:
         return there
-    site, draft = framing.site, draft_of(kept_form(form_id, framing).entries)
+    site, form = framing.site, kept_form(form_id, framing)
+    if fassung != form.edition:
+        # A second window or a colleague wrote into it: nobody sends words that they have not read.
+        return _checked(form_id, framing, (FieldFault("antworten", framing.spoken.say(CHANGED)),))
+    draft = draft_of(form.entries)
     try:
         made = submit_request(_order(form_id, draft, framing), site.taxonomy, framing.open_uow(), site.clock())
     except (BadInput, TransitionRefused) as refused:
@@ -192,7 +201,7 @@ def _towns(form_id: str, form: KeptForm, framing: Framing, faults: tuple[FieldFa
 
 
 def _checked(form_id: str, framing: Framing, faults: tuple[FieldFault, ...] = ()) -> Response:
-    page = check_page(form_id, draft_of(kept_form(form_id, framing).entries), framing, faults)
+    page = check_page(form_id, kept_form(form_id, framing), framing, faults)
     return _told(framing, "request_check.html", page, bool(faults))
 
 

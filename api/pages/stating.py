@@ -9,9 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.asked_language import in_same_language
-from api.pages.form_keeping import keep, kept_form, new_form_id
 from api.pages.need_form import VISIBILITIES, NeedDraft, NeedPage, need_of, offices_of, suggested
-from api.pages.requesting import LONGEST_KEPT, sign_in_first
+from api.pages.requesting import sign_in_first
 from api.pages.seen_proposal import told_in
 from api.pages.view import render
 from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
@@ -23,7 +22,8 @@ from matchmaker.rounds.visibility import own_profiles
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.vocabulary import INTENSITIES
 
-ASKING = "/mein-bereich/bedarf"
+OWN_AREA = "/mein-bereich"
+ASKING = f"{OWN_AREA}/bedarf"
 router = APIRouter(prefix=ASKING)
 
 CsrfToken = Annotated[str, Form(alias="csrf")]
@@ -33,19 +33,11 @@ NOTHING_CHOSEN = "Bitte wählen Sie einen der Vorschläge aus, oder beschreiben 
 
 @router.post("")
 def suggest_entries(framing: FramingGiven, text: Words = "", csrf: CsrfToken = "") -> Response:
-    """Three entries for the town's words; nothing is stored, but for whoever must sign in again first."""
+    """Three entries for the town's words; nothing is stored."""
     if framing.visitor.audience is not Audience.TOWN:
-        return _kept_for_later(text, framing)
+        return sign_in_first(framing, OWN_AREA)
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     return _asked(NeedDraft(text), framing)
-
-
-@router.get("/{form_id}")
-def suggest_again(form_id: str, framing: FramingGiven) -> Response:
-    """The same for words that were typed when the session had ended."""
-    if framing.visitor.audience is not Audience.TOWN:
-        return sign_in_first(framing, framing.request.url.path)
-    return _asked(NeedDraft(kept_form(form_id, framing).entries.get("text", "")), framing)
 
 
 def filled_in(
@@ -63,7 +55,7 @@ def filled_in(
 def save_need(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in)], csrf: CsrfToken = "") -> Response:
     """Store the entry that a person has confirmed."""
     if framing.visitor.audience is not Audience.TOWN:
-        return _kept_for_later(draft.text, framing)
+        return sign_in_first(framing, OWN_AREA)
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     return _stored(draft, framing) if draft.entry else _asked(draft, framing, NOTHING_CHOSEN)
 
@@ -72,7 +64,7 @@ def save_need(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_
 def propose(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in)], csrf: CsrfToken = "") -> Response:
     """Keep words for head office that no entry fits; the words are checked as always."""
     if framing.visitor.audience is not Audience.TOWN:
-        return _kept_for_later(draft.text, framing)
+        return sign_in_first(framing, OWN_AREA)
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     site = framing.site
     try:
@@ -82,13 +74,6 @@ def propose(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in
         faults = refused.faults if isinstance(refused, BadInput) else ()
         return _asked(draft, framing, *(fault.reason for fault in faults or [Fault("", str(refused))]))
     return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=vorschlag"), 303)
-
-
-def _kept_for_later(text: str, framing: Framing) -> Response:
-    form_id = new_form_id()
-    answer = sign_in_first(framing, f"{ASKING}/{form_id}")
-    keep(form_id, {"text": text[:LONGEST_KEPT]}, framing)
-    return answer
 
 
 def _stated(draft: NeedDraft, framing: Framing) -> NewNeed:

@@ -1,9 +1,11 @@
 """What has somebody typed into a form that is not sent yet?"""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from matchmaker.rounds.access import hash_of
 from matchmaker.towns.profile import Role
 
 KEPT_FOR = timedelta(days=7)
@@ -11,9 +13,9 @@ KEPT_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class KeptForm:
-    """A half-finished form, found by whoever knows its secret id; only the SHA-256 of that is stored.
+    """A half-finished form of one town's office, under a secret id; only the SHA-256 of that is stored.
 
-    Without ``ags`` it was typed by somebody whose session had ended: it belongs to whoever brings the id.
+    Without ``ags`` it is head office's.
     """
 
     id_hash: str
@@ -28,4 +30,9 @@ class KeptForm:
 
     def belongs_to(self, ags: str | None, role: Role | None) -> bool:
         """Whether this town, speaking for this role, may go on with it."""
-        return self.ags is None or (self.ags, self.role) == (ags, role)
+        return self.ags is not None and (self.ags, self.role) == (ags, role)
+
+    @property
+    def edition(self) -> str:
+        """The digest of what was typed so far: another one as soon as anything in the form changes."""
+        return hash_of(json.dumps(dict(self.entries), sort_keys=True))

@@ -55,7 +55,7 @@ TOWN = (
     *("/mein-bereich", "/mein-bereich/vorschlaege/r1-1-01", "/mein-bereich/vorschlaege/r1-1-01/kurzvorlage"),
     *("/mein-bereich/teilnahme", "/mein-bereich/erfahrung", "/mein-bereich/daten", "/aufgehoben"),
     "/mein-bereich/vertretung",
-    *("/mein-bereich/angabe?art=bedarf&nr=0", f"/mein-bereich/bedarf/{FORM}"),
+    "/mein-bereich/angabe?art=bedarf&nr=0",
     *("/anfrage", *(f"/anfrage/{FORM}{step}" for step in ("", "/staedte", "/pruefen"))),
 )
 RUNNING = (

@@ -39,8 +39,6 @@ FOR_STRANGERS = (
     ),
     *("/widerspruch/", "/uebergabe/", "/vertretung/", "/erinnerungen-abbestellen/"),
 )
-# Words typed when the session had ended are kept for their writer.
-KEPT_FOR_LATER = {"/mein-bereich/bedarf", "/mein-bereich/bedarf/speichern", "/mein-bereich/bedarf/vorschlagen"}
 
 
 def forms(*, below: str) -> list[str]:
@@ -93,7 +91,7 @@ def test_a_towns_forms_lead_others_to_signing_in_or_nowhere(who: str) -> None:
     for path in forms(below=OWN_AREA):
         known, unknown = (sender.send(filled(path, there=there)) for there in (True, False))
         refused = known[0] == 404 or known[1].startswith("/anmelden")
-        if not refused or known[0] != unknown[0] or (known[2] and path not in KEPT_FOR_LATER):
+        if not refused or known[0] != unknown[0] or known[2]:
             wrong[path] = known, unknown
 
     assert wrong == {}

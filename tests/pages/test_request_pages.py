@@ -260,6 +260,84 @@ def test_looking_changes_nothing(site: SiteCast, mayor: Visitor) -> None:
     assert site.database.committed is before
 
 
+def forged(browser: Visitor, address: str, **entries: str) -> int:
+    """What becomes of words that come with neither cookie nor token."""
+    return browser.post(address, {"thema": "youth", "format": "tandem", "stelle": "mayor", **entries}).status_code
+
+
+def test_a_stranger_who_knows_its_address_writes_nothing_into_a_towns_form(
+    site: SiteCast, mayor: Visitor, stranger: Visitor
+) -> None:
+    check = to_check(mayor, text=TEXT)
+    form = action_of(check).removesuffix("/senden")
+    before = site.database.committed
+
+    assert forged(stranger, f"{form}/anliegen", text="untergeschoben") == 404
+    assert forged(stranger, f"{form}/staedte", wahl1=ags(6)) == 404
+    assert site.database.committed is before
+    send(mayor, check)
+    assert stored(site)[0].text == TEXT
+
+
+@pytest.mark.parametrize("form_id", ["a", "EVILxxxxxxxxxxxxxxxxxxxx", f"secret-{ags(0)}-mayor-{'0' * 64}", "ä-b-c"])
+def test_no_form_begins_under_an_address_that_somebody_made_up(
+    site: SiteCast, mayor: Visitor, stranger: Visitor, form_id: str
+) -> None:
+    page = mayor.get("/anfrage").text
+    before = site.database.committed
+
+    for step in ("anliegen", "staedte"):
+        assert forged(stranger, f"/anfrage/{form_id}/{step}", text="untergeschoben") == 404
+        assert mayor.post(f"/anfrage/{form_id}/{step}", fields_of(page)).status_code == 404
+    assert site.database.committed is before
+
+
+def test_what_another_towns_page_began_never_becomes_this_towns_form(
+    site: SiteCast, mayor: Visitor, town_5: Visitor, stranger: Visitor
+) -> None:
+    theirs = action_of(town_5.get("/anfrage").text)
+
+    assert forged(stranger, theirs, text="untergeschoben") == 303
+    assert mayor.get(theirs.removesuffix("/anliegen")).status_code == 404
+    assert mayor.post(theirs, fields_of(mayor.get("/anfrage").text)).status_code == 404
+
+
+def test_a_form_that_another_site_makes_the_browser_send_is_not_kept(site: SiteCast, mayor: Visitor) -> None:
+    page = mayor.get("/anfrage").text
+    before = site.database.committed
+
+    answer = mayor.request(
+        "POST", action_of(page), data={"text": "untergeschoben"}, headers={"sec-fetch-site": "cross-site"}
+    )
+
+    assert answer.status_code == 404
+    assert site.database.committed is before
+
+
+def test_an_ended_session_goes_on_with_its_form_by_the_token_of_its_page_alone(site: SiteCast, mayor: Visitor) -> None:
+    first = mayor.get(send(mayor, mayor.get("/anfrage").text, text="Zuerst so.")).text
+    need = mayor.get(action_of(first).removesuffix("/staedte")).text
+    site.clock.now += timedelta(hours=13)
+
+    assert mayor.post(action_of(need), fields_of(need) | {"csrf": "forged", "text": "nein"}).status_code == 404
+    send(mayor, need, text=TEXT)
+    sign_in_again(site, mayor)
+    assert TEXT in mayor.get(action_of(need).removesuffix("/anliegen")).text
+
+
+def test_words_that_changed_since_they_were_shown_are_read_before_they_are_sent(site: SiteCast, mayor: Visitor) -> None:
+    check = to_check(mayor, text="Zuerst so.")
+    need = mayor.get(action_of(check).removesuffix("/senden")).text
+    send(mayor, need, text=TEXT)
+
+    answer = mayor.post(action_of(check), fields_of(check))
+    assert answer.status_code == 422
+    assert "Die Angaben haben sich geändert, seit diese Seite geöffnet wurde." in text_of(answer.text)
+    assert stored(site) == ()
+    send(mayor, answer.text)
+    assert stored(site)[0].text == TEXT
+
+
 def test_a_request_too_many_is_told_with_what_to_do_and_the_form_stays(site: SiteCast, town_5: Visitor) -> None:
     site.change(lambda uow: uow.profiles.save_all([a_profile(5)]))
     send(town_5, to_check(town_5))

@@ -97,7 +97,6 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     "/mein-bereich/vorschlaege/{token}/antwort": {"token": ["r1-1-01", "r1-1-02"]},
     **{f"/anfrage/{{form_id}}{page}": {"form_id": [FORM, "unknown"]} for page in OF_A_QUESTION},
     "/mein-bereich/anfragen/{request_id}": {"request_id": ["request-1", "unknown"]},
-    "/mein-bereich/bedarf/{form_id}": {"form_id": [FORM, "unknown"]},
     **{f"/austausch/{{token}}{page}": {"token": [LINK_1, LATE, "unknown"]} for page in OF_AN_EXCHANGE},
     **{f"/mein-bereich/austausch/{{exchange_id}}{page}": {"exchange_id": ["r1-1-01"]} for page in OF_AN_EXCHANGE},
     "/rueckmeldung/{token}": {"token": [LINK_1, LATE, "unknown"]},
@@ -317,7 +316,6 @@ def test_what_a_town_fills_in_here_is_really_shown_to_it() -> None:
         "/mein-bereich/anfragen/request-1": 200,
         "/api/v1/requests/request-1": 200,
         # This one is no form of a need: it is shown, with what is missing.
-        f"/mein-bereich/bedarf/{FORM}": 422,
     }
 
 
@@ -326,7 +324,7 @@ NEVER_A_PAGE = {
     *("/anmelden/{token}", "/erinnerungen-abbestellen/{token}", "/vorschlaege/{token}/neuer-link", "/readyz"),
     # For a monitor with a token that no person has.
     "/metrics",
-    *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort", "/mein-bereich/bedarf/{form_id}"),
+    *("/vorschlaege/{token}/antwort", "/mein-bereich/vorschlaege/{token}/antwort"),
     *(f"{way}/{page}" for way in WAYS_TO_AN_EXCHANGE for page in ("fallkarte", "termin.ics")),
     *("/mein-bereich/angabe", "/anmelden/einrichten/{token}"),
 }

@@ -17,8 +17,9 @@ from tests.pages.write_table import OF_EXCHANGES, OF_HEAD_OFFICE, OF_TOWNS
 
 ROWS = (*OF_TOWNS, *OF_EXCHANGES, *OF_HEAD_OFFICE, *COMING_IN, *BY_LINK)
 READING = {"GET", "HEAD", "OPTIONS"}
-# One press in a mail program ends reminders, without any form (RFC 8058); what was typed is kept for its writer.
-WITHOUT_A_FORM = ("/erinnerungen-abbestellen/", "/anfrage/", "/mein-bereich/bedarf")
+# One press in a mail program ends reminders, without any form (RFC 8058); what was typed into a page of an earlier
+# session is kept for its writer, and not sent.
+WITHOUT_A_FORM = ("/erinnerungen-abbestellen/", "/anfrage/")
 
 
 def sites() -> list[Callable[[], SiteCast]]:

@@ -12,6 +12,7 @@ from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.check_in import Question
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.interest import Interest
+from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.office import Standing
 from matchmaker.rounds.office_link import OfficeLink, OfficePurpose
 from matchmaker.rounds.ports import UnitOfWork
@@ -37,6 +38,8 @@ TOWNS_PEOPLE: Mapping[str, tuple[int, Role | None]] = {
     "other": (5, None),
 }
 FORM = "half-a-form-of-town-0"
+# Its page was shown to town 0's mayor, who has typed nothing yet.
+EMPTY_FORM = Seals(SECRET).form_id(ags(0), Role.MAYOR)
 TO_OBJECT, TO_DECIDE, TO_STAND_IN = "objection", "handover", "delegate"
 # What any visit writes, whatever becomes of it.
 MADE_BY_THE_WAY = {"sessions", "limits"}
@@ -170,7 +173,7 @@ def _fill(uow: UnitOfWork) -> None:
         link = SignInLink(hash_of(f"sign-in-{name}"), LinkPurpose.SIGN_IN, Audience.TOWN, later, ags(number), role=role)
         uow.access.add_link(link)
     uow.requests.add(a_request(ags=ags(0), candidates=(ags(6), ags(7))))
-    uow.forms.keep(a_kept_form(id_hash=hash_of(FORM), entries=_entries(), ags=ags(0)))
+    uow.forms.keep(half_a_form())
     uow.interests.add(Interest("interest-1", "office@town0.example", ags(0), NOW))
     uow.offices.add(an_office(9, id="asked", ags=ags(0), standing=Standing.DELEGATE, checked_by=None, checked_at=None))
     for purpose, proposal_id in ((TO_OBJECT, None), (TO_STAND_IN, None), (TO_DECIDE, "r1-1-01")):
@@ -179,8 +182,10 @@ def _fill(uow: UnitOfWork) -> None:
     uow.tasks.add(Task("call/1", TaskKind.CALL, NOW, "Bitte anrufen.", "r1-1-01"))
 
 
-def _entries() -> dict[str, str]:
-    return {"text": "Läden stehen leer.", "thema": "youth", "format": "tandem", "stelle": "mayor"}
+def half_a_form() -> KeptForm:
+    """What town 0's mayor has typed so far."""
+    entries = {"text": "Läden stehen leer.", "thema": "youth", "format": "tandem", "stelle": "mayor"}
+    return a_kept_form(id_hash=hash_of(FORM), entries=entries, ags=ags(0))
 
 
 def _office_link(purpose: OfficePurpose, proposal_id: str | None) -> OfficeLink:
