@@ -39,7 +39,7 @@ def preview_letter(proposal_id: str, ags: str, desk: Desk) -> OutboxMessage:
         raise NotFound("Diesen Brief gibt es nicht. Vielleicht wurde der Vorschlag inzwischen verschickt.")
     asked = dated(Invitation(approved.id, letters[ags].member), approved.round_id, desk)
     others = [dated(Invitation(approved.id, one), approved.round_id, desk) for one in first_asked(approved)]
-    offered = offered_to(approved, others, desk.now)
+    offered = offered_to(approved, others, desk.now).speaking(desk.post.language)
     if not letters[ags].at_once and asked.due_at is not None:
         offered = offered.offer_to_all(desk.now, asked.due_at)
     return written(AskingLetter(LetterKind.PROPOSAL_OFFERED, offered, asked), PREVIEW_TOKEN, desk)
