@@ -52,6 +52,7 @@ def test_approved_proposals_are_offered_with_a_deadline_and_nothing_else_is():
             state=ProposalState.OFFERED,
             offered_at=NOW,
             asked_all_at=NOW,
+            language="de",
             deadline=DEADLINE,
             version=2,
         )

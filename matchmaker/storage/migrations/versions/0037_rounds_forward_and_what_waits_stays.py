@@ -22,7 +22,8 @@ class Guard(NamedTuple):
 
 # A planned round may be entered at any later step, since nothing has happened in it; migration 0007 keeps a closed one.
 ROUND_STEPS: Mapping[str, tuple[str, ...]] = {
-    "collecting": ("proposing", "closed"),
+    # What is computed is stored at once: nobody else ever sees the round proposing.
+    "collecting": ("proposing", "curating", "closed"),
     "proposing": ("curating", "answering", "closed"),
     "curating": ("proposing", "answering", "closed"),
     "answering": ("proposing", "curating", "running", "closed"),
