@@ -178,6 +178,8 @@ def test_a_round_before_its_first_letter_and_one_that_is_closed_are_left_alone(u
 
     assert swept(uow) == Swept()
     with uow:
+        for one in uow.proposals.of_round("r1"):
+            uow.proposals.save(replace(one, state=ProposalState.WITHDRAWN))
         uow.rounds.save(uow.rounds.get("r1").moved_to(RoundState.CLOSED))
         uow.commit()
     assert swept(uow) == Swept()
