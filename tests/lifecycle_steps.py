@@ -32,6 +32,7 @@ Acts = Mapping[str, tuple[Callable[[Any], Any], ...]]
 AFTER_ALL = NOW + timedelta(days=400)
 SENT = {"approved_by": OLGA, "approved_at": NOW, "offered_at": NOW, "asked_all_at": NOW, "deadline": LATER}
 PROPOSAL_ACTS: Acts = {
+    "speaking": (lambda one: one.speaking("en"),),
     "approve": (lambda one: one.approve(OLGA, NOW),),
     "offer": (lambda one: one.offer(NOW, LATER),),
     "offer_first": (lambda one: one.offer_first(NOW, LATER),),
