@@ -31,6 +31,8 @@ def load_file(
 ) -> None:
     """Liest Schulferien ein und ersetzt alle früheren; laufende Fristen bleiben, wie sie im Brief stehen."""
     _tell(load_holidays(open_source(file), open_unit_of_work()), json=json)
+    if not json:
+        print_lines(["Gespeichert."])
 
 
 @commands.command(epilog="Beispiel: matchmaker holidays show")

@@ -13,11 +13,10 @@ from matchmaker.rounds.drafting import same_register
 from matchmaker.rounds.firmness import accounts_of_pairs
 from matchmaker.rounds.group_words import who_moderates
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
-from matchmaker.rounds.settled import DEAD
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_document import place_document
@@ -29,6 +28,10 @@ from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.vocabulary import ROLES
 from matchmaker.towns.written_number import written_number
 
+MAY_LOSE_A_SEAT = (
+    *(ProposalState.DRAFT, ProposalState.APPROVED),
+    *(ProposalState.OFFERED_FIRST, ProposalState.OFFERED),
+)
 NO_TOPIC = "keines, das alle öffentlich genannt haben"
 CHANGED_REGISTER = (
     "Seit dem Lauf hat sich das Ortsregister geändert, etwa Einwohnerzahlen; ein neuer Lauf rechnet mit dem heutigen."
@@ -169,8 +172,12 @@ def _reserve_lines(proposal: Proposal, report: RoundReport) -> Iterator[str]:
 
 
 def _steps_in(proposal: Proposal, report: RoundReport) -> tuple[Reserve, ...]:
-    """The reserve of a proposal that is not over: in one that is, no seat falls vacant."""
-    return () if proposal.state in DEAD else report.reserves.get(proposal.id, ())
+    """Who could take a seat that can still fall vacant: where all agreed, or it is over, none can."""
+    if proposal.state not in MAY_LOSE_A_SEAT:
+        return ()
+    seated = {member.ags for member in proposal.members}
+    found = report.reserves.get(proposal.id, ())
+    return tuple(one for one in found if one.replaces in seated and one.member.ags not in seated)
 
 
 def _titled(member: Member, report: RoundReport) -> str:

@@ -152,6 +152,7 @@ def test_holidays_are_loaded_shown_and_refused_as_a_whole(terminal: Terminal, tm
 
     assert "Sachsen: Winterferien, 08.02.2027 bis 19.02.2027\n" in loaded.out
     assert "Ohne Schulferien: Schleswig-Holstein, " in loaded.out
+    assert loaded.out.endswith("\nGespeichert.\n")
     assert [one["state"] for one in shown["holidays"]] == ["Sachsen"]
     assert (refused.exit_code, refused.out) == (1, "")
     assert json.loads(terminal("holidays", "show", "--json").out) == shown

@@ -32,9 +32,8 @@ def test_it_is_a_draft_of_its_own_that_nobody_has_approved_or_sent():
     found, _ = second_choice()
 
     assert found is not None
-    assert found == Proposal(
-        SECOND, "r1", "r1-1", Format.TANDEM, found.members, "vacancy", found.score_tenths, pinned=True
-    )
+    facts = ("r1", "r1-1", Format.TANDEM, found.members, "vacancy", found.score_tenths)
+    assert found == Proposal(SECOND, *facts, pinned=True, language="de")
     assert (found.state, found.members[0]) == (ProposalState.DRAFT, Member(ags(0), Role.MAYOR))
 
 
