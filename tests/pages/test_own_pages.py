@@ -75,7 +75,7 @@ def test_rounds_are_counted_by_the_state_of_their_proposals(office: Visitor) -> 
         "Tandem",
         "geplant",
         "1 Stadt",
-        "3 Vorschläge (1 Antwort offen, 1 Entwurf, 1 zurückgezogen)",
+        "3 Vorschläge (1 Entwurf, 1 Antwort offen, 1 zurückgezogen)",
     ]
 
 
