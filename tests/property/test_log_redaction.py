@@ -61,6 +61,9 @@ class Outside:
     def __post_init__(self) -> None:
         object.__setattr__(self, "write", self.canary.refuse)
 
+    def sharing(self, *_: Any) -> "Outside":
+        return self
+
     def reaches(self, *_: Any) -> bool:
         return True
 
