@@ -4,7 +4,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from threading import Event
@@ -50,6 +50,8 @@ class Worker:
     mailer: Mailer
     record: RelayRecord
     clock: Callable[[], datetime] = clock
+    # By name alone: one callable looks like another, and one put in its neighbour's place would just never run.
+    _: KW_ONLY
     inbox: Inbox | None = None
     post: Callable[[], Post] | None = None
     posts: Callable[[], Posts] | None = None

@@ -139,7 +139,7 @@ def a_worker(database: FakeDatabase, canary: Canary, now: datetime) -> Worker:
     outside = Outside(canary)
     exchanges = ExchangeSweeps(open_uow, canary.refuse, lambda: now)
     post = Post(outside, lambda *_: canary.secret)
-    return Worker(open_uow, outside, outside, lambda: now, outside, lambda: post, exchanges)
+    return Worker(open_uow, outside, outside, lambda: now, inbox=outside, post=lambda: post, exchanges=exchanges)
 
 
 @given(CANARIES)
@@ -157,7 +157,7 @@ def test_no_line_of_the_worker_holds_an_address_a_secret_or_the_words_of_a_town(
     # All of them had something to keep to themselves, or this test would show nothing.
     assert refusing >= {
         *(("relay_away", None), ("inbox_away", None)),
-        *(("sweep_refused", name) for name in ("remind", "tell")),
+        *(("sweep_refused", name) for name in ("remind", "tell", "tell_agreed", "ask_due")),
     }
     told = "\n".join(str(value) for line in written for value in line.values())
     for kept in (canary.address, canary.address.partition("@")[0] + "@", canary.secret, canary.words, "Kanarienvogel"):
