@@ -119,7 +119,7 @@ def _to_sign_in(request: Request, late: Exception) -> Response:
     is_office = late.audience is Audience.HEAD_OFFICE and not site.settings.opens_office_by_link
     onward = in_same_language(request, KEPT)
     path = "/anmelden/geschaeftsstelle" if is_office else f"/anmelden?weiter={quote(onward, safe='')}"
-    answer = RedirectResponse(in_same_language(request, path), 303)
+    answer = RedirectResponse(path, 303)
     remember_onward(answer, site, onward)
     ids = (late.form_id, *kept_ids(request, site))[:MOST_FORMS]
     give_cookie(answer, site, site.late_forms_cookie, ".".join(ids))

@@ -93,7 +93,7 @@ def _signed_in(framing: Framing) -> Door | Response:
     path = f"/mein-bereich/austausch/{quote(exchange_id, safe='')}"
     if visitor.audience is None:
         onward = f"/anmelden?weiter={quote(path, safe='')}"
-        return RedirectResponse(in_same_language(framing.request, onward), 303)
+        return RedirectResponse(onward, 303)
     return _opened(exchange_id, visitor.viewer, (path, visitor.holder), framing)
 
 

@@ -98,7 +98,7 @@ def ask(
     write = partial(_write, framing=framing)
     client = client_address(request, site.settings.trusted_proxies)
     register_interest(InterestOrder(wanted, client), write, site.open_uow(), now)
-    return RedirectResponse(in_same_language(request, f"{HERE}/unterwegs"), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(f"{HERE}/unterwegs", HTTPStatus.SEE_OTHER)
 
 
 @router.get(f"{HERE}/unterwegs")

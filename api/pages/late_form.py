@@ -94,7 +94,7 @@ def discard(
         return sign_in_first(framing, KEPT)
     site.seals.check_form(csrf, framing.visitor.holder)
     forget_late_form(formular, session, framing.open_uow(), site.clock())
-    return RedirectResponse(in_same_language(framing.request, KEPT), 303)
+    return RedirectResponse(KEPT, 303)
 
 
 def give_back_what_was_typed(app: FastAPI) -> None:

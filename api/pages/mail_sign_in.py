@@ -64,7 +64,7 @@ def ask(
     client = client_address(request, site.settings.trusted_proxies)
     order = CodeOrder(address, _browser(holder), client, new_code())
     ask_for_code(order, lambda code: code_mail(address, code, site.settings, language, now), site.open_uow(), now)
-    return RedirectResponse(in_same_language(request, "/anmelden/code"), 303)
+    return RedirectResponse("/anmelden/code", 303)
 
 
 @router.get("/code")
@@ -113,7 +113,7 @@ def _opened(account: OfficeAddress, proof: Proof, request: Request, framing: Fra
     until = now + LONGEST_SESSION
     session = Session(hash_of(session_id), Audience.TOWN, until, account.ags, account.role, delegate_id)
     come_in(account, proof, session, site.open_uow(), now)
-    answer = RedirectResponse(in_same_language(request, OWN_AREA[Audience.TOWN][1]), 303)
+    answer = RedirectResponse(OWN_AREA[Audience.TOWN][1], 303)
     if path := recall_onward(request, answer, site):
         answer.headers["location"] = path
     give_cookie(answer, site, site.session_cookie, site.seals.cookie(session_id, now))

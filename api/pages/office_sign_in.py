@@ -91,7 +91,7 @@ def new_entry(site: Site) -> tuple[str, Entry]:
 
 def welcomed(session_id: str, request: Request, site: Site) -> Response:
     """The answer to whoever came in: their own cookie, and the way to where they were going."""
-    answer = RedirectResponse(in_same_language(request, OWN_AREA[Audience.HEAD_OFFICE][1]), 303)
+    answer = RedirectResponse(OWN_AREA[Audience.HEAD_OFFICE][1], 303)
     if path := recall_onward(request, answer, site):
         answer.headers["location"] = path
     give_cookie(answer, site, site.session_cookie, site.seals.cookie(session_id, site.clock()))

@@ -78,7 +78,7 @@ def take_back(
     if not version.isdecimal():
         raise BadInput("Die Anfrage wurde nicht zurückgezogen.", [Fault("Formular", "Bitte laden Sie die Seite neu.")])
     withdraw_request(request_id, int(version[:9]), visitor.viewer, framing.open_uow(), site.clock())
-    return RedirectResponse(in_same_language(framing.request, f"/mein-bereich/anfragen/{request_id}"), 303)
+    return RedirectResponse(f"/mein-bereich/anfragen/{request_id}", 303)
 
 
 def _page(request: Request, framing: Framing, *, is_new: bool) -> OwnRequestPage:

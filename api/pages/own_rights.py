@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
@@ -77,16 +77,16 @@ def own_copy(framing: FramingGiven) -> Response:
 
 
 @router.post("/loeschen")
-def delete_own(framing: FramingGiven, sent: SentForm, request: Request) -> Response:
+def delete_own(framing: FramingGiven, sent: SentForm) -> Response:
     """Forget what the town has said, if it ticked that it means it."""
     if not is_town(framing):
         return sign_in_first(framing, HERE)
     site = framing.site
     site.seals.check_form(sent.get("csrf", ""), framing.visitor.holder)
     if not sent.get("sicher"):
-        return RedirectResponse(in_same_language(request, f"{HERE}#loeschen"), 303)
+        return RedirectResponse(f"{HERE}#loeschen", 303)
     forget_own(framing.visitor.viewer, _seen(sent, framing), framing.open_uow(), site.clock())
-    return RedirectResponse(in_same_language(request, "/mein-bereich?gespeichert=geloescht"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=geloescht", 303)
 
 
 def _seen(sent: SentForm, framing: Framing) -> dict[str, int]:

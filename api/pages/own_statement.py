@@ -140,7 +140,7 @@ def show_to(
     # A value that the form does not offer changes nothing: it must not make anything more public.
     seers = Visibility(sichtbarkeit if sichtbarkeit in list(Visibility) else stored)
     show_statement_to(seers, ref, office.seen(meant.version, framing.site.clock()), framing.open_uow())
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=angabe#angaben"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=angabe#angaben", 303)
 
 
 @router.post("/angabe/entfernen")
@@ -152,7 +152,7 @@ def remove(framing: FramingGiven, meant: Meant, csrf: CsrfToken = "") -> Respons
     office = meant_office(meant.office, framing)
     ref, _, _ = _found(office, meant.kind, meant.first, framing)
     remove_statement(ref, office.seen(meant.version, framing.site.clock()), framing.open_uow())
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=entfernt#angaben"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=entfernt#angaben", 303)
 
 
 @router.get("/erfahrung")
@@ -193,7 +193,7 @@ def save_offer(
         return _offer(office, draft, framing, tuple(FieldFault(one.where, one.reason) for one in refused.faults))
     except StaleWrite as changed:
         return _offer(office, draft, framing, (FieldFault("eintrag", str(changed)),))
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=angabe#angaben"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=angabe#angaben", 303)
 
 
 def _found(

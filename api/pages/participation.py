@@ -103,7 +103,7 @@ def save_participation(framing: FramingGiven, sent: Annotated[FormData, Depends(
         return _told(office, wanted, framing, tuple(FieldFault(one.where, one.reason) for one in refused.faults))
     except StaleWrite as changed:
         return _told(office, wanted, framing, (FieldFault("angaben", str(changed)),))
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=teilnahme"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=teilnahme", 303)
 
 
 def _text(sent: FormData, name: str) -> str:

@@ -80,7 +80,7 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", name: Typed = "") -> Resp
         begin_policy(hand_of(framing, name), site.open_uow(), site.clock())
     except BadInput as refusal:
         return _shown(framing, Looking(faults=tuple(map(str, refusal.faults))), 422)
-    return RedirectResponse(in_same_language(framing.request, DRAFT), 303)
+    return RedirectResponse(DRAFT, 303)
 
 
 def version_remarks(one: PolicyVersion) -> tuple[str, ...]:

@@ -125,7 +125,7 @@ def weigh(form: MeantFormat, framing: FramingGiven, typed: TypedValues) -> Respo
     percentages = "_".join(str(one) for one in spread_to_hundred(exact).values())
     # How far the answers contradict each other, in hundredths.
     gap = round(100 * found.inconsistency)
-    return RedirectResponse(in_same_language(framing.request, f"{ADDRESS}/{form}?aus={percentages}&spanne={gap}"), 303)
+    return RedirectResponse(f"{ADDRESS}/{form}?aus={percentages}&spanne={gap}", 303)
 
 
 def _question(extremes: ComparedExtremes, sent: dict[str, str]) -> BestWorstQuestion:
@@ -156,7 +156,7 @@ def _shown(
     framing: Framing, form: Format, extremes: ComparedExtremes, sent: dict[str, str], faults: tuple[str, ...]
 ) -> Response:
     if drafting(framing) is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     words = PolicyWords(framing.spoken, framing.site.taxonomy)
     is_asking = bool(extremes.best) and not tuple(extremes.faults)
     spoken = framing.spoken

@@ -79,7 +79,7 @@ def draft(framing: FramingGiven, gespeichert: Annotated[str, Query()] = "") -> R
     with framing.site.open_uow(reading=True) as uow:
         there, current = uow.policies.draft(), policy_in_force(uow)
     if there is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     return _shown(framing, Drafting(there, current), DraftAttempt(done=SAVED if gespeichert else ""))
 
 
@@ -93,7 +93,7 @@ def sign(framing: FramingGiven, form: Annotated[DraftForm, Depends()]) -> Respon
         sign_policy(PolicySigning(form.number, form.seen, signature), site.open_uow(), site.clock())
     except (BadInput, StaleWrite, TransitionRefused) as refusal:
         return _refused(framing, form, hand, PolicyState.SIGNED, refusal)
-    return _ended(framing, "gezeichnet")
+    return _ended("gezeichnet")
 
 
 @router.post("/verwerfen")
@@ -105,7 +105,7 @@ def discard(framing: FramingGiven, form: Annotated[DraftForm, Depends()]) -> Res
         discard_policy(form.number, form.seen, hand, site.open_uow(), site.clock())
     except (BadInput, StaleWrite, TransitionRefused) as refusal:
         return _refused(framing, form, hand, PolicyState.DISCARDED, refusal)
-    return _ended(framing, "verworfen")
+    return _ended("verworfen")
 
 
 def whole(text: str) -> int:
@@ -115,8 +115,8 @@ def whole(text: str) -> int:
     return int(text[:9])
 
 
-def _ended(framing: Framing, how: str) -> Response:
-    return RedirectResponse(in_same_language(framing.request, f"{HERE}?erledigt={how}"), 303)
+def _ended(how: str) -> Response:
+    return RedirectResponse(f"{HERE}?erledigt={how}", 303)
 
 
 def _refused(
@@ -125,7 +125,7 @@ def _refused(
     with framing.site.open_uow(reading=True) as uow:
         stored, current = uow.policies.get(form.number), policy_in_force(uow)
     if stored.state is wish and stored.ended_by == hand.shown:
-        return _ended(framing, "gezeichnet" if wish is PolicyState.SIGNED else "verworfen")
+        return _ended("gezeichnet" if wish is PolicyState.SIGNED else "verworfen")
     if stored.state is not PolicyState.DRAFT:
         raise refusal
     faults = tuple(map(str, refusal.faults)) if isinstance(refusal, BadInput) else (str(refusal),)

@@ -89,7 +89,7 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, For
     site.seals.check_form(csrf, framing.visitor.holder)
     there = drafting(framing)
     if there is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     with site.open_uow(reading=True) as uow:
         round_id, its_format = uow.rounds.get(runde).id, uow.rounds.get(runde).format
     policy = there.draft.policy
@@ -102,7 +102,7 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, For
         site.rehearsals.start(round_id, policy, compute)
     except TransitionRefused as refusal:
         return _shown(framing, round_id, str(refusal))
-    return _back(framing, round_id)
+    return _back(round_id)
 
 
 @router.post("/anhalten")
@@ -110,18 +110,18 @@ def stop(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, Form
     """End it without a result."""
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     framing.site.rehearsals.stop(runde)
-    return _back(framing, runde)
+    return _back(runde)
 
 
-def _back(framing: Framing, round_id: str) -> Response:
-    return RedirectResponse(in_same_language(framing.request, f"{ADDRESS}?runde={round_id}&begonnen=1"), 303)
+def _back(round_id: str) -> Response:
+    return RedirectResponse(f"{ADDRESS}?runde={round_id}&begonnen=1", 303)
 
 
 def _shown(framing: Framing, chosen: str, refusal: str = "", *, missing: str = "") -> Response:
     site = framing.site
     there = drafting(framing)
     if there is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     with site.open_uow(reading=True) as uow:
         rounds = tuple(one for one in reversed(uow.rounds.all()) if one.state not in NOT_YET)
     known = {one.id for one in rounds}

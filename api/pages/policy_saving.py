@@ -7,7 +7,6 @@ from fastapi import Depends
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing
-from api.pages.asked_language import in_same_language
 from api.pages.policy_hand import hand_of
 from api.pages.policy_view import DRAFT
 from matchmaker.errors import NotFound, StaleWrite
@@ -62,6 +61,6 @@ def saved(policy: Policy, number: int, seen: int, framing: Framing) -> StaleWrit
     return None
 
 
-def back_to_draft(framing: Framing) -> Response:
+def back_to_draft() -> Response:
     """To the draft as a whole, with a word that it was stored."""
-    return RedirectResponse(in_same_language(framing.request, f"{DRAFT}?gespeichert=ja"), 303)
+    return RedirectResponse(f"{DRAFT}?gespeichert=ja", 303)

@@ -87,7 +87,7 @@ def values(framing: FramingGiven) -> Response:
     """The form with the draft's values."""
     there = drafting(framing)
     if there is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     return _shown(framing, there, policy_as_document(there.draft.policy), FIRST_LOOK)
 
 
@@ -104,7 +104,7 @@ def save_values(framing: FramingGiven, typed: TypedValues) -> Response:
     except BadInput as refusal:
         return _shown(framing, there, document, ValuesAttempt(refusal.faults, seen=seen))
     if stale is None:
-        return back_to_draft(framing)
+        return back_to_draft()
     there = drafting_of(number, framing)
     theirs = PolicyWords(framing.spoken, framing.site.taxonomy).changes(there.draft.policy, policy)
     return _shown(framing, there, document, ValuesAttempt(stale=str(stale), theirs=theirs))

@@ -68,7 +68,7 @@ def weights(
     """The weights of the draft; ``aus`` brings others, not stored yet, as a comparison has found them."""
     there = drafting(framing)
     if there is None:
-        return RedirectResponse(in_same_language(framing.request, HERE), 303)
+        return RedirectResponse(HERE, 303)
     found = [percentage(one) for one in aus.split("_")] if aus else []
     if len(found) == len(CRITERIA):
         typed = dict(zip(CRITERIA, found, strict=True))
@@ -93,7 +93,7 @@ def change_weights(form: MeantFormat, framing: FramingGiven, typed: TypedValues)
     policy = _with(there.draft.policy, form, readable)
     stale = saved(policy, number, seen, framing)
     if stale is None:
-        return back_to_draft(framing)
+        return back_to_draft()
     there = drafting_of(number, framing)
     mine = _with(there.draft.policy, form, readable)
     theirs = PolicyWords(framing.spoken, framing.site.taxonomy).changes(there.draft.policy, mine)

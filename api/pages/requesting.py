@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
 from api.pages.form_keeping import keep, kept_form, new_form_id
 from api.pages.request_form import STEP_FIELDS, RequestDraft, draft_of, first_draft, is_topic
@@ -80,7 +79,7 @@ def keep_need(form_id: str, sent: SentForm, framing: FramingGiven) -> Response:
         return instead
     draft = draft_of(kept_form(form_id, framing).entries)
     faults = _need_faults(draft, framing)
-    return _need(form_id, draft, framing, faults) if faults else _see(f"/anfrage/{form_id}/staedte", framing)
+    return _need(form_id, draft, framing, faults) if faults else _see(f"/anfrage/{form_id}/staedte")
 
 
 @router.get("/{form_id}/staedte")
@@ -99,7 +98,7 @@ def keep_towns(form_id: str, sent: SentForm, framing: FramingGiven) -> Response:
     if len(set(chosen)) < len(chosen):
         twice = FieldFault("wahl1", framing.spoken.say(TWICE))
         return _towns(form_id, kept_form(form_id, framing), framing, (twice,))
-    return _see(f"/anfrage/{form_id}/pruefen", framing)
+    return _see(f"/anfrage/{form_id}/pruefen")
 
 
 @router.get("/{form_id}/pruefen")
@@ -131,14 +130,14 @@ def send(form_id: str, framing: FramingGiven, csrf: CsrfToken = "", fassung: See
     with site.open_uow() as uow:
         uow.forms.remove(hash_of(form_id))
         uow.commit()
-    return _see(_address(made), framing, "gesendet=1")
+    return _see(_address(made), "gesendet=1")
 
 
 def sign_in_first(framing: Framing, onward: str) -> Response:
     """To the sign-in page, and from there back to where the person was."""
     if framing.visitor.audience is not None:
         raise NotFound("Anfragen stellen die Städte selbst.")
-    return RedirectResponse(in_same_language(framing.request, f"/anmelden?weiter={quote(onward, safe='')}"), 303)
+    return RedirectResponse(f"/anmelden?weiter={quote(onward, safe='')}", 303)
 
 
 def _entries(step: str, sent: Mapping[str, str]) -> dict[str, str]:
@@ -153,7 +152,7 @@ def _not_now(step: str, sent: Mapping[str, str], framing: Framing) -> Response |
     try:
         framing.site.seals.check_form(sent.get("csrf", ""), framing.visitor.holder)
     except FormRefused:
-        return _see(f"/anfrage/{step}", framing)
+        return _see(f"/anfrage/{step}")
     return None
 
 
@@ -175,14 +174,14 @@ def _later_step(form_id: str, framing: Framing) -> Response | None:
     if (there := _sent_already(form_id, framing)) is not None:
         return there
     faults = _need_faults(draft_of(kept_form(form_id, framing).entries), framing)
-    return _see(f"/anfrage/{form_id}", framing) if faults else None
+    return _see(f"/anfrage/{form_id}") if faults else None
 
 
 def _sent_already(form_id: str, framing: Framing) -> Response | None:
     """Whoever comes back to a form that was sent is shown its request."""
     with framing.site.open_uow(reading=True) as uow:
         made = uow.requests.by_key(hash_of(form_id))
-    return None if made is None else _see(_address(made), framing)
+    return None if made is None else _see(_address(made))
 
 
 def _address(made: TownRequest) -> str:
@@ -210,8 +209,8 @@ def _told(framing: Framing, template: str, page: Page, is_faulty: bool = False) 
     return told_in(framing.spoken, render(template, page, status))
 
 
-def _see(path: str, framing: Framing, query: str = "") -> Response:
-    return RedirectResponse(in_same_language(framing.request, f"{path}?{query}" if query else path), 303)
+def _see(path: str, query: str = "") -> Response:
+    return RedirectResponse(f"{path}?{query}" if query else path, 303)
 
 
 def _order(form_id: str, draft: RequestDraft, framing: Framing) -> NewRequest:

@@ -73,7 +73,7 @@ def propose(framing: FramingGiven, draft: Annotated[NeedDraft, Depends(filled_in
     except (BadInput, TransitionRefused) as refused:
         faults = refused.faults if isinstance(refused, BadInput) else ()
         return _asked(draft, framing, *(fault.reason for fault in faults or [Fault("", str(refused))]))
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=vorschlag"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=vorschlag", 303)
 
 
 def _stated(draft: NeedDraft, framing: Framing) -> NewNeed:
@@ -93,7 +93,7 @@ def _stored(draft: NeedDraft, framing: Framing) -> Response:
         return _asked(replace(draft, entry=""), framing, *(fault.reason for fault in refused.faults))
     except StaleWrite as changed:
         return _asked(draft, framing, str(changed))
-    return RedirectResponse(in_same_language(framing.request, "/mein-bereich?gespeichert=1#angaben"), 303)
+    return RedirectResponse("/mein-bereich?gespeichert=1#angaben", 303)
 
 
 def _asked(draft: NeedDraft, framing: Framing, *faults: str) -> Response:

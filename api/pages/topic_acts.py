@@ -58,7 +58,7 @@ def decide_on_wish(wish_id: str, framing: FramingGiven, sent: SentForm) -> Respo
         return _wish_shown(wish_id, framing, sent.form, Trouble(sent.placed(bad.faults)))
     except (StaleWrite, TransitionRefused) as refused:
         return _wish_shown(wish_id, framing, sent.form, Trouble(refused=str(refused)))
-    return led_back(framing, done)
+    return led_back(done)
 
 
 @router.get("/neu")
@@ -78,7 +78,7 @@ def add(framing: FramingGiven, sent: SentForm) -> Response:
         return _entry_shown("", framing, sent.form, Trouble(bad.faults))
     except StaleWrite as stale:
         return _entry_shown("", framing, sent.form, Trouble(refused=str(stale)))
-    return led_back(framing, "angelegt")
+    return led_back("angelegt")
 
 
 @router.get("/eintrag/{entry_id}")
@@ -97,7 +97,7 @@ def change_entry(entry_id: str, framing: FramingGiven, sent: SentForm) -> Respon
         return _entry_shown(entry_id, framing, sent.form, Trouble(sent.placed(bad.faults)))
     except (StaleWrite, TransitionRefused) as refused:
         return _entry_shown(entry_id, framing, sent.form, Trouble(refused=str(refused)))
-    return led_back(framing, done)
+    return led_back(done)
 
 
 def _decided(order: WishDecision, sent: TopicForm, framing: Framing) -> str:

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.asked_language import in_same_language
 from api.pages.head_office import head_office_only
 from api.pages.topic_care_view import MOST_SHOWN, TOPICS, TopicsPage, TopicWords, WishLine, who_proposed
 from api.pages.view import render
@@ -52,12 +51,12 @@ def undo(framing: FramingGiven, csrf: Typed = "", nummer: Typed = "", grund: Typ
         return _shown(framing, refused=str(refused), status=HTTPStatus.CONFLICT)
     except BadInput as bad:
         return _shown(framing, refused=bad.faults[0].reason, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return led_back(framing, "zurueckgenommen")
+    return led_back("zurueckgenommen")
 
 
-def led_back(framing: Framing, done: str) -> Response:
+def led_back(done: str) -> Response:
     """To the page of all topics, with a word on what was done."""
-    return RedirectResponse(in_same_language(framing.request, f"{TOPICS}?getan={done}"), 303)
+    return RedirectResponse(f"{TOPICS}?getan={done}", 303)
 
 
 def hand_of(framing: Framing, reason: str, seen: str) -> TaxonomyHand:

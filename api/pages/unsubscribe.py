@@ -60,7 +60,7 @@ def end_reminders(
     if asked == ONE_CLICK:
         # RFC 8058: mail programs do not follow a redirect.
         return PlainTextResponse("Abbestellt.")
-    return RedirectResponse(in_same_language(framing.request, f"/{UNSUBSCRIBE}/{token}?erledigt=1"), 303)
+    return RedirectResponse(f"/{UNSUBSCRIBE}/{token}?erledigt=1", 303)
 
 
 def _message_id(token: str, site: Site) -> str:
