@@ -12,6 +12,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import metadata, migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from tests.contract.guarded_rows import last_rows
 from tests.contract.guarded_tables import GUARDED
 from tests.fakes import FakeDatabase, FakeUnitOfWork
 from tests.postgres import postgres_database
@@ -112,3 +113,12 @@ def empty(empty_url: str) -> Iterator[sa.Engine]:
     engine = make_engine(empty_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def full(engine: sa.Engine) -> sa.Engine:
+    """The database with a row in every guarded table."""
+    with SqlUnitOfWork(engine) as uow:
+        last_rows(uow)
+        uow.commit()
+    return engine

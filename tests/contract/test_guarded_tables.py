@@ -34,14 +34,6 @@ REFUSALS = (
 
 
 @pytest.fixture
-def full(engine: sa.Engine) -> sa.Engine:
-    with SqlUnitOfWork(engine) as uow:
-        last_rows(uow)
-        uow.commit()
-    return engine
-
-
-@pytest.fixture
 def sqlite_file(sqlite_engine: sa.Engine) -> Iterator[sqlite3.Connection]:
     """Past the program: without its settings, its transactions and its checks."""
     with SqlUnitOfWork(sqlite_engine) as uow:

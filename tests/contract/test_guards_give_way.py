@@ -21,7 +21,6 @@ from matchmaker.storage.schema import metadata
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Role
 from tests.builders import ags
-from tests.contract.guarded_rows import last_rows
 from tests.contract.guarded_tables import WORDS
 from tests.contract.unguarded import without_guards
 from tests.exchange_builders import FIRST, a_confirmed_proposal, an_exchange
@@ -44,14 +43,6 @@ WRONG = (
     "vergessen",
 )
 OUGHT = "Was feststeht, wird nicht umgeschrieben"
-
-
-@pytest.fixture
-def full(engine: sa.Engine) -> sa.Engine:
-    with SqlUnitOfWork(engine) as uow:
-        last_rows(uow)
-        uow.commit()
-    return engine
 
 
 def put(engine: sa.Engine, words: str, *, into: tuple[str, str]) -> None:

@@ -1,11 +1,9 @@
 """How many statements does each sweep need for one thing that is due?"""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy import event
 
 from api.correspondence import TownCorrespondence
 from api.settings import Settings
@@ -21,6 +19,7 @@ from matchmaker.rounds.sweeping import Sweep
 from matchmaker.rounds.telling import tell_due
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_profile, a_taxonomy, a_town
+from tests.counted_questions import counting
 from tests.fake_letters import token_of
 from tests.fakes import FakeMailer
 from tests.lifecycle_cast import EXPECTED, RARITY, a_tandem
@@ -32,24 +31,7 @@ DAY = timedelta(days=1)
 # One town each, but offering and telling one proposal with both its letters; at most, BEGIN and savepoints left aside.
 AT_MOST = {"offer": 42, "deliver": 17, "remind": 14, "hand_over": 7, "expire": 13, "tell": 14}
 SETTINGS = Settings(secret_key="invented " * 4, base_url="https://austausch.example")
-NO_WORK = ("BEGIN", "SAVEPOINT", "RELEASE", "SET TRANSACTION")
 Taken = Mapping[str, int]
-
-
-@contextmanager
-def counting(engine: sa.Engine) -> Iterator[list[str]]:
-    """Every statement while the block runs that reads or writes a row."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(NO_WORK):
-            statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def approved(uow: UnitOfWork, count: int) -> None:
