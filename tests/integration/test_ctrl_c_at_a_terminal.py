@@ -4,7 +4,7 @@ import json
 import os
 import pty
 import random
-import select
+import selectors
 import sys
 import time
 from pathlib import Path
@@ -50,8 +50,10 @@ class Terminal:
         os.write(self.screen, key)
 
     def _more(self) -> str:
-        ready, _, _ = select.select([self.screen], [], [], max(0.0, self.deadline - time.monotonic()))
-        assert ready, "the program neither shows anything nor ends"
+        # Not select.select: it refuses descriptors from 1,024 on, and a long run of tests holds many files.
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self.screen, selectors.EVENT_READ)
+            assert waiting.select(max(0.0, self.deadline - time.monotonic())), "it neither shows anything nor ends"
         try:
             return os.read(self.screen, 4096).decode(errors="replace")
         except OSError:  # Linux answers so when nobody holds the other end any more.
