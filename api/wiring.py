@@ -29,6 +29,8 @@ from matchmaker.storage.schema import check_schema
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 
 DEMO_KEY_FILE = "demo.key"
+_OPEN: dict[str, sa.Engine] = {}
+"""The engine of each database that this process was given."""
 
 
 def current_settings(*, to_serve: bool = False) -> Settings:
@@ -53,6 +55,15 @@ def open_unit_of_work(settings: Settings | None = None, *, reading: bool = False
 def engine_for(settings: Settings) -> sa.Engine:
     """The one engine of this process for the settings' database; SQLite's folder is made where it is missing."""
     return _engine(settings.database_url)
+
+
+def close_databases() -> None:
+    """Close every connection that this process holds open and nobody uses; whoever asks next gets a new one.
+
+    SQLite writes its log into the database file when the last connection closes.
+    """
+    for engine in _OPEN.values():
+        engine.dispose()
 
 
 def clock() -> datetime:
@@ -113,10 +124,12 @@ def _migrated_engine(url: str) -> sa.Engine:
     return engine
 
 
-@cache
 def _engine(url: str) -> sa.Engine:
-    _folder(url).mkdir(mode=0o700, parents=True, exist_ok=True)
-    return make_engine(url)
+    if url not in _OPEN:
+        _folder(url).mkdir(mode=0o700, parents=True, exist_ok=True)
+        # By setdefault, for two threads may ask at once, and each must get the engine that is closed at the end.
+        return _OPEN.setdefault(url, make_engine(url))
+    return _OPEN[url]
 
 
 def _mail_folder(settings: Settings) -> FolderMailer | None:

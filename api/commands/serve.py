@@ -19,7 +19,7 @@ from api.commands.output import note, print_json
 from api.logs import log_config, start_logging
 from api.scheduler import make_worker, start_clock, stop_clock
 from api.settings import LOOPBACK, Environment, Settings, check_for_serving
-from api.wiring import clock, current_settings, engine_for, open_unit_of_work
+from api.wiring import clock, close_databases, current_settings, engine_for, open_unit_of_work
 from matchmaker.errors import BadInput, Fault, MatchmakerError
 from matchmaker.storage.schema import check_schema
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -99,6 +99,7 @@ def run_site(settings: Settings, listener: socket.socket, *, with_worker: bool =
     beside = working_beside(settings) if own_worker else contextlib.nullcontext()
     with sigterm_like_ctrl_c(), beside, contextlib.suppress(KeyboardInterrupt):
         server.run(sockets=[listener])
+    close_databases()
     if not server.started:
         raise MatchmakerError("Der Dienst ist nicht gestartet. Der Grund steht in der Zeile darüber.")
     log.info("stopped")

@@ -12,7 +12,7 @@ from api.commands.output import note, print_json
 from api.logs import start_logging
 from api.scheduler import make_worker, start_clock, stop_clock
 from api.settings import check_for_serving
-from api.wiring import current_settings, engine_for, open_unit_of_work
+from api.wiring import close_databases, current_settings, engine_for, open_unit_of_work
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.storage.schema import check_schema
 
@@ -50,6 +50,7 @@ def worker(
         stop_clock(scheduler, own)
         log.info("stopped")
     _report(before, json=json)
+    close_databases()
     if not whole:
         # The reasons stand in the log; whoever calls this from cron hears of them by the exit code.
         raise typer.Exit(1)

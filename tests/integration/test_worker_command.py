@@ -67,6 +67,8 @@ def test_once_sends_what_is_due_settles_what_was_left_and_says_so(environment, c
     # The third mail is in no folder, so it never arrived: it is queued again, and sent before the worker ends.
     assert json.loads(first.out) == json.loads(second.out) == {"mails": {"sent": 3}}
     assert len(list((tmp_path / "out").glob("*.eml"))) == 3
+    # Every connection is closed: SQLite has written its log into the one file, and taken the log away.
+    assert [file.name for file in tmp_path.glob("m.db*")] == ["m.db"]
 
 
 def test_once_tells_what_this_run_sent_and_what_the_outbox_holds(environment, capsys):
