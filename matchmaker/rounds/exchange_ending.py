@@ -56,7 +56,7 @@ def end_inside(ending: Ending, desk: ExchangeDesk) -> Exchange:
     exchange = uow.exchanges.hold(ending.exchange_id, ending.seen_version)
     ended = _moved(exchange, ending, desk.now)
     if ended.state is ExchangeState.ENDED:
-        _close(exchange, ended, desk)
+        _close(exchange, ended, ending.reason, desk)
         told = exchange.present
     else:
         told = tuple(side for side in exchange.present if side.member == ending.member)
@@ -111,13 +111,14 @@ def _taken_back(to: Member, change: tuple[Exchange, Exchange], desk: ExchangeDes
 def _finish(exchange_id: str, post: ExchangePost, uow: UnitOfWork, now: datetime) -> bool:
     with uow:
         exchange = uow.exchanges.hold(exchange_id)
-        if not exchange.state.is_open or exchange.planned_until > now:
+        if not exchange.state.is_open:
+            # One of its towns, or another worker, ended it since the list was made.
             return False
         if exchange.meeting is not None and exchange.meeting.starts_at <= now:
             _complete(exchange, uow, now)
-            uow.commit()
-            return True
-    end_exchange(Ending(exchange_id, EndReason.NEVER_MET, exchange.version), post, uow, now)
+        else:
+            end_inside(Ending(exchange_id, EndReason.NEVER_MET, exchange.version), ExchangeDesk(post, uow, now))
+        uow.commit()
     return True
 
 
@@ -143,9 +144,8 @@ def _ask_how_it_was(over: Exchange, due_at: datetime, uow: UnitOfWork) -> None:
     uow.check_ins.add_all(CheckIn(over.id, side.member, Question.FEEDBACK, due_at) for side in over.present)
 
 
-def _close(before: Exchange, ended: Exchange, desk: ExchangeDesk) -> None:
+def _close(before: Exchange, ended: Exchange, reason: EndReason, desk: ExchangeDesk) -> None:
     """What belongs to it ends with it: the proposal, and the questions that were still to come."""
-    reason = ended.reason or EndReason.OTHER
     desk.uow.proposals.save(desk.uow.proposals.get(ended.id).end(f"Austausch beendet: {reason.label}."))
     for one in desk.uow.check_ins.of_exchange(ended.id):
         desk.uow.check_ins.remove(one.id)
