@@ -10,13 +10,11 @@ from api.kept import Kept
 from api.meters import Meters
 from api.pages.atlas import Atlas, AtlasShelf
 from api.pages.evidence import PUBLIC_IN, PublicFacts, PublicSources, public_facts
-from api.rehearsal_jobs import RehearsalShelf
 from api.second_factor import AppCodes, Argon2Passwords
 from api.settings import Environment, Settings
 from api.sign_in import Seals
 from api.suggester import SuggesterShelf
 from api.taxonomy_shelf import TaxonomyShelf
-from api.trial_jobs import TrialShelf
 from matchmaker.rounds.assessment import (
     STATED_IN,
     TIED_BY,
@@ -73,8 +71,6 @@ class Site:
     kept: Kept = field(default_factory=Kept, repr=False)
     # By themselves: asked for after a change alone, they would soon be pushed out by what is asked for daily.
     _read: Kept = field(default_factory=Kept, repr=False)
-    trials: TrialShelf = field(default_factory=TrialShelf, repr=False)
-    rehearsals: RehearsalShelf = field(default_factory=RehearsalShelf, repr=False)
     meters: Meters = field(default_factory=Meters, repr=False)
     _shelf: AtlasShelf = field(default_factory=AtlasShelf, repr=False)
 

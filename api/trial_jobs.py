@@ -1,104 +1,100 @@
-"""Which plans does this process compute for trial, how far are they, and which of them wait for a decision?"""
+"""Who computes in this process what was ordered for trial, says how far it is, and hears when somebody says stop?"""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from threading import Event, Lock, Thread
+from datetime import datetime
+from threading import Event, Thread
 
-from matchmaker.errors import MatchmakerError, TransitionRefused
-from matchmaker.matching.problem import Strategy
+from api.site import OpenUnitOfWork
+from matchmaker.errors import MatchmakerError
 from matchmaker.matching.progress import Progress, Watch
-from matchmaker.rounds.trial import Trial
+from matchmaker.rounds.trial_run import TrialRun
 
-Compute = Callable[[Strategy, Watch], Trial]
-ALREADY = "Für diese Runde wird schon gerechnet. Bitte warten Sie, bis das fertig ist, oder halten Sie es an."
-NOTHING_YET = Progress(0.0, 0, 0)
-ELSEWHERE = (
-    "Von dieser Berechnung weiß der Server gerade nichts: Er wurde neu gestartet, "
-    "ein anderer Serverprozess rechnet sie, oder sie wurde übernommen oder verworfen. "
-    "Laden Sie die Seite neu. Bleibt es dabei, rechnen Sie noch einmal; "
-    "ohne Ihren Knopfdruck wird nichts übernommen."
-)
+Step = Callable[[Watch], str]
+"""Computes one thing that was ordered and answers with its document; stopped, with that of the best so far."""
 FAILED = "Die Berechnung ist abgebrochen. Bitte versuchen Sie es noch einmal; geändert wurde nichts."
+STOPPED = "Die Probe ist angehalten. Geändert wurde nichts."
+BEAT_SECONDS = 1.0
+NOTHING_YET = Progress(0.0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialJob:
+    """What a thread needs to compute ``run``: its steps, one after the other, and where to say how far it is.
+
+    ``proves_when_stopped`` is whether what was found before a stop is a result.
+    """
+
+    run: TrialRun
+    steps: Sequence[Step]
+    open_uow: OpenUnitOfWork
+    clock: Callable[[], datetime]
+    proves_when_stopped: bool = True
+    beat_seconds: float = BEAT_SECONDS
+
+
+def start(job: TrialJob) -> None:
+    """Compute in a thread of its own what ``begin_trial_run`` has claimed."""
+    # A daemon: whoever stops the server must not wait for a plan that nobody has accepted.
+    Thread(target=_work, args=(job,), name=f"{job.run.purpose} {job.run.round_id}", daemon=True).start()
 
 
 @dataclass
-class TrialJob:
-    """The computation of one or more plans for a round, one after the other; ``refusal`` is a German sentence.
+class _Course:
+    """How far a job is: written by its solver's thread, told to the database by another one."""
 
-    ``trials`` are those that are done. Written by its own thread alone; others read, and say ``stop``.
-    """
-
-    round_id: str
-    strategies: Sequence[Strategy]
-    trials: list[Trial] = field(default_factory=list)
+    job: TrialJob
     progress: Progress = NOTHING_YET
-    refusal: str = ""
-    over: Event = field(default_factory=Event)
+    found: list[str] = field(default_factory=list)
     stopping: Event = field(default_factory=Event)
-
-    @property
-    def is_over(self) -> bool:
-        """Whether its thread has ended, however."""
-        return self.over.is_set()
-
-    @property
-    def done(self) -> float:
-        """The share that is done, in [0, 1], over all its plans."""
-        return 1.0 if self.is_over else (len(self.trials) + self.progress.done) / len(self.strategies)
-
-    def stop(self) -> None:
-        """End with the best plan so far; what has not begun is left out."""
-        self.stopping.set()
+    over: Event = field(default_factory=Event)
 
     def follow(self, progress: Progress) -> bool:
-        """Hear how far the solver is; false once somebody said stop."""
         self.progress = progress
         return not self.stopping.is_set()
 
+    def beat(self) -> None:
+        # The solver may be silent for long, and says nothing while it does: the beat goes on beside it.
+        while not self.over.wait(self.job.beat_seconds):
+            # A database that is away for a moment ends no computation; the next beat tries again.
+            with suppress(MatchmakerError), self.job.open_uow() as uow:
+                if not uow.trial_runs.beat(self.job.run.id, self._whole(), self.job.clock()):
+                    self.stopping.set()
+                uow.commit()
 
-@dataclass
-class TrialShelf:
-    """The newest job of each round. Kept in this process: after a restart nothing waits any more, and nothing is lost.
-
-    Only a plan that somebody accepts is ever stored.
-    """
-
-    _jobs: dict[str, TrialJob] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def of(self, round_id: str) -> TrialJob | None:
-        """The round's job, at work or over; None where there is none."""
-        return self._jobs.get(round_id)
-
-    def start(self, round_id: str, strategies: Sequence[Strategy], compute: Compute) -> TrialJob:
-        """Begin in a thread of its own; ``TransitionRefused`` while the round's former job is at work."""
-        with self._lock:
-            former = self._jobs.get(round_id)
-            if former is not None and not former.is_over:
-                raise TransitionRefused(ALREADY)
-            job = self._jobs[round_id] = TrialJob(round_id, strategies)
-        # A daemon: whoever stops the server must not wait for a plan that nobody has accepted.
-        Thread(target=_work, args=(job, compute), name=f"trial {round_id}", daemon=True).start()
-        return job
-
-    def forget(self, round_id: str) -> None:
-        """What was accepted or thrown away waits no longer; a job at work stays."""
-        with self._lock:
-            if round_id in self._jobs and self._jobs[round_id].is_over:
-                del self._jobs[round_id]
+    def _whole(self) -> Progress:
+        """Over all steps."""
+        done = min(1.0, (len(self.found) + self.progress.done) / len(self.job.steps))
+        return Progress(done, self.progress.total, self.progress.bound)
 
 
-def _work(job: TrialJob, compute: Compute) -> None:
-    job.refusal = FAILED
+def _work(job: TrialJob) -> None:
+    course = _Course(job)
+    beating = Thread(target=course.beat, name=f"beat {job.run.id}", daemon=True)
+    beating.start()
+    refusal = FAILED
     try:
-        for strategy in job.strategies:
-            if job.stopping.is_set() and job.trials:
-                break
-            job.progress = NOTHING_YET
-            job.trials.append(compute(strategy, job.follow))
-        job.refusal = ""
-    except MatchmakerError as refusal:
-        job.refusal = str(refusal)
+        refusal = _found(course)
+    except MatchmakerError as refused:
+        refusal = str(refused)
     finally:
         # What else fails ends the thread with its trace in the log; the page tells of it, too.
-        job.over.set()
+        course.over.set()
+        beating.join()
+        with job.open_uow() as uow:
+            uow.trial_runs.end(job.run.id, course.found, refusal, job.clock())
+            uow.commit()
+
+
+def _found(course: _Course) -> str:
+    job = course.job
+    for step in job.steps:
+        if course.stopping.is_set() and course.found:
+            break
+        course.progress = NOTHING_YET
+        course.found.append(step(course.follow))
+    if course.stopping.is_set() and not job.proves_when_stopped:
+        course.found.clear()
+        return STOPPED
+    return ""

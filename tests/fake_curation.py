@@ -1,11 +1,14 @@
-"""What stands in for the repositories of computations and of curation in fast tests."""
+"""What stands in for the repositories of computations, of trials and of curation in fast tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import StaleWrite
+from matchmaker.matching.progress import Progress
 from matchmaker.rounds.computation import Computation
 from matchmaker.rounds.curation_step import CurationStep
+from matchmaker.rounds.trial_run import Purpose, TrialRun, TrialRunState
 from tests.fake_rows import Rows, expect, refuse_unstorable
 
 
@@ -58,3 +61,56 @@ class FakeCurationSteps:
 
     def _is_of(self, number: int, round_id: str) -> bool:
         return self.rows.steps[number].round_id == round_id
+
+
+@dataclass
+class FakeTrialRuns:
+    rows: Rows
+
+    def of(self, round_id: str, purpose: Purpose) -> TrialRun | None:
+        own = (one for one in self.rows.trial_runs.values() if (one.round_id, one.purpose) == (round_id, purpose))
+        return next(own, None)
+
+    def begin(self, new: TrialRun) -> bool:
+        former = self.of(new.round_id, new.purpose)
+        if former is not None and former.state(new.ordered_at) is TrialRunState.WORKING:
+            return False
+        expect([new.round_id in self.rows.rounds])
+        refuse_unstorable([new])
+        if former is not None:
+            del self.rows.trial_runs[former.id]
+        self.rows.trial_runs[new.id] = new
+        return True
+
+    def beat(self, run_id: str, progress: Progress, at: datetime) -> bool:
+        told = {"beat_at": at, "done": progress.done, "total": progress.total, "bound": progress.bound}
+        return self._write(run_id, **told) and self.rows.trial_runs[run_id].stopped_by is None
+
+    def stop(self, run_id: str, by: str) -> bool:
+        found = self.rows.trial_runs.get(run_id)
+        return found is not None and found.stopped_by is None and self._write(run_id, stopped_by=by)
+
+    def end(self, run_id: str, results: Sequence[str], refusal: str, at: datetime) -> bool:
+        return self._write(run_id, results=tuple(results), refusal=refusal, over_at=at, done=1.0)
+
+    def forget(self, run_id: str, now: datetime) -> bool:
+        found = self.rows.trial_runs.get(run_id)
+        if found is None or found.state(now) is TrialRunState.WORKING:
+            return False
+        del self.rows.trial_runs[run_id]
+        return True
+
+    def forget_ordered(self, before: datetime) -> int:
+        old = [one.id for one in self.rows.trial_runs.values() if one.ordered_at < before]
+        for run_id in old:
+            del self.rows.trial_runs[run_id]
+        return len(old)
+
+    def _write(self, run_id: str, **changes: object) -> bool:
+        found = self.rows.trial_runs.get(run_id)
+        if found is None or found.over_at is not None:
+            return False
+        changed = replace(found, **changes)
+        refuse_unstorable([changed])
+        self.rows.trial_runs[run_id] = changed
+        return True

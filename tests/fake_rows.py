@@ -42,6 +42,7 @@ from matchmaker.rounds.suppression import Suppression
 from matchmaker.rounds.task import Task
 from matchmaker.rounds.taxonomy_act import TaxonomyAct
 from matchmaker.rounds.topic_wish import TopicWish
+from matchmaker.rounds.trial_run import TrialRun
 from matchmaker.rounds.upload import Upload
 from matchmaker.rounds.wordings import OwnWording
 from matchmaker.towns.history import Relation
@@ -95,6 +96,7 @@ class Rows:
     elections: dict[tuple[str, date], Election] = field(default_factory=dict)
     mailings: dict[tuple[str, str], Mailing] = field(default_factory=dict)
     computations: dict[str, Computation] = field(default_factory=dict)
+    trial_runs: dict[str, TrialRun] = field(default_factory=dict)
     steps: dict[int, CurationStep] = field(default_factory=dict)
     queue_marks: dict[str, QueueMark] = field(default_factory=dict)
     dispatches: dict[str, Dispatch] = field(default_factory=dict)

@@ -37,9 +37,10 @@ from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.succession import Successions
 from matchmaker.rounds.taxonomy_act import TaxonomyActs
 from matchmaker.rounds.topic_wish import TopicWishes
+from matchmaker.rounds.trial_run import TrialRuns
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
-from tests.fake_curation import FakeComputations, FakeCurationSteps
+from tests.fake_curation import FakeComputations, FakeCurationSteps, FakeTrialRuns
 from tests.fake_decisions import FakeDecisions
 from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
 from tests.fake_interests import FakeInterests
@@ -113,6 +114,7 @@ class FakeUnitOfWork:
     check_ins: CheckIns
     case_cards: CaseCards
     computations: Computations
+    trial_runs: TrialRuns
     curation_steps: CurationSteps
     queue_marks: QueueMarks
     dispatches: Dispatches
@@ -152,6 +154,7 @@ class FakeUnitOfWork:
         self.api_tokens, self.policies = FakeTokens(rows), FakePolicies(rows)
         self.queue_marks, self.dispatches = FakeQueueMarks(rows), FakeDispatches(rows)
         self.computations, self.curation_steps = FakeComputations(rows), FakeCurationSteps(rows)
+        self.trial_runs = FakeTrialRuns(rows)
         self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
         self.successions, self.uploads = FakeSuccessions(rows), FakeUploads(rows)
         self.import_doubts, self.profile_log = FakeImportDoubts(rows), FakeProfileLog(rows)

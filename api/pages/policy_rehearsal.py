@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from secrets import token_hex
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query
@@ -15,12 +16,16 @@ from api.pages.policy_saving import drafting
 from api.pages.policy_view import DRAFT, HERE
 from api.pages.policy_words import PolicyWords
 from api.pages.spoken import Spoken
+from api.pages.trial_page import told_begun, told_stopping
 from api.pages.view import Frame, render
-from api.rehearsal_jobs import ELSEWHERE, RehearsalJob
+from api.trial_documents import refusal_of, rehearsal_of, written_rehearsal, written_rules
+from api.trial_jobs import TrialJob, start
 from matchmaker.errors import TransitionRefused
 from matchmaker.matching.progress import Watch
 from matchmaker.rounds.rehearsal import Meeting, Rehearsal, RehearsalOrder, rehearse
 from matchmaker.rounds.round import Round, RoundState
+from matchmaker.rounds.trial_beginning import begin_trial_run
+from matchmaker.rounds.trial_run import Purpose, TrialRun, TrialRunState
 
 ADDRESS = f"{DRAFT}/probe"
 NOT_YET = (RoundState.PLANNED, RoundState.COLLECTING)
@@ -66,6 +71,9 @@ class PolicyRehearsalPage:
     rounds: Options
     chosen: str
     is_working: bool
+    run: str
+    begun: str
+    stopping: str
     percent: int
     found: ToldRehearsal | None
     is_outdated: bool
@@ -73,13 +81,9 @@ class PolicyRehearsalPage:
 
 
 @router.get("")
-def rehearsal(
-    framing: FramingGiven, runde: Annotated[str, Query()] = "", begonnen: Annotated[str, Query()] = ""
-) -> Response:
-    """The rounds to choose from, and the newest rehearsal of the chosen one; one that is not here is told so."""
-    # Rehearsals live in one process: whoever began one may be answered by another.
-    is_elsewhere = bool(begonnen) and framing.site.rehearsals.of(runde) is None
-    return _shown(framing, runde, missing=framing.spoken.say(ELSEWHERE) if is_elsewhere else "")
+def rehearsal(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Response:
+    """The rounds to choose from, and the newest rehearsal of the chosen one, wherever it is computed."""
+    return _shown(framing, runde)
 
 
 @router.post("")
@@ -94,38 +98,52 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, For
         round_id, its_format = uow.rounds.get(runde).id, uow.rounds.get(runde).format
     policy = there.draft.policy
 
-    def compute(watch: Watch) -> Rehearsal:
+    def compute(watch: Watch) -> str:
         order = RehearsalOrder(round_id, policy.weights[its_format], policy, watch)
-        return rehearse(order, site.taxonomy, site.open_uow(reading=True))
+        return written_rehearsal(rehearse(order, site.taxonomy, site.open_uow(reading=True)))
 
+    now, rules, by = site.clock(), written_rules(policy), framing.visitor.curator
+    new = TrialRun(token_hex(8), round_id, Purpose.REHEARSAL, rules, by, now, now)
     try:
-        site.rehearsals.start(round_id, policy, compute)
+        with framing.open_uow() as uow:
+            run = begin_trial_run(new, uow)
+            uow.commit()
     except TransitionRefused as refusal:
         return _shown(framing, round_id, str(refusal))
+    # Pressed twice: the first press is at work already, in whichever process.
+    if run is new:
+        start(TrialJob(run, [compute], site.open_uow, site.clock, proves_when_stopped=False))
     return _back(round_id)
 
 
 @router.post("/anhalten")
-def stop(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, Form()] = "") -> Response:
-    """End it without a result."""
+def stop(
+    framing: FramingGiven,
+    csrf: CsrfToken = "",
+    runde: Annotated[str, Form()] = "",
+    lauf: Annotated[str, Form()] = "",
+) -> Response:
+    """End it without a result, in whichever process it is computed."""
     framing.site.seals.check_form(csrf, framing.visitor.holder)
-    framing.site.rehearsals.stop(runde)
+    with framing.open_uow() as uow:
+        if uow.trial_runs.stop(lauf, framing.visitor.curator):
+            uow.commit()
     return _back(runde)
 
 
 def _back(round_id: str) -> Response:
-    return RedirectResponse(f"{ADDRESS}?runde={round_id}&begonnen=1", 303)
+    return RedirectResponse(f"{ADDRESS}?runde={round_id}", 303)
 
 
-def _shown(framing: Framing, chosen: str, refusal: str = "", *, missing: str = "") -> Response:
+def _shown(framing: Framing, chosen: str, refusal: str = "") -> Response:
     site = framing.site
     there = drafting(framing)
     if there is None:
         return RedirectResponse(HERE, 303)
     with site.open_uow(reading=True) as uow:
         rounds = tuple(one for one in reversed(uow.rounds.all()) if one.state not in NOT_YET)
-    known = {one.id for one in rounds}
-    job = site.rehearsals.of(chosen) if chosen in known else None
+        run = uow.trial_runs.of(chosen, Purpose.REHEARSAL) if chosen in {one.id for one in rounds} else None
+    state = run.state(site.clock()) if run else None
     words = PolicyWords(framing.spoken, site.taxonomy)
     page = PolicyRehearsalPage(
         frame=framing.translated_frame(),
@@ -135,11 +153,14 @@ def _shown(framing: Framing, chosen: str, refusal: str = "", *, missing: str = "
         number=str(there.draft.number),
         rounds=_choices(rounds, words),
         chosen=chosen,
-        is_working=job is not None and not job.is_over,
-        percent=min(99, int(100 * job.done)) if job else 0,
-        found=_told(job, site.atlas().names, framing.spoken),
-        is_outdated=job is not None and job.policy != there.draft.policy,
-        refusal=refusal or missing or (job.refusal if job and job.is_over else ""),
+        is_working=state is TrialRunState.WORKING,
+        run=run.id if run else "",
+        begun=told_begun(run, framing.spoken) if run else "",
+        stopping=told_stopping(run, framing.spoken) if run else "",
+        percent=min(99, int(100 * run.done)) if run else 0,
+        found=_told(rehearsal_of(run), site.atlas().names, framing.spoken),
+        is_outdated=run is not None and run.ordered != written_rules(there.draft.policy),
+        refusal=framing.spoken.say(refusal or (refusal_of(run, state) if run and state else "")),
     )
     return render("policy_rehearsal.html", page, 409 if refusal else 200)
 
@@ -148,8 +169,7 @@ def _choices(rounds: Sequence[Round], words: PolicyWords) -> Options:
     return tuple((one.id, f"{one.title} ({words.format(one.format)})") for one in rounds)
 
 
-def _told(job: RehearsalJob | None, names: Mapping[str, str], spoken: Spoken) -> ToldRehearsal | None:
-    found = job.found if job else None
+def _told(found: Rehearsal | None, names: Mapping[str, str], spoken: Spoken) -> ToldRehearsal | None:
     if found is None:
         return None
     changed, of = len(found.gone), spoken.number(len(found.before))

@@ -13,6 +13,8 @@ ROUND_ACTS: Mapping[str, str] = {
     RoundAct.OPENED: "Runde geöffnet",
     RoundAct.EASED: "Regel der Runde gelockert",
     RoundAct.TRIED: "Zur Probe gerechnet",
+    RoundAct.STOPPED: "Berechnung angehalten",
+    RoundAct.DISCARDED: "Berechnung verworfen",
     RoundAct.ACCEPTED: "Berechnung übernommen",
     RoundAct.CLOSED: "Runde geschlossen",
 }

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from api.pages.board_page import board_href
 from api.pages.browse_choice import Options
 from api.pages.round_acts import ActLine
 from api.pages.spoken import Spoken
 from api.pages.view import Frame
-from api.trial_jobs import TrialJob
+from api.trial_documents import refusal_of, trials_of
 from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.calendar import GERMAN_TIME, german_day
+from matchmaker.rounds.kept_trial import KeptTrial
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.trial import Coverage, PlanChange, Trial
+from matchmaker.rounds.trial import Coverage, PlanChange
+from matchmaker.rounds.trial_run import TrialRun, TrialRunState
 from matchmaker.towns.profile import Format
 
 STRATEGY_WORDS: Mapping[str, str] = {
@@ -57,7 +61,11 @@ class TrialPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrialPage:
-    """A computation for trial: how to begin one, how far it is, or its plans. ``now`` is how the round stands."""
+    """A computation for trial: how to begin one, how far it is, or its plans. ``now`` is how the round stands.
+
+    ``run`` names the computation in the forms that stop it or throw it away, ``begun`` says who began it and when,
+    ``stopping`` who wishes an end of what is still at work.
+    """
 
     frame: Frame
     title: str
@@ -65,6 +73,9 @@ class TrialPage:
     goals: Options
     chosen: str
     is_working: bool
+    run: str
+    begun: str
+    stopping: str
     percent: int
     best: str
     plans: tuple[TrialPlan, ...]
@@ -76,36 +87,41 @@ class TrialPage:
 
 @dataclass(frozen=True, slots=True)
 class TrialWords:
-    """In which language plans are told, with the towns' names by AGS."""
+    """In which language plans are told, with the towns' names by AGS, and when."""
 
     spoken: Spoken
     names: Mapping[str, str]
+    now: datetime
 
 
-def trial_page(its_round: Round, job: TrialJob | None, chosen: str, words: TrialWords) -> TrialPage:
+def trial_page(its_round: Round, run: TrialRun | None, chosen: str, words: TrialWords) -> TrialPage:
     """The page without its frame's and its form's own words, which the route puts in."""
     spoken = words.spoken
-    plans = tuple(trial_plan(one, words) for one in job.trials) if job and job.is_over else ()
-    before = job.trials[0].change.before if job and plans else None
+    trials = trials_of(run)
+    plans = tuple(trial_plan(one, words) for one in trials)
+    before = trials[0].change.before if trials else None
+    state = run.state(words.now) if run else None
     return TrialPage(
         frame=Frame(()),
         title=its_round.title,
         address=board_href(its_round.id),
         goals=() if its_round.format in WITHOUT_GOALS else tuple((goal, spoken.say(told)) for goal, told in GOALS),
         chosen=chosen if chosen in dict(GOALS) else Strategy.MOST_SERVED,
-        is_working=job is not None and not job.is_over,
+        is_working=state is TrialRunState.WORKING,
+        run=run.id if run else "",
+        begun=told_begun(run, spoken) if run else "",
+        stopping=told_stopping(run, spoken) if run else "",
         # After the solver the reasons of those left over are looked for, so it is not over with its last hundredth.
-        percent=min(99, int(100 * job.done)) if job else 0,
-        best=_best(job, spoken) if job else "",
+        percent=min(99, int(100 * run.done)) if run else 0,
+        best=_best(run, spoken) if run else "",
         plans=plans,
         now=_now(before, spoken) if before else "",
-        # Until it is over, nobody knows how it ends.
-        refusal=job.refusal if job and job.is_over else "",
+        refusal=refusal_of(run, state) if run and state else "",
         note="",
     )
 
 
-def trial_plan(trial: Trial, words: TrialWords) -> TrialPlan:
+def trial_plan(trial: KeptTrial, words: TrialWords) -> TrialPlan:
     """Everything that somebody weighs before accepting a plan."""
     change, run, spoken = trial.change, trial.drafted.run, words.spoken
     standing = (*change.fixed, *trial.drafted.drafts)
@@ -124,6 +140,19 @@ def trial_plan(trial: Trial, words: TrialWords) -> TrialPlan:
         fixed=_fixed(len(change.fixed), spoken),
         fingerprint=trial.fingerprint,
     )
+
+
+def told_begun(run: TrialRun, spoken: Spoken) -> str:
+    """Who began a computation, and when."""
+    day, clock = spoken.day(german_day(run.ordered_at)), f"{run.ordered_at.astimezone(GERMAN_TIME):%H:%M}"
+    return spoken.say("Begonnen von %(by)s am %(day)s um %(time)s Uhr.", by=run.ordered_by, day=day, time=clock)
+
+
+def told_stopping(run: TrialRun, spoken: Spoken) -> str:
+    """Who wishes its end, which comes as soon as whoever computes hears of it; empty where nobody does."""
+    if run.stopped_by is None:
+        return ""
+    return spoken.say("%(by)s hält die Berechnung an; gleich ist sie zu Ende.", by=run.stopped_by)
 
 
 def _now(before: Coverage, spoken: Spoken) -> str:
@@ -151,11 +180,11 @@ def _change(change: PlanChange, spoken: Spoken) -> str:
     return f"{told}." if len(change.new) == changed else f"{told}; {coming}."
 
 
-def _best(job: TrialJob, spoken: Spoken) -> str:
+def _best(run: TrialRun, spoken: Spoken) -> str:
     """Where the solver is: the best total and the bound, in points of the plan."""
-    if not job.progress.bound:
+    if not run.bound:
         return ""
-    total, bound = (spoken.tenths(round(value / 1_000)) for value in (job.progress.total, job.progress.bound))
+    total, bound = (spoken.tenths(round(value / 1_000)) for value in (run.total, run.bound))
     return spoken.say("Bisher beste Summe %(total)s, höchstens möglich %(bound)s.", total=total, bound=bound)
 
 
@@ -181,7 +210,7 @@ def _would_rather(pairs: int | None, spoken: Spoken) -> str:
     return spoken.say(one) if pairs == 1 else spoken.say(many, pairs=spoken.number(pairs))
 
 
-def _proof(trial: Trial, spoken: Spoken) -> str:
+def _proof(trial: KeptTrial, spoken: Spoken) -> str:
     run, more = trial.drafted.run, trial.drafted.towns_missing
     if run.optimal:
         return spoken.say("nachweislich das beste Ergebnis")

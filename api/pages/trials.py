@@ -1,6 +1,9 @@
 """How does head office compute a round anew: for trial first, followed and stopped, then accepted as it was shown?"""
 
 from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from secrets import token_hex
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -12,30 +15,35 @@ from api.pages.head_office import head_office_only
 from api.pages.round_acts import round_acts
 from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, TrialWords, trial_page
 from api.pages.view import render
-from api.trial_jobs import ELSEWHERE
+from api.site import Site
+from api.trial_documents import trials_of, written_trial
+from api.trial_jobs import Step, TrialJob, start
 from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Watch
-from matchmaker.rounds.acting import RoundAct, about_round, note_act, noting
+from matchmaker.rounds.acting import RoundAct, about_round, noting
 from matchmaker.rounds.computation import refuse_beside_another
+from matchmaker.rounds.kept_trial import accept_kept, kept
 from matchmaker.rounds.office_act import OfficeAct
-from matchmaker.rounds.proposing import ProposingOrder, accept_run, try_run
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposing import ProposingOrder, try_run
 from matchmaker.rounds.round import NEXT, Round, RoundState
-from matchmaker.rounds.trial import Trial
+from matchmaker.rounds.trial_beginning import begin_trial_run
+from matchmaker.rounds.trial_run import Purpose, TrialRun
 
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}/rechnen", dependencies=[Depends(head_office_only)])
 EASED = "Die Regel ist geändert. Kein Vorschlag ändert sich, bevor Sie eine Berechnung übernehmen."
 GONE = "Diese Berechnung gibt es nicht mehr. Bitte rechnen Sie noch einmal; übernommen wurde nichts."
+ENDED = "Diese Berechnung wurde inzwischen übernommen oder verworfen."
 CsrfToken = Annotated[str, Form(alias="csrf")]
+RunId = Annotated[str, Form()]
 
 
 @router.get("")
 def trials(round_id: str, framing: FramingGiven, ziel: str = "", regel: str = "", begonnen: str = "") -> Response:
-    """How far the computation is, or what its plans would change; one that is not here is told so."""
-    # Trials live in one process: whoever began one may be answered by another.
-    if begonnen and framing.site.trials.of(round_id) is None:
-        return _shown(round_id, framing, chosen=ziel, refusal=framing.spoken.say(ELSEWHERE))
-    return _shown(round_id, framing, chosen=ziel, note=EASED if regel else "")
+    """How far the computation is, or what its plans would change; one that somebody ended is told so."""
+    eased = EASED if regel else ""
+    return _shown(round_id, framing, chosen=ziel, note=ENDED if begonnen else eased)
 
 
 @router.post("")
@@ -43,35 +51,38 @@ def begin(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", ziel: Anno
     """Compute for trial; nothing of the round changes."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    with site.open_uow(reading=True) as uow:
-        its_round = uow.rounds.get(round_id)
-        strategies = _strategies(its_round, ziel)
-        refuse_beside_another(round_id, uow.computations, site.clock())
-
-    def compute(strategy: Strategy, watch: Watch) -> Trial:
-        order = ProposingOrder(round_id, strategy, watch=watch)
-        return try_run(order, site.taxonomy, site.open_uow(), site.clock())
-
-    site.trials.start(round_id, strategies, compute)
-    note_act(_act(RoundAct.TRIED, round_id, framing, ", ".join(strategies)), framing.open_uow())
+    now = site.clock()
+    with framing.open_uow() as uow:
+        strategies = _strategies(uow.rounds.get(round_id), ziel)
+        told, by = ", ".join(strategies), framing.visitor.curator
+        run = begin_trial_run(TrialRun(token_hex(8), round_id, Purpose.TRIAL, told, by, now, now), uow)
+        refuse_beside_another(round_id, uow.computations, now)
+        uow.office_acts.record(_act(RoundAct.TRIED, round_id, framing, told))
+        uow.commit()
+    start(TrialJob(run, [_step(framing.site, round_id, one) for one in strategies], site.open_uow, site.clock))
     return _back(round_id, f"?begonnen=1{f'&ziel={ziel}' if ziel else ''}")
 
 
 @router.post("/anhalten")
-def stop(round_id: str, framing: FramingGiven, csrf: CsrfToken = "") -> Response:
-    """End with the best plan so far."""
+def stop(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", lauf: RunId = "") -> Response:
+    """End with the best plan so far, in whichever process it is computed."""
     framing.site.seals.check_form(csrf, framing.visitor.holder)
-    job = framing.site.trials.of(round_id)
-    if job is not None:
-        job.stop()
+    with framing.open_uow() as uow:
+        if uow.trial_runs.stop(lauf, framing.visitor.curator):
+            uow.office_acts.record(_act(RoundAct.STOPPED, round_id, framing, ""))
+            uow.commit()
     return _back(round_id)
 
 
 @router.post("/verwerfen")
-def throw_away(round_id: str, framing: FramingGiven, csrf: CsrfToken = "") -> Response:
+def throw_away(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", lauf: RunId = "") -> Response:
     """The plans are not wanted; the round stays as it is."""
     framing.site.seals.check_form(csrf, framing.visitor.holder)
-    framing.site.trials.forget(round_id)
+    with framing.open_uow() as uow:
+        # Thrown away is what was shown, and nothing that somebody began since.
+        if uow.trial_runs.forget(lauf, framing.site.clock()):
+            uow.office_acts.record(_act(RoundAct.DISCARDED, round_id, framing, ""))
+            uow.commit()
     return RedirectResponse(board_href(round_id), 303)
 
 
@@ -80,21 +91,35 @@ def accept(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", plan: Ann
     """Store exactly the plan that was shown, if nothing that it was made from has changed."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    job = site.trials.of(round_id)
-    shown = next((one for one in job.trials if one.fingerprint == plan), None) if job and job.is_over else None
-    if shown is None:
+    with site.open_uow(reading=True) as uow:
+        run = uow.trial_runs.of(round_id, Purpose.TRIAL)
+    shown = next((one for one in trials_of(run) if one.fingerprint == plan), None)
+    if run is None or shown is None:
         return _shown(round_id, framing, refusal=GONE, status=409)
     try:
         act = _act(RoundAct.ACCEPTED, round_id, framing, shown.drafted.run.id)
-        accept_run(shown, noting(act, framing.open_uow()), site.clock())
+        storing = noting(act, framing.open_uow())
+        storing.before_commit(partial(_forget, run, storing, site.clock()))
+        accept_kept(shown, site.taxonomy, storing, site.clock())
     except (StaleWrite, TransitionRefused) as refusal:
         return _shown(round_id, framing, refusal=f"{refusal} Übernommen wurde nichts.", status=409)
-    site.trials.forget(round_id)
     return RedirectResponse(f"{board_href(round_id)}?uebernommen={shown.drafted.run.id}", 303)
+
+
+def _step(site: Site, round_id: str, strategy: Strategy) -> Step:
+    def compute(watch: Watch) -> str:
+        order = ProposingOrder(round_id, strategy, watch=watch)
+        return written_trial(kept(try_run(order, site.taxonomy, site.open_uow(), site.clock())))
+
+    return compute
 
 
 def _act(act: RoundAct, round_id: str, framing: Framing, which: str) -> OfficeAct:
     return OfficeAct(framing.site.clock(), framing.visitor.curator, act, about_round(round_id), after={"which": which})
+
+
+def _forget(run: TrialRun, uow: UnitOfWork, now: datetime) -> None:
+    uow.trial_runs.forget(run.id, now)
 
 
 def _strategies(its_round: Round, goal: str) -> tuple[Strategy, ...]:
@@ -119,7 +144,10 @@ def _shown(
     site = framing.site
     with site.open_uow(reading=True) as uow:
         its_round, acts = uow.rounds.get(round_id), round_acts(round_id, uow, framing.spoken)
-    page = trial_page(its_round, site.trials.of(round_id), chosen, TrialWords(framing.spoken, site.atlas().names))
-    note, refusal = framing.spoken.say(note), refusal or page.refusal
+        run = uow.trial_runs.of(round_id, Purpose.TRIAL)
+    page = trial_page(its_round, run, chosen, TrialWords(framing.spoken, site.atlas().names, site.clock()))
+    # Whoever began one looks at it here until somebody, in whichever process, has decided.
+    note = "" if note == ENDED and run is not None else framing.spoken.say(note)
+    refusal = framing.spoken.say(refusal or page.refusal)
     told = replace(page, acts=acts, frame=framing.translated_frame(), note=note, refusal=refusal)
     return render("trial.html", told, status)

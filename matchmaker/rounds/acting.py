@@ -12,6 +12,8 @@ class RoundAct(StrEnum):
     OPENED = "round_opened"
     EASED = "round_eased"
     TRIED = "round_tried"
+    STOPPED = "round_trial_stopped"
+    DISCARDED = "round_trial_discarded"
     ACCEPTED = "round_plan_accepted"
     CLOSED = "round_closed"
 

@@ -38,6 +38,7 @@ from matchmaker.rounds.run import Run
 from matchmaker.rounds.succession import Successions
 from matchmaker.rounds.taxonomy_act import TaxonomyActs
 from matchmaker.rounds.topic_wish import TopicWishes
+from matchmaker.rounds.trial_run import TrialRuns
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.towns.history import Relation
@@ -209,6 +210,7 @@ class UnitOfWork(Protocol):
     check_ins: CheckIns
     case_cards: CaseCards
     computations: Computations
+    trial_runs: TrialRuns
     curation_steps: CurationSteps
     queue_marks: QueueMarks
     dispatches: Dispatches

@@ -18,6 +18,8 @@ from matchmaker.rounds.settled import OtherRounds
 from matchmaker.rounds.trial import Trial, change_of, fingerprint_of
 from matchmaker.taxonomy.model import Taxonomy
 
+CHANGED = "Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal."
+
 
 @dataclass(frozen=True, slots=True)
 class ProposingOrder:
@@ -98,7 +100,7 @@ def _refuse_outdated(trial: Trial, uow: UnitOfWork, now: datetime) -> None:
     if uow.changes.count() != trial.changes_seen:
         order = ProposingOrder(basis.round.id, basis.strategy, basis.seed)
         if basis_for(order, basis.evidence.taxonomy, uow) != basis:
-            raise StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
+            raise StaleWrite(CHANGED)
     # Pauses and rests end by the day: yesterday's plan may hold towns that may not meet today.
     if german_day(now) != german_day(trial.drafted.run.made_at):
         raise StaleWrite("Diese Berechnung ist von einem früheren Tag. Bitte berechnen Sie noch einmal.")

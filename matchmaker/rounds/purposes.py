@@ -47,6 +47,7 @@ PURPOSES: Mapping[str, str] = {
     "taxonomy_act": "Was die Geschäftsstelle an der Themenliste änderte.",
     "topic_wish": "Bedarf in eigenen Worten, zu dem noch ein Thema gesucht wird.",
     "town": "Register der Städte.",
+    "trial_run": "Was zur Probe gerechnet wurde, bis darüber entschieden ist; höchstens einen Tag.",
     "upload": "Hochgeladene Dateien, bis über sie entschieden ist.",
     "worker_beat": "Wann der Versand zuletzt lief.",
     **dict.fromkeys(

@@ -8,6 +8,7 @@ from matchmaker.rounds.delegates import forget_unconfirmed
 from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE, forget_expired, forget_offices
 from matchmaker.rounds.interest_keeping import forget_interests
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.trial_run import KEPT_FOR as TRIALS_KEPT
 from matchmaker.rounds.upload import KEPT_FOR as UPLOADS_KEPT
 
 SLOTS_KEPT = timedelta(days=90)
@@ -41,6 +42,7 @@ RULES = (
     ),
     Rule("gezählte Versuche", "nach 2 Tagen", lambda uow, now: uow.limits.forget(now - COUNTS_KEPT)),
     Rule("hochgeladene Dateien", "nach einem Tag", lambda uow, now: uow.uploads.forget(now - UPLOADS_KEPT)),
+    Rule("zur Probe Gerechnetes", "nach einem Tag", lambda uow, now: uow.trial_runs.forget_ordered(now - TRIALS_KEPT)),
     Rule("Zeiten täglicher Läufe", "nach 90 Tagen", lambda uow, now: uow.clockwork.forget(now - SLOTS_KEPT)),
 )
 

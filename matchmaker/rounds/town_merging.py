@@ -108,6 +108,8 @@ def _move(plan: _Plan, done: Succession, uow: UnitOfWork) -> None:
     uow.successions.add(done)
     uow.successions.move(old, new)
     uow.towns.replace_all(with_distances([town for town in uow.towns.all() if town.ags != old]))
+    # What was computed for trial names the old key in its documents, and would be refused as out of date.
+    uow.trial_runs.forget_ordered(done.at)
     uow.office_acts.record(OfficeAct(done.at, done.by, "towns_merged", f"town/{new}", {"ags": old}, {"ags": new}))
 
 

@@ -1,8 +1,9 @@
-"""How is laid out who computes for a round, and what head office did to its drafts?"""
+"""How is laid out who computes for a round, what is computed for trial, and what head office did to its drafts?"""
 
 import sqlalchemy as sa
 
 from matchmaker.rounds.curation_step import CurationAct
+from matchmaker.rounds.trial_run import Purpose
 from matchmaker.storage.columns import Moment, key_to, metadata, one_of
 
 computations = sa.Table(
@@ -12,6 +13,29 @@ computations = sa.Table(
     sa.Column("began_at", Moment, nullable=False),
     sa.Column("until", Moment, nullable=False),
     sa.CheckConstraint("until > began_at", name="until"),
+)
+
+trial_runs = sa.Table(
+    "trial_run",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    key_to("round.id", "round_id", nullable=False),
+    sa.Column("purpose", sa.String, nullable=False),
+    sa.Column("ordered", sa.Text, nullable=False),
+    sa.Column("ordered_by", sa.String, nullable=False),
+    sa.Column("ordered_at", Moment, nullable=False),
+    sa.Column("beat_at", Moment, nullable=False),
+    sa.Column("done", sa.Float, nullable=False),
+    sa.Column("total", sa.BigInteger, nullable=False),
+    sa.Column("bound", sa.BigInteger, nullable=False),
+    sa.Column("stopped_by", sa.String),
+    sa.Column("over_at", Moment),
+    sa.Column("results", sa.JSON, nullable=False),
+    sa.Column("refusal", sa.String, nullable=False),
+    # What refuses two at once, in whatever processes.
+    sa.UniqueConstraint("round_id", "purpose"),
+    sa.CheckConstraint("done >= 0 AND done <= 1", name="done"),
+    one_of("purpose", Purpose),
 )
 
 # No reference to proposals: a later run removes loose drafts, the step stays.

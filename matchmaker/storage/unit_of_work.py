@@ -37,6 +37,7 @@ from matchmaker.rounds.request_ports import KeptForms, Requests
 from matchmaker.rounds.succession import Successions
 from matchmaker.rounds.taxonomy_act import TaxonomyActs
 from matchmaker.rounds.topic_wish import TopicWishes
+from matchmaker.rounds.trial_run import TrialRuns
 from matchmaker.rounds.upload import Uploads
 from matchmaker.rounds.wordings import Wordings
 from matchmaker.storage.access_repository import AccessRepository
@@ -78,6 +79,7 @@ from matchmaker.storage.task_repository import TaskRepository
 from matchmaker.storage.taxonomy_repository import TaxonomyActRepository, TopicWishRepository
 from matchmaker.storage.token_repository import TokenRepository
 from matchmaker.storage.town_repository import TownRepository
+from matchmaker.storage.trial_run_repository import TrialRunRepository
 from matchmaker.storage.wording_repository import WordingRepository
 
 
@@ -121,6 +123,7 @@ class SqlUnitOfWork:
     check_ins: CheckIns
     case_cards: CaseCards
     computations: Computations
+    trial_runs: TrialRuns
     curation_steps: CurationSteps
     queue_marks: QueueMarks
     dispatches: Dispatches
@@ -200,7 +203,7 @@ class SqlUnitOfWork:
         self.proposals = ProposalRepository(connection)
         self.runs = RunRepository(connection)
         self.invitations = InvitationRepository(connection)
-        self.computations = ComputationRepository(connection)
+        self.computations, self.trial_runs = ComputationRepository(connection), TrialRunRepository(connection)
         self.curation_steps = CurationStepRepository(connection)
         self.holidays = HolidayRepository(connection)
         self.elections = ElectionRepository(connection)

@@ -66,6 +66,7 @@ FREE: Mapping[str, str] = {
     ),
     **dict.fromkeys(("profile", "profile_choice", "need", "experience", "past_exchange", "relation"), STATED),
     **dict.fromkeys(("computation", "kept_form", "session", "sign_in_challenge", "sign_in_link", "upload"), PASSING),
+    "trial_run": PASSING,
     **dict.fromkeys(("change_count", "clock_slot", "counted_attempt", "round_mailing", "worker_beat"), COUNTED),
     **dict.fromkeys(("import_doubt", "queue_mark", "task"), LISTED),
     **dict.fromkeys(("election", "school_holiday", "town"), LOADED),

@@ -24,6 +24,7 @@ from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.suppression import Scope as Spared
 from matchmaker.rounds.suppression import Suppression
 from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.trial_run import Purpose, TrialRun
 from matchmaker.rounds.wordings import LetterPart, OwnWording, WordingPlace
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import metadata, migrate
@@ -79,6 +80,7 @@ def in_full_use(uow: UnitOfWork) -> None:
     uow.queue_marks.put(QueueMark("silent/r1-1-01", NOW, OLGA, note="Angerufen."))
     uow.dispatches.add(Dispatch("r1/1", "r1", OLGA, NOW, LATER, ("r1-1-01",), language="en"))
     uow.computations.begin(Computation("r1", NOW, LATER))
+    uow.trial_runs.begin(TrialRun("a" * 16, "r1", Purpose.TRIAL, "stable", OLGA, NOW, NOW, results=("{}",)))
     uow.clockwork.beat("worker", NOW)
     uow.clockwork.claim("prune", NOW, NOW)
 

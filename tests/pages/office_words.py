@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from api import rehearsal_jobs, trial_jobs
+from api import trial_documents, trial_jobs
 from api.documents.report_sheet import HEADER
 from api.letter_titles import TITLES, letter_title
 from api.pages import (
@@ -57,6 +57,7 @@ from matchmaker.rounds import (
     password_rules,
     taxonomy_keeping,
     topic_wishing,
+    trial_beginning,
     uploading,
 )
 from matchmaker.rounds.check_in import QUESTION_LABELS
@@ -124,8 +125,11 @@ def _said_of_wordings() -> set[str]:
     told |= {label for _, label in trial_page.GOALS} | {
         trials.EASED,
         trials.GONE,
-        trial_jobs.ELSEWHERE,
-        rehearsal_jobs.ELSEWHERE,
+        trials.ENDED,
+        trial_jobs.FAILED,
+        trial_jobs.STOPPED,
+        trial_documents.BROKEN_OFF,
+        *trial_beginning.ALREADY.values(),
     }
     return told | {*wording_page.PART_NAMES.values(), *wording_page.LANGUAGE_NAMES.values()}
 

@@ -1,16 +1,21 @@
 """Does a trial say what another run would change, store nothing, and become exactly that plan when accepted?"""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from api.trial_documents import TRIALS
 from matchmaker.errors import MatchmakerError, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Progress
 from matchmaker.rounds.computation import LONGEST, Computation
 from matchmaker.rounds.curation import Approval, Pin, Veto, approve_proposal, pin_proposal, veto_proposal
 from matchmaker.rounds.elections import Election
+from matchmaker.rounds.kept_trial import accept_kept, digest_of_basis, kept
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, propose, try_run
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.trial import Coverage, PlanChange, Trial, fingerprint_of
@@ -292,3 +297,42 @@ def test_towns_of_the_trial_are_those_of_the_round():
     trial = trial_of(six_towns())
 
     assert {member.ags for one in trial.change.new for member in one.members} == set(map(ags, range(6)))
+
+
+def test_a_kept_trial_is_accepted_by_whoever_did_not_compute_it():
+    uow = six_towns()
+    first = trial_of(uow)
+    others = trial_of(uow, strategy=Strategy.STABLE)
+
+    drafted = accept_kept(TRIALS.validate_json(TRIALS.dump_json(kept(first))), TAXONOMY, uow, LATER)
+
+    assert drafted == first.drafted
+    assert stored(uow) == tuple(first.drafted.drafts)
+    with pytest.raises(StaleWrite, match="wurden Angaben geändert"):
+        accept_kept(kept(others), TAXONOMY, uow, LATER)
+
+
+def test_a_kept_trial_meets_what_changed_and_another_day():
+    uow = six_towns()
+    old = kept(trial_of(uow))
+
+    with pytest.raises(StaleWrite, match="früheren Tag"):
+        accept_kept(old, TAXONOMY, uow, NOW + timedelta(days=1))
+    with uow:
+        uow.profiles.save_all([a_profile(3, consent=False)])
+        uow.commit()
+    with pytest.raises(StaleWrite, match="wurden Angaben geändert"):
+        accept_kept(old, TAXONOMY, uow, NOW)
+    assert stored(uow) == ()
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_facts_have_the_same_digest_in_every_process(seed: str):
+    basis = trial_of(six_towns()).basis
+    told = "from tests.unit.test_trial import *; print(digest_of_basis(trial_of(six_towns()).basis))"
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+
+    done = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == digest_of_basis(basis)
+    assert digest_of_basis(replace(basis, seed=1)) != digest_of_basis(basis)

@@ -6,47 +6,50 @@ import pytest
 
 from api.pages.spoken import ENGLISH, GERMAN
 from api.pages.trial_page import TrialWords, trial_page, trial_plan
-from api.trial_jobs import FAILED, TrialJob
-from matchmaker.matching.problem import Strategy
-from matchmaker.matching.progress import Progress
+from api.trial_documents import BROKEN_OFF
+from api.trial_jobs import FAILED
+from matchmaker.rounds.kept_trial import kept
 from matchmaker.rounds.proposing import ProposingOrder, try_run
 from matchmaker.rounds.trial import Coverage, PlanChange
+from matchmaker.rounds.trial_run import SILENCE, Purpose, TrialRun
 from tests.builders import a_profile
 from tests.proposing_cast import TAXONOMY, collecting
-from tests.round_builders import NOW, a_proposal, a_round
+from tests.round_builders import NOW, OLGA, a_proposal, a_round
 
-GERMAN_WORDS = TrialWords(GERMAN, {})
-GOALS = (Strategy.MOST_SERVED, Strategy.BEST_TOTAL)
-
-
-def a_job() -> TrialJob:
-    """As its thread leaves it while the first of two plans is computed."""
-    job = TrialJob("r1", GOALS, refusal=FAILED)
-    job.follow(Progress(0.5, 3_000, 4_000))
-    return job
+GERMAN_WORDS = TrialWords(GERMAN, {}, NOW)
+RUN = TrialRun("a" * 16, "r1", Purpose.TRIAL, "stable", OLGA, NOW, NOW, done=0.25, total=3_000, bound=4_000)
 
 
 def test_at_work_it_tells_how_far_it_is_and_of_no_failure() -> None:
-    page = trial_page(a_round(), a_job(), "", GERMAN_WORDS)
+    page = trial_page(a_round(), RUN, "", GERMAN_WORDS)
 
     assert (page.is_working, page.percent, page.refusal, page.plans) == (True, 25, "", ())
+    assert (page.run, page.stopping) == ("a" * 16, "")
+    assert page.begun == f"Begonnen von {OLGA} am 4.\u00a0März 2024 um 10:30 Uhr."
     assert page.best == "Bisher beste Summe 0,3, höchstens möglich 0,4."
 
 
 def test_it_is_never_said_to_be_through_before_it_is() -> None:
-    job = TrialJob("r1", GOALS[:1])
-    job.follow(Progress(1.0, 3_000, 4_000))
-
-    assert trial_page(a_round(), job, "", GERMAN_WORDS).percent == 99
+    assert trial_page(a_round(), replace(RUN, done=1.0), "", GERMAN_WORDS).percent == 99
 
 
 def test_what_failed_is_told_once_it_is_over() -> None:
-    job = a_job()
-    job.over.set()
-
-    page = trial_page(a_round(), job, "", GERMAN_WORDS)
+    page = trial_page(a_round(), replace(RUN, over_at=NOW, refusal=FAILED), "", GERMAN_WORDS)
 
     assert (page.is_working, page.refusal) == (False, FAILED)
+
+
+def test_who_wishes_an_end_is_told_until_it_comes() -> None:
+    page = trial_page(a_round(), replace(RUN, stopped_by="Koordination Süd"), "", GERMAN_WORDS)
+
+    assert page.is_working
+    assert page.stopping == "Koordination Süd hält die Berechnung an; gleich ist sie zu Ende."
+
+
+def test_where_whoever_computes_fell_silent_it_broke_off() -> None:
+    page = trial_page(a_round(), RUN, "", TrialWords(GERMAN, {}, NOW + SILENCE))
+
+    assert (page.is_working, page.refusal, page.plans) == (False, BROKEN_OFF, ())
 
 
 def test_where_nobody_computes_there_is_only_the_form() -> None:
@@ -56,7 +59,7 @@ def test_where_nobody_computes_there_is_only_the_form() -> None:
 
 
 def test_of_a_plan_that_was_stopped_the_towns_come_before_the_total() -> None:
-    trial = try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW)
+    trial = kept(try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW))
     run = replace(trial.drafted.run, optimal=False, total=999_000, upper_bound=1_000_000)
     proofs = [
         trial_plan(replace(trial, drafted=replace(trial.drafted, run=run, towns_missing=missing)), GERMAN_WORDS).proof
@@ -89,7 +92,7 @@ def changing(fixed: int, kept: int, new: int, dropped: int) -> PlanChange:
     ],
 )
 def test_a_change_is_told_in_english_as_it_is_in_german(change: PlanChange, told: str) -> None:
-    trial = try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW)
+    trial = kept(try_run(ProposingOrder("r1"), TAXONOMY, collecting(*(a_profile(number) for number in range(6))), NOW))
 
-    assert trial_plan(replace(trial, change=change), TrialWords(ENGLISH, {})).sentence == told
+    assert trial_plan(replace(trial, change=change), TrialWords(ENGLISH, {}, NOW)).sentence == told
     assert trial_plan(replace(trial, change=change), GERMAN_WORDS).sentence == change.sentence
