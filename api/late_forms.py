@@ -1,7 +1,7 @@
 """What becomes of a form that is sent after its session has ended?"""
 
 import secrets
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 from fastapi import FastAPI, Request
 from starlette.concurrency import run_in_threadpool
@@ -17,12 +17,14 @@ from api.sign_in import FormRefused, SeenSession, ended_session, live_session
 from api.site import Site
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience, Session
-from matchmaker.rounds.late_form import LateForm, forget_sent, keep_late_form
+from matchmaker.rounds.keeping_limits import LONGEST_FORM_KEPT, LONGEST_TEXT_KEPT, TooLongToKeep
+from matchmaker.rounds.late_form import LateForm, forget_late_form, keep_late_form
 
 AREAS = ("/mein-bereich/", "/geschaeftsstelle/")
 KEPT = "/aufgehoben"
 MOST_FORMS = 5
-LONGEST_VALUE = 50_000
+# Names the late form that is sent again; no page of ours has a field of this name.
+KEPT_AS = "aufgehoben-als"
 
 
 class SignInAgain(MatchmakerError):
@@ -55,6 +57,8 @@ async def keep_what_was_typed(request: Request) -> None:
     except FormRefused:
         return
     form_id, form = secrets.token_urlsafe(24), await late_form(request)
+    if sum(len(name) + len(value) for name, value in form.fields) > LONGEST_FORM_KEPT:
+        raise TooLongToKeep
     await run_in_threadpool(lambda: keep_late_form(form_id, form, ended, site.open_uow(), site.clock()))
     raise SignInAgain(form_id, ended.audience)
 
@@ -62,10 +66,11 @@ async def keep_what_was_typed(request: Request) -> None:
 async def late_form(request: Request) -> LateForm:
     """What the request's form holds, cut to what anybody could mean."""
     sent = (await request.form()).multi_items()
-    texts = tuple((name, value[:LONGEST_VALUE]) for name, value in sent if isinstance(value, str))
+    texts = tuple((name, value[:LONGEST_TEXT_KEPT]) for name, value in sent if isinstance(value, str))
     address = in_same_language(request, request.url.path)
-    fields = tuple(one for one in texts if one[0] != "csrf")
-    return LateForm(address, fields, any(isinstance(value, UploadFile) and value.filename for _, value in sent))
+    fields = tuple(one for one in texts if one[0] not in ("csrf", KEPT_AS))
+    has_files = any(isinstance(value, UploadFile) and value.filename for _, value in sent)
+    return LateForm(address, fields, has_files, next((value for name, value in texts if name == KEPT_AS), ""))
 
 
 def kept_ids(request: Request, site: Site) -> tuple[str, ...]:
@@ -86,7 +91,7 @@ def lead_to_sign_in(app: FastAPI) -> None:
 
 
 class TakenForms:
-    """Forgets a late form as soon as a form of its writer at the same place has been taken."""
+    """Forgets a late form as soon as it was sent again and taken; no other form makes it forgotten."""
 
     def __init__(self, app: ASGIApp, site: Site) -> None:
         self._app = app
@@ -97,19 +102,36 @@ class TakenForms:
         if not ids:
             await self._app(scope, receive, send)
             return
+        sent = b""
+
+        async def receive_noting() -> Message:
+            nonlocal sent
+            message = await receive()
+            sent += message.get("body", b"")
+            return message
 
         async def send_and_forget(message: Message) -> None:
             # What is taken leads on; a form with something to mend is shown again, and stays kept.
             if message["type"] == "http.response.start" and message["status"] == 303:
-                await run_in_threadpool(self._forget, Request(scope), ids)
+                form_id = _kept_as(sent)
+                if form_id in ids:
+                    await run_in_threadpool(self._forget, Request(scope), form_id)
             await send(message)
 
-        await self._app(scope, receive, send_and_forget)
+        await self._app(scope, receive_noting, send_and_forget)
 
-    def _forget(self, request: Request, ids: tuple[str, ...]) -> None:
+    def _forget(self, request: Request, form_id: str) -> None:
         site = self._site
         if (session := session_of(request, site)) is not None:
-            forget_sent(ids, request.url.path, session, site.open_uow(), site.clock())
+            forget_late_form(form_id, session, site.open_uow(), site.clock())
+
+
+def _kept_as(body: bytes) -> str:
+    """Which late form a request says that it is; pages send no other kind of body with that field."""
+    # Its name is looked for first: most forms are none, and some are half a megabyte.
+    if f"{KEPT_AS}=".encode() not in body:
+        return ""
+    return parse_qs(body.decode("latin-1")).get(KEPT_AS, [""])[-1]
 
 
 def _to_sign_in(request: Request, late: Exception) -> Response:

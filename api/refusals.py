@@ -20,8 +20,16 @@ from api.protection import FILE_PATHS, LARGEST_FILE_BYTES, LARGEST_FORM_BYTES, S
 from api.settings import Settings
 from api.sign_in import FormRefused
 from api.site import Site
-from api.v1.problem import PROBLEM_JSON, PreconditionFailed, PreconditionMissing, ScopeMissing, TokenRefused
+from api.v1.problem import (
+    PROBLEM_JSON,
+    MediaTypeRefused,
+    PreconditionFailed,
+    PreconditionMissing,
+    ScopeMissing,
+    TokenRefused,
+)
 from api.v1.validation import shape_faults
+from api.ways import ways_of
 from matchmaker.errors import (
     AmbiguousTown,
     BadInput,
@@ -35,6 +43,7 @@ from matchmaker.errors import (
 )
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.entry import LinkEnded, SessionEnded, TokenEnded
+from matchmaker.rounds.keeping_limits import KeepsNoMore, TooLongToKeep
 from matchmaker.rounds.pace import TooOften
 
 AUDIENCE = "audience"
@@ -48,6 +57,8 @@ STATUS = {
     FormRefused: HTTPStatus.FORBIDDEN,
     BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooOften: HTTPStatus.TOO_MANY_REQUESTS,
+    KeepsNoMore: HTTPStatus.TOO_MANY_REQUESTS,
+    TooLongToKeep: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TransitionRefused: HTTPStatus.CONFLICT,
     LinkEnded: HTTPStatus.GONE,
     SessionEnded: HTTPStatus.FORBIDDEN,
@@ -57,6 +68,7 @@ STATUS = {
     ScopeMissing: HTTPStatus.FORBIDDEN,
     PreconditionMissing: HTTPStatus.PRECONDITION_REQUIRED,
     PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
+    MediaTypeRefused: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
 }
 HEADINGS = {
     HTTPStatus.BAD_REQUEST: "Diese Anfrage ist nicht zu lesen",
@@ -77,6 +89,10 @@ SENTENCES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "Bitte öffnen Sie die Seite noch einmal von vorn.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Ein Formular darf höchstens {LARGEST_FORM_BYTES // 1024} Kilobyte haben.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "Es liegt nicht an Ihnen. Bitte versuchen Sie es in einigen Minuten noch einmal.",
+}
+SENTENCES_FOR_PROGRAMS = {
+    HTTPStatus.NOT_FOUND: f"Das gibt es hier nicht, oder nicht für Sie. Alle Adressen nennt {API_PREFIX}/openapi.json.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: f"Eine Anfrage darf höchstens {LARGEST_FORM_BYTES // 1024} kB haben.",
 }
 UNREACHED = "Ein Brief dazu ließ sich nicht schreiben. Bitte wenden Sie sich an die Geschäftsstelle."
 FILE_TOO_LARGE = f"Eine Datei darf höchstens {LARGEST_FILE_BYTES // 1024 // 1024} Megabyte haben."
@@ -118,8 +134,8 @@ def tell(
     request: Request, status: HTTPStatus, sentence: str = "", near: Sequence[str] = (), faults: Sequence[Fault] = ()
 ) -> Response:
     """The answer to a refused request: a German page, or RFC 9457 below ``/api/v1``, there with every fault."""
-    told = sentence or SENTENCES.get(status, "")
     if is_for_machines(request):
+        told = sentence or SENTENCES_FOR_PROGRAMS.get(status) or SENTENCES.get(status, "")
         errors = [{"where": fault.column or fault.where, "reason": fault.reason} for fault in faults]
         # Of "about:blank" the title is the status's own phrase (RFC 9457, 4.2.1).
         problem = {
@@ -131,6 +147,7 @@ def tell(
         }
         asks = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
         return JSONResponse(problem | {"errors": errors}, status, asks, PROBLEM_JSON)
+    told = sentence or SENTENCES.get(status, "")
     spoken = SPOKEN[asked_language(request)]
     heading = spoken.say(HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT]))
     sentences = tuple(_told(sentence, spoken) for sentence in told.splitlines())
@@ -200,9 +217,19 @@ def _tell_ours(request: Request, error: Exception) -> Response:
 def _tell_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return _tell_ways(request)
     answer = tell(request, HTTPStatus(error.status_code))
-    # A 405 has to say which ways there are (RFC 9110).
     answer.headers.update(error.headers or {})
+    return answer
+
+
+def _tell_ways(request: Request) -> Response:
+    """A 405, which has to say which ways there are (RFC 9110)."""
+    ways = ways_of(request)
+    sentence = f"So lässt sich diese Adresse nicht fragen. Möglich ist: {', '.join(ways)}."
+    answer = tell(request, HTTPStatus.METHOD_NOT_ALLOWED, sentence if is_for_machines(request) else "")
+    answer.headers["Allow"] = ", ".join(ways)
     return answer
 
 

@@ -6,7 +6,8 @@ from api.dependencies import Framing
 from api.sign_in import FormRefused, ended_session
 from matchmaker.errors import NotFound
 from matchmaker.rounds.access import Audience, hash_of
-from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE
+from matchmaker.rounds.forgetting import MOST_AT_ONCE
+from matchmaker.rounds.keeping_limits import count_kept
 from matchmaker.rounds.kept_form import KEPT_FOR, KeptForm
 from matchmaker.towns.profile import Role
 
@@ -34,7 +35,7 @@ def keep(form_id: str, entries: Mapping[str, str], token: str, framing: Framing)
 
     Its owner may: by a live session, or by one that has run out, with ``token`` of its page. Whose browser forgot
     the session may begin a form under the id that their page was given, and never change one that is there.
-    ``NotFound`` for everybody else, with nothing stored.
+    ``NotFound`` for everybody else, ``KeepsNoMore`` above a day's limit, with nothing stored.
     """
     site, form_hash = framing.site, hash_of(form_id)
     writer, made_for = _writer(token, framing), site.seals.owner_of_form(form_id)
@@ -45,9 +46,11 @@ def keep(form_id: str, entries: Mapping[str, str], token: str, framing: Framing)
         is_begun_anew = known is None and framing.visitor.audience is None and writer is None
         if owner is None or not _is_own_page(framing) or (writer != owner and not is_begun_anew):
             raise NotFound(UNKNOWN)
+        if known is None:
+            count_kept(f"{owner[0]}/{owner[1]}", uow, now)
         form = known or KeptForm(form_hash, {}, now + KEPT_FOR, *owner)
         uow.forms.keep(form.with_entries(entries, now))
-        uow.forms.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE)
+        uow.forms.remove_expired(now, MOST_AT_ONCE)
         uow.commit()
 
 

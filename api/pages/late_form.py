@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 
 from api.dependencies import Framing, FramingGiven, visitor_of
-from api.late_forms import AREAS, KEPT, kept_ids, late_form, session_of
+from api.late_forms import AREAS, KEPT, KEPT_AS, kept_ids, late_form, session_of
 from api.pages.asked_language import in_same_language
 from api.pages.requesting import sign_in_first
 from api.pages.seen_proposal import told_in
@@ -51,9 +51,13 @@ class TypedText:
 
 @dataclass(frozen=True, slots=True)
 class FormAgain:
-    """A form with everything that was in it; without ``action`` it has a file, which has to be chosen again."""
+    """A form with everything that was in it; without ``action`` it has a file, which has to be chosen again.
+
+    ``kept_as`` is the secret id by which it is forgotten once it was sent and taken, empty where it is not kept.
+    """
 
     id: str
+    kept_as: str
     action: str
     texts: tuple[TypedText, ...]
     rest: tuple[tuple[str, str], ...]
@@ -69,6 +73,7 @@ class LateFormPage:
     forms: tuple[FormAgain, ...]
     home: str
     discarding: str
+    kept_as_field: str = KEPT_AS
 
 
 @router.get("")
@@ -129,7 +134,8 @@ def _again(form: LateForm, framing: Framing, form_id: str = "", until: str = "")
     texts = tuple(TypedText(name, say(LABELS[name]), value) for name, value in form.fields if name in LABELS and value)
     rest = tuple((name, value) for name, value in form.fields if name not in LABELS or not value)
     back = in_same_language(framing.request, _page_of(form.address.partition("?")[0], framing.request))
-    return FormAgain(form_id, "" if form.has_files else form.address, texts, rest, back, until)
+    action = "" if form.has_files else form.address
+    return FormAgain(form_id, form_id or form.kept_as, action, texts, rest, back, until)
 
 
 def _page_of(path: str, request: Request) -> str:

@@ -18,6 +18,7 @@ from api.pages.view import Page, render
 from api.sign_in import FormRefused
 from matchmaker.errors import BadInput, NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, hash_of
+from matchmaker.rounds.keeping_limits import LONGEST_CHOICE_KEPT, LONGEST_TEXT_KEPT
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.request import Request as TownRequest
 from matchmaker.rounds.requesting import LONGEST_TEXT, NewRequest, submit_request
@@ -29,11 +30,11 @@ Seen = Annotated[str, Form()]
 NO_TOPIC = "Bitte wählen Sie ein Thema."
 TOO_LONG = "Der Text hat %(count)s Zeichen. Bitte kürzen Sie ihn auf höchstens %(most)s."
 TWICE = "Eine Stadt ist zweimal gewählt. Bitte wählen Sie jede nur einmal."
+FREE_TEXTS = ("text",)
 CHANGED = (
     "Die Angaben haben sich geändert, seit diese Seite geöffnet wurde. "
     "Bitte prüfen Sie sie und senden Sie die Anfrage dann ab."
 )
-LONGEST_KEPT = 50_000
 
 
 @router.get("")
@@ -65,7 +66,7 @@ def need_step(form_id: str, framing: FramingGiven) -> Response:
 async def sent_form(request: Request) -> Mapping[str, str]:
     """All texts of the form that was sent, cut to what anybody could mean."""
     sent = await request.form()
-    return {name: value[:LONGEST_KEPT] for name, value in sent.items() if isinstance(value, str)}
+    return {name: value[:LONGEST_TEXT_KEPT] for name, value in sent.items() if isinstance(value, str)}
 
 
 SentForm = Annotated[Mapping[str, str], Depends(sent_form)]
@@ -142,7 +143,8 @@ def sign_in_first(framing: Framing, onward: str) -> Response:
 
 def _entries(step: str, sent: Mapping[str, str]) -> dict[str, str]:
     """What the step's form holds; an empty text for all that was not ticked."""
-    return {name: sent.get(name, "") for name in STEP_FIELDS[step]}
+    longest = {name: LONGEST_TEXT_KEPT if name in FREE_TEXTS else LONGEST_CHOICE_KEPT for name in STEP_FIELDS[step]}
+    return {name: sent.get(name, "")[:most] for name, most in longest.items()}
 
 
 def _not_now(step: str, sent: Mapping[str, str], framing: Framing) -> Response | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from matchmaker.rounds.access import Session, hash_of
-from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE
+from matchmaker.rounds.forgetting import MOST_AT_ONCE
+from matchmaker.rounds.keeping_limits import count_kept
 from matchmaker.rounds.kept_form import KEPT_FOR, KeptForm
 from matchmaker.rounds.ports import UnitOfWork
 
@@ -14,11 +15,15 @@ ADDRESS, WRITER, FILES = "weg", "wer", "dateien"
 
 @dataclass(frozen=True, slots=True)
 class LateForm:
-    """Everything a browser sent to ``address`` (path and query), in its order; files are left out."""
+    """Everything a browser sent to ``address`` (path and query), in its order; files are left out.
+
+    ``kept_as`` is the secret id of the late form that it was, where it was kept once already.
+    """
 
     address: str
     fields: tuple[tuple[str, str], ...]
     has_files: bool = False
+    kept_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,17 @@ class FoundForm:
 
 
 def keep_late_form(form_id: str, form: LateForm, ended: Session, uow: UnitOfWork, now: datetime) -> None:
-    """Keep a form for a week, for whom the ended session spoke, and nobody else."""
+    """Keep a form for a week, for whom the ended session spoke, and nobody else; ``KeepsNoMore`` above a day's limit.
+
+    A form that waited already and came too late once more takes the place of what it was.
+    """
     entries = {ADDRESS: form.address, WRITER: _writer(ended), FILES: "1" if form.has_files else ""}
     entries |= {f"{place:04d}.{name}": value for place, (name, value) in enumerate(form.fields)}
     with uow:
+        count_kept(f"{_writer(ended)}/{ended.ags}/{ended.role}", uow, now)
+        _remove_own(form.kept_as, ended, uow, now)
         uow.forms.keep(KeptForm(hash_of(form_id), entries, now + KEPT_FOR, ended.ags, ended.role))
-        uow.forms.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE)
+        uow.forms.remove_expired(now, MOST_AT_ONCE)
         uow.commit()
 
 
@@ -51,25 +61,19 @@ def late_forms(ids: Sequence[str], session: Session, uow: UnitOfWork, now: datet
     )
 
 
-def forget_sent(ids: Sequence[str], path: str, session: Session, uow: UnitOfWork, now: datetime) -> int:
-    """Forget the forms of this person that went to ``path``, as a form there has been taken; how many they were."""
-    with uow:
-        kept = [(form_id, uow.forms.find(hash_of(form_id), now)) for form_id in ids]
-        own = [(form_id, one.entries[ADDRESS]) for form_id, one in kept if one is not None and _is_of(one, session)]
-        sent = [form_id for form_id, address in own if address.partition("?")[0] == path]
-        for form_id in sent:
-            uow.forms.remove(hash_of(form_id))
-        uow.commit()
-    return len(sent)
-
-
 def forget_late_form(form_id: str, session: Session, uow: UnitOfWork, now: datetime) -> None:
-    """Forget a form that its writer no longer wants; nothing happens where it is somebody else's, or gone."""
+    """Forget a form that its writer has sent or no longer wants; nothing where it is somebody else's, or gone."""
     with uow:
-        kept = uow.forms.find(hash_of(form_id), now)
-        if kept is not None and _is_of(kept, session):
-            uow.forms.remove(hash_of(form_id))
+        if _remove_own(form_id, session, uow, now):
             uow.commit()
+
+
+def _remove_own(form_id: str, session: Session, uow: UnitOfWork, now: datetime) -> bool:
+    kept = uow.forms.find(hash_of(form_id), now) if form_id else None
+    if kept is None or not _is_of(kept, session):
+        return False
+    uow.forms.remove(kept.id_hash)
+    return True
 
 
 def _writer(session: Session) -> str:

@@ -45,7 +45,7 @@ from api.pages.view import OWN_AREA
 from api.refusals import HEADINGS as REFUSED
 from api.refusals import SENTENCES
 from api.sign_in import FORM_TOO_OLD
-from matchmaker.rounds import delegates
+from matchmaker.rounds import delegates, keeping_limits
 from matchmaker.rounds.answer_key import TAKEN_OTHERWISE
 from matchmaker.rounds.delegate_permissions import ONLY_THE_OFFICE
 from matchmaker.rounds.entry import LINK_ENDED, SESSION_ENDED
@@ -216,6 +216,9 @@ def said_on_the_way_to_a_request() -> set[str]:
         requesting.NO_TOPIC,
         requesting.TOO_LONG,
         requesting.TWICE,
+        keeping_limits.FULL_FOR_YOU,
+        keeping_limits.FULL_FOR_ALL,
+        keeping_limits.TOO_LONG,
     }
     told |= {*SEEN_BY.values(), *own_area.SAVED.values(), *QUESTIONS.values(), participation.NO_DATE}
     told |= {*participation.WISHES.values(), *PARTS_OF_DAY.values(), *(names[0] for names in DAYS.values())}

@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from api.late_forms import KEPT_AS
 from api.pages.late_form import LABELS
 from api.pages.view import TEMPLATES
 from api.settings import Environment
 from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.keeping_limits import FULL_FOR_YOU, LONGEST_TEXT_KEPT, MOST_OF_ONE, TOO_LONG
 from tests.pages.site_cast import INJECTION, OFFICE, TOWN_0, TOWN_5, SiteCast, a_site, form_token, sign_in
 from tests.pages.test_every_form import HEAD_OFFICE, OWN_AREA, filled, forms
 from tests.pages.test_queue_pages import CALL, marks
@@ -54,6 +56,11 @@ def fields(html: str, action: str) -> dict[str, str]:
     return {name: text.removeprefix("\n") for name, text in found.sent if name != "csrf"}
 
 
+def typed(html: str, action: str) -> dict[str, str]:
+    """The same without what says which late form it is."""
+    return {name: text for name, text in fields(html, action).items() if name != KEPT_AS}
+
+
 def late(site: SiteCast, browser: Visitor, page: str, form: dict[str, str], after: timedelta = IDLE) -> str:
     """Open a page, wait too long, send a form; where the answer leads."""
     token = form_token(browser.get(page).text)
@@ -87,7 +94,7 @@ def test_a_note_of_head_office_is_there_again_and_can_be_sent(site: SiteCast, of
     again = fields(kept, TODAY)
     sent = office.post(TODAY, {**again, "csrf": form_token(kept)})
 
-    assert again == NOTE
+    assert again == {KEPT_AS: office.cookies["aufgehoben"], **NOTE}
     assert INJECTION not in kept
     assert sent.status_code == 303
     assert [mark.note for mark in marks(site).values()] == [NOTE["notiz"]]
@@ -103,7 +110,7 @@ def test_signing_in_again_leads_straight_to_what_was_typed(site: SiteCast, town_
 
     assert "Was Sie schon eingegeben haben, ist aufgehoben." in page
     assert answer.headers["location"] == "/aufgehoben"
-    assert fields(town_0.get("/aufgehoben").text, f"{OWN_AREA}/vertretung") == {"adresse": "amt@ahorn.example"}
+    assert typed(town_0.get("/aufgehoben").text, f"{OWN_AREA}/vertretung") == {"adresse": "amt@ahorn.example"}
 
 
 def test_in_production_head_office_is_led_to_its_own_sign_in(site: SiteCast, office: Visitor) -> None:
@@ -130,7 +137,7 @@ def test_whoever_else_signs_in_in_the_same_browser_reads_nothing(site: SiteCast,
 
     assert "Unsere Mitte" not in theirs
     assert "Nichts aufgehoben" in theirs
-    assert fields(town_0.get("/aufgehoben").text, f"{OWN_AREA}/bedarf") == {"text": "Unsere Mitte steht leer"}
+    assert typed(town_0.get("/aufgehoben").text, f"{OWN_AREA}/bedarf") == {"text": "Unsere Mitte steht leer"}
 
 
 def test_nothing_typed_stands_in_an_address_or_a_cookie(site: SiteCast, office: Visitor) -> None:
@@ -176,7 +183,7 @@ def test_every_form_behind_a_sign_in_is_kept_whole(path: str) -> None:
     late(site, browser, OWN_AREA if is_town else HEAD_OFFICE, {"to": to, **form}, OVERNIGHT)
     back_in(site, browser, token)
 
-    assert fields(browser.get("/aufgehoben").text, to) == form
+    assert typed(browser.get("/aufgehoben").text, to) == form
 
 
 def test_two_forms_wait_one_below_the_other_and_each_can_be_thrown_away(site: SiteCast, office: Visitor) -> None:
@@ -192,7 +199,7 @@ def test_two_forms_wait_one_below_the_other_and_each_can_be_thrown_away(site: Si
     left = office.get("/aufgehoben").text
 
     assert "Formular 2" in both
-    assert fields(left, TODAY) == {**NOTE, "notiz": next(w for w in ("erste", "zweite") if f">\n{w}<" in left)}
+    assert typed(left, TODAY) == {**NOTE, "notiz": next(w for w in ("erste", "zweite") if f">\n{w}<" in left)}
     assert left.count("<textarea") == 1
 
 
@@ -223,7 +230,105 @@ def test_a_form_that_has_to_be_mended_stays_kept(site: SiteCast, town_0: Visitor
     answer = town_0.post(to, {**fields(kept, to), "csrf": form_token(kept)})
 
     assert answer.status_code == 422
-    assert fields(town_0.get("/aufgehoben").text, to) == {"adresse": "keine Adresse"}
+    assert typed(town_0.get("/aufgehoben").text, to) == {"adresse": "keine Adresse"}
+
+
+def test_another_form_sent_to_the_same_place_makes_no_words_forgotten(site: SiteCast, office: Visitor) -> None:
+    site.change(lambda uow: uow.tasks.add(CALL))
+    late(site, office, TODAY, dict(NOTE))
+    back_in(site, office, OFFICE)
+
+    answer = office.post(TODAY, {**NOTE, "notiz": "Ganz anderes", "csrf": form_token(office.get(TODAY).text)})
+
+    assert answer.status_code == 303
+    assert typed(office.get("/aufgehoben").text, TODAY) == NOTE
+
+
+def test_of_two_forms_to_the_same_place_only_the_one_that_was_sent_is_forgotten(
+    site: SiteCast, office: Visitor
+) -> None:
+    site.change(lambda uow: uow.tasks.add(CALL))
+    token = form_token(office.get(TODAY).text)
+    site.clock.now += IDLE
+    for words in ("erste", "zweite"):
+        office.post(TODAY, {**NOTE, "notiz": words, "csrf": token})
+    newest, oldest = office.cookies["aufgehoben"].strip('"').split(".")
+    back_in(site, office, OFFICE)
+
+    kept = office.get("/aufgehoben").text
+    office.post(TODAY, {**NOTE, "notiz": "erste", KEPT_AS: oldest, "csrf": form_token(kept)})
+
+    assert fields(office.get("/aufgehoben").text, TODAY) == {KEPT_AS: newest, **NOTE, "notiz": "zweite"}
+
+
+def test_a_kept_form_that_comes_too_late_once_more_waits_once_with_its_newer_words(
+    site: SiteCast, office: Visitor
+) -> None:
+    late(site, office, TODAY, dict(NOTE))
+    back_in(site, office, OFFICE)
+    again = fields(office.get("/aufgehoben").text, TODAY)
+    late(site, office, "/aufgehoben", {"to": TODAY, **again, "notiz": "Neuer"})
+    back_in(site, office, OFFICE)
+
+    kept = office.get("/aufgehoben").text
+
+    assert len(site.database.committed.kept_forms) == 1
+    assert typed(kept, TODAY) == {**NOTE, "notiz": "Neuer"}
+
+
+def test_a_kept_form_shown_again_for_its_old_page_is_forgotten_once_it_is_taken(
+    site: SiteCast, office: Visitor
+) -> None:
+    site.change(lambda uow: uow.tasks.add(CALL))
+    late(site, office, TODAY, dict(NOTE))
+    back_in(site, office, OFFICE)
+    kept = fields(office.get("/aufgehoben").text, TODAY)
+    shown = office.request("POST", TODAY, data={**kept, "csrf": "a.b"}, headers={"sec-fetch-site": "same-origin"}).text
+
+    sent = office.post(TODAY, {**fields(shown, TODAY), "csrf": form_token(shown)})
+
+    assert sent.status_code == 303
+    assert site.database.committed.kept_forms == {}
+
+
+def test_nobody_s_words_are_forgotten_by_an_id_of_another_browser(
+    site: SiteCast, office: Visitor, town_5: Visitor
+) -> None:
+    late(site, office, TODAY, dict(NOTE))
+    secret = office.cookies["aufgehoben"]
+    page = f"{OWN_AREA}/vertretung"
+    town_5.cookies.set("aufgehoben", secret)
+
+    taken = town_5.post(
+        page, {"adresse": "amt@ahorn.example", KEPT_AS: secret, "csrf": form_token(town_5.get(page).text)}
+    )
+
+    assert taken.status_code == 303
+    assert len(site.database.committed.kept_forms) == 1
+
+
+def test_a_day_s_limit_says_so_and_the_next_day_keeps_again(site: SiteCast, office: Visitor) -> None:
+    token = form_token(office.get(TODAY).text)
+    site.clock.now += IDLE
+    answers = [office.post(TODAY, {**NOTE, "notiz": f"{n}", "csrf": token}) for n in range(MOST_OF_ONE + 1)]
+    kept = len(site.database.committed.kept_forms)
+    site.clock.now += timedelta(days=1)
+    tomorrow = office.post(TODAY, {**NOTE, "csrf": token})
+
+    assert [answer.status_code for answer in answers] == [303] * MOST_OF_ONE + [429]
+    assert FULL_FOR_YOU in answers[-1].text
+    assert kept == MOST_OF_ONE
+    assert tomorrow.status_code == 303
+
+
+def test_a_form_that_is_too_long_to_keep_is_told_so_and_not_kept_in_part(site: SiteCast, office: Visitor) -> None:
+    token = form_token(office.get(TODAY).text)
+    site.clock.now += IDLE
+    answer = office.post(TODAY, {f"feld{n}": "x" * LONGEST_TEXT_KEPT for n in range(6)} | {"csrf": token})
+
+    assert answer.status_code == 413
+    assert TOO_LONG in answer.text
+    assert site.database.committed.kept_forms == {}
 
 
 def test_a_page_of_an_earlier_session_loses_no_words_in_a_new_one(site: SiteCast, office: Visitor) -> None:
@@ -268,7 +373,7 @@ def test_it_is_told_in_english_too(site: SiteCast, town_0: Visitor) -> None:
     kept = town_0.get("/aufgehoben?sprache=en").text
 
     assert "Send now" in kept
-    assert fields(kept, f"{OWN_AREA}/vertretung?sprache=en") == {"adresse": "amt@ahorn.example"}
+    assert typed(kept, f"{OWN_AREA}/vertretung?sprache=en") == {"adresse": "amt@ahorn.example"}
 
 
 def test_every_field_that_people_write_in_has_a_name_to_be_shown_by() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.format_advice import all_ways
+from matchmaker.rounds.keeping_limits import FULL_FOR_ALL, FULL_FOR_YOU, MOST_OF_ALL, MOST_OF_ONE, OF_ALL
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.towns.profile import Format, Need, Role, Wishes
 from tests.builders import a_profile, a_town, ags
@@ -172,6 +173,39 @@ def test_without_a_topic_and_with_too_long_a_text_both_are_said_and_kept(site: S
     assert "x" * 10_000 in answer.text
     # A step that is not whole yet cannot be passed by its address.
     assert mayor.get(f"{action_of(page).removesuffix('/anliegen')}/pruefen").status_code == 303
+
+
+def test_an_office_begins_no_more_forms_than_a_day_takes_and_goes_on_with_those_it_has(
+    site: SiteCast, mayor: Visitor
+) -> None:
+    pages = [mayor.get("/anfrage").text for _ in range(MOST_OF_ONE + 1)]
+    answers = [mayor.post(action_of(page), fields_of(page)) for page in pages]
+    again = mayor.post(action_of(pages[0]), fields_of(pages[0]) | {"text": TEXT})
+
+    assert answers[-1].status_code == 429
+    assert FULL_FOR_YOU in answers[-1].text
+    assert len(site.database.committed.kept_forms) == MOST_OF_ONE
+    assert again.status_code != 429
+
+
+def test_all_towns_together_begin_no_more_forms_than_a_day_takes(site: SiteCast, mayor: Visitor) -> None:
+    for _ in range(MOST_OF_ALL):
+        site.change(lambda uow: uow.limits.count_up(OF_ALL.what, "", OF_ALL.begun(site.clock.now)))
+
+    page = mayor.get("/anfrage").text
+    answer = mayor.post(action_of(page), fields_of(page))
+
+    assert answer.status_code == 429
+    assert FULL_FOR_ALL in answer.text
+    assert site.database.committed.kept_forms == {}
+
+
+def test_what_no_page_takes_is_not_kept_either(site: SiteCast, mayor: Visitor) -> None:
+    page = mayor.get("/anfrage").text
+    mayor.post(action_of(page), fields_of(page) | {"thema": "t" * 50_000, "text": "x" * 50_000})
+    [kept] = site.database.committed.kept_forms.values()
+
+    assert {name: len(kept.entries[name]) for name in ("thema", "text")} == {"thema": 200, "text": 20_000}
 
 
 def test_one_town_in_two_places_is_asked_about(mayor: Visitor) -> None:
