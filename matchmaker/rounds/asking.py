@@ -106,9 +106,8 @@ def first_asked(proposal: Proposal) -> tuple[Member, ...]:
 
 def offered_to(approved: Proposal, asked: Sequence[Invitation], now: datetime) -> Proposal:
     """The approved proposal once these are asked; it may be answered until the last of their deadlines."""
-    deadline = max(one.due_at for one in asked if one.due_at)
     move = approved.offer if len(asked) == len(approved.members) else approved.offer_first
-    return move(now, deadline)
+    return move(now, _last_deadline(asked))
 
 
 def ask_the_others(proposal: Proposal, desk: Desk) -> Proposal:
@@ -116,8 +115,7 @@ def ask_the_others(proposal: Proposal, desk: Desk) -> Proposal:
     uow = desk.uow
     waiting = [one for one in uow.invitations.of_proposal(proposal.id) if one.asked_at is None]
     asked = [uow.invitations.save(dated(one, proposal.round_id, desk)) for one in waiting]
-    deadline = max((one.due_at for one in asked if one.due_at), default=proposal.deadline or desk.now)
-    offered = uow.proposals.save(proposal.offer_to_all(desk.now, deadline))
+    offered = uow.proposals.save(proposal.offer_to_all(desk.now, _last_deadline(asked)))
     for one in asked:
         offer_or_tell(offered, one, desk)
     return offered
@@ -202,3 +200,7 @@ def link_to(proposal: Proposal, member: Member, token_hash: str, due_at: datetim
         proposal_id=proposal.id,
         role=member.role,
     )
+
+
+def _last_deadline(asked: Sequence[Invitation]) -> datetime:
+    return max(one.due_at for one in asked if one.due_at)

@@ -15,8 +15,7 @@ AFTER_MONTHS = {Question.MET: 1, Question.ADOPTED_6: 6, Question.ADOPTED_12: 12}
 def ask_due(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     """Ask every question that is due; returns how many left.
 
-    Each with its letter is one transaction, and several of these sweeps at once ask each question once. What has
-    become pointless since it was planned is taken back.
+    Each with its letter is one transaction, and several of these sweeps at once ask each question once.
     """
     with uow:
         due = [(one.id, one.exchange_id) for one in uow.check_ins.due(now, MOST_AT_ONCE)]
@@ -48,10 +47,7 @@ def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
         exchange = uow.exchanges.hold(exchange_id)
         mine = [one for one in uow.check_ins.of_exchange(exchange_id) if one.id == check_in_id and not one.asked_at]
         if not mine:
-            return False
-        if is_pointless(mine[0], exchange):
-            uow.check_ins.remove(check_in_id)
-            uow.commit()
+            # Another worker asked it, or it ended with its exchange or its town's part, since the list was made.
             return False
         asked = uow.check_ins.save(mine[0].asked(now))
         write_question(asked, exchange, desk)

@@ -185,6 +185,8 @@ class Invitation:
         )
 
     def _must_be_asked(self) -> None:
+        if self.state is InvitationState.WAITING:
+            raise TransitionRefused("Diese Stadt wurde noch nicht gefragt.")
         if self.state is not InvitationState.ASKED:
             raise TransitionRefused(f"Diese Stadt {self.state.label}; das lässt sich nicht mehr ändern.")
 

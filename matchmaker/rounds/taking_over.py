@@ -17,7 +17,7 @@ from matchmaker.rounds.task import Task, TaskKind
 LONGEST_WISH = 300
 DECIDED = "Über diesen Austausch ist schon entschieden. Möchten Sie es ändern, schreiben Sie der Geschäftsstelle."
 WISH_MISSING = "Bitte schreiben Sie, welches Thema Sie möchten."
-WISH_TOO_LONG = f"Bitte bleiben Sie unter {LONGEST_WISH} Zeichen."
+WISH_TOO_LONG = f"Bitte bleiben Sie bei höchstens {LONGEST_WISH} Zeichen."
 
 
 class TakeoverAnswer(StrEnum):

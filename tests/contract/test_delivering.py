@@ -18,7 +18,16 @@ from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.task import TaskKind
 from tests.contract.conftest import OpenUnitOfWork
 from tests.fakes import FakeMailer
-from tests.round_builders import LATER, NOW, OLGA, a_message, a_message_in_data, a_proposal, store_proposals
+from tests.round_builders import (
+    LATER,
+    NOW,
+    OLGA,
+    a_claimed_message,
+    a_message,
+    a_message_in_data,
+    a_proposal,
+    store_proposals,
+)
 
 REFUSED = Answer(Verdict.NEVER, "550 5.1.1 no such user", refuses_address=True)
 BUSY = Answer(Verdict.LATER, "451 4.7.1 greylisted")
@@ -95,6 +104,41 @@ def test_a_relay_that_is_away_costs_no_mail_an_attempt_and_keeps_the_order(uow: 
     assert [replace(stored(uow, n), version=1) for n in range(1, 4)] == mails
     deliver(mailer := FakeMailer(), uow, LATER)
     assert [mail.id for mail in mailer.delivered] == ["m1", "m2", "m3"]
+
+
+def test_a_mail_that_the_relay_may_have_stays_behind_the_fence_when_the_line_breaks(uow: UnitOfWork):
+    queue(uow, a_message(1), a_message(2, due_at=LATER))
+
+    class Broken(FakeMailer):
+        def deliver(self, message, fence):
+            fence()
+            return super().deliver(message, fence)
+
+    with pytest.raises(RelayAway):
+        deliver(Broken(failures=1), uow)
+
+    kept = stored(uow)
+    assert kept == replace(a_message_in_data(1), claim=kept.claim, version=3)
+    assert stored(uow, 2) == a_message(2, due_at=LATER)
+
+
+def test_a_sender_that_finds_no_relay_gives_no_mail_back_that_is_another_s_by_now(open_uow: OpenUnitOfWork):
+    """It waits for the relay until its lease is over; meanwhile another sender has claimed the mail."""
+    queue(open_uow(), a_message())
+
+    class SlowlyAway(FakeMailer):
+        def connect(self):
+            assert release_expired_claims(open_uow(), NOW + LEASE) == 1
+            with open_uow() as other:
+                other.outbox.save(other.outbox.hold("m1").claimed("another", NOW + LEASE))
+                other.commit()
+            raise self.error
+
+    with pytest.raises(RelayAway):
+        deliver(SlowlyAway(), open_uow())
+
+    taken = a_claimed_message().claim_expired(NOW + LEASE).claimed("another", NOW + LEASE)
+    assert stored(open_uow()) == replace(taken, version=4)
 
 
 def test_a_put_off_mail_leaves_when_its_pause_is_over(uow: UnitOfWork):

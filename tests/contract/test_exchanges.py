@@ -222,6 +222,28 @@ def test_where_no_slot_suits_three_later_ones_are_told_to_both(uow: UnitOfWork):
         pick_slot(SlotChoice(ONE, SEEKER, None, 2), PLAIN_POST, uow, NOW)
 
 
+def test_slots_that_nobody_took_in_time_give_way_to_others_ahead(uow: UnitOfWork):
+    first = begun(uow)
+    long_after = first.slots[-1].starts_at + 30 * DAY
+
+    others = pick_slot(SlotChoice(ONE, GIVER, None, first.version), PLAIN_POST, uow, long_after)
+
+    days = [german_day(slot.starts_at) - german_day(long_after) for slot in others.slots]
+    assert (len(days), min(days) > 0 * DAY, max(days) < 28 * DAY) == (3, True, True)
+    assert now_stored(uow) == others
+
+
+def test_to_strangers_an_exchange_with_a_date_exists_as_little_as_one_without(uow: UnitOfWork):
+    begun(uow)
+    running = picked(uow)
+
+    for starts_at in (None, running.slots[1].starts_at):
+        with pytest.raises(NotFound):
+            pick_slot(SlotChoice(ONE, STRANGER, starts_at, running.version), PLAIN_POST, uow, NOW)
+
+    assert now_stored(uow) == running
+
+
 def test_an_exchange_ends_safely_and_takes_the_date_out_of_both_calendars(uow: UnitOfWork):
     begun(uow)
     running = picked(uow)

@@ -14,7 +14,7 @@ from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.correspondence import LetterOrder
-from matchmaker.rounds.exchange import ExchangeState
+from matchmaker.rounds.exchange import ExchangeState, Side
 from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.forgetting import forget_offices
 from matchmaker.rounds.handing_over import (
@@ -27,10 +27,11 @@ from matchmaker.rounds.handing_over import (
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.taking_over import DECIDED, Takeover, TakeoverAnswer, take_over
-from matchmaker.rounds.task import TaskKind
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.rounds.term_ending import announce
-from matchmaker.towns.profile import Role
+from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.contract.test_two_at_once import at_once
@@ -364,6 +365,32 @@ def test_another_topic_is_a_task_and_the_exchange_stays(uow: UnitOfWork):
         [task] = uow.tasks.open()
     assert task.kind is TaskKind.HANDOVER
     assert "„Energie und Wärme“" in task.text
+
+
+def test_another_topic_names_all_other_towns_to_head_office(uow: UnitOfWork):
+    sides = tuple(Side(Member(ags(number), Role.MAYOR), NOW) for number in range(4))
+    running(uow, format=Format.CIRCLE, sides=sides)
+    handed_over(uow)
+
+    decide(uow, TakeoverAnswer.OTHER_TOPIC, "Wärme")
+
+    text = (
+        "Neu im Amt in Ahornstedt: Im Austausch r1-1-01 wird ein anderes Thema gewünscht: „Wärme“. Bitte stimmen Sie "
+        "es mit Birkenau am See, Cedernburg, Dornfeld ab, dann: matchmaker exchange topic r1-1-01 THEMA"
+    )
+    with uow:
+        assert uow.tasks.open() == (Task(f"other_topic/r1-1-01/{ags(0)}", TaskKind.HANDOVER, LATER, text, "r1-1-01"),)
+
+
+def test_a_wish_may_be_as_long_as_its_field(uow: UnitOfWork):
+    running(uow)
+    handed_over(uow)
+
+    assert decide(uow, TakeoverAnswer.OTHER_TOPIC, "x" * 300).answer == "other_topic"
+
+    with uow:
+        [task] = uow.tasks.open()
+    assert f"„{'x' * 300}“" in task.text
 
 
 @pytest.mark.parametrize("wish", ["", "  \n", "x" * 301, "a\x07b"])

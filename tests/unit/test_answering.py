@@ -14,6 +14,7 @@ from matchmaker.rounds.closing import Withdrawal, close_round
 from matchmaker.rounds.decision import Act, Decision, RefusalReason
 from matchmaker.rounds.invitation import InvitationState
 from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 from tests.builders import ags
 from tests.fake_letters import a_post, token_of
@@ -164,6 +165,28 @@ def test_a_call_is_ended_once_by_whoever_saw_it_and_keeps_note_and_writer(uow: F
     assert again == once
 
 
+def test_a_call_without_a_form_s_key_counts_after_an_answer_without_one(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    asked = answer(AnswerOrder(PROPOSAL, ags(0), Answer(AnswerKind.CALL, note="bitte morgens"), ""), a_post(), uow, NOW)
+
+    called = end_call(CallMade(PROPOSAL, ags(0)), uow, NOW + SOON)
+
+    ran_on = asked.invitation.called(NOW + SOON)
+    assert called == replace(ran_on, note="bitte morgens", version=asked.invitation.version + 1)
+    assert (called.called_days, tasks(uow)) == (2, [])
+
+
+def test_a_note_of_a_call_that_is_too_long_is_refused_and_the_call_still_awaited(uow: FakeUnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 0, Answer(AnswerKind.CALL))
+
+    with pytest.raises(BadInput) as refused:
+        end_call(CallMade(PROPOSAL, ags(0), note="x" * 1001), uow, NOW + SOON)
+
+    assert ([fault.column for fault in refused.value.faults], tasks(uow)) == (["nachricht"], ["call"])
+    assert end_call(CallMade(PROPOSAL, ags(0), note="x" * 1000), uow, NOW + SOON).note == "x" * 1000
+
+
 def test_an_answer_at_the_phone_keeps_who_took_it_down_and_ends_the_wish_for_a_call(uow: FakeUnitOfWork):
     sent(uow, a_tandem())
     say(uow, 0, Answer(AnswerKind.CALL))
@@ -213,6 +236,31 @@ def test_an_answer_after_the_deadline_changes_nothing_and_head_office_hears_of_i
     assert refused.value.why is Refusal.LATE
     assert (the_proposal(uow), invited(uow), tasks(uow)) == (before[0], before[1], ["late_answer"])
     assert say(uow, 1, now=DUE).invitation.state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_late", "why"),
+    [
+        (YES, True, "„Ja“ geantwortet, aber nach Ablauf der Frist (19.03.2024)"),
+        (NO, False, "„Nein“ geantwortet, aber als er schon beendet war (04.03.2024)"),
+    ],
+    ids=["late", "over"],
+)
+def test_head_office_reads_what_was_answered_in_vain_and_why(
+    uow: FakeUnitOfWork, said: Answer, is_late: bool, why: str
+):
+    sent(uow, a_tandem())
+    now = DUE + timedelta(seconds=1) if is_late else LATER
+    if not is_late:
+        close_round("r1", uow, Withdrawal(Farewells(), LATER))
+
+    with pytest.raises(AnswerRefused):
+        say(uow, 0, said, now)
+
+    text = f"Ahornstedt hat zum Vorschlag r1-1-01 {why}. Es wurde nichts geändert. Bitte rufen Sie an."
+    key = f"late/{PROPOSAL}/{ags(0)}/{said.kind}"
+    with uow:
+        assert uow.tasks.open() == (Task(key, TaskKind.LATE_ANSWER, now, text, PROPOSAL),)
 
 
 def test_an_answer_to_a_withdrawn_proposal_changes_nothing_and_head_office_hears_of_it(uow: FakeUnitOfWork):
