@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.address_book import AddressBook, NoAddress
-from api.letter_ground import OFFICE_NAME
+from api.letter_ground import OFFICE_NAMES
 from api.letter_reading import Readings
 from api.meeting_agenda import agenda
-from api.pages.spoken import SPOKEN
+from api.pages.spoken import SPOKEN, Spoken
 from api.pages.statements import entry_label
 from api.settings import Settings
 from emails.invitation import CalendarDate, calendar_file
-from emails.language import Language as Spoken
+from emails.language import Language as LetterLanguage
 from emails.links import Links
 from matchmaker.rounds.correspondence import Correspondence
 from matchmaker.rounds.exchange import Exchange, Meeting
@@ -22,6 +22,13 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.written_number import Language
+
+
+def contact_name(contact: OfficeContact, spoken: Spoken) -> str:
+    """The town as whoever reads of it is told: in the reader's language, whoever writes or when."""
+    if not contact.is_through_head_office:
+        return contact.town
+    return spoken.say("%(town)s (über die Geschäftsstelle)", town=contact.town)
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,7 @@ class ExchangePaper:
         try:
             return OfficeContact(name, member.role, self.address_of(member, read))
         except NoAddress:
-            through = SPOKEN[self.language].say("%(town)s (über die Geschäftsstelle)", town=name)
-            return OfficeContact(through, member.role, self.settings.mail_reply_to)
+            return OfficeContact(name, member.role, self.settings.mail_reply_to, is_through_head_office=True)
 
     def calendar(self, appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
         """The date as the reader's calendar takes it; the UID stays, whatever becomes of it."""
@@ -61,7 +67,7 @@ class ExchangePaper:
                 summary=self._summary(appointment),
                 description=self._description(exchange),
                 organizer=settings.mail_from,
-                organizer_name=OFFICE_NAME,
+                organizer_name=OFFICE_NAMES[LetterLanguage(self.language)],
                 attendee=self.address_of(reader, Readings(uow)),
                 is_cancelled=gone,
             )
@@ -88,7 +94,7 @@ def exchange_post(paper: ExchangePaper, letters: Correspondence, secret_of: Call
 
     def calendar(appointment: Appointment, uow: UnitOfWork, now: datetime) -> bytes:
         spoken = uow.proposals.get(appointment.exchange.id).language
-        own = replace(paper, language=Spoken(spoken).value) if spoken else paper
+        own = replace(paper, language=LetterLanguage(spoken).value) if spoken else paper
         return own.calendar(appointment, uow, now)
 
     return ExchangePost(letters, secret_of, paper.contact, calendar)

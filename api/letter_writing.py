@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from api.exchange_post import contact_name
 from api.letter_ground import Ground
 from api.letter_titles import letter_title
 from api.office_letter_writing import delegation, first_contact, handover
+from api.pages.spoken import SPOKEN
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Invitation
 from emails.language import Language
 from emails.letter_parts import Contact
@@ -105,13 +107,13 @@ def all_agreed(on: Ground) -> AllAgreed:
     """Facts: ``contacts`` (``OfficeContact`` of each other town), ``slots`` (moments), ``starter`` (an AGS)."""
     starter = on.fact("starter", str)
     contacts: tuple[OfficeContact, ...] = on.fact("contacts", tuple)
-    offices = OFFICES[on.language]
+    offices, spoken = OFFICES[on.language], SPOKEN[on.language.value]
     slots: tuple[datetime, ...] = on.fact("slots", tuple)
     return AllAgreed(
         town=on.town,
         role=on.order.member.role,
         format=on.proposal.format,
-        contacts=tuple(Contact(one.town, offices[one.role], one.email, one.phone) for one in contacts),
+        contacts=tuple(Contact(contact_name(one, spoken), offices[one.role], one.email, one.phone) for one in contacts),
         topic=on.topic,
         slots=slots,
         starts=on.name_of(starter),

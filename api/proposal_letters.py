@@ -33,6 +33,7 @@ from matchmaker.scoring.telling import (
 )
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
+from matchmaker.towns.told_source import told_source
 
 # As in the council brief: the two that weigh most, all others stand on the page.
 TOLD = 3
@@ -66,7 +67,7 @@ class ProposalLetters:
             role=member.role,
             gives=member.gives,
             format=proposal.format,
-            partners=tuple(_partner(self.towns[other.ags], sources) for other in others),
+            partners=tuple(self._partner(other, sources) for other in others),
             topic=entry_label(proposal.topic, taxonomy, self.wording.language) if proposal.topic else None,
             reasons=reasons,
             answer_by=answer_by,
@@ -105,8 +106,16 @@ class ProposalLetters:
 
         sides = (told.for_you, told.from_you, told.shared)
         return BothSides(*(tuple(map(noted, side)) for side in sides)), tuple(
-            f"[{number}] {source}" for source, number in numbers.items()
+            f"[{number}] {told_source(source, self.wording.language)}" for source, number in numbers.items()
         )
+
+    def _partner(self, other: Member, sources: Iterable[str]) -> PartnerTown:
+        """The town with the source of its size, unless that stands among the numbered sources already."""
+        town = self.towns[other.ags]
+        named = {source.partition(" ")[2] for source in sources}
+        told = told_source(town.source, self.wording.language)
+        source = "" if told.rstrip(".") in named else told
+        return PartnerTown(town.name, town.state, town.population, town.known_year, source)
 
     def _scores(self, proposal: Proposal, member: Member, others: Iterable[Member]) -> list[PairScore]:
         pairs = (asked_pair(proposal, member, other) for other in others)
@@ -178,10 +187,3 @@ def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:
     """The first reason of each partner, then the second of each."""
     turns = zip_longest(*told)
     return [reason for turn in turns for reason in turn if reason is not None]
-
-
-def _partner(town: RegisteredTown, sources: Iterable[str]) -> PartnerTown:
-    """The town with the source of its size, unless that stands among the numbered sources already."""
-    named = {source.partition(" ")[2] for source in sources}
-    source = "" if town.source.rstrip(".") in named else town.source
-    return PartnerTown(town.name, town.state, town.population, town.known_year, source)

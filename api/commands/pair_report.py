@@ -12,6 +12,7 @@ from matchmaker.scoring.pair_score import Contribution, Direction, Reason
 from matchmaker.scoring.place_wording import place_words
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.profile import Format
+from matchmaker.towns.told_source import told_source
 
 
 def pair_lines(account: PairAccount, wording: Wording, names: Mapping[str, str]) -> Iterator[str]:
@@ -32,7 +33,7 @@ def pair_lines(account: PairAccount, wording: Wording, names: Mapping[str, str])
         yield f"           {wording.phrase('one_sided')}"
     yield f"  {sureness(score, wording)}"
     if sources := _sources(account):
-        yield f"  {wording.phrase('sources', sources='; '.join(sources))}"
+        yield f"  {wording.phrase('sources', sources=told_source('; '.join(sources), wording.language))}"
     yield ""
 
 

@@ -43,7 +43,7 @@ class BriefTable:
 class CouncilBrief:
     """Everything that the sheet says, ready-made in one language, for the page and the PDF alike.
 
-    ``facts`` are pairs of label and value; ``sources`` are German in every language.
+    ``facts`` are pairs of label and value; ``sources`` are as stored; whoever shows them tells them.
     """
 
     language: Language

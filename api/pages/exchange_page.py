@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from api.exchange_post import contact_name
 from api.meeting_agenda import AgendaItem, agenda
 from api.pages.exchange_door import Door
 from api.pages.proposal_words import ROLES, format_name
@@ -171,7 +172,9 @@ def _starter(door: Door, facts: ExchangeFacts, spoken: Spoken) -> str:
 
 
 def _contact(one: OfficeContact, member: Member, spoken: Spoken) -> ContactView:
-    return ContactView(one.town, f"/staedte/{member.ags}", spoken.say(ROLES[one.role]), one.email, one.phone or "")
+    return ContactView(
+        contact_name(one, spoken), f"/staedte/{member.ags}", spoken.say(ROLES[one.role]), one.email, one.phone or ""
+    )
 
 
 def _slots(door: Door, now: datetime) -> tuple[SlotView, ...]:

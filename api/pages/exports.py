@@ -17,6 +17,7 @@ from matchmaker.features.town_similarity import SimilarTown
 from matchmaker.features.town_table import figure
 from matchmaker.towns.indicators import INDICATORS, POPULATION, Indicator
 from matchmaker.towns.register import RegisteredTown
+from matchmaker.towns.told_source import told_source
 from matchmaker.towns.town_sheet import Cell, TownLine, TownSheet, sheet_csv, sheet_geojson, sheet_xlsx
 
 KINDS = {
@@ -90,7 +91,7 @@ def _place(town: RegisteredTown, atlas: Atlas, spoken: Spoken) -> tuple[Cell, ..
     setting = spoken.say(atlas.setting_of.get(town.ags) or "fehlt")
     year = town.known_year
     as_of = str(year) if year else spoken.say("Stand %(year)s, oft älter", year=str(town.population_year))
-    return (town.state, town.population, as_of, town.source, setting, town.lat, town.lon)
+    return (town.state, town.population, as_of, told_source(town.source, spoken.language), setting, town.lat, town.lon)
 
 
 def _nearness(rank: int | None, other: SimilarTown, town: RegisteredTown, spoken: Spoken) -> tuple[Cell, ...]:
@@ -110,15 +111,15 @@ def _figures(town: RegisteredTown, columns: Sequence[Indicator]) -> tuple[Cell, 
 
 
 def _figure_header(column: Indicator, spoken: Spoken) -> str:
-    return f"{label(column, spoken)} ({', '.join((spoken.say(column.unit), spoken.say(column.year), column.source))})"
+    return f"{label(column, spoken)} ({_measured(column, spoken)})"
+
+
+def _measured(column: Indicator, spoken: Spoken) -> str:
+    return ", ".join((spoken.say(column.unit), spoken.say(column.year), told_source(column.source, spoken.language)))
 
 
 def _notes(columns: Sequence[Indicator], spoken: Spoken) -> tuple[str, ...]:
-    figures = (
-        f"{label(one, spoken)}: {spoken.say(one.unit)}, {spoken.say(one.year)}, {one.source}"
-        for one in columns
-        if one.key != POPULATION.key
-    )
+    figures = (f"{label(one, spoken)}: {_measured(one, spoken)}" for one in columns if one.key != POPULATION.key)
     return (
         spoken.say("Jahr und Quelle der Einwohnerzahl stehen in jeder Zeile."),
         spoken.say("Eine leere Zelle heißt: Diese Angabe fehlt."),

@@ -21,6 +21,7 @@ from api.pages.view import Frame, render
 from matchmaker.features.town_table import theme_columns
 from matchmaker.rounds.readiness import why_not_ready
 from matchmaker.towns.indicators import POPULATION, THEME_LABELS, Indicator, columns_of
+from matchmaker.towns.told_source import told_source
 
 router = APIRouter()
 log = structlog.get_logger("matchmaker.site")
@@ -215,7 +216,11 @@ def _loaded_figures(atlas: Atlas, spoken: Spoken) -> tuple[ThemeFigures, ...]:
 def _figure(column: Indicator, spoken: Spoken) -> str:
     # The population's year and source are each town's own; the page names them all in a sentence.
     name = label(column, spoken)
-    return name if column is POPULATION else f"{name} ({spoken.say(column.year)}, {column.source})"
+    return (
+        name
+        if column is POPULATION
+        else f"{name} ({spoken.say(column.year)}, {told_source(column.source, spoken.language)})"
+    )
 
 
 def _definition(atlas: Atlas, spoken: Spoken) -> str:

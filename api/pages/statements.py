@@ -6,6 +6,7 @@ from itertools import groupby
 
 from api.pages.proposal_words import ROLES
 from api.pages.spoken import GERMAN, Spoken
+from matchmaker.features.encoder import OWN_STATEMENT
 from matchmaker.taxonomy.model import EntryKind, Taxonomy
 from matchmaker.towns.profile import Experience, Need, StatementKind, TownProfile, Visibility
 from matchmaker.towns.vocabulary import STAGES
@@ -111,7 +112,7 @@ def _need(need: Need, taxonomy: Taxonomy, spoken: Spoken) -> StatementView:
         weight=spoken.say("Bedarf %(intensity)s", intensity=spoken.say(worded(need.intensity, "intensity"))),
         text=need.text or "",
         facts="",
-        source=need.source or spoken.say("eigene Angabe"),
+        source=need.source or OWN_STATEMENT,
         seen_by=SEEN_BY[need.visibility],
         href=_who_else(need.id, taxonomy),
     )
@@ -131,7 +132,7 @@ def _experience(group: Sequence[Experience], taxonomy: Taxonomy, spoken: Spoken)
         weight=spoken.say(STAGES.word_for(first.stage)),
         text="" if is_named else "; ".join(titles),
         facts=" · ".join((*topics, *years, *outcome)),
-        source=first.source or spoken.say("eigene Angabe"),
+        source=first.source or OWN_STATEMENT,
         seen_by=SEEN_BY[first.visibility],
         kind=first.kind,
         href=_who_else(first.id, taxonomy),

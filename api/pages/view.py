@@ -19,6 +19,7 @@ from api.pages.kept_language import kept_language
 from api.pages.spoken import GERMAN, SPOKEN, Spoken
 from api.pages.told_faults import with_told_faults
 from matchmaker.rounds.access import Audience
+from matchmaker.towns.told_source import source_parts
 from matchmaker.towns.written_number import Language
 
 SITE_NAME = "Kleinstadt-Austausch"
@@ -118,6 +119,7 @@ def _environment(language: Language) -> Environment:
         "distance": spoken.distance,
         "count": spoken.count,
         "listing": spoken.listing,
+        "cited": _citing(spoken),
     }
     environment.filters.update(filters)
     environment.globals.update(asset=asset, site_name=SITE_NAME, missing=spoken.missing)
@@ -125,6 +127,20 @@ def _environment(language: Language) -> Environment:
     environment.globals["_"] = _saying(spoken)
     environment.globals["told"] = _telling(spoken)
     return environment
+
+
+def _citing(spoken: Spoken) -> Callable[[str], Markup]:
+    """A template's ``{{ source|cited }}``: where something stands; on an English page a German title is marked so."""
+
+    def cite(source: str) -> Markup:
+        if spoken.language == "de":
+            return escape(source)
+        return Markup("").join(
+            Markup('<span lang="de">%s</span>') % part.text if part.is_german else escape(part.text)
+            for part in source_parts(source, spoken.language)
+        )
+
+    return cite
 
 
 def _telling(spoken: Spoken) -> Callable[[str], Markup]:

@@ -16,12 +16,16 @@ from matchmaker.towns.profile import Role
 
 @dataclass(frozen=True, slots=True)
 class OfficeContact:
-    """How an office is reached by the towns that it has an exchange with; ``phone`` is None where it gave none."""
+    """How an office is reached by the towns that it has an exchange with; ``phone`` is None where it gave none.
+
+    ``is_through_head_office``: ``email`` is head office's, which passes on what is meant for the town.
+    """
 
     town: str
     role: Role
     email: str
     phone: str | None = None
+    is_through_head_office: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from matchmaker.graph.wording import in_arrows, sentence
 from matchmaker.scoring.pair_account import PairAccount, Place
 from matchmaker.scoring.pair_score import Contribution, Figure, Reason
 from matchmaker.scoring.wording import Wording
+from matchmaker.towns.told_source import told_source
 
 
 def pair_document(account: PairAccount, wording: Wording) -> dict[str, Any]:
@@ -56,7 +57,13 @@ def _line_document(line: Contribution, wording: Wording) -> dict[str, Any]:
 
 
 def _reasons(reasons: Iterable[Reason], wording: Wording) -> list[dict[str, Any]]:
-    return [{"code": one.code, "text": wording.sentence(one), "source": one.source} for one in reasons]
+    return [
+        {"code": one.code, "text": wording.sentence(one), "source": _source(one.source, wording)} for one in reasons
+    ]
+
+
+def _source(source: str | None, wording: Wording) -> str | None:
+    return source and told_source(source, wording.language)
 
 
 def _figure_document(figure: Figure, wording: Wording) -> dict[str, Any]:
@@ -66,7 +73,7 @@ def _figure_document(figure: Figure, wording: Wording) -> dict[str, Any]:
         "label": wording.indicator(figure.key),
         "value": figure.value,
         "year": figure.year,
-        "source": figure.source,
+        "source": _source(figure.source, wording),
         "level": str(figure.level),
         "imputed": figure.imputed,
     }
@@ -88,7 +95,7 @@ def _step_document(step: Step, wording: Wording) -> dict[str, Any]:
         "kind": str(step.kind),
         "to": end.label(wording.language),
         "date": step.date,
-        "source": step.source,
+        "source": _source(step.source, wording),
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -16,7 +17,7 @@ from matchmaker.rounds.closing import Withdrawal, close_round
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.exchange import EndReason, ExchangeState
 from matchmaker.rounds.exchange_ending import Ending, complete_past, end_exchange
-from matchmaker.rounds.exchange_post import ExchangePost
+from matchmaker.rounds.exchange_post import ExchangePost, OfficeContact
 from matchmaker.rounds.exchange_telling import tell_agreed
 from matchmaker.rounds.meeting_picking import SlotChoice, pick_slot
 from matchmaker.rounds.ports import UnitOfWork
@@ -166,7 +167,9 @@ def test_a_partner_without_an_address_is_named_with_head_office_as_the_way(uow: 
         contact = ExchangePaper(SETTINGS, all_but_one, a_taxonomy(), "en").contact(GONE, uow)
         name = uow.towns.get(GONE.ags).name
     assert mail.recipient == f"rathaus@{GIVER.ags}.example"
-    assert (contact.town, contact.email) == (f"{name} (through head office)", SETTINGS.mail_reply_to)
+    assert contact == OfficeContact(name, GONE.role, SETTINGS.mail_reply_to, is_through_head_office=True)
+    letter = message_from_bytes(mail.content, policy=policy.default).get_body(("plain",))
+    assert f"{name} (über die Geschäftsstelle)" in letter.get_content()
 
 
 def test_an_invitation_to_what_is_over_meanwhile_is_not_written_late(uow: UnitOfWork):

@@ -1,5 +1,6 @@
 """Does a town that was asked in one language get every later letter about that proposal in it, whoever writes?"""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
@@ -7,9 +8,11 @@ from email.message import EmailMessage
 
 import pytest
 
+from api.address_book import AddressBook, NoAddress
 from api.correspondence import TownCorrespondence
 from api.demo_book import demo_book
 from api.exchange_post import ExchangePaper, exchange_post
+from api.letter_reading import Readings
 from api.settings import Settings
 from emails.language import Language
 from matchmaker.rounds.asking import Post
@@ -26,10 +29,10 @@ from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.handing_over import HandoverOrder, ask_anew, hand_over
 from matchmaker.rounds.meeting_picking import SlotChoice, pick_slot
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.readdressing import Posts, readdress
 from matchmaker.rounds.sweeping import Sweep
-from matchmaker.towns.profile import Role
+from matchmaker.towns.profile import Format, Role
 from tests.builders import a_taxonomy, ags
 from tests.exchange_builders import a_confirmed_proposal
 from tests.fake_letters import FakeCorrespondence, a_post, token_of
@@ -37,13 +40,18 @@ from tests.fakes import FakeMailer
 from tests.lifecycle_cast import NO, PROPOSAL, YES, a_circle, a_seat, a_tandem, say, sent, swept, the_proposal
 from tests.office_builders import an_office
 from tests.operator_cast import OPERATOR
-from tests.round_builders import NOW, OLGA, store_proposals
+from tests.round_builders import NOW, OLGA, WEIGHTS, store_proposals
 
 DAY = timedelta(days=1)
 SETTINGS = Settings(
     base_url="https://austausch.example",
     secret_key="k" * 32,
     **{name.lower(): value for name, value in OPERATOR.items()},
+)
+# Words that no English sentence has; names of towns and topics of the cast are none of them.
+GERMAN = re.compile(
+    r"\b(?:der|die|das|und|oder|nicht|ist|sind|eine?|für|über|mit|von|bei|wird|werden|Sie|Ihre?|Stadt|Städte|Termin|"
+    r"Geschäftsstelle|Abschnitt|Quellen?|Angaben?|Gespräch|Bürgermeisteramt|Stadtverwaltung|Stand|oft)\b"
 )
 WHOLE_LIFE = ("proposal_offered", "reminder", "all_agreed", "invitation", "check_in", "cancellation")
 
@@ -52,9 +60,11 @@ def post_in(language: Language) -> Post:
     return Post(TownCorrespondence(SETTINGS, demo_book, a_taxonomy(), language), token_of, language.value)
 
 
-def exchanges_in(language: Language) -> ExchangePost:
-    paper = ExchangePaper(SETTINGS, demo_book, a_taxonomy(), language.value)
-    return exchange_post(paper, post_in(language).letters, lambda key: f"secret of {key}")
+def exchanges_in(language: Language, book: AddressBook = demo_book) -> ExchangePost:
+    paper = ExchangePaper(SETTINGS, book, a_taxonomy(), language.value)
+    return exchange_post(
+        paper, TownCorrespondence(SETTINGS, book, a_taxonomy(), language), lambda key: f"secret of {key}"
+    )
 
 
 ENGLISH, WORKER = post_in(Language.ENGLISH), post_in(Language.GERMAN)
@@ -81,6 +91,27 @@ def by_recipient(uow: UnitOfWork) -> dict[str, set[str]]:
     for mail in mails(uow):
         told.setdefault(str(mail["To"]), set()).add(str(mail["Content-Language"]))
     return told
+
+
+def german_words(uow: UnitOfWork) -> dict[str, list[str]]:
+    """What the letters say in German, by subject; a calendar file is read as well."""
+    found = {}
+    for mail in mails(uow):
+        told = " ".join(part.get_content() for part in mail.walk() if part.get_content_maintype() == "text")
+        # The program's name in a calendar file is nobody's reading.
+        found[str(mail["Subject"])] = sorted(set(GERMAN.findall(re.sub(r"PRODID:.*", "", told))))
+    return {subject: words for subject, words in found.items() if words}
+
+
+def without_address_of(number: int) -> AddressBook:
+    """The demo's addresses, but that town has none: head office is the way to it."""
+
+    def address(member: Member, read: Readings) -> str:
+        if member.ags == ags(number):
+            raise NoAddress("Für diese Stadt ist keine geprüfte Adresse hinterlegt.")
+        return demo_book(member, read)
+
+    return address
 
 
 def agreed(uow: UnitOfWork, post: Post, later: Post) -> None:
@@ -118,6 +149,21 @@ def test_from_the_offer_to_the_end_each_town_reads_one_language(uow: UnitOfWork,
     told = languages(uow)
     assert told == {kind: {asked.value} for kind in WHOLE_LIFE}
     assert list(by_recipient(uow).values()) == [{asked.value}] * 2
+
+
+@pytest.mark.parametrize("shape", [a_tandem(), a_circle(0, 1, 2, 3, 4)])
+def test_no_letter_of_a_whole_life_in_english_says_anything_in_german(uow: UnitOfWork, shape: Proposal):
+    sent(uow, shape, post=ENGLISH, weights=dict.fromkeys(Format, WEIGHTS))
+    swept(uow, NOW + 10 * DAY, WORKER)
+    for number in range(len(shape.members)):
+        say(uow, number, YES, NOW + 11 * DAY, post=WORKER)
+    german = exchanges_in(Language.GERMAN, without_address_of(1))
+
+    now = met(uow, german)
+    ended(uow, german, now)
+
+    assert set(languages(uow)) == set(WHOLE_LIFE)
+    assert german_words(uow) == {}
 
 
 def test_links_of_later_letters_open_pages_in_the_language_of_the_letter(uow: UnitOfWork):
