@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from matchmaker.rounds import group_sketches, group_words, kept_out, left_over, swapping, visit_sketches, what_helps
+from matchmaker.rounds import (
+    group_sketches,
+    group_words,
+    kept_out,
+    left_over,
+    policy_version,
+    swapping,
+    visit_sketches,
+    what_helps,
+)
 from matchmaker.rounds.causes import COMMON
 from matchmaker.rounds.effort import A_FORMAT
 from matchmaker.rounds.proposal import ProposalState
@@ -89,8 +98,33 @@ _OF_SWAPS = (
     "Der Vorschlag {id} ist {state}; getauscht wird nur in Entwürfen. Eine Freigabe lässt sich vorher zurücknehmen.",
     "Die Runde „{title}“ ist {state}; getauscht wird da nicht.",
 )
+_OF_POLICIES = (
+    "Diese Angabe fehlt.",
+    "Diese Angabe gibt es nicht.",
+    "{value} ist nicht eine ganze Zahl von {n} bis {m}.",
+    "{value} ist nicht eine Zahl von {n} bis {m}.",
+    "{value} ist keine Zahl.",
+    "{value} ist weder true noch false.",
+    "{value} ist keine Liste.",
+    "{value} ist keine Liste von Tagen, gezählt ab 1.",
+    "{value} gibt es nicht, nur: {known}.",
+    "{value} steht mehrfach da.",
+    "{value} geht nicht: {wanted}.",
+    "Die Tage müssen aufsteigen, jeder einmal.",
+    "Erinnert wird vor dem Ende der Frist ({value} Tage).",
+    "Hier steht ein Satz von höchstens {n} Zeichen.",
+    "Die Mindestgröße {value} liegt über der Zielgröße {n}.",
+    "„{theme}“ ist kein Thema der Themenliste.",
+    "„matchmaker topics suggest“ findet passende Einträge.",
+    policy_version.NOBODY_ELSE,
+    "Bitte nennen Sie Namen oder Kürzel, höchstens {n} Zeichen.",
+    "Bitte sagen Sie in einem Satz, warum; höchstens {n} Zeichen.",
+    "Die Fassung {n} ist schon gezeichnet, von {name}.",
+    "Die Fassung {n} ist schon verworfen, von {name}.",
+    "Der Entwurf wurde inzwischen geändert. Ihre Angaben sind nicht verloren: Bitte vergleichen Sie.",
+)
 OPENERS = ("Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
-PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS)
+PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS, *_OF_POLICIES)
 """Whole sentences; ``OPENERS`` stand before one."""
 
 CHANGES: Mapping[str, str] = {**what_helps.WORDS, **visit_sketches.WORDS, **group_words.EASINGS}
@@ -114,5 +148,9 @@ PIECES: tuple[str, ...] = (
     "{n} ausgeschlossen",
     "{n} unter der Mindestbewertung",
     "{n} mit einer Stadt ohne freien Platz",
+    "ein Thema der Themenliste, oder leer",
+    "true oder false",
+    "eine Zahl von {n} bis {m}",
+    "eine ganze Zahl von {n} bis {m}",
 )
 """What stands within such sentences."""

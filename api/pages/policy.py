@@ -79,7 +79,8 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", name: Typed = "") -> Resp
     try:
         begin_policy(hand_of(framing, name), site.open_uow(), site.clock())
     except BadInput as refusal:
-        return _shown(framing, Looking(faults=tuple(map(str, refusal.faults))), 422)
+        words = PolicyWords(framing.spoken, site.taxonomy)
+        return _shown(framing, Looking(faults=tuple(map(words.fault, refusal.faults))), 422)
     return RedirectResponse(DRAFT, 303)
 
 

@@ -128,7 +128,9 @@ def _refused(
         return _ended("gezeichnet" if wish is PolicyState.SIGNED else "verworfen")
     if stored.state is not PolicyState.DRAFT:
         raise refusal
-    faults = tuple(map(str, refusal.faults)) if isinstance(refusal, BadInput) else (str(refusal),)
+    words = PolicyWords(framing.spoken, framing.site.taxonomy)
+    told = tuple(map(words.fault, refusal.faults)) if isinstance(refusal, BadInput) else ()
+    faults = told or (words.sentence(str(refusal)),)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, BadInput) else HTTPStatus.CONFLICT
     return _shown(framing, Drafting(stored, current), DraftAttempt(form, faults, status=status))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from api.pages.domain_sentences import said
 from api.pages.policy_field import EASING_NAMES, LEVEL_NAMES, FieldKind
 from api.pages.policy_fields import FIELDS
 from api.pages.proposal_words import format_name
@@ -72,9 +73,16 @@ class PolicyWords:
         return text.replace(".", ",") if self.spoken.language == "de" else text
 
     def fault(self, fault: Fault) -> str:
-        """A fault of a rules file with the name that the value has on pages; the reason itself is German."""
+        """A fault of a rules file with the name that the value has on pages."""
         path = path_of(fault)
-        return f"{self.label(path)}: {fault.reason}" if path in FIELDS else str(fault)
+        told = self.sentence(fault.reason)
+        return f"{self.label(path)}: {told}" if path in FIELDS else f"{self.spoken.say(fault.where)}: {told}"
+
+    def sentence(self, german: str) -> str:
+        """A sentence of the rounds about rules; German where nobody translated it, which a test says of none."""
+        if self.spoken.language == "de":
+            return german
+        return " ".join(told for told, _ in said(german, self.spoken))
 
     def _change(self, change: PolicyChange) -> ToldChange:
         before, after = (self.value(change.path, value) for value in (change.before, change.after))
