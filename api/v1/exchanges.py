@@ -9,9 +9,11 @@ from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Answerer, Reader, writing
 from api.v1.own_shapes import ExchangeList, ExchangeShape, FeedbackSent, QuestionList, QuestionShape
+from api.v1.preconditions import Asked
 from api.v1.problem import refusals
 from api.v1.proposals import member_shape
-from api.v1.versions import CHANGED, IfMatch, tag, told_as_precondition, version_in
+from api.v1.route import ApiRoute
+from api.v1.versions import CHANGED, READ_BY_VERSION, tag, told_as_precondition
 from matchmaker.errors import NotFound
 from matchmaker.rounds.check_in import Answer, CheckIn, Question
 from matchmaker.rounds.check_in_answering import GivenAnswer, answer_question
@@ -20,7 +22,7 @@ from matchmaker.rounds.exchange_permissions import ExchangeAction, expect_allowe
 from matchmaker.rounds.permissions import Viewer
 from matchmaker.rounds.proposal import Member
 
-router = APIRouter(prefix=API_PREFIX, tags=["exchanges"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["exchanges"])
 
 
 @router.get("/exchanges", responses=SIGNED)
@@ -32,14 +34,21 @@ def list_exchanges(site: SiteGiven, caller: Reader) -> ExchangeList:
     return ExchangeList(items=[_told(one, site) for one in seen])
 
 
-@router.get("/exchanges/{exchange_id}", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
-def show_exchange(exchange_id: str, site: SiteGiven, caller: Reader, answer: Response) -> ExchangeShape:
+@router.get("/exchanges/{exchange_id}", responses=SIGNED | READ_BY_VERSION)
+def show_exchange(
+    exchange_id: str,
+    site: SiteGiven,
+    caller: Reader,
+    answer: Response,
+    asked: Asked,  # noqa: ARG001  # read by the route
+) -> ExchangeShape:
     """One exchange with its `ETag`. Contact data are on the page and in the letter alone."""
     with site.open_uow(reading=True) as uow:
         found = uow.exchanges.get(exchange_id)
     expect_allowed(ExchangeAction.SEE, caller.viewer, found)
-    tag(answer, found.version)
-    return _told(found, site)
+    shown = _told(found, site)
+    tag(answer, found.version, shown)
+    return shown
 
 
 @router.get("/exchanges/{exchange_id}/questions", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
@@ -58,12 +67,15 @@ def give_feedback(
     sent: FeedbackSent,
     site: SiteGiven,
     caller: Answerer,
-    if_match: IfMatch = None,
+    asked: Asked,
 ) -> QuestionShape:
     """Answer one question; `If-Match` names the question's `version`. The same answer again changes nothing."""
-    seen = version_in(if_match)
     with site.open_uow(reading=True) as uow:
         own = _own(caller.viewer, uow.exchanges.get(exchange_id))
+        put = [one for one in uow.check_ins.of_exchange(exchange_id) if (one.member, one.question) == (own, question)]
+    if not put:
+        raise NotFound("Diese Frage gibt es nicht.")
+    seen = asked.version(put[0].version)
     given = GivenAnswer(exchange_id, own, question, Answer(sent.verdict, sent.wish_to_go_on, sent.words), seen)
     with told_as_precondition():
         return _question(answer_question(given, writing(caller, site), site.clock()))

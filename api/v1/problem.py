@@ -34,8 +34,9 @@ REFUSALS = {
     HTTPStatus.NOT_FOUND: "There is no such thing, or not for this reader.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This address cannot be asked this way.",
     HTTPStatus.CONFLICT: "More than one thing is meant, or the state does not allow it.",
-    HTTPStatus.PRECONDITION_FAILED: "Somebody changed it since the version that `If-Match` names.",
+    HTTPStatus.PRECONDITION_FAILED: "It is not in the version that `If-Match` names, or in one of `If-None-Match`.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The request is larger than 512 kB.",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "The request is not sent as `application/json`.",
     HTTPStatus.UNPROCESSABLE_ENTITY: "The request has faults; `errors` names all of them.",
     HTTPStatus.PRECONDITION_REQUIRED: "A change needs `If-Match` with the version that was read.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests; `Retry-After` says when to ask again.",
@@ -62,3 +63,7 @@ class PreconditionMissing(MatchmakerError):
 
 class PreconditionFailed(MatchmakerError):
     """A change of what somebody else has changed."""
+
+
+class MediaTypeRefused(MatchmakerError):
+    """A body that is not sent as JSON."""

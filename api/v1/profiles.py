@@ -11,6 +11,7 @@ from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
 from api.site import Site
 from api.v1.caller import SIGNED, Caller, OptionalReader, caller_with, writing
+from api.v1.preconditions import Asked
 from api.v1.problem import refusals
 from api.v1.profile_shapes import (
     OfficeName,
@@ -20,8 +21,9 @@ from api.v1.profile_shapes import (
     VoiceShape,
     places_unlike_shape,
 )
+from api.v1.route import ApiRoute
 from api.v1.towns import known_town
-from api.v1.versions import CHANGED, IfMatch, tag, told_as_precondition, version_in
+from api.v1.versions import CHANGED, READ_BY_VERSION, tag, told_as_precondition
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.rounds.api_token import Scope
 from matchmaker.rounds.calendar import german_day
@@ -30,7 +32,7 @@ from matchmaker.rounds.own_profile import NOT_SAVED, OwnOffice, state_anew, stor
 from matchmaker.rounds.visibility import STRANGER, all_seen_by, own_profiles, speaks_for, voices_of
 from matchmaker.towns.profile import TownProfile
 
-router = APIRouter(prefix=API_PREFIX, tags=["profiles"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["profiles"])
 Stater = Annotated[Caller, Depends(caller_with(Scope.PROFILE))]
 EXAMPLE: Mapping[str, Any] = {
     "consent": True,
@@ -75,8 +77,14 @@ def list_profiles(site: SiteGiven, caller: Stater, answer: Response) -> ProfileL
     return ProfileList(items=[_told(one) for one in own if one.ags == expected])
 
 
-@router.get("/profiles/{office}", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
-def show_profile(office: OfficeName, site: SiteGiven, caller: Stater, answer: Response) -> ProfileShape:
+@router.get("/profiles/{office}", responses=SIGNED | READ_BY_VERSION)
+def show_profile(
+    office: OfficeName,
+    site: SiteGiven,
+    caller: Stater,
+    answer: Response,
+    asked: Asked,  # noqa: ARG001  # read by the route
+) -> ProfileShape:
     """What one office states, with its `ETag`; an empty profile and `"0"` where it has stated nothing yet."""
     profile, version = _meant(office, caller, site)
     tag(answer, version)
@@ -94,15 +102,15 @@ def replace_profile(
     site: SiteGiven,
     caller: Stater,
     answer: Response,
-    if_match: IfMatch = None,
+    asked: Asked,
 ) -> ProfileShape:
     """State anew all that one office states: what is left out of a list is taken back.
 
     `If-Match` names the `ETag` of what was read. The same once more changes nothing and is answered alike. Name,
     figures, networks, exclusions and past exchanges are not changed by it.
     """
-    seen = version_in(if_match)
-    stored, _ = _meant(office, caller, site)
+    stored, current = _meant(office, caller, site)
+    seen = asked.version(current)
     stated = _checked(sent, stored, site)
     with told_as_precondition():
         version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen, site.clock()), writing(caller, site))

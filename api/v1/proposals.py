@@ -1,7 +1,6 @@
 """What does the API tell a town, or head office, about proposals?"""
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -13,8 +12,10 @@ from api.posting import post_of
 from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Answerer, Caller, Reader, writing
 from api.v1.own_shapes import AnswerSent, MemberShape, OwnPart, ProposalList, ProposalShape
+from api.v1.preconditions import Asked
 from api.v1.problem import refusals
-from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
+from api.v1.route import ApiRoute
+from api.v1.versions import CHANGED, READ_BY_VERSION, IdempotencyKey, key_of, tag, told_as_precondition
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.rounds.answer import Answer
 from matchmaker.rounds.answering import AnswerOrder, answer
@@ -24,7 +25,7 @@ from matchmaker.rounds.permissions import may_see, refuse_strangers
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 
-router = APIRouter(prefix=API_PREFIX, tags=["proposals"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["proposals"])
 MEMBERS_READ_ONE_STATE = "not_realised"
 
 
@@ -43,15 +44,22 @@ def list_proposals(
     return ProposalList(items=items)
 
 
-@router.get("/proposals/{proposal_id}", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
-def show_proposal(proposal_id: str, site: SiteGiven, caller: Reader, response: Response) -> ProposalShape:
+@router.get("/proposals/{proposal_id}", responses=SIGNED | READ_BY_VERSION)
+def show_proposal(
+    proposal_id: str,
+    site: SiteGiven,
+    caller: Reader,
+    response: Response,
+    asked: Asked,  # noqa: ARG001  # read by the route
+) -> ProposalShape:
     """One proposal; its `ETag` is what `If-Match` of an answer has to name."""
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         refuse_strangers(caller.viewer, proposal)
         own = invitation_of(proposal, caller, uow)
-    tag(response, own.version if own else proposal.version)
-    return told(proposal, caller, own, site.atlas().names)
+    shown = told(proposal, caller, own, site.atlas().names)
+    tag(response, own.version if own else proposal.version, shown)
+    return shown
 
 
 @router.post("/proposals/{proposal_id}/answer", responses=SIGNED | refusals(*CHANGED))
@@ -61,16 +69,16 @@ def answer_proposal(
     site: SiteGiven,
     caller: Answerer,
     idempotency_key: IdempotencyKey,
-    if_match: IfMatch = None,
+    asked: Asked,
 ) -> ProposalShape:
     """Answer in the town's name; `If-Match` names the `ETag` of the proposal. Nobody is told who declined or why."""
-    seen = version_in(if_match)
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         refuse_strangers(caller.viewer, proposal)
         own = invitation_of(proposal, caller, uow)
     if own is None:
         raise NotFound(f"Einen Vorschlag {proposal_id} gibt es nicht.")
+    seen = asked.version(own.version)
     said = Answer(sent.answer, sent.reason, sent.not_again, sent.days, sent.delegate, sent.note)
     order = AnswerOrder(proposal_id, own.member.ags, said, key_of(caller, idempotency_key), seen)
     with told_as_precondition():

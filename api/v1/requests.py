@@ -9,14 +9,16 @@ from api.dependencies import SiteGiven
 from api.refusals import API_PREFIX
 from api.v1.caller import SIGNED, Asker, Reader, writing
 from api.v1.own_shapes import RequestList, RequestSent, RequestShape, WishesShape
+from api.v1.preconditions import Asked
 from api.v1.problem import ScopeMissing, refusals
-from api.v1.versions import CHANGED, IdempotencyKey, IfMatch, key_of, tag, told_as_precondition, version_in
+from api.v1.route import ApiRoute
+from api.v1.versions import CHANGED, READ_BY_VERSION, IdempotencyKey, key_of, key_refused, tag, told_as_precondition
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.rounds.request_permissions import RequestAct, may_request, refuse_request
-from matchmaker.rounds.requesting import NewRequest, submit_request, withdraw_request
+from matchmaker.rounds.requesting import FormOfOthers, NewRequest, is_what_was_asked, submit_request, withdraw_request
 from matchmaker.towns.profile import Wishes
 
-router = APIRouter(prefix=API_PREFIX, tags=["requests"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["requests"])
 
 
 @router.get("/requests", responses=SIGNED)
@@ -30,14 +32,19 @@ def list_requests(site: SiteGiven, caller: Reader) -> RequestList:
     return RequestList(items=[_told(one) for one in found if may_request(caller.viewer, RequestAct.SEE, one)])
 
 
-@router.get("/requests/{request_id}", responses=SIGNED | refusals(HTTPStatus.NOT_FOUND))
-def show_request(request_id: str, site: SiteGiven, caller: Reader, answer: Response) -> RequestShape:
+@router.get("/requests/{request_id}", responses=SIGNED | READ_BY_VERSION)
+def show_request(
+    request_id: str,
+    site: SiteGiven,
+    caller: Reader,
+    answer: Response,
+    asked: Asked,  # noqa: ARG001  # read by the route
+) -> RequestShape:
     """One request with its `ETag`."""
     with site.open_uow(reading=True) as uow:
         found = uow.requests.get(request_id)
     refuse_request(caller.viewer, RequestAct.SEE, found)
-    tag(answer, found.version)
-    return _told(found)
+    return _tagged(found, answer)
 
 
 @router.post("/requests", status_code=HTTPStatus.CREATED, responses=SIGNED | refusals(HTTPStatus.CONFLICT))
@@ -58,21 +65,31 @@ def ask(
         wishes=Wishes(**sent.wishes.model_dump()),
         candidates=tuple(sent.candidates),
     )
-    made = submit_request(order, site.taxonomy, writing(caller, site), site.clock())
-    tag(answer, made.version)
-    return _told(made)
+    try:
+        made = submit_request(order, site.taxonomy, writing(caller, site), site.clock())
+    except FormOfOthers as used:
+        raise key_refused("eine Anfrage einer anderen Stelle") from used
+    if not is_what_was_asked(made, order):
+        raise key_refused("eine andere Anfrage")
+    return _tagged(made, answer)
 
 
 @router.post("/requests/{request_id}/withdrawal", responses=SIGNED | refusals(*CHANGED))
-def withdraw(
-    request_id: str, site: SiteGiven, caller: Asker, answer: Response, if_match: IfMatch = None
-) -> RequestShape:
+def withdraw(request_id: str, site: SiteGiven, caller: Asker, answer: Response, asked: Asked) -> RequestShape:
     """Take a request back; a second time changes nothing."""
-    seen = version_in(if_match)
+    with site.open_uow(reading=True) as uow:
+        found = uow.requests.get(request_id)
+    refuse_request(caller.viewer, RequestAct.SEE, found)
+    seen = asked.version(found.version)
     with told_as_precondition():
         withdrawn = withdraw_request(request_id, seen, caller.viewer, writing(caller, site), site.clock())
-    tag(answer, withdrawn.version)
-    return _told(withdrawn)
+    return _tagged(withdrawn, answer)
+
+
+def _tagged(request: Request, answer: Response) -> RequestShape:
+    shown = _told(request)
+    tag(answer, request.version, shown)
+    return shown
 
 
 def _told(request: Request) -> RequestShape:

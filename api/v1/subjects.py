@@ -10,6 +10,7 @@ from api.dependencies import SiteGiven
 from api.documents.graph import mention_document, partner_document, path_document
 from api.refusals import API_PREFIX
 from api.v1.problem import refusals
+from api.v1.route import ApiRoute
 from api.v1.shapes import Entry, Mention, Mentions, Partner, Partners, Path, Paths, Suggestion, Suggestions
 from api.v1.shapes import TaxonomyList as Everything
 from api.v1.towns import known_town
@@ -22,7 +23,7 @@ from matchmaker.taxonomy.model import Challenge, EntryKind, Method, Taxonomy, To
 from matchmaker.taxonomy.model import Entry as TaxonomyEntry
 from matchmaker.towns.named_entry import named_method, named_topic
 
-router = APIRouter(prefix=API_PREFIX, tags=["topics and graph"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["topics and graph"])
 NOT_THERE = refusals(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
 LONGEST_NAME = 200
 

@@ -12,13 +12,14 @@ from api.documents.towns import town_document
 from api.refusals import API_PREFIX
 from api.v1.cursor import cursor_after, key_before
 from api.v1.problem import refusals
+from api.v1.route import ApiRoute
 from api.v1.shapes import Similar, Town, TownPage
 from matchmaker.errors import NotFound
 from matchmaker.features.town_similarity import Asked
 from matchmaker.towns.indicators import Theme
 from matchmaker.towns.register import RegisteredTown
 
-router = APIRouter(prefix=API_PREFIX, tags=["towns"])
+router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["towns"])
 MOST = 200
 # The register changes a few times a year, and the pages keep it for a minute as well.
 FOR_A_MINUTE = "public, max-age=60"

@@ -1,6 +1,5 @@
 """How does a program say which version it has read, and how does it learn that somebody was quicker?"""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -8,20 +7,21 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Header
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from api.v1.caller import Caller
-from api.v1.problem import PreconditionFailed, PreconditionMissing
+from api.v1.problem import PreconditionFailed, refusals
+from api.v1.route import NOT_MODIFIED
 from matchmaker.errors import BadInput, Fault, StaleWrite
 from matchmaker.rounds.answer_key import KeyUsedOtherwise
-
-TAG = re.compile(r'"(\d{1,9})"')
-READ_FIRST = "Lesen Sie zuerst, und senden Sie den ETag der Antwort als If-Match."
 
 CHANGED = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED)
 """How a change may be refused, beside what every address of a signed-in program may answer."""
 
-IfMatch = Annotated[str | None, Header(description="The `ETag` of what was read.", examples=['"3"'])]
+READ_BY_VERSION = refusals(HTTPStatus.NOT_FOUND, HTTPStatus.PRECONDITION_FAILED) | NOT_MODIFIED
+"""How something that has an ``ETag`` may be told otherwise than in full."""
+
 IdempotencyKey = Annotated[
     str,
     Header(
@@ -33,25 +33,23 @@ IdempotencyKey = Annotated[
 ]
 
 
-def tag(answer: Response, version: int) -> None:
-    """Name the version in the answer."""
-    answer.headers["ETag"] = f'"{version}"'
+def tag(answer: Response, version: int, shown: BaseModel | None = None) -> None:
+    """Name the version in the answer; with ``shown`` where the answer tells of more than what has this version."""
+    # A partner's yes or a town's new name changes what is read, but nothing that the reader may change.
+    digest = f"-{sha256(shown.model_dump_json().encode()).hexdigest()[:16]}" if shown else ""
+    answer.headers["ETag"] = f'"{version}{digest}"'
     answer.headers["Cache-Control"] = "no-store"
-
-
-def version_in(if_match: str | None) -> int:
-    """The version that was read; 428 without one, 412 for a word that no answer of ours has named."""
-    if if_match is None:
-        raise PreconditionMissing(f"Diese Änderung braucht If-Match. {READ_FIRST}")
-    found = TAG.fullmatch(if_match.strip())
-    if found is None:
-        raise PreconditionFailed(f"So lautet kein ETag von uns. {READ_FIRST}")
-    return int(found[1])
 
 
 def key_of(caller: Caller, word: str) -> str:
     """The key of a change: two programs may use the same word by chance, and no word may meet the key of a form."""
     return sha256(f"api/{caller.token.id}/{word}".encode()).hexdigest()
+
+
+def key_refused(stands_for: str) -> BadInput:
+    """The refusal of a key that came with something else before."""
+    reason = f"Dieser Schlüssel steht schon für {stands_for}. Nehmen Sie für jede neue Änderung einen neuen."
+    return BadInput("Nichts wurde geändert.", [Fault("Idempotency-Key", reason)])
 
 
 @contextmanager
@@ -60,7 +58,6 @@ def told_as_precondition() -> Iterator[None]:
     try:
         yield
     except KeyUsedOtherwise as used:
-        reason = "Dieser Schlüssel steht schon für eine andere Antwort."
-        raise BadInput("Nichts wurde geändert.", [Fault("Idempotency-Key", reason)]) from used
+        raise key_refused("eine andere Antwort") from used
     except StaleWrite as stale:
         raise PreconditionFailed(str(stale)) from stale

@@ -15,6 +15,7 @@ from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.profile import Format, Role, Wishes
 
 LONGEST_TEXT = 2_000
+ASKED = ("role", "format", "topic", "text", "wishes", "candidates")
 REFUSED = "Die Anfrage wurde nicht abgeschickt."
 NO_ROOM = (
     "Für so viele Austausche zugleich haben Sie keinen Platz angegeben: Ihre offene Anfrage wartet noch auf die "
@@ -37,6 +38,10 @@ class NewRequest:
     stated_by: str | None = None
 
 
+class FormOfOthers(NotFound):
+    """The form has made a request of another town or office."""
+
+
 def submit_request(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Request:
     """Store the request, which takes one place of the town until head office has decided; nobody else learns of it.
 
@@ -56,6 +61,13 @@ def submit_request(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork, now: 
         uow.requests.add(made)
         uow.commit()
     return made
+
+
+def is_what_was_asked(made: Request, order: NewRequest) -> bool:
+    """Whether a request says what this form says, so that sending it was a repetition."""
+    # No digest is kept for it: what a town asked for never changes, it can only lose its words on somebody's wish.
+    again = _request(order, made.made_at)
+    return all(getattr(made, name) == getattr(again, name) for name in ASKED)
 
 
 def withdraw_request(request_id: str, seen_version: int, viewer: Viewer, uow: UnitOfWork, now: datetime) -> Request:
@@ -88,7 +100,7 @@ def faults_of(order: NewRequest, taxonomy: Taxonomy, uow: UnitOfWork) -> Iterato
 
 def _same_town(known: Request, order: NewRequest) -> Request:
     if (known.ags, known.role) != (order.ags, order.role):
-        raise NotFound("Dieses Formular gibt es nicht.")
+        raise FormOfOthers("Dieses Formular gibt es nicht.")
     return known
 
 

@@ -136,6 +136,40 @@ def test_a_request_is_made_once_however_often_it_is_sent(town):
     )
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"topic": "youth"},
+        {"text": "Leere Läden"},
+        {"text": ""},
+        {"format": "visit"},
+        {"candidates": [ags(2), ags(3)]},
+        {"wishes": {"other_state": True}},
+        {"role": "administration"},
+        {"topic": "quark"},
+    ],
+)
+def test_a_key_that_stands_for_a_request_takes_no_other_one(town, other):
+    made = town.post("requests", WISH, **KEY).json()
+
+    status, sentence, faults = problem(town.post("requests", WISH | other, **KEY))
+
+    stands_for = "eine Anfrage einer anderen Stelle" if "role" in other else "eine andere Anfrage"
+    told = f"Dieser Schlüssel steht schon für {stands_for}. Nehmen Sie für jede neue Änderung einen neuen."
+    assert (status, sentence, faults) == (422, "Nichts wurde geändert.", [("Idempotency-Key", told)])
+    assert town.get("requests").json()["items"] == [made]
+
+
+def test_a_request_sent_again_is_the_same_whatever_became_of_it(town):
+    made = town.post("requests", WISH, **KEY)
+    town.post(f"requests/{made.json()['id']}/withdrawal", None, If_Match=made.headers["ETag"])
+
+    again = town.post("requests", WISH | {"text": f" {WISH['text']}\n"}, **KEY)
+
+    assert (again.status_code, again.json()["state"]) == (201, "withdrawn")
+    assert len(town.get("requests").json()["items"]) == 1
+
+
 def test_two_programs_may_use_the_same_key_by_chance(site, town):
     other = Program(site, 1)
     mine, theirs = (one.post("requests", WISH | {"candidates": []}, **KEY).json() for one in (town, other))
@@ -218,7 +252,8 @@ def test_a_key_that_stands_for_an_answer_takes_no_other_one(town, offered):
 
     status, _, faults = problem(answered(town, offered, "yes"))
 
-    assert (status, faults) == (422, [("Idempotency-Key", "Dieser Schlüssel steht schon für eine andere Antwort.")])
+    again = "Dieser Schlüssel steht schon für eine andere Antwort. Nehmen Sie für jede neue Änderung einen neuen."
+    assert (status, faults) == (422, [("Idempotency-Key", again)])
     assert town.get("proposals/r1-1-01").json()["own"]["state"] == "asked"
 
 

@@ -137,7 +137,7 @@ def test_the_interface_for_machines_is_refused_as_a_problem_document(stranger: V
         "title": "Not Found",
         "status": 404,
         "errors": [],
-        "detail": "Vielleicht ist die Adresse falsch geschrieben.\nVielleicht ist sie nicht für Sie bestimmt.",
+        "detail": "Das gibt es hier nicht, oder nicht für Sie. Alle Adressen nennt /api/v1/openapi.json.",
     }
 
 
