@@ -11,9 +11,11 @@ from api.pages.statements import entry_label
 from api.posting import exchange_post_of
 from api.wiring import clock, current_settings, open_unit_of_work
 from emails.words import GERMAN
+from matchmaker.rounds.acting import noting
 from matchmaker.rounds.exchange import EndReason, Exchange
 from matchmaker.rounds.exchange_ending import Ending, end_exchange
 from matchmaker.rounds.exchange_post import names_of
+from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.taking_over import change_topic
 from matchmaker.towns.named_entry import named_topic
 
@@ -50,7 +52,9 @@ def end(
     with uow:
         seen = uow.exchanges.get(exchange)
         names = names_of((side.member for side in seen.sides), uow)
-    ended = end_exchange(Ending(exchange, reason, seen.version), exchange_post_of(current_settings()), uow, now)
+    act = OfficeAct(now, TERMINAL, "exchange_ended", f"exchange/{exchange}", after={"which": reason})
+    post, ending = exchange_post_of(current_settings()), Ending(exchange, reason, seen.version)
+    ended = end_exchange(ending, post, noting(act, uow), now)
     if json:
         print_json(exchange_document(ended, names))
     else:

@@ -7,6 +7,7 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.wiring import clock, open_unit_of_work
 from emails.words import GERMAN
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.rounds.settling import finish_task
 from matchmaker.rounds.task import Task
 
@@ -33,7 +34,7 @@ def done(
     json: AsJson = False,
 ) -> None:
     """Hakt eine Aufgabe ab."""
-    finished = finish_task(task, open_unit_of_work(), clock())
+    finished = finish_task(task, TERMINAL, open_unit_of_work(), clock())
     if json:
         print_json(task_document(finished))
     else:

@@ -36,6 +36,8 @@ ACTS = {
     "token_revoked": "Zugang für ein Programm gesperrt",
     "towns_merged": "Städte zusammengeführt",
     "mail_settled": "Über eine Nachricht im Postausgang entschieden",
+    "task_done": "Aufgabe abgehakt",
+    "exchange_ended": "Austausch beendet",
     "request_withdrawn": "Anfrage für eine Stadt zurückgezogen",
     **ROUND_ACTS,
 }

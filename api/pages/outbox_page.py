@@ -102,7 +102,7 @@ def strike_off(framing: FramingGiven, csrf: CsrfToken = "", key: Annotated[str, 
     """Somebody has looked at it."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    finish_task(key, framing.open_uow(), site.clock())
+    finish_task(key, framing.visitor.curator, framing.open_uow(), site.clock())
     return RedirectResponse(f"{HERE}?erledigt=aufgabe", 303)
 
 

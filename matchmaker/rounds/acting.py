@@ -30,10 +30,3 @@ def noting(act: OfficeAct, uow: UnitOfWork) -> UnitOfWork:
     """
     uow.before_commit(lambda: uow.office_acts.record(act))
     return uow
-
-
-def note_act(act: OfficeAct, uow: UnitOfWork) -> None:
-    """Take down what stores nothing else."""
-    with uow:
-        uow.office_acts.record(act)
-        uow.commit()

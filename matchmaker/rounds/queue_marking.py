@@ -57,7 +57,7 @@ def mark_row(marking: Marking, profiles: Iterable[TownProfile], uow: UnitOfWork,
         )
         stored = uow.queue_marks.put(mark)
         if marking.done and row.is_task:
-            strike_off(row.key, uow, now)
+            strike_off(row.key, marking.by, uow, now)
         uow.commit()
     return stored
 

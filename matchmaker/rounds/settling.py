@@ -4,6 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import settle_by_hand
@@ -40,18 +42,18 @@ def settle_mail(key: str, settlement: Settlement, uow: UnitOfWork, now: datetime
     return settle_by_hand(found.id, was_sent=settlement is Settlement.SENT, uow=uow, now=now)
 
 
-def finish_task(key: str, uow: UnitOfWork, now: datetime) -> Task:
-    """Strike a task off the list; ``NotFound`` for one that is not open.
+def finish_task(key: str, by: str, uow: UnitOfWork, now: datetime) -> Task:
+    """Strike a task off the list, under the name of who does; ``NotFound`` for one that is not open.
 
     Whether a mail left is decided with the mail, so that it does not stay in doubt without anybody knowing.
     """
     with uow:
-        task = strike_off(key, uow, now)
+        task = strike_off(key, by, uow, now)
         uow.commit()
     return task
 
 
-def strike_off(key: str, uow: UnitOfWork, now: datetime) -> Task:
+def strike_off(key: str, by: str, uow: UnitOfWork, now: datetime) -> Task:
     """The same inside an open unit of work."""
     task = next((one for one in uow.tasks.open() if one.key == key), None)
     if task is None:
@@ -59,7 +61,13 @@ def strike_off(key: str, uow: UnitOfWork, now: datetime) -> Task:
     if task.kind is TaskKind.UNCLEAR_MAIL and _is_in_doubt(task, uow):
         raise TransitionRefused(DECIDE_FIRST)
     uow.tasks.finish(key, now)
+    uow.office_acts.record(OfficeAct(now, by, "task_done", about_task(task), after={"which": task.kind}))
     return task
+
+
+def about_task(task: Task) -> str:
+    """What a task is called in the log: its proposal, or else a hash, for its key may hold what came by mail."""
+    return f"proposal/{task.proposal_id}" if task.proposal_id else f"task/{hash_of(task.key)[:16]}"
 
 
 def _send_again(message_id: str, uow: UnitOfWork, now: datetime) -> OutboxMessage:

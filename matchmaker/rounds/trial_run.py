@@ -65,8 +65,8 @@ class TrialRuns(Protocol):
 
     ``begin`` takes the place of a former one that is not at work; False where it is. ``beat`` says how far a run is,
     and answers whether to go on: not where somebody said stop, or where another run took its place. ``stop``, ``end``
-    and ``forget`` are False where there is no such run any more: to stop, one at work that nobody stopped; to forget, one that
-    is not at work.
+    and ``forget`` are False where there is no such run any more: to stop, one at work that nobody stopped; to forget,
+    one that is not at work.
     ``forget_ordered`` removes those ordered before, and says how many.
     """
 

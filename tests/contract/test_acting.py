@@ -6,7 +6,7 @@ import pytest
 
 from matchmaker.errors import StaleWrite
 from matchmaker.matching.matching import Relaxation
-from matchmaker.rounds.acting import RoundAct, about_round, note_act, noting
+from matchmaker.rounds.acting import RoundAct, about_round, noting
 from matchmaker.rounds.easing_rules import Easing, ease_rule
 from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.opening import Opening, open_round
@@ -44,14 +44,6 @@ def test_what_was_refused_was_done_by_nobody(open_uow: OpenUnitOfWork):
         ease_rule(Easing("r1", 7, RATIO), noting(EASED, open_uow()))
 
     assert acts(open_uow) == ()
-
-
-def test_what_stores_nothing_else_is_taken_down_all_the_same(open_uow: OpenUnitOfWork):
-    tried = OfficeAct(NOW, OLGA, RoundAct.TRIED, about_round("r1"), after={"which": "most_served"})
-
-    note_act(tried, open_uow())
-
-    assert acts(open_uow) == (tried,)
 
 
 def test_a_round_is_opened_by_the_terminal(open_uow: OpenUnitOfWork):

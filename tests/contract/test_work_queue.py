@@ -205,6 +205,7 @@ def test_done_strikes_a_task_off_and_ends_a_state_for_good(uow: UnitOfWork):
     with uow:
         assert uow.tasks.open() == ()
         assert uow.queue_marks.all()[SILENT.key].note == "Hat zugesagt."
+        assert [(one.by, one.act) for one in uow.office_acts.latest(9)] == [(OLGA, "task_done")]
     with pytest.raises(NotFound, match="Vielleicht ist sie schon erledigt"):
         mark(uow, seen_version=1, done=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from matchmaker.rounds.exchange import EndReason
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
@@ -60,6 +61,8 @@ def test_one_is_ended_once_with_the_same_letter_to_each_town(uow: SqlUnitOfWork,
     with uow:
         mails = uow.outbox.of_proposal("r1-1-01")
         assert uow.exchanges.get("r1-1-01").reason is EndReason.PARTNER_SILENT
+        [act] = uow.office_acts.of("exchange/r1-1-01")
+    assert (act.by, act.act, act.after) == (TERMINAL, "exchange_ended", {"which": "partner_silent"})
     assert [mail.letter for mail in mails] == ["cancellation", "cancellation"]
     assert not any(b"silent" in mail.content or b"gemeldet" in mail.content for mail in mails)
 

@@ -1,18 +1,20 @@
 """Can head office settle what waits for it, once and only where something waits?"""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.reconciling import GRACE, reconcile
 from matchmaker.rounds.relay_answer import Finding
-from matchmaker.rounds.settling import Settlement, finish_task, settle_mail
+from matchmaker.rounds.settling import Settlement, about_task, finish_task, settle_mail
 from matchmaker.rounds.suppression import Scope, Suppression
 from matchmaker.rounds.task import Task, TaskKind
 from tests.fakes import FakeUnitOfWork
-from tests.round_builders import LATER, NOW, a_failed_message, a_message, a_message_in_data, a_sent_message
+from tests.round_builders import LATER, NOW, OLGA, a_failed_message, a_message, a_message_in_data, a_sent_message
 
 
 class NothingKnown:
@@ -58,11 +60,11 @@ def test_the_task_of_a_mail_in_doubt_is_not_struck_off_before_somebody_decides()
     uow, mail, task = in_doubt()
 
     with pytest.raises(TransitionRefused, match="verschickt wurde oder noch einmal"):
-        finish_task(task.key, uow, LATER)
+        finish_task(task.key, OLGA, uow, LATER)
 
     settle_mail(mail.key, Settlement.SENT, uow, LATER)
     with pytest.raises(NotFound):
-        finish_task(task.key, uow, LATER)
+        finish_task(task.key, OLGA, uow, LATER)
 
 
 def test_a_mail_that_could_not_be_delivered_goes_again_with_all_its_attempts():
@@ -108,7 +110,7 @@ def test_an_unknown_mail_or_task_is_told_in_a_sentence():
     with pytest.raises(NotFound, match="„nirgends“ gibt es nicht"):
         settle_mail("nirgends", Settlement.SENT, uow, NOW)
     with pytest.raises(NotFound, match="„nirgends“ gibt es nicht"):
-        finish_task("nirgends", uow, NOW)
+        finish_task("nirgends", OLGA, uow, NOW)
 
 
 def test_a_task_is_struck_off_once():
@@ -118,9 +120,20 @@ def test_a_task_is_struck_off_once():
         uow.tasks.add(task)
         uow.commit()
 
-    assert finish_task("reply/1", uow, LATER) == task
+    assert finish_task("reply/1", OLGA, uow, LATER) == task
     with pytest.raises(NotFound):
-        finish_task("reply/1", uow, LATER)
+        finish_task("reply/1", TERMINAL, uow, LATER)
+    with uow:
+        assert [(one.by, one.act, one.after) for one in uow.office_acts.of(about_task(task))] == [
+            (OLGA, "task_done", {"which": "reply"})
+        ]
+
+
+def test_the_log_holds_nothing_of_what_a_task_is_called_by():
+    mailed = Task("bounce/<a@b.example>", TaskKind.BOUNCE, NOW, "Kam zurück.", address="a@b.example")
+
+    assert re.fullmatch("task/[0-9a-f]{16}", about_task(mailed))
+    assert about_task(replace(mailed, proposal_id="r1-1-01")) == "proposal/r1-1-01"
 
 
 def test_a_state_is_told_in_german_where_a_step_is_refused():
