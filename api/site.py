@@ -21,11 +21,11 @@ from matchmaker.rounds.assessment import (
     Assessment,
     Evidence,
     assess,
-    filled,
     read_ties,
 )
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.change import Fact
+from matchmaker.rounds.filled_profiles import FilledProfiles, filled
 from matchmaker.rounds.office_admission import Proofs
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.profile_reading import StoredProfiles, read_profiles
@@ -34,6 +34,7 @@ from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
 # Those of one round for head office and for towns; older ones are made when somebody asks.
@@ -96,9 +97,16 @@ class Site:
     def evidence(self, uow: UnitOfWork, round_id: str | None = None) -> Evidence:
         """What scores of a round are computed from, likewise; sealed statements included."""
         count = uow.changes.count
-        stated = self.kept.same(
-            "stated", count(*STATED_IN), lambda: filled(self._profiles(uow).all, self._register(uow))
-        )
+        stated_in = count(*STATED_IN)
+
+        def fill(former: FilledProfiles | None) -> FilledProfiles:
+            return filled(self._profiles(uow).all, self._register(uow), former)
+
+        def told() -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
+            found = self._read.renewed("filled", stated_in, fill)
+            return found.all, found.register
+
+        stated = self.kept.same("stated", stated_in, told)
         # An answer or a sent proposal seldom changes who has to do with whom, so what is made from the ties stays.
         ties = self.kept.same(("ties", round_id), count(*TIED_BY), lambda: read_ties(uow, round_id))
         taxonomy = self.topics.look(uow)

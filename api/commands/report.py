@@ -13,8 +13,8 @@ from api.pages.report_view import ReportView, report_view
 from api.pages.spoken import SPOKEN, Spoken
 from api.report_pdf import funder_report, report_pdf
 from api.wiring import clock, open_unit_of_work
-from matchmaker.rounds.assessment import one_per_role
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.filled_profiles import one_per_role
 from matchmaker.rounds.report import Report
 from matchmaker.rounds.reporting import read_report_facts, report_of
 from matchmaker.rounds.round import Round

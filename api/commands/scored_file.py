@@ -10,8 +10,8 @@ from matchmaker.errors import NotFound, UnknownTown
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.graph.build import GraphSources, build_graph
 from matchmaker.graph.schema import HEAD_OFFICE, KnowledgeGraph
-from matchmaker.rounds.assessment import one_per_role, role_of
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.filled_profiles import one_per_role, role_of
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.scoring.engine import Engine
 from matchmaker.scoring.pair_account import without_sealed

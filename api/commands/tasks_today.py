@@ -9,8 +9,8 @@ import typer
 
 from api.commands.output import print_json, print_lines
 from api.wiring import clock, open_unit_of_work
-from matchmaker.rounds.assessment import one_per_role
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.filled_profiles import one_per_role
 from matchmaker.rounds.work_queue import QueueRow, work_queue
 
 commands = typer.Typer(help="Wer die Geschäftsstelle heute braucht.")

@@ -7,7 +7,8 @@ from itertools import combinations
 from statistics import mean
 
 from matchmaker.rounds.asked_pair import asked_pair
-from matchmaker.rounds.assessment import Assessment, Evidence, role_of
+from matchmaker.rounds.assessment import Assessment, Evidence
+from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.scoring.certainty import Certainty, certainty_of

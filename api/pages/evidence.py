@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from api.pages.spoken import GERMAN, Spoken
 from matchmaker.graph.build import GraphSources, build_graph
@@ -23,6 +23,7 @@ from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.written_number import Language
 
+NONE: frozenset[str] = frozenset()
 SHOWN_TOWNS = 6
 # Paths to more towns than these would cost a page more than they tell.
 ASKED_TOWNS = 60
@@ -77,8 +78,11 @@ class PublicFacts:
     def fields(self) -> Mapping[str, frozenset[str]]:
         """The fields of work of every town with a profile, by AGS."""
         found: dict[str, frozenset[str]] = {}
+        # Thousands of statements name a few hundred entries, so each entry is followed upwards once.
+        fields_of = cache(partial(_fields_of, self.taxonomy))
         for profile in self.profiles:
-            found[profile.ags] = found.get(profile.ags, frozenset()) | _fields(profile, self.taxonomy)
+            own = (fields_of(entry) for entry in _named(profile))
+            found[profile.ags] = found.get(profile.ags, frozenset()).union(*own)
         return found
 
 
@@ -162,11 +166,14 @@ def _asked(ags: str, facts: PublicFacts) -> list[str]:
     return sorted(overlap, key=lambda other: (-overlap[other], other))[:ASKED_TOWNS]
 
 
-def _fields(profile: TownProfile, taxonomy: Taxonomy) -> frozenset[str]:
-    """The fields that a town's statements belong to."""
-    named = [*(need.id for need in profile.needs), *(one.topic or one.id for one in profile.experience)]
-    topics = (topic for entry in named if entry in taxonomy for topic in taxonomy.topics_of(entry))
-    return frozenset(taxonomy.path_of(topic)[-1] for topic in topics)
+def _named(profile: TownProfile) -> list[str]:
+    """The entries of the taxonomy that a town's statements are about."""
+    return [*(need.id for need in profile.needs), *(one.topic or one.id for one in profile.experience)]
+
+
+def _fields_of(taxonomy: Taxonomy, entry: str) -> frozenset[str]:
+    """The fields that an entry belongs to; none where the taxonomy does not have it any more."""
+    return frozenset(taxonomy.path_of(topic)[-1] for topic in taxonomy.topics_of(entry)) if entry in taxonomy else NONE
 
 
 def _view(path: EvidencePath, spoken: Spoken) -> EvidenceView:

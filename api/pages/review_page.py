@@ -14,9 +14,10 @@ from api.pages.spoken import Spoken
 from api.pages.statements import assumed
 from api.pages.text_difference import Piece
 from api.pages.view import Frame
-from matchmaker.rounds.assessment import Evidence, role_of
+from matchmaker.rounds.assessment import Evidence
 from matchmaker.rounds.curation import OPEN_FOR_CURATION
 from matchmaker.rounds.decision import RefusalReason
+from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.round import Round

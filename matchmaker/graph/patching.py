@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from matchmaker.graph.build import GraphSources, build_graph
+from matchmaker.graph.loose_copy import add_edge_between, change_node, loose_copy
 from matchmaker.graph.schema import EdgeKind, KnowledgeGraph, NodeKind, node_id
 
 # What stands in the graph because some town names it, and goes with the last that does.
@@ -17,21 +18,24 @@ def patched_graph(graph: KnowledgeGraph, sources: GraphSources, changed: Collect
     ``changed`` are the towns (AGS) whose profiles are others than ``graph`` was built of, or new; each has one now.
     What the register says of the others, taxonomy, relations and names of networks are the same. The result equals
     ``build_graph(sources)`` but for the order of nodes and edges, and for the spelling of a network or source that
-    towns spell differently: the one that was there first stays. O(nodes + edges) to copy, two microseconds for each;
-    the rest hangs on ``changed``.
+    towns spell differently: the one that was there first stays. O(nodes + edges) to copy, a fifth of a microsecond for
+    each; the rest hangs on ``changed``.
     """
-    patched = graph.copy()
+    patched = loose_copy(graph)
     for ags in changed:
         _forget(patched, node_id(NodeKind.TOWN, ags))
     # For strangers nothing that a profile remembers of other towns is in the graph: its own statements are all.
     excerpt = build_graph(_about(sources, frozenset(changed)))
     # An exchange without a title is called after its towns, and a new one was known by its key alone.
-    anew = ((key, told) for key, told in excerpt.nodes(data=True) if key not in patched or told["kind"] in NAMED_ANEW)
-    patched.add_nodes_from(anew)
+    for key, told in excerpt.nodes(data=True):
+        if key not in patched:
+            patched.add_node(key, **told)
+        elif told["kind"] in NAMED_ANEW:
+            change_node(patched, key, told)
     # What is left of an edge's own towns is right; only what was taken out comes anew.
     for start, end, key, told in excerpt.edges(keys=True, data=True):
         if not patched.has_edge(start, end, key):
-            patched.add_edge(start, end, key, **told)
+            add_edge_between(patched, (start, end), key, told)
     named = [key for key, told in patched.nodes(data=True) if told["kind"] in NAMED_BY_TOWNS]
     patched.remove_nodes_from([key for key in named if not patched.degree(key)])
     return patched

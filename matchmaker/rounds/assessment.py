@@ -1,6 +1,6 @@
 """How well do the participants of a round fit, by the terms that the round was opened with?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Protocol
 from matchmaker.features.encoder import TownEncoder
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.feedback import read_outcomes
+from matchmaker.rounds.filled_profiles import filled, role_of
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import NOT_SENT, ProposalState
 from matchmaker.rounds.remembering import ties_of
@@ -19,7 +20,6 @@ from matchmaker.scoring.pair_score import PairScore
 from matchmaker.scoring.pair_scorer import PairScorer
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.history import Tie
-from matchmaker.towns.intake import fill_from_register
 from matchmaker.towns.profile import Experience, Need, Role, TownProfile, Visibility
 from matchmaker.towns.register import RegisteredTown
 
@@ -71,11 +71,6 @@ class Assessment:
         return self.scorers[role].explain(a, b)
 
 
-def role_of(profile: TownProfile) -> Role:
-    """In which role the town takes part; where it did not say, as its mayor."""
-    return profile.role or Role.MAYOR
-
-
 def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = None) -> Evidence:
     """What is stored now, inside an open unit of work; proposals of ``round_id`` itself are not yet history."""
     return Evidence(*read_statements(uow), taxonomy, read_ties(uow, round_id))
@@ -83,15 +78,8 @@ def read_evidence(uow: UnitOfWork, taxonomy: Taxonomy, round_id: str | None = No
 
 def read_statements(uow: UnitOfWork) -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
     """The profiles and the register of ``read_evidence``; they hang on ``STATED_IN`` alone."""
-    return filled(uow.profiles.all(), uow.towns.all())
-
-
-def filled(
-    profiles: Iterable[TownProfile], towns: tuple[RegisteredTown, ...]
-) -> tuple[tuple[TownProfile, ...], tuple[RegisteredTown, ...]]:
-    """These profiles, one per town and role, with what the register knows of their towns; and the register."""
-    register = {town.ags: town for town in towns}
-    return tuple(fill_from_register(one, register[one.ags]) for one in one_per_role(profiles)), towns
+    found = filled(uow.profiles.all(), uow.towns.all())
+    return found.all, found.register
 
 
 def read_ties(uow: UnitOfWork, round_id: str | None = None) -> tuple[Tie, ...]:
@@ -140,13 +128,3 @@ def _statements(evidence: Evidence) -> Iterator[Need | Experience]:
     for profile in evidence.profiles:
         yield from profile.needs
         yield from profile.experience
-
-
-def one_per_role(profiles: Iterable[TownProfile]) -> tuple[TownProfile, ...]:
-    """One profile per town and role: of a mayor's and one without a role the mayor's counts; by AGS and role."""
-    chosen: dict[tuple[str, Role], TownProfile] = {}
-    for profile in profiles:
-        key = (profile.ags, role_of(profile))
-        if key not in chosen or profile.role is not None:
-            chosen[key] = profile
-    return tuple(chosen[key] for key in sorted(chosen))

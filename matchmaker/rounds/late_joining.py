@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from matchmaker.rounds.assessment import one_per_role, role_of
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.elections import resting
+from matchmaker.rounds.filled_profiles import one_per_role, role_of
 from matchmaker.rounds.kept_out import NO_HOURS
 from matchmaker.rounds.left_over import NO_ROOM
 from matchmaker.rounds.ports import UnitOfWork

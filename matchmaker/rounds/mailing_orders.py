@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from matchmaker.rounds.assessment import one_per_role, role_of
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
+from matchmaker.rounds.filled_profiles import one_per_role, role_of
 from matchmaker.rounds.left_over_words import told_for
 from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.ports import UnitOfWork

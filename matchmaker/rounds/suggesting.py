@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from matchmaker.rounds.assessment import Evidence, Frozen, assess, role_of
+from matchmaker.rounds.assessment import Evidence, Frozen, assess
+from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.own_list import own_list

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-from matchmaker.rounds.assessment import role_of
 from matchmaker.rounds.drafting import Basis, Drafted
+from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.settled import DEAD, is_loose
 from matchmaker.towns.profile import Role

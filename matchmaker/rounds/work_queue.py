@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from matchmaker.rounds.assessment import role_of
+from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.rounds.overview import Failed

@@ -64,9 +64,11 @@ def sources_of(stated_by, relations) -> GraphSources:
     return GraphSources([town for town in TOWNS if town.ags in stating], stated_by, a_taxonomy(), relations)
 
 
-def content(graph: KnowledgeGraph) -> tuple[dict, dict]:
-    """Nodes and edges with all they say, whatever their order."""
-    return dict(graph.nodes(data=True)), {(a, b, key): told for a, b, key, told in graph.edges(keys=True, data=True)}
+def content(graph: KnowledgeGraph) -> tuple[dict, dict, dict]:
+    """Nodes and edges with all they say, in both directions, whatever their order."""
+    forwards, backwards = graph.edges(keys=True, data=True), graph.in_edges(keys=True, data=True)
+    both = ({(a, b, key): told for a, b, key, told in edges} for edges in (forwards, backwards))
+    return dict(graph.nodes(data=True)), *both
 
 
 @unhurried
@@ -82,6 +84,18 @@ def test_the_patched_graph_is_the_one_built_anew(networks, relations):
     assert content(patched) == content(build_graph(sources_of(after, relations)))
     # Somebody else may be reading the former one.
     assert content(graph) == was
+
+
+def test_what_did_not_change_is_shared_and_not_copied():
+    before = [TownProfile(ags(0), needs=(Need("care"),)), TownProfile(ags(1), needs=(Need("youth"),))]
+    graph = build_graph(sources_of(before, ()))
+    after = [replace(before[0], needs=(Need("youth"),)), before[1]]
+
+    patched = patched_graph(graph, sources_of(after, ()), {ags(0)})
+
+    kept = list(patched.out_edges(f"town:{ags(1)}", keys=True))
+    assert kept
+    assert all(patched.edges[edge] is graph.edges[edge] for edge in kept)
 
 
 def test_what_one_of_two_offices_of_a_town_states_leaves_what_the_other_states():
