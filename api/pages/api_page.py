@@ -16,6 +16,7 @@ router = APIRouter()
 
 PARTS = {
     "towns": "Städte",
+    "exports": "Städte als Datei",
     "profiles": "Angaben der Städte",
     "topics and graph": "Themen und Wissensnetz",
     "proposals": "Vorschläge",
@@ -27,6 +28,8 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("get", "/towns"): "Alle kleinen Städte, oder die mit einem Namen; in Teilen",
     ("get", "/towns/{ags}"): "Eine Stadt mit allen Zahlen, ihrem Jahr und ihrer Quelle",
     ("get", "/towns/{ags}/similar"): "Die ähnlichsten Städte, und worin sie sich unterscheiden",
+    ("get", "/exports/towns.{form}"): "Die Liste der Städte oder die ähnlichsten als CSV, Excel-Tabelle oder GeoJSON",
+    ("get", "/exports/comparison.{form}"): "Städte im Vergleich als CSV, Excel-Tabelle oder GeoJSON",
     ("get", "/towns/{ags}/profiles"): "Was eine Stadt von sich sagt, soweit Sie es sehen dürfen",
     ("get", "/profiles"): "Die eigenen Angaben, eine je Stelle",
     ("get", "/profiles/{office}"): "Die Angaben einer Stelle mit ihrer Fassung",

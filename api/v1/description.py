@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from api.v1.problem import Problem
 from api.v1.profile_shapes import ProfileSent
+from api.v1.shapes import TownPlaces
 
 API_VERSION = "1.0"
 ABOUT = """Peer exchange between Germany's small towns, for machines: what the pages tell, and profiles, requests,
@@ -26,8 +27,8 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
         if app.openapi_schema is None:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schemas = document["components"]["schemas"]
-            # FastAPI knows neither: problems come from handlers, and profiles are checked as a whole.
-            for shape in (Problem, ProfileSent):
+            # FastAPI knows none of them: problems come from handlers, places in files, profiles are checked as a whole.
+            for shape in (Problem, ProfileSent, TownPlaces):
                 schemas.update(_schemas_of(shape))
             # FastAPI names its own shape for refused requests; ours are told as problems.
             for unused in ("HTTPValidationError", "ValidationError"):

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from fastapi import FastAPI
 
-from api.v1 import curation, exchanges, profiles, proposals, requests, subjects, towns
+from api.v1 import curation, exchanges, exports, profiles, proposals, requests, subjects, towns
 from api.v1.problem import refusals
 
 EVERYWHERE = refusals(
@@ -18,5 +18,5 @@ EVERYWHERE = refusals(
 
 def add_api(app: FastAPI) -> None:
     """Give the app everything below ``/api/v1``."""
-    for module in (towns, profiles, subjects, proposals, curation, requests, exchanges):
+    for module in (towns, exports, profiles, subjects, proposals, curation, requests, exchanges):
         app.include_router(module.router, responses=EVERYWHERE)

@@ -113,6 +113,7 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
         f"/geschaeftsstelle/regeln/entwurf/gewichte/{{form}}{page}": {"form": ["tandem"]} for page in ("", "/vergleich")
     },
     **{f"/api/v1/{place}/{{ags}}{what}": {"ags": [ags(number) for number in LOOKED_AT]} for place, what in OF_A_TOWN},
+    **{f"/api/v1/exports/{what}.{{form}}": {"form": FORMS} for what in ("towns", "comparison")},
     "/api/v1/profiles/{office}": {"office": ["mayor", "administration", "town"]},
     "/api/v1/graph/topics/{topic}": {"topic": ["care", "youth", "vacancy"]},
     "/api/v1/graph/methods/{method}": {"method": ["pop_up_lab"]},
@@ -121,6 +122,11 @@ PARAMETERS: dict[str, dict[str, Iterable[str]]] = {
     **{f"/api/v1/exchanges/{{exchange_id}}{page}": {"exchange_id": ["r1-1-01"]} for page in ("", "/questions")},
 }
 QUESTIONS: dict[str, tuple[str, ...]] = {
+    "/api/v1/exports/towns.{form}": (
+        *("topic=care", "topic=youth", f"topic=youth&around={ags(OWNER)}&radius=50", "method=pop_up_lab"),
+        *(f"town={ags(OWNER)}", f"town={ags(PARTNER)}&own={ags(OWNER)}&topic=care"),
+    ),
+    "/api/v1/exports/comparison.{form}": (f"town={ags(OWNER)}&town={ags(PARTNER)}",),
     "/api/v1/graph/paths": (f"a={ags(OWNER)}&b={ags(PARTNER)}", f"a={ags(OWNER)}&b={ags(5)}"),
     "/staedte": OF_TOWNS,
     "/staedte.{form}": OF_TOWNS,
