@@ -1,13 +1,14 @@
 """What stands in for the repositories of rounds' letters and of elections in fast tests."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.elections import Election
 from matchmaker.rounds.mailing import Mailing, MailingKind
+from matchmaker.rounds.post_hold import PostHold
 from tests.fake_rows import Rows, expect
 
 
@@ -35,6 +36,29 @@ class FakeMailings:
 
     def _all(self) -> tuple[Mailing, ...]:
         return tuple(sorted(self.rows.mailings.values(), key=lambda one: (one.due_at, one.round_id, one.kind)))
+
+
+@dataclass
+class FakePostHolds:
+    rows: Rows
+
+    def open(self) -> PostHold | None:
+        return next((one for one in self.all() if one.released_at is None), None)
+
+    def all(self) -> tuple[PostHold, ...]:
+        return tuple(self.rows.post_holds[number] for number in sorted(self.rows.post_holds))
+
+    def add(self, new: PostHold) -> PostHold:
+        if self.open() is not None:
+            raise StaleWrite("on hold")
+        numbered = replace(new, position=len(self.rows.post_holds) + 1)
+        self.rows.post_holds[numbered.position] = numbered
+        return numbered
+
+    def save(self, changed: PostHold) -> None:
+        if self.rows.post_holds[changed.position].released_at is not None:
+            raise StaleWrite("released")
+        self.rows.post_holds[changed.position] = changed
 
 
 @dataclass

@@ -30,6 +30,7 @@ from matchmaker.rounds.office_link import OfficeLink
 from matchmaker.rounds.office_person import OfficePerson
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.policy_version import PolicyVersion
+from matchmaker.rounds.post_hold import PostHold
 from matchmaker.rounds.profile_log import ProfileChange
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.queue_mark import QueueMark
@@ -95,6 +96,7 @@ class Rows:
     limits: dict[tuple[str, str, datetime], int] = field(default_factory=dict)
     elections: dict[tuple[str, date], Election] = field(default_factory=dict)
     mailings: dict[tuple[str, str], Mailing] = field(default_factory=dict)
+    post_holds: dict[int, PostHold] = field(default_factory=dict)
     computations: dict[str, Computation] = field(default_factory=dict)
     trial_runs: dict[str, TrialRun] = field(default_factory=dict)
     steps: dict[int, CurationStep] = field(default_factory=dict)

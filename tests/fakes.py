@@ -30,6 +30,7 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.post_hold import PostHolds
 from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.relay_answer import Answer, RelayAway, Verdict
@@ -46,7 +47,7 @@ from tests.fake_exchanges import FakeCaseCards, FakeCheckIns, FakeExchanges
 from tests.fake_interests import FakeInterests
 from tests.fake_invitations import FakeHolidays, FakeInvitations
 from tests.fake_mail import FakeClockwork, FakeOutbox, FakeSuppressions, FakeTasks
-from tests.fake_mailings import FakeElections, FakeMailings
+from tests.fake_mailings import FakeElections, FakeMailings, FakePostHolds
 from tests.fake_office_links import FakeOfficeLinks
 from tests.fake_office_people import FakeOfficeActs, FakeOfficePeople
 from tests.fake_office_work import FakeDispatches, FakeQueueMarks
@@ -92,6 +93,7 @@ class FakeUnitOfWork:
     holidays: Holidays
     elections: Elections
     mailings: Mailings
+    post_holds: PostHolds
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
@@ -155,6 +157,7 @@ class FakeUnitOfWork:
         self.queue_marks, self.dispatches = FakeQueueMarks(rows), FakeDispatches(rows)
         self.computations, self.curation_steps = FakeComputations(rows), FakeCurationSteps(rows)
         self.trial_runs = FakeTrialRuns(rows)
+        self.post_holds = FakePostHolds(rows)
         self.elections, self.mailings = FakeElections(rows), FakeMailings(rows)
         self.successions, self.uploads = FakeSuccessions(rows), FakeUploads(rows)
         self.import_doubts, self.profile_log = FakeImportDoubts(rows), FakeProfileLog(rows)

@@ -28,6 +28,7 @@ from matchmaker.rounds.office_ports import Challenges, Limits, Offices
 from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
+from matchmaker.rounds.post_hold import PostHolds
 from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.queue_mark import QueueMarks
@@ -187,6 +188,7 @@ class UnitOfWork(Protocol):
     holidays: Holidays
     elections: Elections
     mailings: Mailings
+    post_holds: PostHolds
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions

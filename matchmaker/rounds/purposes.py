@@ -34,6 +34,7 @@ PURPOSES: Mapping[str, str] = {
     "relation": "Bestehende Beziehungen zwischen Städten.",
     "request": "Anfragen von Städten.",
     "round": "Runden und ihre Regeln.",
+    "post_hold": "Wann und durch wen der Versand angehalten war.",
     "round_mailing": "Welche Briefe eine Runde schuldet.",
     "run": "Rechenläufe, um sagen zu können, warum etwas vorgeschlagen wurde.",
     "school_holiday": "Schulferien, in denen Fristen stillstehen.",

@@ -59,6 +59,13 @@ def doubt_key(message: OutboxMessage) -> str:
     return f"unclear/{message.id}/{message.data_at}"
 
 
+def task_about(doubtful: OutboxMessage, now: datetime) -> Task:
+    """The task that asks whether this mail arrived."""
+    text = f"Versand unklar: Kam die Nachricht an {doubtful.recipient} an? Von selbst geht sie nicht noch einmal."
+    key = doubt_key(doubtful)
+    return Task(key, TaskKind.UNCLEAR_MAIL, now, text, doubtful.proposal_id, doubtful.recipient)
+
+
 def _look_up(record: RelayRecord, messages: tuple[OutboxMessage, ...]) -> Mapping[str, Finding] | None:
     """None where the record cannot be read."""
     try:
@@ -77,9 +84,7 @@ def _apply(finding: Finding, seen: OutboxMessage, uow: UnitOfWork, now: datetime
             return []
         saved = uow.outbox.save(held.reconciled(finding, now))
         if saved.state is MessageState.IN_DOUBT:
-            text = f"Versand unklar: Kam die Nachricht an {saved.recipient} an? Von selbst geht sie nicht noch einmal."
-            task = Task(doubt_key(held), TaskKind.UNCLEAR_MAIL, now, text, saved.proposal_id, saved.recipient)
-            uow.tasks.add(task)
+            uow.tasks.add(task_about(saved, now))
         else:
             uow.tasks.finish(doubt_key(held), now)
         uow.commit()

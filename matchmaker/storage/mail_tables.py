@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from matchmaker.rounds.outbox import MOST_LOST_CLAIMS, MessageState
+from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.suppression import Scope
 from matchmaker.rounds.task import TaskKind
 from matchmaker.rounds.wordings import LetterPart
@@ -95,4 +96,21 @@ own_wordings = sa.Table(
     sa.CheckConstraint("language IN ('de', 'en')", name="language"),
     one_of("part", LetterPart),
     counted_up(),
+)
+
+# Migration 0039 has the trigger by which no mail is claimed, and no final dot said, while one of these is open.
+post_holds = sa.Table(
+    "post_hold",
+    metadata,
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("reason", sa.String, nullable=False),
+    sa.Column("held_at", Moment, nullable=False),
+    sa.Column("held_by", sa.String, nullable=False),
+    sa.Column("checked_at", Moment),
+    sa.Column("checked_by", sa.String),
+    sa.Column("released_at", Moment),
+    sa.Column("released_by", sa.String),
+    sa.CheckConstraint("(released_at IS NULL) = (released_by IS NULL)", name="released"),
+    sa.CheckConstraint("(checked_at IS NULL) = (checked_by IS NULL)", name="checked"),
+    one_of("reason", HoldReason),
 )

@@ -31,6 +31,7 @@ from matchmaker.rounds.overview import Overview
 from matchmaker.rounds.person_ports import PersonRecords
 from matchmaker.rounds.policy_version import Policies
 from matchmaker.rounds.ports import Profiles, Proposals, Relations, Rounds, Runs, Towns
+from matchmaker.rounds.post_hold import PostHolds
 from matchmaker.rounds.profile_log import ProfileLog
 from matchmaker.rounds.queue_mark import QueueMarks
 from matchmaker.rounds.request_ports import KeptForms, Requests
@@ -66,6 +67,7 @@ from matchmaker.storage.outbox_repository import OutboxRepository
 from matchmaker.storage.overview_repository import OverviewRepository
 from matchmaker.storage.person_record_repository import PersonRecordRepository
 from matchmaker.storage.policy_repository import PolicyRepository
+from matchmaker.storage.post_hold_repository import PostHoldRepository
 from matchmaker.storage.profile_repository import ProfileRepository
 from matchmaker.storage.proposal_repository import ProposalRepository
 from matchmaker.storage.queue_mark_repository import QueueMarkRepository
@@ -100,6 +102,7 @@ class SqlUnitOfWork:
     holidays: Holidays
     elections: Elections
     mailings: Mailings
+    post_holds: PostHolds
     decisions: DecisionLog
     outbox: Outbox
     suppressions: Suppressions
@@ -208,6 +211,7 @@ class SqlUnitOfWork:
         self.holidays = HolidayRepository(connection)
         self.elections = ElectionRepository(connection)
         self.mailings = MailingRepository(connection)
+        self.post_holds = PostHoldRepository(connection)
         self.decisions = DecisionRepository(connection)
         self.outbox = OutboxRepository(connection)
         self.suppressions = SuppressionRepository(connection)

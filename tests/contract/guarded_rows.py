@@ -9,9 +9,11 @@ from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.decision import Act, RefusalReason
 from matchmaker.rounds.dispatch import Dispatch
 from matchmaker.rounds.exchange import EndReason
+from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.office_act import TERMINAL, OfficeAct
 from matchmaker.rounds.policy_version import PolicyState, PolicyVersion
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.post_hold import HoldReason, PostHold
 from matchmaker.rounds.profile_log import ProfileChange
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.request import RequestState
@@ -47,6 +49,9 @@ def last_rows(uow: UnitOfWork) -> None:
     _of_head_office(uow)
     _of_towns(uow)
     uow.outbox.queue_all([replace(a_sent_message(1), proposal_id="r1-1-01", first_tried_at=NOW), a_message(2)])
+    uow.mailings.add(Mailing("r1", MailingKind.LEFT_OVER, NOW, told_to="x", done_at=LATER))
+    held = uow.post_holds.add(PostHold(0, HoldReason.RESTORE, NOW, OLGA))
+    uow.post_holds.save(held.checked(OLGA, LATER).released(OLGA, LATER))
     uow.decisions.show([a_showing(audience=Audience.TOWN)])
     uow.decisions.record([an_answer(Act.DECLINED, reason=RefusalReason.TOPIC)])
 

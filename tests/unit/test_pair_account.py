@@ -314,6 +314,6 @@ def test_without_an_eligible_pair_no_weight_moves_anything():
 def without_words(document: object) -> object:
     """The same document without what is said in a language."""
     if isinstance(document, dict):
-        kept = {key: value for key, value in document.items() if key not in ("text", "label", "path", "from", "to")}
+        kept = {key: value for key, value in document.items() if key not in ("text", "label", "path", "from", "to", "source")}
         return {key: without_words(value) for key, value in kept.items()}
     return [without_words(one) for one in document] if isinstance(document, list) else document
