@@ -46,6 +46,17 @@ def test_a_full_mailbox_makes_a_task_and_spares_nobody(sent: UnitOfWork):
     task = take_in(replace(BOUNCE, undelivered=(replace(FAILED, status="4.2.2"),)), sent, NOW)
 
     assert kept(sent) == ((task,), None)
+    assert task is not None
+    assert task.text == (
+        "Eine Nachricht an office1@town.example kam zurück: 550 unknown Sie wird weiter angeschrieben. "
+        "Bitte klären Sie die Adresse."
+    )
+
+
+def test_of_the_mails_that_a_reply_names_the_nearest_one_of_ours_counts(sent: UnitOfWork):
+    take_in(replace(REPLY, about=("<of-somebody-else@x>", *OURS)), sent, NOW)
+
+    assert [one.proposal_id for one in kept(sent)[0]] == ["r1-1-01"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 
 from matchmaker.errors import MatchmakerError, TransactionConflict
 from matchmaker.rounds.asking import Post
-from matchmaker.rounds.check_in import Question
+from matchmaker.rounds.check_in import Answer, Question, Verdict
+from matchmaker.rounds.check_in_answering import GivenAnswer, answer_question
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -20,7 +21,7 @@ from matchmaker.rounds.task import Task, TaskKind
 from tests.builders import a_profile, ags
 from tests.contract.test_handing_over import NEW, handed_over, running
 from tests.contract.test_letters_after_changes import OLD, waiting
-from tests.exchange_builders import YEAR, a_check_in, an_exchange, store_exchanges
+from tests.exchange_builders import SEEKER, YEAR, a_check_in, an_exchange, store_exchanges
 from tests.exchange_letters import PLAIN_POST
 from tests.fake_letters import FakeCorrespondence, token_of
 from tests.fakes import FakeMailer
@@ -139,6 +140,8 @@ def test_of_two_handovers_in_a_row_the_last_successor_gets_the_letter(uow: UnitO
 
 def test_a_question_that_was_answered_meanwhile_is_not_asked_again(uow: UnitOfWork):
     running(uow)
+    asked(uow, Question.MET)
+    answer_question(GivenAnswer(PROPOSAL, SEEKER, Question.MET, Answer(Verdict.YES), 2), uow, NOW)
     lost(uow, "check_in")
 
     handed_over(uow, address=NEW)

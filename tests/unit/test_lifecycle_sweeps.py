@@ -326,3 +326,11 @@ def test_a_town_without_an_address_stops_no_other(uow: FakeUnitOfWork):
 
     assert (made.done, made.refused) == (1, ("no address",))
     assert swept(uow, FIFTH)[0] == 1
+
+
+def test_a_silent_giving_side_that_is_asked_first_is_called_like_any_other(uow: FakeUnitOfWork):
+    sent(uow, a_tandem(giving=1))
+
+    assert swept(uow, PLAN.task_at)[1] == 1
+
+    assert (the_proposal(uow).state, tasks(uow)) == (ProposalState.OFFERED_FIRST, ["silent_town"])
