@@ -18,6 +18,7 @@ TITLES = {
     "sign_in_link": "Anmeldelink",
     "interest": "Nachrichten bestätigen",
     "delegation": "Vertretung bestätigen",
+    "request_entered": "Anfrage eingetragen",
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from api.exchange_post import contact_name
 from api.letter_ground import Ground
 from api.letter_titles import letter_title
-from api.office_letter_writing import delegation, first_contact, handover
+from api.office_letter_writing import delegation, first_contact, handover, request_entered
 from api.pages.spoken import SPOKEN
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Invitation
 from emails.language import Language
@@ -223,6 +223,7 @@ WRITERS: Mapping[LetterKind, Writer] = {
     LetterKind.FEEDBACK_REQUEST: feedback_request,
     LetterKind.HANDOVER: handover,
     LetterKind.DELEGATION: delegation,
+    LetterKind.REQUEST_ENTERED: request_entered,
     LetterKind.DIGEST: digest,
 }
 """Every kind but the offer, whose reasons are scored (``api/proposal_letters.py``)."""

@@ -3,9 +3,11 @@
 from datetime import date
 
 from api.letter_ground import Ground
+from api.pages.statements import entry_label
 from api.responsible_body import named_body
 from emails.confirming_letters import Delegation
 from emails.exchange_letters import Handover
+from emails.request_letters import RequestEntered
 from emails.round_letters import FirstContact
 
 
@@ -22,6 +24,21 @@ def first_contact(on: Ground) -> FirstContact:
         written_on=on.day,
         objection_link=on.links.objection(on.token, on.language),
         privacy_link=on.links.privacy(on.language),
+        office=on.office,
+    )
+
+
+def request_entered(on: Ground) -> RequestEntered:
+    """Facts: ``about``, the request's id."""
+    request = on.uow.requests.get(on.fact("about", str))
+    return RequestEntered(
+        town=on.town,
+        format=request.format,
+        topic=entry_label(request.topic, on.wording.taxonomy, on.wording.language),
+        wording=request.text,
+        stated_by=request.stated_by or "",
+        written_on=on.day,
+        request_link=on.links.request(request.id, on.language),
         office=on.office,
     )
 

@@ -8,6 +8,7 @@ from emails.confirming_letters import Delegation, Interest
 from emails.exchange_letters import AllAgreed, Cancellation, CheckIn, FeedbackRequest, Handover, Invitation
 from emails.office_letters import Digest, SignInLinkSent
 from emails.proposal_letters import NotRealised, ProposalOffered, Reminder
+from emails.request_letters import RequestEntered
 from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
 
 Letter = (
@@ -28,6 +29,7 @@ Letter = (
     | SignInLinkSent
     | Interest
     | Delegation
+    | RequestEntered
 )
 LETTERS: tuple[type[Letter], ...] = (
     FirstContact,
@@ -47,4 +49,5 @@ LETTERS: tuple[type[Letter], ...] = (
     SignInLinkSent,
     Interest,
     Delegation,
+    RequestEntered,
 )

@@ -66,6 +66,10 @@ class Links:
         """Whether a mailbox agrees to stand in for an office."""
         return _spoken(self._below("vertretung", token), language)
 
+    def request(self, request_id: str, language: Language = Language.GERMAN) -> str:
+        """What a town asked for, to look at and to take back, behind its sign-in."""
+        return _spoken(self._below("mein-bereich", "anfragen", request_id), language)
+
     @property
     def own_area(self) -> str:
         """A town's entries, behind its sign-in."""

@@ -11,6 +11,7 @@ from emails.letters import Letter
 from emails.office_letters import Digest, SignInLinkSent
 from emails.preview_letters import OFFICE
 from emails.proposal_letters import ProposalOffered
+from emails.request_letters import RequestEntered
 from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
 
 # What comes ready-made into a letter comes in its language.
@@ -59,6 +60,11 @@ ENGLISH: dict[type[Letter], dict[str, Any]] = {
     },
     SignInLinkSent: {},
     Delegation: {},
+    RequestEntered: {
+        "topic": "Vacancy",
+        "wording": "Three empty shops on the market square, we are looking for a town that knows about that.",
+        "stated_by": "Coordination South, for the town: call from the front office",
+    },
     RoundOpened: {},
     Cancellation: {},
 }

@@ -8,6 +8,7 @@ from emails.letter_parts import BothSides, Contact, HeadOffice, PartnerTown, Res
 from emails.letters import Letter
 from emails.office_letters import Digest, SignInLinkSent
 from emails.proposal_letters import NotRealised, ProposalOffered, Reminder
+from emails.request_letters import RequestEntered
 from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundOpened
 from matchmaker.towns.profile import Format, Role
 
@@ -206,6 +207,16 @@ DELEGATION = Delegation(
     answer_link=f"{BASE}/vertretung/{SAMPLE_END}",
     office=OFFICE,
 )
+REQUEST_ENTERED = RequestEntered(
+    town="Ahornstedt",
+    format=Format.TANDEM,
+    topic="Leerstand",
+    wording="Drei leere Läden am Markt, wir suchen eine Stadt mit Erfahrung.",
+    stated_by="Koordination Süd, für die Stadt: Anruf des Vorzimmers",
+    written_on=date(2026, 11, 22),
+    request_link=f"{BASE}/mein-bereich/anfragen/anfrage-99000000-20261122093000-5f2c81aa",
+    office=OFFICE,
+)
 PREVIEWS: dict[str, Letter] = {
     letter.name: letter
     for letter in (
@@ -226,5 +237,6 @@ PREVIEWS: dict[str, Letter] = {
         DIGEST,
         INTEREST,
         DELEGATION,
+        REQUEST_ENTERED,
     )
 }

@@ -28,6 +28,7 @@ ATTRIBUTES = MACROS.union(
 REQUIRED = frozenset(
     {"account", "address_source", "answer_by", "answer_link", "closes_on", "contacts", "day", "ends_at"}
     | {"exchange_link", "in_doubt", "link", "missing", "objection_link", "office_link", "partners", "profile_link"}
+    | {"request_link", "stated_by"}
     | {"quorum", "reason", "responsible", "silent", "slots", "starts_at", "tasks", "town", "valid_until"}
 )
 
@@ -63,6 +64,7 @@ MEANINGS: Mapping[str, str] = {
     "quorum": "Gruppen, denen Zusagen fehlen",
     "reason": "warum niemand gefunden wurde",
     "reasons": "Gründe für beide Seiten",
+    "request_link": "Link zur Anfrage",
     "responsible": "wer verantwortlich ist, mit Anschrift und Kontakt zum Datenschutz",
     "role": "wer angesprochen wird",
     "round_title": "Titel der Runde",
@@ -70,11 +72,13 @@ MEANINGS: Mapping[str, str] = {
     "slots": "Termine zur Wahl",
     "starts": "die Stadt, die den Anfang macht",
     "starts_at": "Beginn des Termins",
+    "stated_by": "wer es eingetragen hat, von wem und warum",
     "subject": "der Betreff",
     "tasks": "offene Aufgaben",
     "topic": "Thema, wenn es eines gibt",
     "town": "Name der Stadt, die den Brief bekommt",
     "valid_until": "bis wann der Link gilt",
+    "wording": "das Anliegen in eigenen Worten, wenn es welche gibt",
     "written_on": "Tag des Briefs",
     "you_start": "ob die Stadt den Anfang macht",
 }

@@ -21,9 +21,10 @@ from api.pages.spoken import Spoken
 from api.pages.statements import office_of
 from api.pages.town_merge import TOWNS
 from api.pages.view import render
+from api.posting import post_of
 from matchmaker.errors import BadInput, Fault, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import hash_of
-from matchmaker.rounds.on_behalf import NO_PAUSE, OnBehalf, pause_for, request_for, state_need_for
+from matchmaker.rounds.on_behalf import NO_PAUSE, OnBehalf, RequestDesk, pause_for, request_for, state_need_for
 from matchmaker.rounds.own_profile import NOT_SAVED
 from matchmaker.rounds.requesting import NewRequest
 from matchmaker.rounds.town_file import TownFile, town_file
@@ -33,7 +34,7 @@ from matchmaker.towns.profile import Format, Need, Role, TownProfile, Visibility
 router = APIRouter(prefix=TOWNS, dependencies=[Depends(head_office_only)])
 DONE = {
     "zusammengefuehrt": "Die Städte sind zusammengeführt. Der alte Schlüssel führt hierher.",
-    "angefragt": "Die Anfrage ist eingetragen. Die Stadt liest in ihrem Bereich, von wem und warum.",
+    "angefragt": "Die Anfrage ist eingetragen. Die Stadt bekommt einen Brief und kann sie zurücknehmen.",
     "gespeichert": "Gespeichert. Wer es warum eingetragen hat, steht im Verlauf.",
 }
 NO_FORM = "Dieses Formular gibt es nicht. Bitte laden Sie die Seite neu."
@@ -127,7 +128,9 @@ def _request(order: OnBehalf, sent: BehalfSent, framing: Framing) -> None:
         candidates=_wished(sent.wunsch, framing),
     )
     try:
-        request_for(order, wanted, framing.site.taxonomy, (framing.open_uow(), framing.site.clock()))
+        site = framing.site
+        letters = post_of(site.settings, taxonomy=site.taxonomy).letters
+        request_for(order, wanted, site.taxonomy, RequestDesk(letters, framing.open_uow(), site.clock()))
     except BadInput as bad:
         faults = [Fault(one.where, one.reason, one.column or COLUMNS[one.where]) for one in bad.faults]
         raise BadInput(bad.subject, faults) from bad

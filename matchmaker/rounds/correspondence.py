@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     FEEDBACK_REQUEST = "feedback_request"
     HANDOVER = "handover"
     DELEGATION = "delegation"
+    REQUEST_ENTERED = "request_entered"
     DIGEST = "digest"
 
 

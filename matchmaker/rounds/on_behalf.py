@@ -5,11 +5,14 @@ from datetime import date, datetime
 
 from matchmaker.errors import BadInput, Fault, TransitionRefused
 from matchmaker.rounds.calendar import german_day
+from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
 from matchmaker.rounds.own_profile import LONGEST_PAUSE, NOT_SAVED, OwnOffice, change_profile
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.request import Request
 from matchmaker.rounds.requesting import NewRequest, faults_of, submit_request
 from matchmaker.rounds.stating import NEEDED
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.field_checks import LONGEST_TEXT
 from matchmaker.towns.profile import Need, Role, TownProfile
@@ -25,6 +28,17 @@ NO_PLACE = (
     "Entscheiden Sie erst über diese."
 )
 LONG_TEXT = "Der Text ist zu lang. Bitte kürzen Sie ihn."
+
+UNTOLD = "Dass Sie für sie eine Anfrage eingetragen haben, steht in keinem Brief. Bitte sagen Sie es ihr am Telefon."
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDesk:
+    """Where a request is entered for a town: who writes to its office, a unit of work, and the moment."""
+
+    letters: Correspondence
+    uow: UnitOfWork
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,20 +83,43 @@ def state_need_for(order: OnBehalf, need: Need, taxonomy: Taxonomy, told: tuple[
     return change_profile(stated, _office(order, now), uow)
 
 
-def request_for(order: OnBehalf, wanted: NewRequest, taxonomy: Taxonomy, told: tuple[UnitOfWork, datetime]) -> Request:
-    """Ask for an exchange in the town's place; it is the town's own request, which reads who entered it and why.
+def request_for(order: OnBehalf, wanted: NewRequest, taxonomy: Taxonomy, desk: RequestDesk) -> Request:
+    """Ask for an exchange in the town's place; it is the town's own request, and a letter says who entered it and why.
 
     ``seen_version`` does not count: a request changes no profile. ``BadInput`` with every fault, ``TransitionRefused``
-    where the town's places are taken by requests that wait already. One form makes one request, however often sent.
+    where the town's places are taken by requests that wait already. One form makes one request and one letter,
+    however often sent; without an address that speaks for the office head office has a task instead of the letter.
     """
-    uow, now = told
+    uow, now = desk.uow, desk.now
     if faults := _faults(order):
         with uow:
             raise BadInput(NOT_ASKED, [*faults, *faults_of(wanted, taxonomy, uow)])
+    uow.before_commit(lambda: _tell_office(wanted.key, desk))
     try:
         return submit_request(replace(wanted, stated_by=_said(order)), taxonomy, uow, now)
     except TransitionRefused as full:
         raise TransitionRefused(NO_PLACE) from full
+
+
+def letter_about(request: Request, number: int = 1) -> LetterOrder:
+    """The letter that tells an office what was entered for it."""
+    to = Member(request.ags, request.role)
+    return LetterOrder(LetterKind.REQUEST_ENTERED, to, number=number, facts={"about": request.id})
+
+
+def _tell_office(key: str, desk: RequestDesk) -> None:
+    made = desk.uow.requests.by_key(key)
+    if made is None:
+        return
+    order = letter_about(made)
+    if desk.letters.reaches(order.member, desk.uow):
+        message = desk.letters.write(order, desk.uow, desk.now)
+        if not desk.uow.outbox.has(message.key):
+            desk.uow.outbox.queue(message)
+        return
+    name = desk.uow.towns.get(made.ags).name
+    what = f"{name} hat keine geprüfte Adresse; bitte hinterlegen. {UNTOLD}"
+    desk.uow.tasks.add(Task(f"no_address/{order.kind}/{made.id}", TaskKind.NO_ADDRESS, desk.now, what))
 
 
 def _faults(order: OnBehalf) -> list[Fault]:

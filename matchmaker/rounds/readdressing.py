@@ -16,6 +16,7 @@ from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangePost
 from matchmaker.rounds.exchange_telling import write_agreed_to
 from matchmaker.rounds.mailing_orders import orders_of
 from matchmaker.rounds.meeting_picking import write_invitation
+from matchmaker.rounds.on_behalf import letter_about
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
@@ -181,6 +182,14 @@ def _mailing(lost: Lost, desk: LostDesk) -> None:
                 _queue(replace(order, number=lost.number + ABOVE), desk.round)
 
 
+def _request(lost: Lost, desk: LostDesk) -> None:
+    request = desk.uow.requests.get(lost.about)
+    order = letter_about(request, lost.number + ABOVE)
+    # What was taken back, or has become a proposal, is told where that is told.
+    if request.reserves and desk.posts.towns.letters.reaches(order.member, desk.uow):
+        _queue(order, desk.round)
+
+
 def _reached(lost: Lost, exchange: Exchange, desk: LostDesk) -> Iterator[Member]:
     """The side that the letter was to, if it takes part still and has an address; else head office is to call."""
     for side in exchange.present:
@@ -213,4 +222,5 @@ WRITERS: Mapping[str, Callable[[Lost, LostDesk], None]] = {
     LetterKind.ROUND_OPENED: _mailing,
     LetterKind.PROFILE_REMINDER: _mailing,
     LetterKind.LEFT_OVER: _mailing,
+    LetterKind.REQUEST_ENTERED: _request,
 }

@@ -1,9 +1,11 @@
 """Can head office ask for an exchange in a town's place, said so to the town, which may take it back?"""
 
 from dataclasses import replace
+from email import message_from_bytes, policy
 
 import pytest
 
+from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.towns.profile import Format, Role, Wishes
 from tests.builders import NAMES, a_profile, ags
@@ -85,13 +87,34 @@ def test_head_office_sees_which_requests_it_entered_itself(site: SiteCast, offic
         assert "Geschäftsstelle, für die Stadt: Anruf des Vorzimmers" in text_of(office.get(page).text)
 
 
-def test_pressed_twice_it_is_one_request(site: SiteCast, office: Visitor) -> None:
+def test_pressed_twice_it_is_one_request_and_one_letter(site: SiteCast, office: Visitor) -> None:
     sent = form(office)
 
     answers = [office.post(f"{TOWN}/angabe", sent).status_code for _ in range(2)]
 
     assert answers == [303, 303]
     assert len(requests(site)) == 1
+    assert [mail.letter for mail in letters(site)] == ["request_entered"]
+
+
+def letters(site: SiteCast) -> tuple[OutboxMessage, ...]:
+    with site.open_uow(reading=True) as uow:
+        return uow.outbox.due(NOW, 9)
+
+
+def test_the_office_is_told_by_letter_who_entered_what_and_how_to_take_it_back(site: SiteCast, office: Visitor) -> None:
+    office.post(f"{TOWN}/angabe", form(office))
+
+    [mail] = letters(site)
+    [request] = requests(site)
+    told = message_from_bytes(mail.content, policy=policy.default)
+    plain, html = (told.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert (mail.key, mail.due_at) == (f"{request.id}/{ags(5)}-mayor/request_entered/1", NOW)
+    for body in (plain, html):
+        assert "Geschäftsstelle, für die Stadt: Anruf des Vorzimmers" in body
+        assert f"/mein-bereich/anfragen/{request.id}" in body
+    assert "Ein Jugendrat." in plain
+    assert INJECTION not in html
 
 
 def test_a_second_request_waits_until_the_first_is_decided(site: SiteCast, office: Visitor) -> None:

@@ -26,6 +26,7 @@ from matchmaker.towns.profile import Role
 from tests.builders import NAMES, a_profile, a_taxonomy, ags
 from tests.operator_cast import OPERATOR
 from tests.proposing_cast import collecting, run
+from tests.request_builders import a_request
 from tests.round_builders import NOW, a_message_in_data, a_proposal
 
 NAMED = {name.lower(): value for name, value in OPERATOR.items()}
@@ -34,6 +35,7 @@ MEMBER = Member(ags(0), Role.MAYOR)
 OFFERED = a_proposal(state=ProposalState.OFFERED, offered_at=NOW, deadline=NOW + timedelta(days=14))
 CONTACTS = (OfficeContact("Birkenau am See", Role.ADMINISTRATION, "rathaus@birkenau.example", "00000 1"),)
 ICS = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
+ENTERED = a_request(stated_by="Geschäftsstelle, für die Stadt: Anruf des Vorzimmers")
 ORDERS = {
     order.kind: order
     for order in (
@@ -71,6 +73,7 @@ ORDERS = {
             link_token="geheim",
             facts={"about": "delegate", "valid_until": date(2024, 3, 18)},
         ),
+        LetterOrder(LetterKind.REQUEST_ENTERED, MEMBER, facts={"about": ENTERED.id}),
         LetterOrder(LetterKind.DIGEST, MEMBER, facts={"about": "2024-03-04", "silent": ("Cedernburg schweigt.",)}),
     )
 }
@@ -81,6 +84,7 @@ def written(order: LetterOrder, settings: Settings = SETTINGS, language: Languag
     run(uow)
     letters = TownCorrespondence(settings, demo_book, a_taxonomy()).in_language(language)
     with uow:
+        uow.requests.add(ENTERED)
         return letters.write(order, uow, NOW)
 
 

@@ -19,6 +19,7 @@ from emails.preview_letters import (
     PARTNERS,
     PREVIEWS,
     REMINDER,
+    REQUEST_ENTERED,
     ROUND_OPENED,
     TANDEM,
 )
@@ -51,6 +52,7 @@ VARIANTS: dict[str, Letter] = {
     "feedback_request_visit": replace(FEEDBACK, format=Format.VISIT, topic=None),
     "handover_consortium": replace(HANDOVER, format=Format.CONSORTIUM, topic=None),
     "digest_of_a_calm_day": replace(DIGEST, tasks=(), in_doubt=(), silent=(), quorum=()),
+    "request_entered_circle": replace(REQUEST_ENTERED, format=Format.CIRCLE, wording=None),
     "round_opened_consortium": replace(ROUND_OPENED, format=Format.CONSORTIUM, role=Role.MAYOR),
 }
 SAMPLES: dict[str, Letter] = PREVIEWS | VARIANTS

@@ -22,7 +22,7 @@ EVERY_LETTER = [
     pytest.param(letter, language, id=f"{name}-{language}") for name, letter in SAMPLES.items() for language in Language
 ]
 MOST_WORDS = 15
-ACTIONS = ("answer_link", "link", "profile_link", "objection_link", "exchange_link", "office_link")
+ACTIONS = ("answer_link", "link", "profile_link", "objection_link", "exchange_link", "office_link", "request_link")
 NASTY = """<script>alert("1")</script> & 'x' „Müßig“ 😀"""
 
 
