@@ -5,13 +5,20 @@ from typing import Annotated
 
 import typer
 
-from api.commands.output import print_json, print_lines
-from api.wiring import current_settings, engine_for
+from api.commands.output import note, print_json, print_lines
+from api.wiring import clock, current_settings, engine_for
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.storage.backups import Backup, back_up
 from matchmaker.storage.backups import restore as restore_database
+from matchmaker.storage.restored_hold import Held, hold_restored
 from matchmaker.storage.schema import check_schema, migrate
 
 commands = typer.Typer()
+ON_HOLD = (
+    "Der Versand ist angehalten, denn was in der Sicherung wartet, kann schon verschickt sein. Bitte lassen Sie einmal "
+    "„matchmaker worker --once“ laufen, gleichen Sie ab mit „matchmaker outbox reconcile“ und geben Sie den Versand "
+    "frei mit „matchmaker outbox release“."
+)
 
 AS_JSON = typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")
 
@@ -42,10 +49,13 @@ def restore(
 ) -> None:
     """Spielt eine Sicherung ein, ganz oder gar nicht; beenden Sie vorher Seiten und worker."""
     engine = engine_for(current_settings())
-    restored = restore_database(engine, file, replace=replace, without_checksum=without_checksum)
+    held = Held(TERMINAL, clock())
+    restored = restore_database(engine, file, replace=replace, without_checksum=without_checksum, held=held)
     # A backup of an earlier version is brought up to date at once.
     migrate(engine)
+    hold_restored(engine, held)
     _tell(restored, "Eingespielt", json=json)
+    note(ON_HOLD)
 
 
 def _tell(backup: Backup, done: str, *, json: bool) -> None:

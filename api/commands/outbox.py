@@ -7,15 +7,19 @@ import typer
 
 from api.commands.output import print_json, print_lines
 from api.letter_titles import letter_title
-from api.wiring import clock, open_unit_of_work
+from api.wiring import clock, current_settings, open_unit_of_work, relay_record
 from emails.words import GERMAN
+from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
+from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.post_hold import HoldReason, PostHold
 from matchmaker.rounds.settling import Settlement, mail_of, settle_mail
 
 commands = typer.Typer(help="Nachrichten: was wartet, was unklar ist, was nicht ankam.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")]
 WhichMail = Annotated[str, typer.Argument(help="Kennung der Nachricht; „outbox list“ nennt sie.", show_default=False)]
+ByWhom = Annotated[str, typer.Option("--by", help="Ihr Name; er steht beim Anhalten und bei der Freigabe.")]
 # What somebody may have to do something about; what was sent or fell away is history.
 OPEN = (MessageState.IN_DOUBT, MessageState.FAILED, MessageState.QUEUED, MessageState.CLAIMED, MessageState.DATA)
 MOST_SHOWN = 100
@@ -30,14 +34,21 @@ def list_mails(
     """Zeigt Nachrichten: zuerst, was unklar ist oder nicht ankam, dann, was noch wartet."""
     with open_unit_of_work(reading=True) as uow:
         found = [mail for one in ([state] if state else OPEN) for mail in uow.outbox.in_state(one)]
-        counts = uow.outbox.count_by_state()
+        counts, hold = uow.outbox.count_by_state(), uow.post_holds.open()
     if json:
-        print_json({"counts": counts, "mails": [mail_document(mail) for mail in found]})
+        print_json(
+            {
+                "on_hold": hold and _hold_document(hold),
+                "counts": counts,
+                "mails": [mail_document(mail) for mail in found],
+            }
+        )
         return
     told = ", ".join(f"{number} {MessageState(name).label}" for name, number in counts.items())
     lines = [line for mail in found[:MOST_SHOWN] for line in _mail_lines(mail)]
     more = [f"… und {len(found) - MOST_SHOWN} weitere."] if len(found) > MOST_SHOWN else []
-    print_lines([f"Im Postausgang: {told or 'nichts'}.", *lines, *more])
+    stopped = [f"Der Versand ist angehalten, seit {GERMAN.day(hold.held_at)} durch {hold.held_by}."] if hold else []
+    print_lines([*stopped, f"Im Postausgang: {told or 'nichts'}.", *lines, *more])
 
 
 @commands.command(epilog="Beispiel: matchmaker outbox show runde-1-1-01/14521440-mayor/reminder/1")
@@ -72,6 +83,30 @@ def settle(
         print_lines([f"Die Nachricht an {settled.recipient} gilt jetzt als „{settled.state.label}“."])
 
 
+@commands.command(epilog="Beispiel: matchmaker outbox hold --by Leitung")
+def hold(*, by: ByWhom = TERMINAL, json: AsJson = False) -> None:
+    """Hält den Versand an: Keine Nachricht geht mehr hinaus, welcher worker auch läuft; Neues wartet."""
+    held = hold_post(HoldReason.BY_HAND, by, open_unit_of_work(), clock())
+    _tell_hold(held, "Der Versand ist angehalten.", json=json)
+
+
+@commands.command(epilog="Beispiel: matchmaker outbox reconcile --by Leitung")
+def reconcile(*, by: ByWhom = TERMINAL, json: AsJson = False) -> None:
+    """Sieht bei angehaltenem Versand im Protokoll des Mailservers nach, was von dem Wartenden schon hinausging."""
+    moved = look_up_held(relay_record(current_settings()), by, open_unit_of_work(), clock())
+    if json:
+        print_json({"mails": moved})
+        return
+    told = ", ".join(f"{number} {MessageState(name).label}" for name, number in moved.items())
+    print_lines([f"Abgeglichen: {told or 'nichts war fällig'}.", "Geben Sie nun frei: matchmaker outbox release"])
+
+
+@commands.command(epilog="Beispiel: matchmaker outbox release --by Leitung")
+def release(*, by: ByWhom = TERMINAL, json: AsJson = False) -> None:
+    """Gibt den Versand wieder frei; nach dem Einspielen einer Sicherung erst, wenn abgeglichen ist."""
+    _tell_hold(release_post(by, open_unit_of_work(), clock()), "Der Versand ist freigegeben.", json=json)
+
+
 def mail_document(mail: OutboxMessage) -> dict[str, object]:
     """A mail for machines, without its content."""
     return {
@@ -84,6 +119,19 @@ def mail_document(mail: OutboxMessage) -> dict[str, object]:
         "attempts": mail.attempts,
         "note": mail.note,
     }
+
+
+def _hold_document(hold: PostHold) -> dict[str, object]:
+    moments = {"held_at": hold.held_at, "checked_at": hold.checked_at, "released_at": hold.released_at}
+    people = {"held_by": hold.held_by, "checked_by": hold.checked_by, "released_by": hold.released_by}
+    return {"reason": hold.reason, **people, **{name: at and at.isoformat() for name, at in moments.items()}}
+
+
+def _tell_hold(hold: PostHold, done: str, *, json: bool) -> None:
+    if json:
+        print_json(_hold_document(hold))
+    else:
+        print_lines([done])
 
 
 def _mail_lines(mail: OutboxMessage) -> list[str]:

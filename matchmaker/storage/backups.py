@@ -15,6 +15,9 @@ import sqlalchemy as sa
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.columns import metadata
+from matchmaker.storage.engine import make_engine
+from matchmaker.storage.restored_hold import Held, hold_restored, hold_script
+from matchmaker.storage.schema import migrate
 
 CHUNK = 1 << 20
 SQLITE_MAGIC = b"SQLite format 3\x00"
@@ -57,8 +60,13 @@ def back_up(engine: sa.Engine, file: Path) -> Backup:
     return Backup(file, digest, file.stat().st_size)
 
 
-def restore(engine: sa.Engine, file: Path, *, replace: bool = False, without_checksum: bool = False) -> Backup:
+def restore(
+    engine: sa.Engine, file: Path, *, replace: bool = False, without_checksum: bool = False, held: Held | None = None
+) -> Backup:
     """Bring a backup back, whole or not at all; over a database with anything in it only with ``replace``.
+
+    With ``held`` the same transaction puts all post on hold, so that no worker which runs meanwhile sends what waits in
+    the backup; where the backup is older than holds, ``migrate`` and then ``hold_restored`` do it.
 
     ``BackupRefused`` where the file is damaged, or of the other kind of database; ``without_checksum`` takes one that
     has no checksum beside it.
@@ -73,15 +81,41 @@ def restore(engine: sa.Engine, file: Path, *, replace: bool = False, without_che
     engine.dispose()
     if is_sqlite:
         _check_sqlite(file)
-        _copy_sqlite(file, _path(engine))
+        _restore_sqlite(file, _path(engine), held)
     else:
-        _run(engine, "pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file))
+        _restore_postgres(engine, file, held)
     return Backup(file, digest, file.stat().st_size)
 
 
 def checksum_file(file: Path) -> Path:
     """Where a backup's checksum lies: ``sha256sum -c`` reads it."""
     return file.with_name(f"{file.name}.sha256")
+
+
+def _restore_sqlite(file: Path, target: Path, held: Held | None) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with _part_beside(target) as part:
+        _copy_sqlite(file, part)
+        if held is not None:
+            # On a copy: whoever has the database open sees what waits and the hold at one and the same moment.
+            engine = make_engine(f"sqlite:///{part}")
+            migrate(engine)
+            hold_restored(engine, held)
+            engine.dispose()
+        _copy_sqlite(part, target)
+
+
+def _restore_postgres(engine: sa.Engine, file: Path, held: Held | None) -> None:
+    clean = ("--clean", "--if-exists", "--no-owner")
+    if held is None:
+        _run(engine, "pg_restore", *clean, "--single-transaction", str(file))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        script, hold = Path(folder, "restore.sql"), Path(folder, "hold.sql")
+        _run(engine, "pg_restore", *clean, f"--file={script}", str(file), connects=False)
+        hold.write_text(hold_script(engine, held), encoding="utf-8")
+        files = (f"--file={script}", f"--file={hold}")
+        _run(engine, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", *files)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

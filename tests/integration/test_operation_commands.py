@@ -242,5 +242,24 @@ def test_a_backup_comes_back_at_the_terminal(capsys, monkeypatch, tmp_path):
 
     assert json.loads(back.out) == saved == {"file": str(file), "sha256": saved["sha256"], "bytes": file.stat().st_size}
     assert run(capsys, "check").exit_code == 0
+    assert json.loads(run(capsys, "outbox", "list", "--json").out)["on_hold"]["reason"] == "restore"
     again = run(capsys, "backup", str(file))
     assert (again.exit_code, again.err) == (1, f"{file} gibt es schon. Bitte nennen Sie eine neue Datei.\n")
+
+
+def test_post_is_held_after_a_restore_until_it_was_looked_up_and_released_by_name(capsys, tmp_path):
+    run(capsys, "migrate")
+    file = tmp_path / "heute.backup"
+    run(capsys, "backup", str(file))
+
+    back = run(capsys, "restore", str(file), "--replace")
+    early = run(capsys, "outbox", "release", "--by", "Leitung")
+    looked_up = run(capsys, "outbox", "reconcile", "--by", "Leitung")
+    released = json.loads(run(capsys, "outbox", "release", "--by", "Technik", "--json").out)
+
+    assert "Der Versand ist angehalten" in back.err
+    assert (early.exit_code, "outbox reconcile" in early.err) == (1, True)
+    assert looked_up.out.startswith("Abgeglichen: nichts war fällig.")
+    assert (released["checked_by"], released["released_by"]) == ("Leitung", "Technik")
+    assert run(capsys, "outbox", "hold", "--by", "Leitung").out == "Der Versand ist angehalten.\n"
+    assert "seit" in run(capsys, "outbox", "list").out.splitlines()[0]
