@@ -14,7 +14,7 @@ from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.api_token import ApiToken, Scope
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.correspondence import LetterOrder
-from matchmaker.rounds.exchange import ExchangeState, Side
+from matchmaker.rounds.exchange import EndReason, ExchangeState, Side
 from matchmaker.rounds.first_contact import OfficePost
 from matchmaker.rounds.forgetting import forget_offices
 from matchmaker.rounds.handing_over import (
@@ -35,7 +35,7 @@ from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
 from tests.contract.conftest import OpenUnitOfWork
 from tests.contract.test_two_at_once import at_once
-from tests.exchange_builders import a_running_exchange, store_exchanges
+from tests.exchange_builders import a_running_exchange, an_exchange, store_exchanges
 from tests.exchange_letters import PLAIN_POST
 from tests.fake_letters import FakeCorrespondence, a_post, token_of
 from tests.lifecycle_cast import NO, a_tandem, letters, say, sent
@@ -439,6 +439,37 @@ def test_an_exchange_that_is_over_is_nobodys_to_decide(uow: UnitOfWork):
 
     with pytest.raises(TransitionRefused, match="zu Ende"):
         decide(uow, TakeoverAnswer.TAKE_OVER)
+
+
+def test_the_successor_is_asked_about_what_runs_in_this_office_alone(uow: UnitOfWork):
+    def between(role: Role) -> tuple[Side, ...]:
+        return Side(Member(ags(0), role), NOW), Side(Member(ags(1), Role.MAYOR), NOW)
+
+    store_exchanges(
+        uow,
+        a_running_exchange(1),
+        an_exchange(2, sides=between(Role.ADMINISTRATION)),
+        an_exchange(3, sides=between(Role.MAYOR)).end(EndReason.OTHER, NOW),
+    )
+    with uow:
+        uow.offices.add(an_office(0))
+        uow.commit()
+    post = office_post()
+
+    done = handed_over(uow, post, address=NEW)
+
+    assert done.exchanges == ("r1-1-01",)
+    assert [(one.proposal.id, one.number) for one in post.letters.orders if one.proposal] == [("r1-1-01", 1)]
+
+
+@pytest.mark.parametrize(("late", "asked"), [(timedelta(), 1), (timedelta(seconds=1), 0)])
+def test_a_question_is_asked_once_more_until_its_last_second(uow: UnitOfWork, late: timedelta, asked: int):
+    sent(uow, a_tandem())
+    with uow:
+        due_at = uow.invitations.get("r1-1-01", ags(0)).due_at
+    assert due_at is not None
+
+    assert ask_anew(ags(0), Role.MAYOR, a_post(), uow, due_at + late) == asked
 
 
 def test_what_waits_for_an_answer_is_asked_once_more(uow: UnitOfWork):
