@@ -10,6 +10,9 @@ from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.towns.profile import Format
 
 FAILED = (ProposalState.DECLINED, ProposalState.EXPIRED)
+NOT_REALISED = (*FAILED, ProposalState.WITHDRAWN)
+TOLD_AS = ProposalState.EXPIRED
+"""The one state in which members know what came to nothing, whether by a no, by silence or by head office."""
 
 
 def own_proposals(viewer: Viewer, uow: UnitOfWork) -> tuple[Proposal, ...]:
@@ -32,16 +35,22 @@ def last_told(ags: str, other: str, form: Format, uow: UnitOfWork) -> Proposal |
 def as_told(proposal: Proposal, own: Invitation | None) -> Proposal:
     """The proposal as the member ``own`` may know it: nobody's refusal, nobody else's deadline.
 
-    A proposal that failed goes on waiting for answers until the letter says so, and its note is for head office.
+    A proposal that failed goes on waiting for answers until the letter says so, and its note is for head office. From
+    then on it is ``TOLD_AS``, whatever became of it: nobody who is given it can tell a no from silence.
     """
-    is_silent = proposal.looks_open and proposal.state in FAILED
     return replace(
         proposal,
-        state=ProposalState.OFFERED if is_silent else proposal.state,
+        state=_state_told(proposal),
         deadline=own.due_at if own is not None and own.due_at is not None else proposal.deadline,
         note=None,
         tell_at=None,
     )
+
+
+def _state_told(proposal: Proposal) -> ProposalState:
+    if proposal.looks_open and proposal.state in FAILED:
+        return ProposalState.OFFERED
+    return TOLD_AS if proposal.state in NOT_REALISED else proposal.state
 
 
 def _order(proposal: Proposal) -> tuple[str, str]:

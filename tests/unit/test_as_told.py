@@ -1,5 +1,6 @@
 """Which proposal with another town does a town know of, and how does it know it?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -69,3 +70,15 @@ def test_of_several_rounds_the_latest_counts():
 
     assert known is not None
     assert (known.id, known.state) == ("a2", ProposalState.OFFERED)
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        replace(SENT, state=ProposalState.DECLINED, note="Streit im Rat."),
+        replace(SENT, state=ProposalState.EXPIRED),
+        replace(SENT, state=ProposalState.WITHDRAWN, note="Zurückgezogen."),
+    ],
+)
+def test_a_no_silence_and_withdrawal_are_one_and_the_same_to_whoever_is_told(ended: Proposal):
+    assert told(ended) == told(replace(SENT, state=ProposalState.EXPIRED))
