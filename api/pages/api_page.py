@@ -1,5 +1,6 @@
 """What does a person read about the interface for programs?"""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from api.dependencies import FramingGiven
 from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from api.refusals import API_PREFIX
+from api.v1.examples import examples
 
 router = APIRouter()
 
@@ -65,6 +67,8 @@ class Address:
     path: str
     what: str
     needs_token: bool
+    question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,19 @@ def parts_of(description: Mapping[str, Any], spoken: Spoken) -> tuple[Part, ...]
         for way, told in ways.items():
             short = path.removeprefix(API_PREFIX)
             what = spoken.say(WORDS[way, short])
-            address = Address(way.upper(), path, what, needs_token={} not in told.get("security", [{}]))
+            needs_token = {} not in told.get("security", [{}])
+            address = Address(way.upper(), path, what, needs_token, *_example(f"{way.upper()} {short}"))
             found[told["tags"][0]].append(address)
     return tuple(Part(spoken.say(PARTS[tag]), tuple(addresses)) for tag, addresses in found.items())
+
+
+def _example(address: str) -> tuple[str, str]:
+    """What is asked and what is answered, as a person reads it; ``KeyError`` for an address without an example."""
+    given = examples()[address]
+    way, _, _ = address.partition(" ")
+    sent = f"\n\n{_shown(given.body)}" if given.body is not None else ""
+    return f"{way} {API_PREFIX}{given.path}{sent}", f"{given.status} {given.kind}\n\n{_shown(given.answer)}"
+
+
+def _shown(told: Any) -> str:
+    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, indent=2)

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.v1.examples import add_examples
 from api.v1.problem import Problem
 from api.v1.profile_shapes import ProfileSent
 from api.v1.shapes import TownPlaces
@@ -33,6 +34,7 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
             # FastAPI names its own shape for refused requests; ours are told as problems.
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
+            add_examples(document)
             app.openapi_schema = document
         return app.openapi_schema
 

@@ -9,7 +9,7 @@ from matchmaker.rounds.check_in import Question, Verdict
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.towns.profile import Format, Role
 
-Ags = Annotated[str, Field(pattern=r"^\d{8}$", examples=["14729410"])]
+Ags = Annotated[str, Field(pattern=r"^\d{8}$", examples=["99000000"])]
 
 
 class Strict(BaseModel):

@@ -34,21 +34,8 @@ from matchmaker.towns.profile import TownProfile
 
 router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["profiles"])
 Stater = Annotated[Caller, Depends(caller_with(Scope.PROFILE))]
-EXAMPLE: Mapping[str, Any] = {
-    "consent": True,
-    "capacity": 2,
-    "paused_until": None,
-    "needs": [{"id": "leerstand", "intensity": 1.0, "text": "Läden im Zentrum", "visibility": "public"}],
-    "experience": [
-        {"id": "buergerrat", "kind": "method", "stage": "in_operation", "year": 2021, "visibility": "network"}
-    ],
-    "formats": ["tandem", "visit"],
-    "windows": ["tue_am"],
-    "wishes": {"same_size": True},
-    "no_exchange_so_far": False,
-}
 # The body is checked as a whole and not by its shape first: so a program learns of all faults at once.
-SENT = {"schema": {"$ref": "#/components/schemas/ProfileSent"}, "examples": {"profile": {"value": EXAMPLE}}}
+SENT = {"schema": {"$ref": "#/components/schemas/ProfileSent"}}
 WITHOUT_TOKEN_TOO: Mapping[str, Any] = {"security": [{}]}
 
 

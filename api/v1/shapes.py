@@ -20,7 +20,7 @@ class Figure(BaseModel):
 class Town(BaseModel):
     """One municipality; a figure that the register lacks is left out."""
 
-    ags: str = Field(description="Official municipality key: eight digits, as text.", examples=["14729410"])
+    ags: str = Field(description="Official municipality key: eight digits, as text.", examples=["99000000"])
     name: str
     state: str
     district: str

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.dependencies import SiteGiven
@@ -46,7 +46,7 @@ def taxonomy(site: SiteGiven) -> Everything:
 @router.post("/taxonomy/suggestions", responses=refusals(HTTPStatus.UNPROCESSABLE_ENTITY))
 def suggest(
     site: SiteGiven,
-    asked: Annotated[Text, Body(examples=[{"text": "In der Altstadt stehen viele Läden leer.", "k": 3}])],
+    asked: Text,
 ) -> Suggestions:
     """Which entries a German text may be about, best first. Nothing of the text is kept."""
     ready = site.suggesters.ready()
@@ -88,8 +88,8 @@ def partners(ags: str, site: SiteGiven) -> Partners:
 @router.get("/graph/paths", responses=refusals(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY))
 def paths(
     site: SiteGiven,
-    a: Annotated[str, Query(description="AGS of a town.", examples=["14521710"])],
-    b: Annotated[str, Query(description="AGS of another town.", examples=["14729410"])],
+    a: Annotated[str, Query(description="AGS of a town.")],
+    b: Annotated[str, Query(description="AGS of another town.")],
 ) -> Paths:
     """How two towns are connected: chains of at most four stored facts, the most telling first."""
     one, other, graph = known_town(a, site), known_town(b, site), _public_graph(site)

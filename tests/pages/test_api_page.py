@@ -1,5 +1,9 @@
 """Does the page about the interface name every address, in German?"""
 
+import html
+import json
+
+from api.v1.examples import examples
 from tests.pages.test_api_reading import API
 
 
@@ -14,6 +18,20 @@ def test_every_address_of_the_description_stands_on_the_page_with_its_need_of_a_
         row = page.text.split(f"{way} {path}</code>", 1)[1].split("</tr>", 1)[0]
         # With {} among its ways in, an address may also be asked without any.
         assert ("nicht nötig" in row) == ({} in told.get("security", [{}]))
+
+
+def test_every_address_stands_with_what_is_asked_and_answered_for_example(stranger):
+    page = stranger.get("/api").text
+
+    for address, given in examples().items():
+        way, path = address.split(" ", 1)
+        shown = page.split(f">{way} {API}{path}</code></summary>", 1)[1].split("</details>", 1)[0]
+        asked, answered = (html.unescape(part.split("</code>", 1)[0]) for part in shown.split("<code>")[1:])
+        assert asked.splitlines()[0] == f"{way} {API}{given.path}"
+        assert answered.splitlines()[0] == f"{given.status} {given.kind}"
+        assert (given.body is None) == (len(asked.splitlines()) == 1)
+        written = answered.split("\n\n", 1)[1]
+        assert (json.loads(written) if given.kind.endswith("json") else written) == given.answer
 
 
 def test_the_page_is_a_page_and_not_a_problem(stranger):

@@ -78,7 +78,7 @@ GERMAN = re.compile(
     r"|Quelle|rund|Lage|Land|Größe|Entfernung|Antwort|Rat)\b"
 )
 IN_GERMAN = re.compile(r'(?s)<(\w+)[^>]*\slang="de"[^>]*>.*?</\1>')
-REFUSING = {"NotFound", "TransitionRefused", "StaleWrite", "BadInput", "Fault"}
+REFUSING = {"NotFound", "FormOfOthers", "TransitionRefused", "StaleWrite", "BadInput", "Fault"}
 # Read at the terminal alone.
 GERMAN_ALONE = {"settings.py", "circle_kit.py", "api_token.py", "office_term.py", "handing_over.py"}
 SPOKEN = re.compile(r'(?:aria-label|title|alt|placeholder|data-label)="([^"]*)"')
