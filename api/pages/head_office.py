@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven, VisitorGiven
 from api.pages.head_office_page import OfficeFacts, head_office_page
+from api.pages.post_held import post_held
 from api.pages.queue_view import front_view
 from api.pages.view import render
 from matchmaker.errors import NotAllowed
@@ -44,7 +45,9 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
             left_over=uow.overview.left_over(),
             proposals=uow.overview.proposals(),
         )
+        hold = uow.post_holds.open()
         rows = work_queue(uow, site.evidence(uow).profiles)
     queue = front_view(rows, framing.spoken, german_day(site.clock()))
     page = head_office_page(facts, queue, framing.translated_frame(), framing.spoken)
-    return render("head_office.html", replace(page, may_keep_people=administers(framing)))
+    told = replace(page, may_keep_people=administers(framing), post_held=post_held(hold, framing.spoken))
+    return render("head_office.html", told)

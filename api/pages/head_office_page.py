@@ -34,6 +34,7 @@ class HeadOfficePage:
     rounds: tuple[RoundRow, ...]
     queue: QueueView
     may_keep_people: bool = False
+    post_held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

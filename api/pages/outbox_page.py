@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Framing, FramingGiven
 from api.letter_titles import letter_title
 from api.pages.head_office import head_office_only
+from api.pages.post_held import post_held
 from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault
@@ -65,6 +66,7 @@ class OutboxPage:
     more_waiting: int
     counts: tuple[tuple[str, int], ...]
     done: str
+    post_held: tuple[str, ...] = ()
 
 
 @router.get("")
@@ -120,6 +122,7 @@ def _page(uow: UnitOfWork, framing: Framing, done: str) -> OutboxPage:
         more_waiting=max(0, len(waiting) - MOST_WAITING),
         counts=tuple((spoken.say(label), amount) for label, amount in _summed(counts)),
         done=spoken.say(done) if done else "",
+        post_held=post_held(uow.post_holds.open(), spoken),
     )
 
 
