@@ -1,5 +1,6 @@
 """Is a computation for trial followed, stopped, thrown away and accepted from whichever process of the server?"""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.pages.conftest import signed_in
 from tests.pages.site_cast import OFFICE, SiteCast, sign_in
 from tests.pages.test_english_pages import german_in
 from tests.pages.test_late_forms import fresh_link
+from tests.pages.test_policy_pages import DRAFT, begin
 from tests.pages.test_round_acts import acts
 from tests.pages.test_trial_pages import PAGE, computed, form, stored
 from tests.pages.visitor import Visitor
@@ -117,3 +119,25 @@ def test_what_a_dead_process_computed_broke_off_and_another_one_may_begin(other:
     assert "nicht mehr antwortet" in text_of(told)
     assert german_in(other.get(f"{PAGE}?sprache=en").text) == []
     assert "Noch ist nichts geändert." in text_of(computed(other))
+
+
+def test_a_rehearsal_of_another_process_is_followed_and_stopped_but_not_begun_beside(
+    other: Visitor, site: SiteCast
+) -> None:
+    begin(other)
+    rehearsal = f"{DRAFT}/probe"
+    begun(site, replace(DEAD, purpose=Purpose.REHEARSAL, ordered="andere Regeln"))
+    told = other.get(f"{rehearsal}?runde=r5").text
+    stop = form(told, f"{rehearsal}/anhalten")
+
+    refused = other.post(rehearsal, {"csrf": stop["csrf"], "runde": "r5"})
+    stopped = other.post(f"{rehearsal}/anhalten", stop)
+
+    assert "Es wird gerechnet: 40 %" in text_of(told)
+    assert "Begonnen von Koordination Nord" in text_of(told)
+    assert refused.status_code == 409
+    assert "wird schon geprobt" in text_of(refused.text)
+    assert stopped.headers["location"] == f"{rehearsal}?runde=r5"
+    with site.open_uow(reading=True) as uow:
+        assert uow.trial_runs.of("r5", Purpose.REHEARSAL).stopped_by == "Geschäftsstelle"
+    assert german_in(other.get(f"{rehearsal}?runde=r5&sprache=en").text) == []
