@@ -15,7 +15,7 @@ from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
 from matchmaker.rounds.topic_wish import TopicWish, WishState
 from matchmaker.taxonomy.model import Taxonomy
-from matchmaker.towns.completeness import completeness_of
+from matchmaker.towns.completeness import ENOUGH_NEEDS, completeness_of
 from matchmaker.towns.profile import TownProfile
 from matchmaker.towns.register import RegisteredTown
 
@@ -102,6 +102,7 @@ class OwnAreaPage:
     own_data: str
     contact: str
     saved: str = ""
+    enough_needs: int = ENOUGH_NEEDS
 
 
 @dataclass(frozen=True, slots=True)

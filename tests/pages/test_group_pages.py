@@ -91,6 +91,19 @@ def test_a_member_reads_with_whom_and_about_each_of_the_others(circle: SiteCast,
     assert len(set(re.findall(r"Labor \d", takes))) == 3
 
 
+def test_the_answer_stands_beside_the_reasons_and_who_the_others_are_waits_below_folded(
+    circle: SiteCast, stranger: Visitor
+) -> None:
+    page = stranger.get(f"/vorschlaege/{LINK}").text
+
+    above, _, rest = page.partition('<div class="columns">')
+    beside, _, below = rest.partition("Kurzvorlage für den Rat")
+    assert beside.index("Was Sie mitnehmen können") < beside.index('id="antworten"')
+    assert "Einwohner · Lage" not in text_of(above) + text_of(beside)
+    folded = [text_of(one) for one in re.findall(r"<summary.*?</summary>", below, re.DOTALL)]
+    assert len([one for one in folded if one.startswith("Warum Ahornstedt und") and "Einwohner · Lage" in one]) == 4
+
+
 def test_a_member_reads_the_same_in_english(circle: SiteCast, stranger: Visitor) -> None:
     page = stranger.get(f"/vorschlaege/{LINK}?sprache=en").text
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.outbox import MessageState
 from matchmaker.towns.profile import Experience, Need, Role, Stage, StatementKind
-from tests.builders import a_profile, a_town, ags
+from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.pages.site_cast import HOLDER_0, SEALED, SiteCast, sign_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, rows, text_of
@@ -58,6 +58,30 @@ def test_missing_parts_of_the_profile_are_said_to_be_missing(town_5: Visitor) ->
     assert (
         "Wer teilnimmt Bürgermeisteramt Einwilligung liegt vor Freie Plätze fehlt Formate fehlt Zeiten fehlt" in words
     )
+
+
+def test_of_many_needs_three_are_in_sight_and_the_page_says_that_these_are_enough(
+    site: SiteCast, town_5: Visitor
+) -> None:
+    entries = [topic.id for topic in a_taxonomy().topics][:5]
+    stated = replace(a_profile(5), needs=tuple(map(Need, entries)))
+    site.change(lambda uow: uow.profiles.save_all([stated]))
+
+    page = town_5.get("/mein-bereich").text
+    needs = page.split("Sie suchen Austausch zu")[1].split("Sie haben Erfahrung mit")[0]
+    in_sight, _, folded = needs.partition("<details")
+
+    assert [part.count("art=bedarf") for part in (in_sight, folded)] == [3, 2]
+    assert "Drei Themen genügen. Je mehr Sie nennen, desto weniger zählt jedes einzelne." in in_sight
+    assert "Weitere Themen: 2" in folded
+
+
+def test_three_needs_are_told_without_advice(site: SiteCast, town_5: Visitor) -> None:
+    entries = [topic.id for topic in a_taxonomy().topics][:3]
+    stated = replace(a_profile(5), needs=tuple(map(Need, entries)))
+    site.change(lambda uow: uow.profiles.save_all([stated]))
+
+    assert "Drei Themen genügen. Je mehr" not in town_5.get("/mein-bereich").text
 
 
 def test_a_town_without_a_profile_is_asked_for_its_consent_first(site: SiteCast, town_5: Visitor) -> None:
