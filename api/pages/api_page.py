@@ -17,7 +17,7 @@ from api.v1.examples import examples
 router = APIRouter()
 
 PARTS = {
-    "towns": "Städte",
+    "towns": "Städte und ihre Zahlen",
     "exports": "Städte als Datei",
     "profiles": "Angaben der Städte",
     "topics and graph": "Themen und Wissensnetz",

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from api.v1.examples import add_examples
 from api.v1.problem import Problem
-from api.v1.profile_shapes import ProfileSent
+from api.v1.profile_shapes import ProfileSentBack
 from api.v1.shapes import TownPlaces
 
 API_VERSION = "1.0"
@@ -29,7 +29,7 @@ def described(app: FastAPI) -> Callable[[], dict[str, Any]]:
             document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
             schemas = document["components"]["schemas"]
             # FastAPI knows none of them: problems come from handlers, places in files, profiles are checked as a whole.
-            for shape in (Problem, ProfileSent, TownPlaces):
+            for shape in (Problem, ProfileSentBack, TownPlaces):
                 schemas.update(_schemas_of(shape))
             # FastAPI names its own shape for refused requests; ours are told as problems.
             for unused in ("HTTPValidationError", "ValidationError"):

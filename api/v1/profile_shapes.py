@@ -68,6 +68,13 @@ class ProfileSent(Strict):
     no_exchange_so_far: bool
 
 
+class ProfileSentBack(ProfileSent):
+    """The same, whose it is told or not."""
+
+    ags: str | None = Field(default=None, description="As it was read; another town's is refused.")
+    office: OfficeName | None = Field(default=None, description="As it was read; another office is refused.")
+
+
 class ProfileShape(ProfileSent):
     """The same as it is stored, sealed statements included: for the town itself alone."""
 

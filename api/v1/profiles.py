@@ -35,7 +35,7 @@ from matchmaker.towns.profile import TownProfile
 router = APIRouter(prefix=API_PREFIX, route_class=ApiRoute, tags=["profiles"])
 Stater = Annotated[Caller, Depends(caller_with(Scope.PROFILE))]
 # The body is checked as a whole and not by its shape first: so a program learns of all faults at once.
-SENT = {"schema": {"$ref": "#/components/schemas/ProfileSent"}}
+SENT = {"schema": {"$ref": "#/components/schemas/ProfileSentBack"}}
 WITHOUT_TOKEN_TOO: Mapping[str, Any] = {"security": [{}]}
 
 
@@ -98,7 +98,7 @@ def replace_profile(
     """
     stored, current = _meant(office, caller, site)
     seen = asked.version(current)
-    stated = _checked(sent, stored, site)
+    stated = _checked(_without_name(sent, stored), stored, site)
     with told_as_precondition():
         version = state_anew(stated, OwnOffice(stored.ags, stored.role, seen, site.clock()), writing(caller, site))
     tag(answer, version)
@@ -111,6 +111,14 @@ def _meant(office: OfficeName, caller: Caller, site: Site) -> tuple[TownProfile,
         raise NotFound("Für diese Stelle spricht dieses Token nicht.")
     with site.open_uow(reading=True) as uow:
         return stored_profile(caller.ags, office.role, uow)
+
+
+def _without_name(sent: Any, stored: TownProfile) -> Any:
+    """What was sent without whose it is, so that what was read can be sent back; another's name stays as a fault."""
+    if not isinstance(sent, dict):
+        return sent
+    own = {"ags": stored.ags, "office": _office(stored)}
+    return {key: value for key, value in sent.items() if key not in own or value != own[key]}
 
 
 def _checked(sent: Any, stored: TownProfile, site: Site) -> TownProfile:

@@ -88,6 +88,19 @@ def test_what_was_read_and_is_sent_back_changes_nothing(site, town):
     assert site.database.committed is committed
 
 
+def test_what_was_read_goes_back_whole_and_in_nobody_elses_name(site, town):
+    read, committed = town.get("profiles/mayor"), site.database.committed
+
+    whole, others, unknown = (
+        put(town, read.json() | more) for more in ({}, {"ags": ags(1), "office": "town"}, {"name": "Ahornstedt"})
+    )
+
+    assert (whole.status_code, whole.json()) == (200, read.json())
+    assert [where for where, _ in problem(others)[2]] == ["body.ags", "body.office"]
+    assert [where for where, _ in problem(unknown)[2]] == ["body.name"]
+    assert site.database.committed is committed
+
+
 def test_the_same_statement_sent_twice_is_answered_alike_and_stored_once(site, town):
     first, again = (put(town, STATED) for _ in range(2))
 
