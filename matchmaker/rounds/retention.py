@@ -41,6 +41,7 @@ RULES = (
         lambda uow, now: uow.challenges.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE),
     ),
     Rule("gezählte Versuche", "nach 2 Tagen", lambda uow, now: uow.limits.forget(now - COUNTS_KEPT)),
+    Rule("angefangene Formulare", "nach 7 Tagen", lambda uow, now: uow.forms.remove_expired(now, MOST_AT_ONCE)),
     Rule("hochgeladene Dateien", "nach einem Tag", lambda uow, now: uow.uploads.forget(now - UPLOADS_KEPT)),
     Rule("zur Probe Gerechnetes", "nach einem Tag", lambda uow, now: uow.trial_runs.forget_ordered(now - TRIALS_KEPT)),
     Rule("Zeiten täglicher Läufe", "nach 90 Tagen", lambda uow, now: uow.clockwork.forget(now - SLOTS_KEPT)),

@@ -9,9 +9,10 @@ import pytest
 
 from api.wiring import clock, open_unit_of_work
 from emails.letter_text import text_of
-from tests.builders import a_town
+from tests.builders import a_town, ags
 from tests.command_line import run
 from tests.office_builders import an_office
+from tests.request_builders import a_kept_form
 from tests.round_builders import a_link, a_message
 
 ADDRESS = "office@town1.example"
@@ -30,6 +31,7 @@ def stored(monkeypatch, tmp_path: Path, capsys) -> Path:
         uow.outbox.queue(replace(a_message(1, content=WORDS), proposal_id=None))
         ended = clock() - timedelta(days=40)
         uow.access.add_link(a_link(purpose="sign_in", proposal_id=None, valid_until=ended))
+        uow.forms.keep(a_kept_form(ags=ags(1), valid_until=clock() - timedelta(minutes=1)))
         uow.commit()
     outbox.mkdir()
     (outbox / "one.eml").write_bytes(WORDS)
@@ -83,8 +85,8 @@ def test_what_is_past_its_time_is_counted_and_then_gone(capsys):
         rules = json.loads(run(capsys, "retention", "--json", *options).out)["rules"]
         return {rule["what"]: rule["count"] for rule in rules if rule["count"]}
 
-    links = {"Links zum Anmelden und Sitzungen": 1}
-    assert [counts("--dry-run"), counts("--dry-run"), counts(), counts()] == [links, links, links, {}]
+    past = {"Links zum Anmelden und Sitzungen": 1, "angefangene Formulare": 1}
+    assert [counts("--dry-run"), counts("--dry-run"), counts(), counts()] == [past, past, past, {}]
     assert run(capsys, "retention", "--dry-run").out.endswith("Nichts wurde geändert.\n")
 
 
