@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matchmaker.errors import BadInput, Fault, MatchmakerError, StaleWrite
+from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.mail_ports import TakenSlots
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.post_hold import CLAIM
+from matchmaker.rounds.relay_answer import PostHeld
 from matchmaker.rounds.suppression import Scope, Suppression, pseudonym_of, same_address
 from matchmaker.rounds.task import Task, TaskKind
 from tests.fake_rows import Rows, add, expect, found, refuse_unstorable, save
@@ -42,6 +43,8 @@ class FakeOutbox:
         return any(message.key == key for message in self.rows.messages.values())
 
     def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
+        if any(one.released_at is None for one in self.rows.post_holds.values()):
+            return ()
         return self._where(lambda message: message.state is MessageState.QUEUED and message.due_at <= now)[:limit]
 
     def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
@@ -68,7 +71,7 @@ class FakeOutbox:
         stored, on_hold = found(self.rows.messages, changed.id), self.rows.post_holds.values()
         moves = stored.state is not changed.state and changed.state in (MessageState.CLAIMED, MessageState.DATA)
         if moves and not str(changed.claim).startswith(CLAIM) and any(one.released_at is None for one in on_hold):
-            raise BadInput("Nichts wurde gespeichert.", [Fault(changed.key, "Der Versand ist angehalten.")])
+            raise PostHeld("Der Versand ist angehalten.")
         return save(self.rows.messages, changed)
 
     def of_proposal(self, proposal_id: str) -> tuple[OutboxMessage, ...]:

@@ -81,8 +81,6 @@ def _claim_next(sender: Sender) -> OutboxMessage | None:
     while True:
         with sender.uow as uow:
             now = sender.clock()
-            if uow.post_holds.open() is not None:
-                return None
             due = uow.outbox.due(now, limit=1)
             if not due:
                 return None
@@ -138,9 +136,6 @@ def _hand_over(sender: Sender, line: Line, claimed: OutboxMessage) -> bool:
 def _fence(sender: Sender, claimed: OutboxMessage) -> None:
     """Say in the database that the relay may have the mail, if it is still ours; ``ClaimLost`` otherwise."""
     with sender.uow as uow:
-        if uow.post_holds.open() is not None:
-            # As if the relay were away: the mail goes back to its place, and nothing of it is lost or counted.
-            raise RelayAway("Der Versand ist angehalten.")
         try:
             # Saving compares the version, and every claim counts it up: only whoever claimed last passes.
             uow.outbox.save(claimed.in_data(sender.clock()))

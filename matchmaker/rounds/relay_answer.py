@@ -10,6 +10,10 @@ class RelayAway(MatchmakerError):
     """Nothing can be handed over now, whichever mail it is; no mail used up an attempt, and trying again is safe."""
 
 
+class PostHeld(RelayAway):
+    """All post is on hold: as if the relay were away, a mail goes back to its place, and nothing of it is counted."""
+
+
 class ClaimLost(MatchmakerError):
     """Another sender has the mail meanwhile: whoever reads this must not send the final dot."""
 

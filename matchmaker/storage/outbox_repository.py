@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
-from matchmaker.storage.mail_tables import messages
+from matchmaker.storage.mail_tables import messages, post_holds
 from matchmaker.storage.round_tables import proposals
 from matchmaker.storage.writing import insert, update_version
 
@@ -45,8 +45,13 @@ class OutboxRepository:
         return self._connection.scalar(sa.select(sa.literal(1)).where(messages.c.key == key)) is not None
 
     def due(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Up to ``limit`` queued mails whose time has come; rows that another sender holds are passed over."""
+        """Up to ``limit`` queued mails whose time has come, none while post is on hold.
+
+        Rows that another sender holds are passed over.
+        """
         waiting = (messages.c.state == MessageState.QUEUED) & (messages.c.due_at <= now)
+        # In the same question: a sender asks it for every mail.
+        waiting &= ~sa.exists().where(post_holds.c.released_at.is_(None))
         return self._read(_passing_over(sa.select(messages).where(waiting), limit))
 
     def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:

@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError, IntegrityError
 
 from matchmaker.errors import BadInput, Fault, MatchmakerError, NotFound, StaleWrite
+from matchmaker.rounds.relay_answer import PostHeld
 from matchmaker.storage.columns import refuse_unstorable
 
 Row = Mapping[str, Any]
 
+# What the trigger of migration 0039 says.
+ON_HOLD = "Der Versand ist angehalten."
 FOREIGN_KEY = ("23503", "SQLITE_CONSTRAINT_FOREIGNKEY")
 # What triggers say on SQLite (migrations 0008 and 0033), where they speak before the key does.
 THERE = (
@@ -76,6 +79,8 @@ def _apart(connection: sa.Connection, rows: int) -> AbstractContextManager[objec
 
 def _broken_rule(error: IntegrityError | DataError) -> MatchmakerError:
     rule = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", "")
+    if ON_HOLD in str(error.orig):
+        return PostHeld(ON_HOLD)
     if rule in FOREIGN_KEY:
         return NotFound("Das, worauf sich der Eintrag bezieht (Stadt, Runde, Lauf oder Vorschlag), gibt es nicht.")
     if rule in UNIQUE or str(error.orig) in THERE:

@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.errors import BadInput, MatchmakerError, TransitionRefused
+from matchmaker.errors import MatchmakerError, TransitionRefused
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.readiness import why_not_ready
-from matchmaker.rounds.relay_answer import Finding, RecordAway, RelayAway
+from matchmaker.rounds.relay_answer import Finding, PostHeld, RecordAway, RelayAway
 from matchmaker.rounds.settling import Settlement, settle_mail
 from tests.fakes import FakeMailer
 from tests.round_builders import NOW, OLGA, a_message
@@ -82,12 +82,12 @@ def test_the_store_itself_refuses_to_let_a_mail_be_claimed_or_leave(uow: UnitOfW
         uow.commit()
     hold_post(HoldReason.BY_HAND, OLGA, uow, NOW)
 
-    with uow, pytest.raises(BadInput):
+    with uow, pytest.raises(PostHeld):
         uow.outbox.save(claimed.in_data(NOW))
     with uow:
         back = uow.outbox.save(uow.outbox.hold(claimed.id).released())
         uow.commit()
-    with uow, pytest.raises(BadInput):
+    with uow, pytest.raises(PostHeld):
         uow.outbox.save(back.claimed("d", NOW))
 
 
