@@ -4,13 +4,14 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from threading import Event
 
 import structlog
-from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.executors.pool import ThreadPoolExecutor as ClockThreads
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -159,11 +160,13 @@ class Worker:
         return (*DAILY, digest)
 
     def sweep_once(self) -> bool:
-        """Every sweep in turn, then what they queued; a refusal stops no other. Tells whether there was none."""
-        # All of them are made, whatever the one before said: a list, not a generator that ends early.
-        done = [guarded(name, sweep)() for name, (sweep, _) in self.sweeps().items()]
+        """Every sweep in turn, then what they queued; no refusal or fault stops another. Tells if there was none."""
         # Cron calls this perhaps once a day: a letter that was written a second ago does not wait for the next call.
-        done.append(guarded("deliver", self.deliver)())
+        steps = [*((name, sweep) for name, (sweep, _) in self.sweeps().items()), ("deliver", self.deliver)]
+        # As under the clock a thread makes them: whatever breaks there, a mistake of ours too, ends that step alone.
+        with ThreadPoolExecutor(1) as thread:
+            # All of them are made, whatever the one before said: a list, not a generator that ends early.
+            done = [_was_made(name, thread.submit(guarded(name, sweep))) for name, sweep in steps]
         return all(done)
 
 
@@ -189,7 +192,7 @@ def start_clock(worker: Worker) -> BackgroundScheduler:
     """
     scheduler = BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
-        executors={"default": ThreadPoolExecutor(len(worker.sweeps()))},
+        executors={"default": ClockThreads(len(worker.sweeps()))},
         job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         # German times of day are a matter of the slots; paces that are counted in seconds have no summer time.
         timezone=UTC,
@@ -219,6 +222,14 @@ def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], bool]:
         return True
 
     return run
+
+
+def _was_made(name: str, step: Future[bool]) -> bool:
+    fault = step.exception()
+    if fault is None:
+        return step.result()
+    log.error("sweep_broken", sweep=name, exc_info=fault)
+    return False
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:

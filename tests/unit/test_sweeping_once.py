@@ -3,6 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
+import pytest
+from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
+
 from api.scheduler import Worker
 from matchmaker.errors import NotFound
 from matchmaker.rounds.asking import Post
@@ -34,6 +38,28 @@ def test_a_refusal_stops_no_later_sweep_and_is_told():
     assert a_worker(database, refused_post).sweep_once() is False
 
     # The daily runs come after the sweep of the rounds, which was refused.
+    with FakeUnitOfWork(database) as uow:
+        assert uow.clockwork.last_slot("prune") is not None
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [OperationalError("SELECT 1", {}, OSError("gone")), OSError("disk full"), KeyError("a mistake of ours")],
+    ids=["database", "disk", "mistake"],
+)
+def test_a_fault_of_any_kind_stops_no_later_sweep_and_is_told_with_its_cause(fault: Exception):
+    database = FakeDatabase()
+
+    def broken_post() -> Post:
+        raise fault
+
+    with capture_logs() as logged:
+        whole = a_worker(database, broken_post).sweep_once()
+
+    assert whole is False
+    broken = [(one["sweep"], one["exc_info"]) for one in logged if one["event"] == "sweep_broken"]
+    assert broken == [("rounds", fault), ("late", fault), ("daily", fault)]
+    # The daily runs come after the sweeps that broke, and the digest that breaks is the last of them.
     with FakeUnitOfWork(database) as uow:
         assert uow.clockwork.last_slot("prune") is not None
 
