@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, percent_at_most, together
+from api.commands.plan_words import decimal, earlier_changes, percent_at_most, together
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.problem import MILLION
 from matchmaker.rounds.group_words import who_moderates
@@ -31,13 +31,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
     yield f"Summe: {decimal(plan.total)}; möglich ist höchstens {decimal(plan.upper_bound)}. {_proof(plan)}"
-    if plan.kept is not None and plan.changed is not None:
-        yield f"{plan.changed} von {plan.kept + plan.changed} früheren {_of(many)} ändern sich."
-
-
-def _of(many: str) -> str:
-    """The plural behind "früheren": Kreisen, Verbünden."""
-    return f"{many}n"
+    yield from earlier_changes(plan, one, f"{many}n")
 
 
 def _alternate_lines(group: Group) -> Iterator[str]:

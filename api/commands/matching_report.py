@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.commands.plan_words import decimal, goal, goal_instead, lacking, proof, together
+from api.commands.plan_words import decimal, earlier_changes, goal, goal_instead, lacking, proof, together
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -41,8 +41,7 @@ def matching_lines(
     told = proof(matching.optimal, matching.gap, matching.towns_missing)
     yield f"Summe: {total}; möglich ist höchstens {bound}. {told}"
     yield f"Paare, die beide lieber einander hätten: {matching.blocking_pairs}."
-    if matching.kept is not None and matching.changed is not None:
-        yield f"{matching.changed} von {matching.kept + matching.changed} früheren Paaren ändern sich."
+    yield from earlier_changes(matching, "Paar", "Paaren")
 
 
 def goal_words(names: Mapping[Strategy, str], matching: TandemMatching) -> str:

@@ -5,6 +5,8 @@ from math import ceil
 from textwrap import wrap
 
 from matchmaker.matching.alike import alike
+from matchmaker.matching.group_plan import GroupPlan
+from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.problem import MILLION, Strategy
 from matchmaker.towns.written_number import written_number
 
@@ -71,3 +73,12 @@ def name_lines(names: Iterable[str]) -> Iterator[str]:
     """Many names below the sentence about them; no names make no line."""
     for line in wrap(", ".join(names), WIDE, break_long_words=False, break_on_hyphens=False):
         yield f"    {line}"
+
+
+def earlier_changes(plan: TandemMatching | GroupPlan, one: str, many: str) -> Iterator[str]:
+    """How many of the earlier pairs or groups change, ``one`` and ``many`` in the dative; nothing without earlier."""
+    if plan.kept is None or plan.changed is None:
+        return
+    earlier = plan.kept + plan.changed
+    verb = "ändert" if plan.changed == 1 else "ändern"
+    yield f"{plan.changed} von {earlier} früheren {one if earlier == 1 else many} {verb} sich."

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from api.commands.matching_report import alternate_change, goal_words
-from api.commands.plan_words import decimal, goal, goal_instead, proof, together
+from api.commands.plan_words import decimal, earlier_changes, goal, goal_instead, proof, together
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -44,8 +44,7 @@ def visit_lines(
     total, bound = decimal(plan.total), decimal(plan.upper_bound)
     yield f"Summe: {total}; möglich ist höchstens {bound}. {proof(plan.optimal, plan.gap, plan.towns_missing)}"
     yield f"Paare, die beide lieber einander hätten: {plan.blocking_pairs}."
-    if plan.kept is not None and plan.changed is not None:
-        yield f"{plan.changed} von {plan.kept + plan.changed} früheren Paaren ändern sich."
+    yield from earlier_changes(plan, "Paar", "Paaren")
 
 
 def _pair_lines(plan: TandemMatching, others: Others) -> Iterator[str]:

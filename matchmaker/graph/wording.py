@@ -23,6 +23,10 @@ UNFINISHED: Mapping[tuple[EdgeKind, str], str] = {
     (EdgeKind.USED_METHOD, Stage.DECIDED): "plans",
     (EdgeKind.USED_METHOD, Stage.UNDER_WAY): "uses_method",
 }
+EXPERIENCED: Mapping[NodeKind, str] = {
+    NodeKind.METHOD: "shared_method",
+    NodeKind.CHALLENGE: "shared_challenge_experience",
+}
 BETWEEN_TOPICS = (EdgeKind.BROADER, EdgeKind.RELATED)
 
 
@@ -117,6 +121,8 @@ def _code_and_parts(path: EvidencePath, language: Language) -> tuple[str, dict[s
         return _exchanged(path.steps[0], language)
     middle = _meeting(path)
     code = middle.kind.value if path.kind is PathKind.PLACE else path.kind.value
+    if path.kind is PathKind.SHARED_EXPERIENCE:
+        code = EXPERIENCED.get(middle.kind, code)
     return code, {"t": middle.label(language)}
 
 

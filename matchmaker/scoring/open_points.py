@@ -73,9 +73,12 @@ def _open(criterion: str, lines: Iterable[Contribution]) -> OpenPoints:
 
 
 def _gap(one: OpenPoints, wording: Wording) -> str:
+    # An expected value at the very end leaves one direction alone: „−0,0“ is no change.
+    lost, gained = round(one.lost), round(one.gained)
+    code = "open_points_gained" if not lost else "open_points" if gained else "open_points_lost"
     return wording.phrase(
-        "open_points",
+        code,
         criterion=wording.criterion(one.criterion),
-        lost=wording.points(round(one.lost)),
-        gained=wording.points(round(one.gained)),
+        lost=wording.points(lost),
+        gained=wording.points(gained),
     )

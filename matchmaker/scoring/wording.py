@@ -77,7 +77,7 @@ class Wording:
     def figure(self, key: str, value: float) -> str:
         """A figure with its unit."""
         unit = FIGURES[key].unit if key in FIGURES else ""
-        known = SENTENCES["units"].get(unit)
+        known = (value == 1 and SENTENCES["single_units"].get(unit)) or SENTENCES["units"].get(unit)
         return f"{written_figure(value, self.language)} {known[self.language] if known else unit}".strip()
 
     def listing(self, words: Sequence[str]) -> str:

@@ -239,7 +239,7 @@ def test_a_person_is_told_how_many_earlier_groups_change(capsys, tmp_path):
     answer = run(capsys, "solve", "circles", path)
     document = json.loads(run(capsys, "solve", "circles", path, "--json").out)
 
-    assert answer.out.splitlines()[-1] == "1 von 2 früheren Kreisen ändern sich."
+    assert answer.out.splitlines()[-1] == "1 von 2 früheren Kreisen ändert sich."
     assert (document["kept"], document["changed"]) == (1, 1)
     assert [group["members"] for group in document["groups"]] == [earlier[1]]
 

@@ -108,7 +108,20 @@ def test_what_both_have_experience_with():
     words = said(giver(0, used), giver(1, used), kind=PathKind.SHARED_EXPERIENCE)
 
     # Of equally short ways with equally sure steps, the topic itself is told before how it was gone about.
-    assert words == "Ahornstedt und Birkenau am See haben beide Erfahrung mit Retail."
+    assert words == "Ahornstedt und Birkenau am See haben beide Erfahrung zum Thema Retail."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Ahornstedt und Birkenau am See haben beide Erfahrung mit der Methode Pop-up-Labor."),
+        ("en", "Ahornstedt and Birkenau am See both have experience with the method Pop-up lab."),
+    ],
+)
+def test_a_method_that_both_know_is_called_a_method(language, told):
+    one, other = (by_method("pop_up_lab", topic) for topic in ("retail", "care"))
+
+    assert said(giver(0, one), giver(1, other), kind=PathKind.SHARED_EXPERIENCE, language=language) == told
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_an_estimate_names_the_gap_that_it_fills_before_what_is_known_besides():
     score = explained(one_sided)
 
     assert codes(score) == (0.5, 0.0, ["history_missing", "same_network"], ["same_network"])
+    assert [reason.source for reason in novelty(score).reasons] == [None, "Profil der Stadt"]
     assert "history_missing" in [reason.code for reason in telling_of(score).missing]
 
 

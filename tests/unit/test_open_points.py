@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from matchmaker.scoring.open_points import OpenPoints, open_points, sureness, sureness_in_short
 from matchmaker.scoring.pair_score import Direction
 from matchmaker.scoring.wording import Wording
@@ -30,6 +32,15 @@ def test_the_sentence_names_points_and_not_parts_of_a_weight():
         "70,0 Punkten, je nach Antwort zu: Gemeinsame Zeiten (−1,2 bis +4,8)."
     )
     assert sureness(score, replace(GERMAN, language="en")).endswith("depending on: Common times (−1.2 to +4.8).")
+
+
+@pytest.mark.parametrize(("expected", "points", "gap"), [(0.0, 0, "bis +6,0"), (1.0, 60, "bis −6,0")])
+def test_a_criterion_that_can_move_one_way_alone_is_told_without_a_step_of_nothing(expected, points, gap):
+    open_times = a_line("time_and_format", points=points, completeness=0.0, weight=0.06, expected=expected)
+
+    told = sureness(a_score(a_line("similar_size", SIZE), open_times), GERMAN)
+
+    assert told.endswith(f"je nach Antwort zu: Gemeinsame Zeiten ({gap}).")
 
 
 def test_where_all_is_known_that_is_said():

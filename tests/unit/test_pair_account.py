@@ -73,6 +73,18 @@ def test_a_missing_elevation_is_said_and_counts_as_estimated():
     )
 
 
+def test_what_is_equal_is_called_equal_and_what_is_only_near_similar():
+    heights = (120, 120, 121, 410, 122, 123, 124, 125)
+    register = [a_town(number, indicators={"elevation_m": metres}) for number, metres in enumerate(heights)]
+    scorer = a_scorer(tuple(a_profile(number) for number in range(len(heights))), register)
+
+    def told(other: int) -> list[str]:
+        return [reason.code for reason in a_line(scorer.explain(ags(0), ags(other)), "setting").reasons]
+
+    codes = ["same_indicator", "similar_indicator", "different_indicator"]
+    assert [[code for code in told(other) if code in codes] for other in (1, 2, 3)] == [[code] for code in codes]
+
+
 def test_coordinates_are_the_registers_or_the_towns_own():
     towns = (a_profile(0), a_profile(1, lat=51.0), a_profile(2, lat=None, lon=None))
     scorer = a_scorer(towns, (a_town(0), a_town(1), a_town(2)), Format.VISIT)
@@ -314,6 +326,10 @@ def test_without_an_eligible_pair_no_weight_moves_anything():
 def without_words(document: object) -> object:
     """The same document without what is said in a language."""
     if isinstance(document, dict):
-        kept = {key: value for key, value in document.items() if key not in ("text", "label", "path", "from", "to", "source")}
+        kept = {
+            key: value
+            for key, value in document.items()
+            if key not in ("text", "label", "path", "from", "to", "source")
+        }
         return {key: without_words(value) for key, value in kept.items()}
     return [without_words(one) for one in document] if isinstance(document, list) else document

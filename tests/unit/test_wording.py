@@ -10,6 +10,7 @@ from matchmaker.scoring.wording import SENTENCES, Wording
 from tests.builders import a_taxonomy
 
 GERMAN, ENGLISH = Wording(a_taxonomy()), Wording(a_taxonomy(), "en")
+NEIGHBOURS = (("indicator", "small_towns_within_25km"),)
 NAMES = (("a", "Ahornstedt"), ("b", "Birkenau am See"))
 
 
@@ -63,6 +64,22 @@ NAMES = (("a", "Ahornstedt"), ("b", "Birkenau am See"))
                 "Ahornstedt and Birkenau am See have a very peripheral setting"
                 " (estimated from the distances to larger towns)."
             ),
+        ),
+        (
+            Reason("similar_indicator", (*NAMES, *NEIGHBOURS, ("a_value", 1), ("b_value", 2)), 0.9),
+            (
+                "Die Kennzahl „Kleine Städte im Umkreis von 25 km“ ist ähnlich: "
+                "Ahornstedt hat 1 Stadt, Birkenau am See 2 Städte."
+            ),
+            ("The figure “Small towns within 25 km” is similar: Ahornstedt has 1 town, Birkenau am See 2 towns."),
+        ),
+        (
+            Reason("same_indicator", (*NAMES, *NEIGHBOURS, ("a_value", 1), ("b_value", 1)), 1.0),
+            (
+                "Die Kennzahl „Kleine Städte im Umkreis von 25 km“ ist gleich: "
+                "Ahornstedt und Birkenau am See haben je 1 Stadt."
+            ),
+            "The figure “Small towns within 25 km” is the same: Ahornstedt and Birkenau am See have 1 town each.",
         ),
         (
             Reason("nearness", (*NAMES, ("km", 1_234)), 0.1),

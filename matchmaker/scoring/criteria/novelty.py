@@ -11,6 +11,8 @@ from matchmaker.scoring.block import Block
 from matchmaker.scoring.criterion import ScoringRun, missing_reason, outer, shown_name
 from matchmaker.scoring.pair_list import PairList
 from matchmaker.scoring.pair_score import Reason
+from matchmaker.scoring.statement_sources import joined
+from matchmaker.towns.pilot.membership import membership_source
 
 LONG_AGO_MONTHS = 24
 STRANGERS, LONG_AGO, RECENT = 1.0, 0.5, 0.0
@@ -81,8 +83,10 @@ class Novelty:
             code = "in_exchange" if running else "had_exchange"
             return (Reason("wish_to_go_on" if _all_wish(towns.known_pairs, pair) else code, names, value),)
         if value < STRANGERS:
-            shared = sorted(set(towns.profiles[seeker].networks) & set(towns.profiles[partner].networks))
-            return (Reason("same_network", (*names, ("network", ", ".join(shared))), value),)
+            one, other = towns.profiles[seeker], towns.profiles[partner]
+            shared = sorted(set(one.networks) & set(other.networks))
+            source = joined(membership_source(member, network) for network in shared for member in (one, other))
+            return (Reason("same_network", (*names, ("network", ", ".join(shared))), value, source),)
         return (Reason(NO_CONTACT, names, value),)
 
 

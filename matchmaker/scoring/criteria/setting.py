@@ -126,6 +126,8 @@ class Setting:
             figures = [("a_value", seeker), ("b_value", partner)]
             values = tuple((name, towns.indicator_values[towns.ags[row]][key]) for name, row in figures)
             code = "similar_indicator" if alike[column] >= SPEAKS_FOR else "different_indicator"
+            if values[0][1] == values[1][1]:
+                code = "same_indicator"
             source = indicator_source(key)
             reasons.append(Reason(code, (*names, ("indicator", key), *values), float(alike[column]), source))
         return reasons
