@@ -39,7 +39,7 @@ soak: .venv/dev.stamp
 
 # Every page at 1280 and 390 px, on sheets to look over.
 pictures: .venv/dev.stamp assets chromium
-	$(BIN)/python -m tests.browser.gallery --folder var/pictures
+	$(BIN)/python -m tests.browser.gallery --folder docs/pictures/pages --contents docs/pages.md
 
 lock: .venv/dev.stamp
 	$(COMPILE) --group build -o requirements/run.lock
