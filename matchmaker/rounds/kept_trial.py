@@ -5,11 +5,10 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from matchmaker.errors import StaleWrite
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.drafting import Basis, Drafted
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposing import CHANGED, ProposingOrder, accept_run, basis_for
+from matchmaker.rounds.proposing import ProposingOrder, accept_run, basis_for, changed_meanwhile
 from matchmaker.rounds.trial import PlanChange, Trial
 from matchmaker.taxonomy.model import Taxonomy
 
@@ -55,7 +54,7 @@ def accept_kept(chosen: KeptTrial, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
         changes = uow.changes.count()
         basis = basis_for(order, taxonomy, uow)
     if digest_of_basis(basis) != chosen.basis_digest:
-        raise StaleWrite(CHANGED)
+        raise changed_meanwhile()
     same = Trial(basis, chosen.drafted, chosen.change, changes, chosen.stopped, chosen.fingerprint)
     # What changes between the two transactions is met by the count.
     return accept_run(same, uow, now)

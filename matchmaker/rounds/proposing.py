@@ -18,8 +18,6 @@ from matchmaker.rounds.settled import OtherRounds
 from matchmaker.rounds.trial import Trial, change_of, fingerprint_of
 from matchmaker.taxonomy.model import Taxonomy
 
-CHANGED = "Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal."
-
 
 @dataclass(frozen=True, slots=True)
 class ProposingOrder:
@@ -94,13 +92,18 @@ def accept_run(trial: Trial, uow: UnitOfWork, now: datetime) -> Drafted:
     return drafted
 
 
+def changed_meanwhile() -> StaleWrite:
+    """The refusal of a plan whose facts are no longer those that it was computed from."""
+    return StaleWrite("Während der Berechnung wurden Angaben geändert. Bitte berechnen Sie noch einmal.")
+
+
 def _refuse_outdated(trial: Trial, uow: UnitOfWork, now: datetime) -> None:
     basis = trial.basis
     # A town that took its consent back must not be proposed; what else changed somewhere does no harm.
     if uow.changes.count() != trial.changes_seen:
         order = ProposingOrder(basis.round.id, basis.strategy, basis.seed)
         if basis_for(order, basis.evidence.taxonomy, uow) != basis:
-            raise StaleWrite(CHANGED)
+            raise changed_meanwhile()
     # Pauses and rests end by the day: yesterday's plan may hold towns that may not meet today.
     if german_day(now) != german_day(trial.drafted.run.made_at):
         raise StaleWrite("Diese Berechnung ist von einem früheren Tag. Bitte berechnen Sie noch einmal.")
