@@ -20,7 +20,14 @@ class FakeDecisions:
         refuse_unstorable(batch)
         if {one.proposal_id for one in batch} & {one.proposal_id for one in self.rows.showings.values()}:
             raise StaleWrite("shown before")
-        self.rows.showings.update({(one.proposal_id, one.audience, one.ags): one for one in batch})
+        self._add(batch)
+
+    def show_newcomers(self, showings: Iterable[Showing]) -> None:
+        batch = list(showings)
+        refuse_unstorable(batch)
+        if {_key(one) for one in batch} & {_key(one) for one in self.showings()}:
+            raise StaleWrite("shown before")
+        self._add(batch)
 
     def record(self, decisions: Iterable[Decision]) -> None:
         batch = list(decisions)
@@ -37,6 +44,13 @@ class FakeDecisions:
     def decisions(self) -> tuple[Decision, ...]:
         return tuple(self._by_heir(one) for one in self.rows.decisions.values())
 
+    def _add(self, batch: Iterable[Showing]) -> None:
+        self.rows.showings.update({_key(one): one for one in batch})
+
     def _by_heir(self, one: Logged) -> Logged:
         heir = self.rows.successions.get(one.ags or "")
         return replace(one, ags=heir.new_ags) if heir else one
+
+
+def _key(one: Showing) -> tuple[str, str | None, str]:
+    return one.proposal_id, one.audience, one.ags

@@ -11,6 +11,8 @@ from matchmaker.rounds.correspondence import LetterOrder
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.taxonomy.model import Taxonomy
+from tests.builders import a_taxonomy
 
 
 @dataclass
@@ -23,6 +25,7 @@ class FakeCorrespondence:
     unwritable: str | None = None
     orders: list[LetterOrder] = field(default_factory=list)
     addressless: str | None = None
+    taxonomy: Taxonomy = field(default_factory=a_taxonomy)
 
     def sharing(self, _members: Iterable[Member], _uow: UnitOfWork) -> Self:
         return self

@@ -47,7 +47,8 @@ def sent(
         uow.profiles.save_all(
             a_profile(number, capacity=2, district=f"990{number:02d}", state=None) for number in range(towns)
         )
-        uow.rounds.add(a_round(policy=a_policy(**policy), format=proposals[0].format, state=RoundState.CURATING))
+        rules = a_policy(**({"weights": dict.fromkeys(Format, WEIGHTS)} | policy))
+        uow.rounds.add(a_round(policy=rules, format=proposals[0].format, state=RoundState.CURATING))
         uow.runs.add(a_run(format=proposals[0].format, expected=EXPECTED, rarity=RARITY))
         uow.proposals.add_all(one.approve(OLGA, NOW) for one in proposals)
         uow.proposals.add_reserve(reserve)

@@ -8,8 +8,17 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.commands.whole_file import write_whole
 from api.wiring import open_unit_of_work
-from matchmaker.rounds.decision_table import GROUP, LABEL, DecidedBy, DecisionTable, decision_table, table_csv
+from matchmaker.rounds.decision_table import (
+    GROUP,
+    LABEL,
+    DecidedBy,
+    DecisionTable,
+    WhichDecisions,
+    decision_table,
+    table_csv,
+)
 from matchmaker.rounds.taking_back import taken_back
+from matchmaker.towns.profile import Format
 
 commands = typer.Typer(
     help="Entscheidungen über Vorschläge: für das Lernen der Gewichte ausgeben.", no_args_is_help=True
@@ -31,15 +40,22 @@ def export_file(
         DecidedBy,
         typer.Option(help="Antworten der Städte oder Entscheidungen der Geschäftsstelle.", show_default=False),
     ],
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            help="Welche Form des Austauschs; nötig, wenn über mehrere entschieden wurde.", show_default=False
+        ),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")] = False,
 ) -> None:
     """Schreibt die Entscheidungen über Vorschläge als Tabelle, wie „matchmaker calibrate“ sie liest.
 
-    Je Zeile ein Vorschlag mit den Werten, mit denen er gezeigt wurde. Absagen aus Zeitmangel fehlen: Sie sagen nichts
+    Je Zeile ein Vorschlag mit den Werten, mit denen er gezeigt wurde, und je Form eine eigene Tabelle: Die Gewichte
+    einer Form lernen nur aus ihr. Absagen aus Zeitmangel fehlen: Sie sagen nichts
     darüber, wie gut zwei Städte zueinander passen.
     """
     with open_unit_of_work(reading=True) as uow:
-        table = decision_table(uow.decisions, by, taken_back(uow))
+        table = decision_table(uow.decisions, WhichDecisions(by, format), taken_back(uow))
     write_whole(file, table_csv(table))
     if json:
         print_json(_document(file, table))
@@ -52,20 +68,21 @@ def _document(file: Path, table: DecisionTable) -> dict[str, object]:
         "file": str(file),
         "label": LABEL,
         "group": GROUP,
+        "format": str(table.format),
         "criteria": list(table.criteria),
         "decisions": len(table.rows),
         "accepted": sum(row.accepted for row in table.rows),
         "without_time": table.without_time,
         "other_criteria": table.other_criteria,
+        "without_showing": table.without_showing,
     }
 
 
 def _lines(file: Path, table: DecisionTable) -> list[str]:
     accepted = sum(row.accepted for row in table.rows)
-    lines = [f"{len(table.rows)} Entscheidungen in „{file}“ geschrieben, davon {accepted} angenommen."]
-    if table.without_time:
-        refusals = "Absage" if table.without_time == 1 else "Absagen"
-        lines.append(f"Nicht dabei: {table.without_time} {refusals}, weil die Zeit fehlte.")
-    if table.other_criteria:
-        lines.append(f"Nicht dabei: {table.other_criteria} Entscheidungen, die mit anderen Kriterien gezeigt wurden.")
-    return [*lines, f"Weiter mit: matchmaker calibrate {file} --label {LABEL} --group {GROUP}"]
+    written = "1 Entscheidung" if len(table.rows) == 1 else f"{len(table.rows)} Entscheidungen"
+    return [
+        f"{written} ({table.format}) in „{file}“ geschrieben, davon {accepted} angenommen.",
+        *table.left_out,
+        f"Weiter mit: matchmaker calibrate {file} --label {LABEL} --group {GROUP}",
+    ]

@@ -9,6 +9,7 @@ from typing import Protocol
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.taxonomy.model import Taxonomy
 
 
 class LetterKind(StrEnum):
@@ -54,8 +55,11 @@ class Correspondence(Protocol):
     Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
     stands in its place), so that the same order twice is one mail. ``sharing`` gives the same inside one transaction,
     for letters to or about these members: what they have in common is read once. ``reaches`` tells whether a member
-    has an address at all.
+    has an address at all. ``taxonomy`` are the topics by which its letters tell how well towns fit.
     """
+
+    @property
+    def taxonomy(self) -> Taxonomy: ...
 
     def sharing(self, members: Iterable[Member], uow: UnitOfWork) -> "Correspondence": ...
 

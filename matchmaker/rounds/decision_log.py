@@ -9,10 +9,13 @@ from matchmaker.rounds.decision import Decision, Showing
 class DecisionLog(Protocol):
     """Showings and decisions in the order in which they were written; nothing in it is ever changed or removed.
 
-    A proposal is shown once: ``show`` refuses (``StaleWrite``) one that stands there already.
+    A proposal is shown once: ``show`` refuses (``StaleWrite``) one that stands there already. Who takes a seat of it
+    later is written down by ``show_newcomers``, which refuses a town that stands there already.
     """
 
     def show(self, showings: Iterable[Showing]) -> None: ...
+
+    def show_newcomers(self, showings: Iterable[Showing]) -> None: ...
 
     def record(self, decisions: Iterable[Decision]) -> None: ...
 

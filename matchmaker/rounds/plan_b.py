@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matchmaker.rounds.asking import Desk, begin_asking, offer_or_tell
-from matchmaker.rounds.assessment import Assessment, assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import Act, Decision
+from matchmaker.rounds.later_showing import sight_today
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
-from matchmaker.rounds.public_evidence import public_part
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.showing import Sight, showings_of
 from matchmaker.rounds.task import Task, TaskKind
@@ -28,8 +27,7 @@ class _Ground:
     failed: Proposal
     member: Member
     terms: Round
-    scored: Assessment
-    aloud: Assessment
+    sight: Sight
 
 
 def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk) -> Proposal | None:
@@ -43,14 +41,14 @@ def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk
         return None
     if not has_room(member, failed, desk.uow):
         return None
-    ground = _ground(failed, member, terms, taxonomy, desk)
+    ground = _Ground(failed, member, terms, sight_today(failed, terms, taxonomy, desk))
     draft = next(_free(ground, desk), None)
     name = desk.uow.towns.get(member.ags).name
     if draft is None:
         _tell(failed, f"Für {name} ist nach {failed.id} keine passende Stadt mehr frei.", desk)
         return None
     desk.uow.proposals.add_all([draft])
-    desk.uow.decisions.show(showings_of([draft], terms, Sight(ground.scored, ground.aloud), desk.now))
+    desk.uow.decisions.show(showings_of([draft], terms, ground.sight, desk.now))
     if not terms.policy.plan_b_automatic:
         _tell(failed, f"Für {name} liegt ein zweiter Vorschlag {draft.id} als Entwurf bereit. Bitte prüfen.", desk)
         return draft
@@ -59,16 +57,6 @@ def find_plan_b(failed: Proposal, member: Member, taxonomy: Taxonomy, desk: Desk
     acts = (Decision(offered.id, act, desk.now) for act in (Act.APPROVED, Act.OFFERED))
     desk.uow.decisions.record(acts)
     return offered
-
-
-def _ground(failed: Proposal, member: Member, terms: Round, taxonomy: Taxonomy, desk: Desk) -> _Ground:
-    evidence = read_evidence(desk.uow, taxonomy, terms.id)
-    # The run's own μ and v: the second choice is measured like the first one was.
-    run = desk.uow.runs.get(failed.run_id)
-    scored = assess(evidence, terms, german_day(desk.now), run)
-    # Pages and letters tell it as on the day of the run, and so the log does.
-    aloud = assess(public_part(evidence), terms, german_day(run.made_at), run)
-    return _Ground(failed, member, terms, scored, aloud)
 
 
 def _free(ground: _Ground, desk: Desk) -> Iterator[Proposal]:
@@ -87,7 +75,7 @@ def _free(ground: _Ground, desk: Desk) -> Iterator[Proposal]:
 
 def _ranked(ground: _Ground) -> list[str]:
     """Whom the rules allow, best score first."""
-    scorer = ground.scored.scorers.get(ground.member.role)
+    scorer = ground.sight.shown.scorers.get(ground.member.role)
     if scorer is None or ground.member.ags not in scorer.terms.run.towns.ags:
         return []
     towns = scorer.terms.run.towns
@@ -97,8 +85,8 @@ def _ranked(ground: _Ground) -> list[str]:
 
 def _draft(ground: _Ground, ags: str) -> Proposal | None:
     failed, member, policy = ground.failed, ground.member, ground.terms.policy
-    score = ground.scored.explain(member.role, member.ags, ags)
-    topic = topic_of(ground.aloud.explain(member.role, member.ags, ags))
+    score = ground.sight.shown.explain(member.role, member.ags, ags)
+    topic = topic_of(ground.sight.aloud.explain(member.role, member.ags, ags))
     too_weak = score.score_tenths < policy.minimum_score * 1_000 or score.confidence < policy.minimum_confidence
     if score.vetoes or too_weak or (policy.require_topic and topic is None):
         return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from matchmaker.rounds.asking import Desk, dated, write_offer
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.invitation import Invitation, InvitationState
+from matchmaker.rounds.later_showing import show_newcomer
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.reserve import Reserve
@@ -39,6 +40,7 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
             later = max(filter(None, (proposal.deadline, asked.due_at)))
             saved = uow.proposals.save_members(seated.extend(later))
             uow.invitations.add_all([asked])
+            show_newcomer(saved, incoming, desk)
             write_offer(saved, asked, desk)
             return saved
     return proposal

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matchmaker.errors import StaleWrite
 from matchmaker.rounds.access import Audience
 from matchmaker.rounds.decision import Act, Decision, RefusalReason, Showing
 from matchmaker.storage.decision_tables import decisions, showings
@@ -22,11 +23,24 @@ class DecisionRepository:
 
     def show(self, new: Iterable[Showing]) -> None:
         """Write the sides of proposals down; ``StaleWrite`` where one of these proposals stands there already."""
-        batch = list(new)
+        self._write(list(new), {})
+
+    def show_newcomers(self, new: Iterable[Showing]) -> None:
+        """Write sides down beside those of their proposals; ``StaleWrite`` where such a town stands there already."""
+        batch, last = list(new), dict[str, int]()
+        for about in {showing.proposal_id for showing in batch}:
+            known = self.showings_of(about)
+            coming = {(one.ags, one.audience) for one in batch if one.proposal_id == about}
+            if coming & {(one.ags, one.audience) for one in known}:
+                raise StaleWrite("Diesen Eintrag gibt es schon.")
+            # Two who add at once count on from the same side, and the key refuses the second.
+            last[about] = len(known) - 1
+        self._write(batch, last)
+
+    def _write(self, batch: list[Showing], sides: dict[str, int]) -> None:
+        """Each side after the last one of its proposal, by number."""
         if batch:
-            first = next_position(self._connection, showings)
-            sides: dict[str, int] = {}
-            rows = []
+            first, rows = next_position(self._connection, showings), []
             for position, showing in enumerate(batch, start=first):
                 side = sides[showing.proposal_id] = sides.get(showing.proposal_id, -1) + 1
                 rows.append(_showing_row(showing) | {"position": position, "side": side})

@@ -100,6 +100,32 @@ def test_a_proposal_is_shown_once(uow: UnitOfWork):
         assert uow.decisions.showings() == (*both_sides(2), *both_sides(1))
 
 
+def test_who_takes_a_seat_later_stands_beside_those_who_were_shown_it_before(uow: UnitOfWork):
+    written(uow)
+    seated = [a_showing(7, audience=audience, shown_at=LATER) for audience in (Audience.TOWN, Audience.HEAD_OFFICE)]
+
+    with uow:
+        uow.decisions.show_newcomers(seated)
+        uow.commit()
+    with uow:
+        uow.decisions.show_newcomers([a_showing(8, shown_at=LATER)])
+        uow.commit()
+
+    with uow:
+        assert uow.decisions.showings_of("r1-1-01") == (*both_sides(1), *seated, a_showing(8, shown_at=LATER))
+        assert uow.decisions.showings_of("r1-1-02") == both_sides(2)
+
+
+def test_a_town_is_shown_a_proposal_once(uow: UnitOfWork):
+    written(uow)
+
+    with uow, pytest.raises(StaleWrite):
+        uow.decisions.show_newcomers([a_showing(7, shown_at=LATER), a_showing(rank=1)])
+
+    with uow:
+        assert uow.decisions.showings() == (*both_sides(2), *both_sides(1))
+
+
 def test_what_is_not_committed_was_neither_shown_nor_decided(uow: UnitOfWork):
     with uow:
         uow.decisions.show(both_sides())

@@ -62,11 +62,13 @@ def test_a_round_s_decisions_become_a_table_that_calibrate_reads(terminal, tmp_p
         "file": str(table),
         "label": "angenommen",
         "group": "gruppe",
+        "format": "tandem",
         "criteria": CRITERIA,
         "decisions": len(sent) + 2,
         "accepted": len(sent),
         "without_time": 1,
         "other_criteria": 0,
+        "without_showing": 0,
     }
     rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
     assert [row["angenommen"] for row in rows].count("1") == len(sent)
@@ -84,7 +86,7 @@ def test_a_person_reads_how_many_and_how_to_go_on(terminal, tmp_path):
     answer = terminal("decisions", "export", str(table), "--by", "head-office")
 
     assert answer.out.splitlines() == [
-        f"{len(sent) + 2} Entscheidungen in „{table}“ geschrieben, davon {len(sent)} angenommen.",
+        f"{len(sent) + 2} Entscheidungen (tandem) in „{table}“ geschrieben, davon {len(sent)} angenommen.",
         "Nicht dabei: 1 Absage, weil die Zeit fehlte.",
         f"Weiter mit: matchmaker calibrate {table} --label angenommen --group gruppe",
     ]

@@ -34,6 +34,7 @@ from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format, Role
 from tests.builders import ags
+from tests.decision_log_builders import a_showing
 from tests.lifecycle_cast import PROPOSAL, YES, a_seat, a_tandem, members, number_of, say, sent, swept
 from tests.lifecycle_deliveries import FATES, TOWNS, Deliveries
 from tests.lifecycle_mail import Fate, real_posts, to_whom
@@ -58,6 +59,7 @@ SHAPES = {
     "large circle": a_proposal(1, members=members(0, 1, 2, 3, 4, 5), format=Format.CIRCLE),
     "consortium": a_proposal(1, members=members(0, 1, 2, 3, 4), format=Format.CONSORTIUM),
 }
+READERS = (Audience.TOWN, Audience.HEAD_OFFICE)
 ENDS = (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SILENT, InvitationState.CLOSED)
 
 
@@ -78,6 +80,14 @@ class Lifecycle(Deliveries):
         weights = dict.fromkeys(Format, WEIGHTS)
         policy = {"plan_b_automatic": automatic, "weights": weights}
         sent(self.uow, SHAPES[shape], reserve=reserve, post=self.post, **policy)
+        with self.uow as uow:
+            # As the run would have done that made this draft.
+            uow.decisions.show(
+                a_showing(number_of(one.ags), audience=audience)
+                for audience in READERS
+                for one in SHAPES[shape].members
+            )
+            uow.commit()
 
     @rule(town=TOWNS, said=ANSWERS)
     def answer(self, town: int, said: Answer) -> None:
@@ -174,6 +184,14 @@ class Lifecycle(Deliveries):
                     assert member.ags in asked or proposal.id not in seen
 
     @invariant()
+    def of_whoever_is_asked_the_log_knows_what_it_was_shown(self) -> None:
+        with self.uow as uow:
+            shown = {(one.proposal_id, one.ags, one.audience) for one in uow.decisions.showings()}
+            for proposal in uow.proposals.of_round("r1"):
+                asked = {one.member.ags for one in uow.invitations.of_proposal(proposal.id) if one.asked_at}
+                assert {(proposal.id, key, audience) for key in asked for audience in READERS} <= shown
+
+    @invariant()
     def what_a_member_is_told_does_not_hang_on_what_another_refused(self) -> None:
         with self.uow as uow:
             for proposal in uow.proposals.of_round("r1"):
@@ -251,6 +269,16 @@ def test_a_refusal_before_a_longer_time_to_answer_is_told_as_late_as_silence_wou
     history.wait(24 * 5)
     history.sweep()
     assert history.told(0) == ["not_realised"]
+
+
+def test_of_who_stands_in_for_a_refusal_the_log_knows_what_it_was_shown():
+    history = Lifecycle()
+    history.send("circle", automatic=False)
+    history.answer(3, Answer(AnswerKind.NO))
+
+    history.of_whoever_is_asked_the_log_knows_what_it_was_shown()
+
+    assert [number_of(one.member.ags) for one in history._invited(PROPOSAL)] == [0, 1, 2, 3, 4, 9]
 
 
 def test_whatever_happens_each_town_knows_what_it_may_and_no_more():
