@@ -40,6 +40,7 @@ KINDS: dict[QueueKind, KindWords] = {
     TaskKind.BOUNCE: KindWords("Mail kam zurück", "danger", "Postausgang ansehen"),
     StateKind.FAILED_MAIL: KindWords("Mail nicht zustellbar", "danger", "Im Postausgang entscheiden"),
     TaskKind.NO_LONGER_HOLDS: KindWords("Gilt nicht mehr", "warning", "Vorschlag ansehen"),
+    TaskKind.GROUP_LOST: KindWords("Gruppe kam nicht zustande", "warning", "Gruppe ansehen"),
     TaskKind.PLAN_B: KindWords("Zweite Wahl freigeben", "warning", "Vorschlag ansehen"),
     StateKind.REMATCH: KindWords("Braucht neue Partnerstadt", "warning", "Runde ansehen"),
     TaskKind.RESCUE: KindWords("Austausch stockt", "warning", "Vorschlag ansehen"),

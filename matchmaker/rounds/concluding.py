@@ -23,6 +23,8 @@ def conclude(proposal: Proposal, desk: Desk) -> Proposal:
     answer. A proposal that has ended stays as it is: answers to it are kept and change nothing.
     """
     if proposal.state not in OPEN:
+        if proposal.state in (ProposalState.DECLINED, ProposalState.EXPIRED):
+            _name_who_agreed(proposal, desk)
         return proposal
     uow = desk.uow
     invited = _of_members(proposal, uow)
@@ -74,7 +76,26 @@ def _fail(proposal: Proposal, desk: Desk) -> Proposal:
     deadlines = [one.due_at for one in everybody if one.due_at]
     tell_at = telling_moment(max(deadlines), now) if concerned and deadlines else now
     state = ProposalState.DECLINED if said_no else ProposalState.EXPIRED
-    return uow.proposals.save(proposal.fail(state, tell_at))
+    failed = uow.proposals.save(proposal.fail(state, tell_at))
+    _name_who_agreed(failed, desk)
+    return failed
+
+
+def _name_who_agreed(failed: Proposal, desk: Desk) -> None:
+    """Of a group that came to nothing head office hears who had agreed to it, for these are ready for another."""
+    uow = desk.uow
+    agreed = [one for one in uow.invitations.of_proposal(failed.id) if one.state is InvitationState.ACCEPTED]
+    if not is_group(failed) or not agreed:
+        return
+    # As the towns do not know yet, more may say yes: a task that names them too takes the place of the earlier one.
+    *earlier, key = [f"group_lost/{failed.id}/{number}" for number in range(1, len(agreed) + 1)]
+    uow.tasks.finish_all(earlier, desk.now)
+    names = ", ".join(uow.towns.get(one.member.ags).name for one in agreed)
+    what = (
+        f"Die Gruppe {failed.id} kam nicht zustande. Zusagen gab es von: {names}. "
+        "Bitte prüfen Sie, welche andere Gruppe oder Partnerstadt dazu passt."
+    )
+    uow.tasks.add(Task(key, TaskKind.GROUP_LOST, desk.now, what, failed.id))
 
 
 def _warn(proposal: Proposal, invited: Iterable[Invitation], desk: Desk) -> Proposal:

@@ -9,8 +9,9 @@ class TaskKind(StrEnum):
     """A mail came back; somebody wrote to us; it is unclear whether a mail left; towns no longer want a proposal.
 
     A town wants a call; it does not answer; it was paused for that; it answered too late; a second choice waits for
-    approval; a group could fail. An exchange does not come off the ground; one ended before its time. An office objects
-    to being written to; whoever is new in an office decided about an exchange; a letter had no address to go to.
+    approval; a group could fail; one did, though towns had agreed to it. An exchange does not come off the ground; one
+    ended before its time. An office objects to being written to; whoever is new in an office decided about an exchange;
+    a letter had no address to go to.
     """
 
     BOUNCE = "bounce"
@@ -28,6 +29,7 @@ class TaskKind(StrEnum):
     OBJECTION = "objection"
     HANDOVER = "handover"
     NO_ADDRESS = "no_address"
+    GROUP_LOST = "group_lost"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ URGENCY: tuple[QueueKind, ...] = (
     TaskKind.BOUNCE,
     StateKind.FAILED_MAIL,
     TaskKind.NO_LONGER_HOLDS,
+    TaskKind.GROUP_LOST,
     TaskKind.PLAN_B,
     StateKind.REMATCH,
     TaskKind.RESCUE,
