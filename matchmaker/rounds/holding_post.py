@@ -13,6 +13,7 @@ from matchmaker.rounds.reconciling import MOST_AT_ONCE, task_about
 from matchmaker.rounds.relay_answer import Finding
 
 NOT_HELD = "Der Versand ist nicht angehalten."
+NOT_LEFT = (MessageState.QUEUED, MessageState.CLAIMED)
 HELD = "Der Versand ist schon angehalten, seit {day} durch {by}."
 
 
@@ -35,14 +36,14 @@ def look_up_held(record: RelayRecord, by: str, uow: UnitOfWork, now: datetime) -
     """
     with uow:
         hold = _open(uow)
-        waiting = [
-            one.id for state in (MessageState.QUEUED, MessageState.CLAIMED) for one in uow.outbox.in_state(state)
-        ]
+        waiting = [one.id for state in NOT_LEFT for one in uow.outbox.in_state(state)]
     moved: Counter[str] = Counter()
     for start in range(0, len(waiting), MOST_AT_ONCE):
         with uow:
-            # What was not due before now cannot have left, wherever the copy was made.
-            seen = tuple(one for one in uow.outbox.among(waiting[start : start + MOST_AT_ONCE]) if one.due_at <= now)
+            read = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
+        # What was not due before now cannot have left, wherever the copy was made. What was dropped while those before
+        # were looked up waits no more.
+        seen = tuple(one for one in read if one.due_at <= now and one.state in NOT_LEFT)
         findings = record.look_up(seen)
         for one in seen:
             moved.update(_apply(findings.get(one.id, Finding.UNKNOWN), one, hold, (uow, now)))

@@ -29,7 +29,9 @@ def reconcile(record: RelayRecord, uow: UnitOfWork, now: datetime, grace: timede
     # In portions, but all of them: doubts that stay would else keep those behind them from ever being looked up.
     for start in range(0, len(waiting), MOST_AT_ONCE):
         with uow:
-            portion = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
+            read = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
+        # While those before were looked up, a late answer may have settled one, or another sender have it in hand.
+        portion = tuple(one for one in read if one.is_unsettled(now - grace))
         findings = _look_up(record, portion) if is_readable else None
         # Asked once in vain: each further portion would wait for the same silence.
         is_readable = findings is not None

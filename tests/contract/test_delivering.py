@@ -349,6 +349,32 @@ def test_doubts_that_stay_keep_no_later_one_from_being_settled(uow: UnitOfWork):
     assert states(uow) == {"in_doubt": MOST_AT_ONCE + 1, "sent": 2}
 
 
+def test_what_was_settled_or_is_in_hand_again_while_those_before_were_looked_up_is_left_alone(
+    open_uow: OpenUnitOfWork,
+):
+    """All three are of the second portion: the relay's late answer was kept of one, one is in data again just now."""
+    uow = open_uow()
+    queue(uow, *(a_message_in_data(number) for number in range(1, MOST_AT_ONCE + 4)))
+    with uow:
+        *_, answered, again, left = uow.outbox.unsettled(NOW + GRACE)
+
+    class SlowRecord(Record):
+        def look_up(self, messages):
+            if not self.asked:
+                with open_uow() as other:
+                    other.outbox.save(other.outbox.hold(answered).sent(NOW + GRACE))
+                    queued = other.outbox.save(other.outbox.hold(again).reconciled(Finding.ABSENT, NOW + GRACE))
+                    other.outbox.save(other.outbox.save(queued.claimed("c", NOW + GRACE)).in_data(NOW + GRACE))
+                    other.commit()
+            return super().look_up(messages)
+
+    record = SlowRecord(dict.fromkeys((answered, again, left), Finding.ABSENT))
+    assert reconcile(record, uow, NOW + GRACE) == {"in_doubt": MOST_AT_ONCE, "queued": 1}
+
+    kept = [stored(open_uow(), int(one.removeprefix("m"))) for one in (answered, again, left)]
+    assert [(one.state.value, one.claim) for one in kept] == [("sent", None), ("data", "c"), ("queued", None)]
+
+
 def test_a_record_that_cannot_be_read_is_asked_once_and_every_mail_is_in_doubt(uow: UnitOfWork):
     queue(uow, *(a_message_in_data(number) for number in range(1, MOST_AT_ONCE + 4)))
     record = Record({})

@@ -13,6 +13,7 @@ from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.readiness import why_not_ready
+from matchmaker.rounds.reconciling import MOST_AT_ONCE
 from matchmaker.rounds.relay_answer import Finding, PostHeld, RecordAway, RelayAway
 from matchmaker.rounds.settling import Settlement, settle_mail
 from tests.fakes import FakeMailer
@@ -89,6 +90,24 @@ def test_the_store_itself_refuses_to_let_a_mail_be_claimed_or_leave(uow: UnitOfW
         uow.commit()
     with uow, pytest.raises(PostHeld):
         uow.outbox.save(back.claimed("d", NOW))
+
+
+def test_what_is_dropped_while_others_are_looked_up_stays_dropped(uow: UnitOfWork, open_uow):
+    queued(uow, *range(1, MOST_AT_ONCE + 2))
+    restored(uow)
+
+    class SlowRecord(Record):
+        def look_up(self, messages: Iterable[OutboxMessage]) -> Mapping[str, Finding]:
+            if not self.asked:
+                with open_uow() as other:
+                    other.outbox.save(other.outbox.hold(last).dropped("Die Runde ist geschlossen."))
+                    other.commit()
+            return super().look_up(messages)
+
+    with uow:
+        last = uow.outbox.in_state(MessageState.QUEUED)[-1].id
+    assert look_up_held(SlowRecord(), OLGA, uow, LATER) == {"queued": MOST_AT_ONCE}
+    assert states(uow) == {"queued": MOST_AT_ONCE, "dropped": 1}
 
 
 def test_a_sender_in_the_middle_of_a_mail_gives_it_back_before_the_final_dot(uow: UnitOfWork, open_uow):
