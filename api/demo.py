@@ -67,10 +67,9 @@ def prepare_demo(settings: Settings) -> Demo:
     lay_ground(settings)
     now = clock()
     # Opened first, so that a command that names no round means the one of tandems.
-    open_circles(open_unit_of_work(settings), now)
+    open_circles({one.ags: one for one in pilot_profiles()}, open_unit_of_work(settings), now)
     _lead_round(settings, now)
-    pilot = {one.ags: one for one in _pilot_profiles()}
-    draft_circles(pilot, current_taxonomy(settings), open_unit_of_work(settings), now)
+    draft_circles(current_taxonomy(settings), open_unit_of_work(settings), now)
     return _summary(settings, open_unit_of_work(settings), now)
 
 
@@ -81,6 +80,15 @@ def lay_ground(settings: Settings) -> None:
     RegisterLoading(uow, read_register()).load_packaged()
     _store_pilot_profiles(uow)
     _store_offices(uow, clock())
+
+
+def pilot_profiles() -> list[TownProfile]:
+    """The profiles of the report as the demo stores them."""
+    # Figures belong to the register: kept here, they would count as the town's own statement.
+    return [
+        replace(one, population=None, state=None, district=None, lat=None, lon=None)
+        for one in read_pilot_profiles(read_taxonomy())
+    ]
 
 
 def _store_offices(uow: UnitOfWork, now: datetime) -> None:
@@ -96,7 +104,7 @@ def _store_offices(uow: UnitOfWork, now: datetime) -> None:
 
 def _store_pilot_profiles(uow: UnitOfWork) -> None:
     """Store what the report says of the pilot towns; a town that meanwhile spoke for itself keeps its own."""
-    pilot = _pilot_profiles()
+    pilot = pilot_profiles()
     with uow:
         stored = {profile.ags: profile for profile in uow.profiles.all()}
         # An earlier version did not yet mark what is assumed: its own profiles get the mark, nobody else's.
@@ -104,14 +112,6 @@ def _store_pilot_profiles(uow: UnitOfWork) -> None:
         new = [one for one, bare in zip(pilot, unmarked, strict=True) if stored.get(one.ags, bare) == bare]
         uow.profiles.save_all(new)
         uow.commit()
-
-
-def _pilot_profiles() -> list[TownProfile]:
-    # Figures belong to the register: kept here, they would count as the town's own statement.
-    return [
-        replace(one, population=None, state=None, district=None, lat=None, lon=None)
-        for one in read_pilot_profiles(read_taxonomy())
-    ]
 
 
 def _lead_round(settings: Settings, now: datetime) -> None:

@@ -16,6 +16,7 @@ from matchmaker.towns.profile import Format, TownProfile
 
 CIRCLES_ID = "pilotkreise"
 CIRCLES_TITLE = "Pilotrunde kollegiale Beratung"
+NO_DRAFTS_YET = (RoundState.PLANNED, RoundState.COLLECTING, RoundState.PROPOSING)
 ASSUMED_PLACES = 2
 """A tandem and a circle at once: an assumption of the demo, as the one place of the packaged profiles is."""
 
@@ -46,19 +47,15 @@ def one_tandem_each() -> Policy:
     return replace(packaged, version=f"{packaged.version}+open_proposals_per_town=1", open_proposals_per_town=1)
 
 
-def open_circles(uow: UnitOfWork, now: datetime) -> None:
-    """Open the round where it is not there yet."""
+def open_circles(pilot: Mapping[str, TownProfile], uow: UnitOfWork, now: datetime) -> None:
+    """Open the round where it is not there yet, and give the towns the place that it takes.
+
+    ``pilot`` are the profiles of the report by AGS: only towns that said nothing themselves get a second place. Before
+    any run, so that no profile is another one than the run of tandems was computed from.
+    """
     if _round(uow) is None:
         open_round(Opening(CIRCLES_TITLE, Format.CIRCLE, circles_policy(), CIRCLES_ID), uow, now)
-
-
-def draft_circles(pilot: Mapping[str, TownProfile], taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> None:
-    """Compute its drafts and leave them to whoever tries out head office's pages; a second time changes nothing.
-
-    ``pilot`` are the profiles of the report by AGS: only towns that said nothing themselves get a second place.
-    """
-    current = _round(uow)
-    if current is None or current.state not in (RoundState.PLANNED, RoundState.COLLECTING, RoundState.PROPOSING):
+    if not _waits_for_drafts(uow):
         return
     with uow:
         own = {one.ags: one for one in uow.profiles.all()}
@@ -66,7 +63,14 @@ def draft_circles(pilot: Mapping[str, TownProfile], taxonomy: Taxonomy, uow: Uni
             replace(one, capacity=ASSUMED_PLACES) for ags, one in pilot.items() if own.get(ags) == one
         )
         uow.commit()
-    if current.state is RoundState.PLANNED:
+
+
+def draft_circles(taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> None:
+    """Compute its drafts and leave them to whoever tries out head office's pages; a second time changes nothing."""
+    if not _waits_for_drafts(uow):
+        return
+    current = _round(uow)
+    if current is not None and current.state is RoundState.PLANNED:
         start_collecting(CIRCLES_ID, uow)
     propose(ProposingOrder(CIRCLES_ID), taxonomy, uow, now)
 
@@ -76,6 +80,11 @@ def read_circles(uow: UnitOfWork) -> DemoCircles:
     known, run = uow.rounds.get(CIRCLES_ID), uow.runs.latest(CIRCLES_ID)
     held = (one for one in uow.proposals.of_round(CIRCLES_ID) if one.state is not ProposalState.WITHDRAWN)
     return DemoCircles(known, tuple(held), len(run.unmatched) if run else 0)
+
+
+def _waits_for_drafts(uow: UnitOfWork) -> bool:
+    current = _round(uow)
+    return current is not None and current.state in NO_DRAFTS_YET
 
 
 def _round(uow: UnitOfWork) -> Round | None:

@@ -17,7 +17,8 @@ from matchmaker.towns.source_file import open_source
 commands = typer.Typer()
 
 CHANGED_PROFILES = (
-    "Seit dem Lauf haben sich Profile geändert; verglichen werden beide Gewichte mit dem, was heute gespeichert ist."
+    "Seit dem Lauf haben sich Profile geändert oder was Städte miteinander zu tun haben, etwa durch andere Runden; "
+    "verglichen werden beide Gewichte mit dem, was heute gespeichert ist."
 )
 CHANGED_TAXONOMY = (
     "Seit dem Lauf hat sich die Themenliste geändert; beide Gewichte werden nach der heutigen verglichen."

@@ -30,7 +30,10 @@ from matchmaker.rounds.trial_run import Purpose, TrialRun, TrialRunState
 ADDRESS = f"{DRAFT}/probe"
 NOT_YET = (RoundState.PLANNED, RoundState.COLLECTING)
 MOST_NAMED = 200
-PROFILES_CHANGED = "Seit dem Lauf haben sich Profile geändert; verglichen wird mit dem, was heute gespeichert ist."
+PROFILES_CHANGED = (
+    "Seit dem Lauf haben sich Profile geändert oder was Städte miteinander zu tun haben, etwa durch andere Runden; "
+    "verglichen wird mit dem, was heute gespeichert ist."
+)
 TOPICS_CHANGED = "Seit dem Lauf hat sich die Themenliste geändert; beide Male gilt die heutige."
 REGISTER_CHANGED = (
     "Seit dem Lauf hat sich das Ortsregister geändert, etwa Einwohnerzahlen; beide Male gilt das heutige."

@@ -32,9 +32,9 @@ class Rehearsal:
     """A round computed twice from the same facts: under the weights that it was opened with, and under others.
 
     ``before`` and ``after`` are the meetings of both plans, ``stored`` what the round really proposed, all sorted.
-    ``same_profiles`` is False where profiles changed since the round's last run, ``same_taxonomy`` where its topics
-    did, ``same_register`` where the register did (None: the run is too old to tell): then ``before`` may differ from
-    what is stored, and so it may by what was pinned.
+    ``same_profiles`` is False where profiles, or what is known of pairs, changed since the round's last run,
+    ``same_taxonomy`` where its topics did, ``same_register`` where the register did (None: the run is too old to
+    tell): then ``before`` may differ from what is stored, and so it may by what was pinned.
     """
 
     run: Run

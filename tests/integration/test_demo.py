@@ -16,7 +16,7 @@ from typing import Any
 import pyotp
 import pytest
 
-from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, prepare_demo
+from api.demo import CURATOR, ROUND_ID, TITLE, lay_ground, pilot_profiles, prepare_demo
 from api.demo_circles import CIRCLES_ID, one_tandem_each, open_circles
 from api.posting import post_of
 from api.second_factor import AppCodes, Argon2Passwords
@@ -30,6 +30,7 @@ from matchmaker.rounds.office_admission import Entry, OfficeTry, Proofs, admit
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.rehearsal import RehearsalOrder, rehearse
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -44,7 +45,7 @@ def ground() -> None:
 
 
 def opened() -> None:
-    open_circles(open_unit_of_work(), clock())
+    open_circles({one.ags: one for one in pilot_profiles()}, open_unit_of_work(), clock())
     open_round(Opening(TITLE, Format.TANDEM, one_tandem_each(), ROUND_ID), open_unit_of_work(), clock())
 
 
@@ -167,8 +168,22 @@ def test_the_second_round_is_approved_by_nobody_and_stays_as_somebody_left_it(at
     assert shown["circles"]["groups"] == [[member.ags for member in one.members] for one in drafts[1:]]
 
 
+def test_untouched_its_rounds_are_replayed_from_the_very_facts_of_their_runs(at):
+    """No profile changes between the two runs: a rehearsal would have to say so."""
+    at("finished")
+
+    for round_id in (ROUND_ID, CIRCLES_ID):
+        with open_unit_of_work(reading=True) as uow:
+            weights = uow.rounds.get(round_id).policy.weights[uow.rounds.get(round_id).format]
+
+        found = rehearse(RehearsalOrder(round_id, weights), read_taxonomy(), open_unit_of_work(reading=True))
+
+        assert (found.same_profiles, found.same_taxonomy, found.same_register) == (True, True, True)
+        assert (found.before, found.after) == (found.stored, found.stored)
+
+
 def test_a_town_that_spoke_for_itself_gets_no_second_place(at, demo):
-    at("proposed")
+    at("ground")
     with open_unit_of_work() as uow:
         own = replace(uow.profiles.all()[0], consent_source=None, formats=(Format.TANDEM, Format.CIRCLE))
         uow.profiles.save_all([own])
