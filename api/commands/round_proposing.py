@@ -19,6 +19,8 @@ from matchmaker.errors import StaleWrite
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.acting import RoundAct
 from matchmaker.rounds.election_file import known_elections
+from matchmaker.rounds.mailing import MailingKind
+from matchmaker.rounds.mailing_out import unwritten
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.proposing import ProposingOrder, accept_run, try_run
 from matchmaker.rounds.run import Run
@@ -31,6 +33,12 @@ EXAMPLES = (
     "matchmaker round propose --accept 3f9a…"
 )
 NO_ELECTIONS = "Keine Wahltage hinterlegt (matchmaker elections load): Auch kurz vor einer Wahl wird vorgeschlagen."
+UNWRITTEN = (
+    "{letters} zum Beginn der Runde {verb} noch nicht geschrieben: Seit dem Sammeln lief kein „matchmaker worker“. "
+    "{follows}"
+)
+IF_STORED = "Mit dem Speichern eines Plans {verb}."
+NOW_STORED = "Mit diesem Plan {verb}."
 OTHER_PLAN = (
     "Die Berechnung ergibt jetzt einen anderen Plan als den, den Sie gesehen haben. Gespeichert wurde nichts; "
     "bitte sehen Sie ihn mit „matchmaker round propose --dry-run“ neu an."
@@ -58,20 +66,23 @@ def make_proposals(
     if dry_run and accept is not None:
         raise typer.BadParameter("Nennen Sie entweder --dry-run oder --accept.")
     round_id = chosen_round(round)
+    with open_unit_of_work(reading=True) as uow:
+        # Asked before: with the plan the collecting ends, and nobody owes these letters any more.
+        letters = unwritten(round_id, MailingKind.ROUND_OPENED, uow, clock())
     with followed() as watch:
         order = ProposingOrder(round_id, strategy, watch=watch)
         trial = try_run(order, current_taxonomy(), open_unit_of_work(), clock())
     if trial.stopped:
         note(stopped_early(_gap(trial.drafted.run), trial.drafted.towns_missing))
     if dry_run:
-        _tell_change(trial, json=json)
+        _tell_change(trial, letters, json=json)
         return
     if accept is not None and accept != trial.fingerprint:
         raise StaleWrite(OTHER_PLAN)
     accept_run(trial, at_terminal(RoundAct.ACCEPTED, round_id, after={"which": trial.drafted.run.id}), clock())
     if not known_elections(open_unit_of_work(reading=True)):
         note(NO_ELECTIONS)
-    _report(trial, json=json)
+    _report(trial, letters, json=json)
 
 
 def change_document(trial: Trial) -> dict[str, Any]:
@@ -93,23 +104,39 @@ def change_document(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _report(trial: Trial, *, json: bool) -> None:
+def _report(trial: Trial, letters: int, *, json: bool) -> None:
     with open_unit_of_work(reading=True) as uow:
         report = read_report(trial.basis.round.id, uow, current_taxonomy())
     if json:
-        print_json({**report_document(report), "change": change_document(trial)})
+        document = {**report_document(report), "change": change_document(trial)}
+        print_json({**document, "unwritten_letters": _unwritten_document(letters, NOW_STORED)})
     else:
-        print_lines([*report_lines(report), *([trial.change.sentence] if trial.change.stood else [])])
+        changed = [trial.change.sentence] if trial.change.stood else []
+        print_lines([*report_lines(report), *changed, *_unwritten_lines(letters, NOW_STORED)])
 
 
-def _tell_change(trial: Trial, *, json: bool) -> None:
+def _unwritten_lines(letters: int, follows: str) -> list[str]:
+    if not letters:
+        return []
+    told, verb, falls = (
+        ("1 Brief", "ist", "entfällt er") if letters == 1 else (f"{letters} Briefe", "sind", "entfallen sie")
+    )
+    return [UNWRITTEN.format(letters=told, verb=verb, follows=follows.format(verb=falls))]
+
+
+def _unwritten_document(letters: int, follows: str) -> dict[str, Any]:
+    return {"count": letters, "sentence": " ".join(_unwritten_lines(letters, follows))}
+
+
+def _tell_change(trial: Trial, letters: int, *, json: bool) -> None:
     if json:
         register = Register(trial.basis.evidence.register)
         run, name = trial.drafted.run, lambda ags: register.get(ags).name
         left = {"unmatched": unmatched_document(run, name), "causes": causes_document(run, name)}
-        print_json({"round": trial.basis.round.id, "stored": False, "change": change_document(trial), **left})
+        told = {"unwritten_letters": _unwritten_document(letters, IF_STORED)}
+        print_json({"round": trial.basis.round.id, "stored": False, "change": change_document(trial), **left, **told})
     else:
-        print_lines(_change_lines(trial))
+        print_lines([*_unwritten_lines(letters, IF_STORED), *_change_lines(trial)])
 
 
 def _change_lines(trial: Trial) -> Iterator[str]:

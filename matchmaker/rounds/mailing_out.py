@@ -1,11 +1,12 @@
 """How do the letters that a round owes reach the outbox, each once, whoever is interrupted meanwhile?"""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from functools import partial
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.correspondence import LetterOrder
-from matchmaker.rounds.mailing import Mailing
+from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.mailing_orders import orders_of, place_of
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -27,6 +28,13 @@ def mail_due(sweep: Sweep, round_id: str | None = None) -> Swept:
         due = uow.mailings.due(sweep.now)
     mailed = [_mail(one, sweep) for one in due if round_id in (None, one.round_id)]
     return Swept(sum(one.done for one in mailed), tuple(reason for one in mailed for reason in one.refused))
+
+
+def unwritten(round_id: str, kind: MailingKind, uow: UnitOfWork, now: datetime) -> int:
+    """How many letters of this kind the round still owes and nobody has written, inside an open unit of work."""
+    own = (one for one in uow.mailings.of_round(round_id) if one.kind is kind)
+    owed = [one for one in own if one.done_at is None and one.due_at <= now]
+    return sum(place_of(order) > one.told_to for one in owed for order in orders_of(one, uow, now))
 
 
 def _mail(mailing: Mailing, sweep: Sweep) -> Swept:
