@@ -11,7 +11,7 @@ from matchmaker.taxonomy.model import Taxonomy
 
 
 def sight_today(about: Proposal, terms: Round, taxonomy: Taxonomy, desk: Desk) -> Sight:
-    """How the round's towns are seen now, by the values that the proposal's run fixed; seconds for 2,100 towns.
+    """How the round's towns are seen now, by the values that the proposal's run fixed; half a second for 2,100 towns.
 
     ``terms`` is the proposal's round. Inside an open unit of work.
     """
