@@ -37,19 +37,19 @@ class ExchangeSweeps:
     def tell(self) -> None:
         """Write to the towns of new exchanges about each other."""
         with self.open_uow() as uow:
-            waits = uow.exchanges.untold(1)
+            waits = uow.exchanges.untold()
         self._make("exchanges_told", tell_agreed, bool(waits))
 
     def ask(self) -> None:
         """Ask what is due."""
         with self.open_uow() as uow:
-            waits = uow.check_ins.due(self.clock(), 1)
+            waits = uow.check_ins.due(self.clock())
         self._make("questions_asked", ask_due, bool(waits))
 
     def finish(self) -> None:
         """End what has run its time."""
         with self.open_uow() as uow:
-            waits = uow.exchanges.past(self.clock(), 1)
+            waits = uow.exchanges.past(self.clock())
         self._make("exchanges_finished", complete_past, bool(waits))
 
     def look_for_silence(self) -> None:

@@ -37,15 +37,15 @@ class FakeExchanges:
     def all_open(self) -> tuple[Exchange, ...]:
         return self._where(lambda one: one.state.is_open)
 
-    def untold(self, limit: int) -> tuple[Exchange, ...]:
-        return self._where(lambda one: one.told_at is None and one.state.is_open)[:limit]
+    def untold(self) -> tuple[str, ...]:
+        return tuple(one.id for one in self._where(lambda one: one.told_at is None and one.state.is_open))
 
-    def arranging(self, began_before: datetime, limit: int) -> tuple[Exchange, ...]:
+    def arranging(self, began_before: datetime) -> tuple[str, ...]:
         waiting = self._where(lambda one: one.state is ExchangeState.ARRANGING and one.began_at <= began_before)
-        return waiting[:limit]
+        return tuple(one.id for one in waiting)
 
-    def past(self, now: datetime, limit: int) -> tuple[Exchange, ...]:
-        return self._where(lambda one: one.state.is_open and one.planned_until <= now)[:limit]
+    def past(self, now: datetime) -> tuple[str, ...]:
+        return tuple(one.id for one in self._where(lambda one: one.state.is_open and one.planned_until <= now))
 
     def closed(self) -> Mapping[str, datetime]:
         return {one.id: one.closed_at for one in self.rows.exchanges.values() if one.closed_at is not None}
@@ -80,10 +80,11 @@ class FakeCheckIns:
     def answered_feedback(self) -> tuple[CheckIn, ...]:
         return self._where(lambda one: one.question is Question.FEEDBACK and one.answered_at is not None)
 
-    def due(self, now: datetime, limit: int) -> tuple[CheckIn, ...]:
-        return self._where(lambda one: one.asked_at is None and one.due_at <= now)[:limit]
+    def due(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        found = self._where(lambda one: one.asked_at is None and one.due_at <= now)
+        return tuple((one.id, one.exchange_id) for one in found)
 
-    def unanswered(self, asked_before: datetime, limit: int) -> tuple[CheckIn, ...]:
+    def unanswered(self, asked_before: datetime) -> tuple[tuple[str, str], ...]:
         silent = self._where(
             lambda one: (
                 one.question is Question.MET
@@ -93,7 +94,7 @@ class FakeCheckIns:
                 and self.rows.exchanges[one.exchange_id].state.is_open
             )
         )
-        return silent[:limit]
+        return tuple((one.id, one.exchange_id) for one in silent)
 
     def add_all(self, new: Iterable[CheckIn]) -> None:
         for one in new:

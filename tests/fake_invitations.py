@@ -46,14 +46,14 @@ class FakeInvitations:
 
         return self._where(lambda one: one.state in REFUSED and is_asked_for(one), lambda one: one.id)
 
-    def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._due(lambda one: one.remind_at, now)[:limit]
+    def to_remind(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        return self._due(lambda one: one.remind_at, now)
 
-    def to_hand_over(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._due(lambda one: one.task_at, now)[:limit]
+    def to_hand_over(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        return self._due(lambda one: one.task_at, now)
 
-    def run_out(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._due(lambda one: one.due_at if one.is_open else None, now)[:limit]
+    def run_out(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        return self._due(lambda one: one.due_at if one.is_open else None, now)
 
     def add_all(self, new: Iterable[Invitation]) -> None:
         batch = list(new)
@@ -69,10 +69,11 @@ class FakeInvitations:
         saved: Invitation = save(self.rows.invitations, changed, changed.note)
         return saved
 
-    def _due(self, moment_of: Callable[[Invitation], datetime | None], now: datetime) -> tuple[Invitation, ...]:
-        return self._where(
+    def _due(self, moment_of: Callable[[Invitation], datetime | None], now: datetime) -> tuple[tuple[str, str], ...]:
+        found = self._where(
             lambda one: (moment := moment_of(one)) is not None and moment <= now, lambda one: (moment_of(one), one.id)
         )
+        return tuple((one.proposal_id, one.member.ags) for one in found)
 
     def _where(
         self, holds: Callable[[Invitation], bool], order: Callable[[Invitation], object]

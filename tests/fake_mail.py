@@ -47,8 +47,9 @@ class FakeOutbox:
             return ()
         return self._where(lambda message: message.state is MessageState.QUEUED and message.due_at <= now)[:limit]
 
-    def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        return self._where(lambda one: one.leased_until is not None and one.leased_until <= now)[:limit]
+    def expired_claims(self, now: datetime) -> tuple[str, ...]:
+        expired = self._where(lambda one: one.leased_until is not None and one.leased_until <= now)
+        return tuple(one.id for one in expired)
 
     def unsettled(self, before: datetime) -> tuple[str, ...]:
         left_alone = self._where(lambda one: one.state is MessageState.DATA and one.data_at <= before)
@@ -136,6 +137,9 @@ class FakeTasks:
     def open(self) -> tuple[Task, ...]:
         undone = [one for one in self.rows.tasks.values() if one.done_at is None]
         return tuple(sorted(undone, key=lambda one: (one.made_at, one.key)))
+
+    def keys_of(self, kind: TaskKind) -> frozenset[str]:
+        return frozenset(one.key for one in self.rows.tasks.values() if one.kind is kind)
 
     def count_open(self) -> dict[TaskKind, int]:
         return dict(Counter(one.kind for one in self.rows.tasks.values() if one.done_at is None))

@@ -203,9 +203,12 @@ class FakeProposals:
         self._refuse_doubles([*others, changed])
         return self.save(changed)
 
-    def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]:
+    def among(self, ids: Collection[str]) -> tuple[Proposal, ...]:
+        return tuple(self.rows.proposals[one] for one in sorted(ids) if one in self.rows.proposals)
+
+    def to_tell(self, now: datetime) -> tuple[str, ...]:
         due = [(one.tell_at, one.id) for one in self.rows.proposals.values() if one.tell_at and one.tell_at <= now]
-        return tuple(self.rows.proposals[key] for _, key in sorted(due)[:limit])
+        return tuple(key for _, key in sorted(due))
 
     def remove_drafts(self, round_id: str) -> None:
         self.rows.note_change(Fact.PROPOSALS)

@@ -5,9 +5,9 @@ from datetime import datetime
 from matchmaker.rounds.check_in import ANSWERABLE, CheckIn, Question
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange import Exchange, ExchangeState
-from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangeLetter, ExchangePost, each_alone, send
-from matchmaker.rounds.exchange_telling import MOST_AT_ONCE
+from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangeLetter, ExchangePost, send
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.sweeping import each_alone
 
 AFTER_MONTHS = {Question.MET: 1, Question.ADOPTED_6: 6, Question.ADOPTED_12: 12}
 
@@ -18,9 +18,8 @@ def ask_due(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     Each with its letter is one transaction, and several of these sweeps at once ask each question once.
     """
     with uow:
-        due = [(one.id, one.exchange_id) for one in uow.check_ins.due(now, MOST_AT_ONCE)]
-    exchange_of = dict(due)
-    return each_alone(exchange_of, lambda one: _ask(one, exchange_of[one], ExchangeDesk(post, uow, now)))
+        due = uow.check_ins.due(now)
+    return each_alone(due, lambda one: _ask(*one, ExchangeDesk(post, uow, now)), uow)
 
 
 def is_pointless(one: CheckIn, exchange: Exchange) -> bool:

@@ -13,7 +13,7 @@ def run_answered(sweep: Sweep) -> Swept:
     """
     with sweep.uow as uow:
         answered = uow.rounds.answered()
-    return each(answered, partial(_let_run, sweep))
+    return each(answered, partial(_let_run, sweep), sweep.uow)
 
 
 def _let_run(sweep: Sweep, round_id: str) -> bool:

@@ -15,9 +15,8 @@ from matchmaker.rounds.relay_answer import Answer, ClaimLost, RelayAway, Verdict
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.still_holding import ENDED, why_not
 from matchmaker.rounds.suppression import Scope, Suppression
+from matchmaker.rounds.sweeping import Alone, each_alone
 from matchmaker.rounds.task import Task, TaskKind
-
-MOST_AT_ONCE = 100
 
 
 def new_claim() -> str:
@@ -48,7 +47,34 @@ def deliver_due(sender: Sender) -> int:
     A mail that is refused waits or fails by itself and never stops those behind it. ``RelayAway`` where none can
     leave now: then every mail is queued as before.
     """
-    release_expired_claims(sender.uow, sender.clock())
+    # A claim that cannot be taken back is told at the end: it holds up no other mail.
+    with Alone() as released:
+        release_expired_claims(sender.uow, sender.clock())
+    taken = _deliver(sender)
+    if released.fault is not None:
+        raise released.fault
+    return taken
+
+
+def release_expired_claims(uow: UnitOfWork, now: datetime) -> int:
+    """Take mails from senders that never came back before the final dot, each by itself; returns how many."""
+    with uow:
+        expired = uow.outbox.expired_claims(now)
+    return each_alone(expired, lambda one: _release(one, uow, now), uow)
+
+
+def _release(message_id: str, uow: UnitOfWork, now: datetime) -> bool:
+    with uow:
+        held = uow.outbox.hold(message_id)
+        # Its sender came back, or another sweep was here, since the list was made.
+        if held.state is not MessageState.CLAIMED or held.leased_until is None or held.leased_until > now:
+            return False
+        uow.outbox.save(held.claim_expired(now))
+        uow.commit()
+    return True
+
+
+def _deliver(sender: Sender) -> int:
     claimed = _claim_next(sender)
     if claimed is None:
         return 0
@@ -63,17 +89,6 @@ def deliver_due(sender: Sender) -> int:
             taken += _hand_over(sender, line, claimed)
             claimed = None if sender.stopping() else _claim_next(sender)
     return taken
-
-
-def release_expired_claims(uow: UnitOfWork, now: datetime) -> int:
-    """Take mails from senders that never came back before the final dot; returns how many."""
-    with uow:
-        expired = uow.outbox.expired_claims(now, MOST_AT_ONCE)
-        for message in expired:
-            uow.outbox.save(message.claim_expired(now))
-        if expired:
-            uow.commit()
-    return len(expired)
 
 
 def _claim_next(sender: Sender) -> OutboxMessage | None:

@@ -12,13 +12,12 @@ from matchmaker.rounds.exchange_post import (
     ExchangeDesk,
     ExchangeLetter,
     ExchangePost,
-    each_alone,
     names_of,
     send,
 )
-from matchmaker.rounds.exchange_telling import MOST_AT_ONCE
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member
+from matchmaker.rounds.sweeping import each_alone
 from matchmaker.rounds.task import Task, TaskKind
 
 LINK_AFTER_END = timedelta(days=30)
@@ -86,8 +85,8 @@ def complete_exchange(exchange_id: str, member: Member, uow: UnitOfWork, now: da
 def complete_past(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     """End what goes beyond its planned time: as completed where the towns met, else for want of a meeting."""
     with uow:
-        past = [one.id for one in uow.exchanges.past(now, MOST_AT_ONCE)]
-    return each_alone(past, lambda one: _finish(one, post, uow, now))
+        past = uow.exchanges.past(now)
+    return each_alone(past, lambda one: _finish(one, post, uow, now), uow)
 
 
 def write_cancellation(to: Member, change: tuple[Exchange, Exchange], number: int, desk: ExchangeDesk) -> None:
@@ -114,7 +113,10 @@ def _finish(exchange_id: str, post: ExchangePost, uow: UnitOfWork, now: datetime
         if not exchange.state.is_open:
             # One of its towns, or another worker, ended it since the list was made.
             return False
-        if exchange.meeting is not None and exchange.meeting.starts_at <= now:
+        if exchange.meeting is not None and exchange.meeting.starts_at > now:
+            # Agreed before a talk put off the planned end: it waits for the talk all the same.
+            return False
+        if exchange.meeting is not None:
             _complete(exchange, uow, now)
         else:
             end_inside(Ending(exchange_id, EndReason.NEVER_MET, exchange.version), ExchangeDesk(post, uow, now))

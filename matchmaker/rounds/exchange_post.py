@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.asking import is_reached
 from matchmaker.rounds.correspondence import Correspondence, LetterKind, LetterOrder
@@ -112,19 +111,3 @@ def send(letter: ExchangeLetter, facts: Callable[[], Mapping[str, object]], desk
 def names_of(members: Iterable[Member], uow: UnitOfWork) -> Mapping[str, str]:
     """The towns' names by AGS."""
     return {member.ags: uow.towns.get(member.ags).name for member in members}
-
-
-def each_alone(ids: Iterable[str], step: Callable[[str], bool]) -> int:
-    """Take a step for each of these, one after the other; returns how many did something.
-
-    A refusal stops none of the others: the first of them is raised at the end.
-    """
-    done, refusals = 0, []
-    for one in ids:
-        try:
-            done += step(one)
-        except MatchmakerError as refusal:
-            refusals.append(refusal)
-    if refusals:
-        raise refusals[0]
-    return done

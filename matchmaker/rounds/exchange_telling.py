@@ -6,11 +6,11 @@ from functools import partial
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange import Exchange, Side
 from matchmaker.rounds.exchange_permissions import contacts_for
-from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangeLetter, ExchangePost, each_alone, send
+from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangeLetter, ExchangePost, send
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.sweeping import each_alone
 
 LINK_OUTLIVES_EXCHANGE = timedelta(days=30)
-MOST_AT_ONCE = 200
 
 
 def tell_agreed(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
@@ -19,8 +19,8 @@ def tell_agreed(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     Each exchange with its letters is one transaction. Several of these sweeps at once tell each exchange once.
     """
     with uow:
-        waiting = [one.id for one in uow.exchanges.untold(MOST_AT_ONCE)]
-    return each_alone(waiting, lambda one: _tell(one, post, uow, now))
+        waiting = uow.exchanges.untold()
+    return each_alone(waiting, lambda one: _tell(one, post, uow, now), uow)
 
 
 def write_agreed(exchange: Exchange, desk: ExchangeDesk) -> None:

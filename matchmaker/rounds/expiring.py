@@ -12,7 +12,7 @@ from matchmaker.rounds.decision import Act, Decision
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.profile_noting import THE_PROGRAM, note_change
 from matchmaker.rounds.proposal import Proposal
-from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
+from matchmaker.rounds.sweeping import Sweep, Swept, each
 from matchmaker.rounds.task import Task, TaskKind
 
 FINISHED = (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.SILENT)
@@ -21,15 +21,16 @@ FINISHED = (InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.
 def expire_due(sweep: Sweep) -> Swept:
     """End the wait for every town whose deadline is past, and draw the conclusions for its proposal."""
     with sweep.uow as uow:
-        due = uow.invitations.run_out(sweep.now, MOST_AT_ONCE)
-    return each(due, partial(_expire, sweep))
+        due = uow.invitations.run_out(sweep.now)
+    return each(due, partial(_expire, sweep), sweep.uow)
 
 
-def _expire(sweep: Sweep, found: Invitation) -> bool:
+def _expire(sweep: Sweep, found: tuple[str, str]) -> bool:
+    proposal_id, ags = found
     with sweep.uow as uow:
         uow.strict()
-        proposal = uow.proposals.hold(found.proposal_id)
-        current = uow.invitations.get(proposal.id, found.member.ags)
+        proposal = uow.proposals.hold(proposal_id)
+        current = uow.invitations.get(proposal.id, ags)
         if not current.is_open or current.due_at is None or current.due_at >= sweep.now:
             return False
         silent = uow.invitations.save(current.silent(sweep.now))

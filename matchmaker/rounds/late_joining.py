@@ -47,7 +47,7 @@ def join_late(sweep: Sweep, reading: UnitOfWork, taxonomy: Taxonomy) -> Swept:
         going_on = [one for one in uow.rounds.all() if one.state in GOES_ON]
         asked = read_asked(uow, sweep.now) if going_on else None
         rounds = [one for one in going_on if asked and late_members(one, asked, uow, sweep.now)]
-    return each(rounds, partial(_propose, sweep, taxonomy))
+    return each(rounds, partial(_propose, sweep, taxonomy), sweep.uow)
 
 
 def late_members(current: Round, asked: Asked, uow: UnitOfWork, now: datetime) -> tuple[Member, ...]:

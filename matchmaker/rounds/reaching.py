@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from matchmaker.rounds.correspondence import LetterKind
+from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
@@ -18,22 +19,60 @@ def reach_due(posts: Callable[[], Posts], uow: UnitOfWork, now: datetime) -> Swe
     """Write what is still true to every town that has an address by now, and end head office's task to call it.
 
     Each task with its letter is one transaction; of several of these sweeps at once one writes it. However the address
-    came (entered, handed over, confirmed), it is found here. ``posts`` are made where something waits.
+    came (entered, handed over, confirmed), it is found here, for all that wait by a constant number of questions.
+    A call stays where a town's time to answer ran out before there was an address, until the proposal has ended for
+    it. ``posts`` are made where something waits.
     """
     with uow:
         waiting = [one for one in uow.tasks.open() if one.kind is TaskKind.NO_ADDRESS and one.proposal_id]
-    return each(waiting, partial(_reach, posts(), uow, now)) if waiting else Swept()
+    if not waiting:
+        return Swept()
+    made = posts()
+    with uow:
+        due = _writable(waiting, made, uow, now)
+    return each(due, partial(_reach, made, uow, now), uow)
+
+
+def _writable(waiting: Iterable[Task], posts: Posts, uow: UnitOfWork, now: datetime) -> list[Task]:
+    """Those with an address, and those whose town has no seat any more: read before anything is held."""
+    ids = {one.proposal_id for one in waiting if one.proposal_id}
+    proposals = {one.id: one for one in uow.proposals.among(ids)}
+    asked = {(one.proposal_id, one.member.ags): one for one in uow.invitations.of_proposals(ids)}
+    seats: dict[Task, Member | None] = {}
+    for task in waiting:
+        kind, proposal_id, ags = _cause(task)
+        if not _is_too_late(kind, proposals[proposal_id], asked.get((proposal_id, ags)), now):
+            seats[task] = member_of(proposals[proposal_id], ags)
+    letters = posts.towns.letters.sharing(filter(None, seats.values()), uow)
+    return [task for task, member in seats.items() if member is None or letters.reaches(member, uow)]
+
+
+def _cause(task: Task) -> tuple[LetterKind, str, str]:
+    """Which letter about which proposal had no address in which town."""
+    _, kind, proposal_id, ags = task.key.split("/")[:4]
+    return LetterKind(kind), proposal_id, ags
+
+
+def _is_too_late(kind: LetterKind, proposal: Proposal, asked: Invitation | None, now: datetime) -> bool:
+    """Whether a town that was never asked cannot be asked by letter any more: then only a call is left."""
+    if kind is not LetterKind.PROPOSAL_OFFERED or asked is None or not proposal.looks_open:
+        return False
+    is_over = asked.is_open and asked.due_at is not None and asked.due_at < now
+    return is_over or asked.state is InvitationState.SILENT
 
 
 def _reach(posts: Posts, unopened: UnitOfWork, now: datetime, task: Task) -> bool:
-    _, kind, proposal_id, ags = task.key.split("/")[:4]
+    kind, proposal_id, ags = _cause(task)
     with unopened as uow:
         proposal = uow.proposals.hold(proposal_id)
         member = member_of(proposal, ags)
         if member is not None:
-            if not posts.towns.letters.reaches(member, uow):
+            # What waits may be about an exchange: who has joined a group late was never asked.
+            asked = uow.invitations.get(proposal.id, ags) if kind is LetterKind.PROPOSAL_OFFERED else None
+            # The address may have ended, or the time to answer, since the list was made.
+            if _is_too_late(kind, proposal, asked, now) or not posts.towns.letters.reaches(member, uow):
                 return False
-            _write(LetterKind(kind), proposal, member, LostDesk(posts, uow, now))
+            _write(kind, proposal, member, LostDesk(posts, uow, now))
         uow.tasks.finish(task.key, now)
         uow.commit()
     return True

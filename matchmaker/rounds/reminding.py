@@ -12,28 +12,29 @@ from matchmaker.rounds.deadlines import reminder_pause
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
+from matchmaker.rounds.sweeping import Sweep, Swept, each
 from matchmaker.rounds.task import Task, TaskKind
 
 
 def remind_due(sweep: Sweep) -> Swept:
     """Remind every town whose day has come; of several days that passed while no worker ran, one letter is left."""
     with sweep.uow as uow:
-        due = uow.invitations.to_remind(sweep.now, MOST_AT_ONCE)
-    return each(due, partial(_remind, sweep))
+        due = uow.invitations.to_remind(sweep.now)
+    return each(due, partial(_remind, sweep), sweep.uow)
 
 
 def hand_over_due(sweep: Sweep) -> Swept:
     """Make a task of every town that has not answered by the day that the policy names."""
     with sweep.uow as uow:
-        due = uow.invitations.to_hand_over(sweep.now, MOST_AT_ONCE)
-    return each(due, partial(_hand_over, sweep))
+        due = uow.invitations.to_hand_over(sweep.now)
+    return each(due, partial(_hand_over, sweep), sweep.uow)
 
 
-def _remind(sweep: Sweep, found: Invitation) -> bool:
+def _remind(sweep: Sweep, found: tuple[str, str]) -> bool:
+    proposal_id, ags = found
     with sweep.uow as uow:
-        proposal = uow.proposals.hold(found.proposal_id)
-        current = uow.invitations.get(proposal.id, found.member.ags)
+        proposal = uow.proposals.hold(proposal_id)
+        current = uow.invitations.get(proposal.id, ags)
         if current.remind_at is None or current.remind_at > sweep.now:
             # Somebody answered, or another worker was here, since the list was made.
             return False
@@ -61,10 +62,11 @@ def _is_worth_answering(proposal: Proposal, asked: Invitation, now: datetime) ->
     return proposal.looks_open and asked.due_at is not None and asked.due_at > now
 
 
-def _hand_over(sweep: Sweep, found: Invitation) -> bool:
+def _hand_over(sweep: Sweep, found: tuple[str, str]) -> bool:
+    proposal_id, ags = found
     with sweep.uow as uow:
-        proposal = uow.proposals.hold(found.proposal_id)
-        current = uow.invitations.get(proposal.id, found.member.ags)
+        proposal = uow.proposals.hold(proposal_id)
+        current = uow.invitations.get(proposal.id, ags)
         if current.task_at is None or current.task_at > sweep.now or current.due_at is None:
             return False
         uow.invitations.save(current.handed_to_head_office())

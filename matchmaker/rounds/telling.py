@@ -8,7 +8,7 @@ from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.invitation import Invitation, InvitationState
 from matchmaker.rounds.plan_b import find_plan_b
 from matchmaker.rounds.proposal import Proposal
-from matchmaker.rounds.sweeping import MOST_AT_ONCE, Sweep, Swept, each
+from matchmaker.rounds.sweeping import Sweep, Swept, each
 from matchmaker.taxonomy.model import Taxonomy
 
 
@@ -19,14 +19,14 @@ def tell_due(sweep: Sweep, taxonomy: Taxonomy) -> Swept:
     after the last of them could have answered.
     """
     with sweep.uow as uow:
-        due = uow.proposals.to_tell(sweep.now, MOST_AT_ONCE)
-    return each(due, partial(_tell, sweep, taxonomy))
+        due = uow.proposals.to_tell(sweep.now)
+    return each(due, partial(_tell, sweep, taxonomy), sweep.uow)
 
 
-def _tell(sweep: Sweep, taxonomy: Taxonomy, found: Proposal) -> bool:
+def _tell(sweep: Sweep, taxonomy: Taxonomy, proposal_id: str) -> bool:
     with sweep.uow as uow:
         uow.strict()
-        proposal = uow.proposals.hold(found.id)
+        proposal = uow.proposals.hold(proposal_id)
         if proposal.tell_at is None or proposal.tell_at > sweep.now:
             return False
         desk = Desk(sweep.post.inside(uow, proposal), uow, sweep.now)

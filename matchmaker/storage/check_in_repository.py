@@ -42,18 +42,18 @@ class CheckInRepository:
         answered = (check_ins.c.question == Question.FEEDBACK) & check_ins.c.answered_at.is_not(None)
         return self._read(sa.select(check_ins).where(answered))
 
-    def due(self, now: datetime, limit: int) -> tuple[CheckIn, ...]:
+    def due(self, now: datetime) -> tuple[tuple[str, str], ...]:
         """Not yet asked though due; those of exchanges that ended early are never asked."""
-        return self._oldest(check_ins.c.asked_at.is_(None) & (check_ins.c.due_at <= now), limit)
+        return self._oldest(check_ins.c.asked_at.is_(None) & (check_ins.c.due_at <= now))
 
-    def unanswered(self, asked_before: datetime, limit: int) -> tuple[CheckIn, ...]:
+    def unanswered(self, asked_before: datetime) -> tuple[tuple[str, str], ...]:
         """First questions without an answer though asked before a moment, of exchanges that are still open."""
         still_open = sa.select(exchanges.c.id).where(
             exchanges.c.state.in_([state for state in ExchangeState if state.is_open])
         )
         silent = (check_ins.c.asked_at <= asked_before) & check_ins.c.answered_at.is_(None)
         first = check_ins.c.question == Question.MET
-        return self._oldest(silent & first & check_ins.c.exchange_id.in_(still_open), limit)
+        return self._oldest(silent & first & check_ins.c.exchange_id.in_(still_open))
 
     def add_all(self, new: Iterable[CheckIn]) -> None:
         """Store new questions; ``StaleWrite`` where one of them was stored before."""
@@ -72,9 +72,10 @@ class CheckInRepository:
         waiting = (check_ins.c.id == check_in_id) & check_ins.c.asked_at.is_(None)
         self._connection.execute(sa.delete(check_ins).where(waiting))
 
-    def _oldest(self, which: sa.ColumnElement[bool], limit: int) -> tuple[CheckIn, ...]:
-        oldest = sa.select(check_ins).where(which).order_by(check_ins.c.due_at, check_ins.c.id).limit(limit)
-        return self._read(oldest)
+    def _oldest(self, which: sa.ColumnElement[bool]) -> tuple[tuple[str, str], ...]:
+        asked = sa.select(check_ins.c.id, check_ins.c.exchange_id).where(which)
+        found = self._connection.execute(asked.order_by(check_ins.c.due_at, check_ins.c.id))
+        return tuple((row.id, row.exchange_id) for row in found)
 
     def _read(self, wanted: sa.Select[Any]) -> tuple[CheckIn, ...]:
         found = map(_check_in, self._connection.execute(wanted).mappings())

@@ -51,15 +51,15 @@ class ExchangeRepository:
     def all_open(self) -> tuple[Exchange, ...]:
         return self._read(exchanges.c.state.in_(OPEN))
 
-    def untold(self, limit: int) -> tuple[Exchange, ...]:
-        return self._oldest((exchanges.c.told_at.is_(None)) & exchanges.c.state.in_(OPEN), limit)
+    def untold(self) -> tuple[str, ...]:
+        return self._oldest((exchanges.c.told_at.is_(None)) & exchanges.c.state.in_(OPEN))
 
-    def arranging(self, began_before: datetime, limit: int) -> tuple[Exchange, ...]:
+    def arranging(self, began_before: datetime) -> tuple[str, ...]:
         waiting = (exchanges.c.state == ExchangeState.ARRANGING) & (exchanges.c.began_at <= began_before)
-        return self._oldest(waiting, limit)
+        return self._oldest(waiting)
 
-    def past(self, now: datetime, limit: int) -> tuple[Exchange, ...]:
-        return self._oldest(exchanges.c.state.in_(OPEN) & (exchanges.c.planned_until <= now), limit)
+    def past(self, now: datetime) -> tuple[str, ...]:
+        return self._oldest(exchanges.c.state.in_(OPEN) & (exchanges.c.planned_until <= now))
 
     def closed(self) -> Mapping[str, datetime]:
         over = sa.select(exchanges.c.id, exchanges.c.closed_at).where(exchanges.c.closed_at.is_not(None))
@@ -93,9 +93,9 @@ class ExchangeRepository:
         ]
         execute(self._connection, sa.update(sides).where(here), rows)
 
-    def _oldest(self, which: sa.ColumnElement[bool], limit: int) -> tuple[Exchange, ...]:
-        first = sa.select(exchanges.c.id).where(which).order_by(exchanges.c.began_at, exchanges.c.id).limit(limit)
-        return self._read(exchanges.c.id.in_(self._connection.scalars(first).all()))
+    def _oldest(self, which: sa.ColumnElement[bool]) -> tuple[str, ...]:
+        asked = sa.select(exchanges.c.id).where(which).order_by(exchanges.c.began_at, exchanges.c.id)
+        return tuple(self._connection.scalars(asked))
 
     def _known(self, found: Exchange | None, seen_version: int | None) -> Exchange:
         if found is None:

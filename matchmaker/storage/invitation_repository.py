@@ -64,15 +64,15 @@ class InvitationRepository:
         found = self._read(invitations.c.state.in_(REFUSED) & asked_for)
         return tuple(sorted(found, key=lambda one: one.id))
 
-    def to_remind(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._due(invitations.c.remind_at, now, limit)
+    def to_remind(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        return self._due(invitations.c.remind_at, invitations.c.remind_at <= now)
 
-    def to_hand_over(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._due(invitations.c.task_at, now, limit)
+    def to_hand_over(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        return self._due(invitations.c.task_at, invitations.c.task_at <= now)
 
-    def run_out(self, now: datetime, limit: int) -> tuple[Invitation, ...]:
+    def run_out(self, now: datetime) -> tuple[tuple[str, str], ...]:
         open_still = invitations.c.state == InvitationState.ASKED
-        return self._ordered(sa.select(*COLUMNS).where(open_still), invitations.c.due_at, now, limit)
+        return self._due(invitations.c.due_at, open_still & (invitations.c.due_at <= now))
 
     def add_all(self, new: Iterable[Invitation]) -> None:
         """Store who is asked; ``StaleWrite`` for a town asked before, ``NotFound`` without town or proposal."""
@@ -88,14 +88,9 @@ class InvitationRepository:
         self.get(changed.proposal_id, changed.member.ags)
         raise StaleWrite("Diese Antwort wurde inzwischen geändert. Bitte laden Sie die Seite neu.", changed.note)
 
-    def _due(self, moment: sa.Column[datetime], now: datetime, limit: int) -> tuple[Invitation, ...]:
-        return self._ordered(sa.select(*COLUMNS), moment, now, limit)
-
-    def _ordered(
-        self, wanted: sa.Select[Any], moment: sa.Column[datetime], now: datetime, limit: int
-    ) -> tuple[Invitation, ...]:
-        rows = self._connection.execute(wanted.where(moment <= now).order_by(moment).limit(limit)).all()
-        return tuple(_invitation(row) for row in rows)
+    def _due(self, moment: sa.Column[datetime], which: sa.ColumnElement[bool]) -> tuple[tuple[str, str], ...]:
+        asked = sa.select(invitations.c.proposal_id, invitations.c.ags).where(which).order_by(moment, invitations.c.id)
+        return tuple((row.proposal_id, row.ags) for row in self._connection.execute(asked))
 
     def _read(self, which: sa.ColumnElement[bool]) -> list[Invitation]:
         # By place, as proposals are read: there are two or more invitations for each of them.

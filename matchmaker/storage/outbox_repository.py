@@ -54,10 +54,11 @@ class OutboxRepository:
         waiting &= ~sa.exists().where(post_holds.c.released_at.is_(None))
         return self._read(_passing_over(sa.select(messages).where(waiting), limit))
 
-    def expired_claims(self, now: datetime, limit: int) -> tuple[OutboxMessage, ...]:
-        """Up to ``limit`` claimed mails whose lease has run out, likewise."""
+    def expired_claims(self, now: datetime) -> tuple[str, ...]:
+        """The ids of all claimed mails whose lease has run out, oldest first; nothing is held."""
         expired = (messages.c.state == MessageState.CLAIMED) & (messages.c.leased_until <= now)
-        return self._read(_passing_over(sa.select(messages).where(expired), limit))
+        asked = sa.select(messages.c.id).where(expired).order_by(messages.c.due_at, messages.c.key)
+        return tuple(self._connection.scalars(asked))
 
     def unsettled(self, before: datetime) -> tuple[str, ...]:
         """The ids of all mails in *data* since ``before``, then of all in doubt; nothing is held."""

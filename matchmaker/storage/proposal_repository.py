@@ -62,6 +62,10 @@ class ProposalRepository:
         """Those in which any of these towns (AGS) has a seat; of so many towns as one statement takes values, 5,000."""
         return self._read(proposals.c.id.in_(sa.select(members.c.proposal_id).where(members.c.ags.in_(sorted(towns)))))
 
+    def among(self, ids: Collection[str]) -> tuple[Proposal, ...]:
+        """Those with these ids; what is not here is left out."""
+        return self._read(proposals.c.id.in_(ids)) if ids else ()
+
     def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
         return self._read(proposals.c.state.in_(states))
 
@@ -94,13 +98,10 @@ class ProposalRepository:
         insert(self._connection, members, _member_rows(changed))
         return self.save(changed)
 
-    def to_tell(self, now: datetime, limit: int) -> tuple[Proposal, ...]:
-        """Up to ``limit`` proposals of which those asked have yet to hear that they ended, the longest due first."""
-        due = sa.select(proposals.c.id).where(proposals.c.tell_at <= now).order_by(proposals.c.tell_at).limit(limit)
-        ids = self._connection.scalars(due).all()
-        # Mostly there are none, and for an empty list a database reads the whole table.
-        found = self._read(proposals.c.id.in_(ids)) if ids else ()
-        return tuple(sorted(found, key=lambda one: (str(one.tell_at), one.id)))
+    def to_tell(self, now: datetime) -> tuple[str, ...]:
+        """The ids of proposals of which those asked have yet to hear that they ended, the longest due first."""
+        due = sa.select(proposals.c.id).where(proposals.c.tell_at <= now).order_by(proposals.c.tell_at, proposals.c.id)
+        return tuple(self._connection.scalars(due))
 
     def remove_drafts(self, round_id: str) -> None:
         """Remove the round's drafts, but keep what a person has pinned."""

@@ -34,6 +34,10 @@ class TaskRepository:
         ]
         return tuple(sorted(found, key=lambda task: (task.made_at, task.key)))
 
+    def keys_of(self, kind: TaskKind) -> frozenset[str]:
+        """The keys of all of a kind that there ever were, done or not."""
+        return frozenset(self._connection.scalars(sa.select(tasks.c.key).where(tasks.c.kind == kind)))
+
     def count_open(self) -> dict[TaskKind, int]:
         """How many of each kind nobody has finished; kinds without any are left out."""
         undone = tasks.c.done_at.is_(None)

@@ -65,8 +65,8 @@ def test_expired_are_claimed_mails_whose_lease_is_over(uow: UnitOfWork):
     store(uow, old, a_claimed_message(2), a_message(3), a_message_in_data(4))
 
     with uow:
-        assert uow.outbox.expired_claims(NOW, limit=10) == (old,)
-        assert uow.outbox.expired_claims(NOW, limit=0) == ()
+        assert uow.outbox.expired_claims(NOW) == (old.id,)
+        assert uow.outbox.expired_claims(NOW - timedelta(minutes=1)) == ()
 
 
 def test_unsettled_are_mails_left_behind_the_fence_and_all_in_doubt(uow: UnitOfWork):
