@@ -4,7 +4,6 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -17,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from api.exchange_sweeps import ExchangeSweeps
 from api.posting import again_of, exchange_post_of, post_of, posts_of
-from api.round_sweeps import sweep_rounds, taxonomy_of_rounds
+from api.round_sweeps import log_what_failed, sweep_rounds, taxonomy_of_rounds
 from api.settings import Settings
 from api.wiring import clock, inbox, open_unit_of_work, patient_mailer, relay_record
 from emails.incoming_reading import read_incoming
@@ -37,8 +36,9 @@ from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
 from matchmaker.rounds.retention import forget_old
-from matchmaker.rounds.sweeping import Sweep
+from matchmaker.rounds.sweeping import Alone, Sweep
 from matchmaker.rounds.term_ending import find_ended_terms
+from matchmaker.rounds.unreached import write_to_reached
 
 log = structlog.get_logger("matchmaker.worker")
 
@@ -125,11 +125,12 @@ class Worker:
         """Write to towns that had no address when a letter was to go to them, and have one by now."""
         if self.posts is None:
             return
-        found = reach_due(self.posts, self.open_uow(), self.clock())
-        for reason in found.refused:
-            log.warning("sweep_refused", sweep="reach", reason=reason)
-        if found.done:
-            log.info("reached", towns=found.done)
+        posts = self.posts
+        found = reach_due(posts, self.open_uow(), self.clock())
+        of_rounds = write_to_reached(lambda: posts().towns.letters, self.open_uow(), self.clock())
+        if found.done or of_rounds:
+            log.info("reached", towns=found.done + of_rounds)
+        log_what_failed("reach", found)
 
     def join_late(self) -> None:
         """Find partners for towns that came after a round's run, or have a place again."""
@@ -137,17 +138,18 @@ class Worker:
             return
         sweep = Sweep(self.post(), self.open_uow(), self.clock())
         found = join_late(sweep, (self.open_reading or self.open_uow)(), taxonomy_of_rounds(sweep.uow))
-        for reason in found.refused:
-            log.warning("sweep_refused", sweep="late", reason=reason)
         if found.done:
             log.info("joined_late", rounds=found.done)
+        log_what_failed("late", found)
 
-    def run_daily(self) -> None:
-        """Make the daily runs whose slots nobody took yet."""
-        for run in self._daily():
-            made = run_due(run, self.open_uow(), self.clock())
-            if made:
-                log.info("daily_run", job=run.job, slots=made)
+    def run_daily(self) -> bool:
+        """Make the daily runs whose slots nobody took yet; one that breaks stops no other. Tells if none did."""
+        return all([_was_made(run.job, guarded(run.job, partial(self._run, run))) for run in self._daily()])
+
+    def _run(self, run: DailyRun) -> None:
+        made = run_due(run, self.open_uow(), self.clock())
+        if made:
+            log.info("daily_run", job=run.job, slots=made)
 
     def _daily(self) -> tuple[DailyRun, ...]:
         if self.post is None:
@@ -163,11 +165,8 @@ class Worker:
         """Every sweep in turn, then what they queued; no refusal or fault stops another. Tells if there was none."""
         # Cron calls this perhaps once a day: a letter that was written a second ago does not wait for the next call.
         steps = [*((name, sweep) for name, (sweep, _) in self.sweeps().items()), ("deliver", self.deliver)]
-        # As under the clock a thread makes them: whatever breaks there, a mistake of ours too, ends that step alone.
-        with ThreadPoolExecutor(1) as thread:
-            # All of them are made, whatever the one before said: a list, not a generator that ends early.
-            done = [_was_made(name, thread.submit(guarded(name, sweep))) for name, sweep in steps]
-        return all(done)
+        # All of them are made, whatever the one before said: a list, not a generator that ends early.
+        return all([_was_made(name, guarded(name, sweep)) for name, sweep in steps])
 
 
 def make_worker(settings: Settings) -> Worker:
@@ -215,21 +214,22 @@ def guarded(name: str, sweep: Callable[[], object]) -> Callable[[], bool]:
 
     def run() -> bool:
         try:
-            sweep()
+            return sweep() is not False
         except MatchmakerError as refusal:
             log.warning("sweep_refused", sweep=name, reason=str(refusal))
             return False
-        return True
 
     return run
 
 
-def _was_made(name: str, step: Future[bool]) -> bool:
-    fault = step.exception()
-    if fault is None:
-        return step.result()
-    log.error("sweep_broken", sweep=name, exc_info=fault)
-    return False
+def _was_made(name: str, step: Callable[[], bool]) -> bool:
+    """Whatever breaks in it, a mistake of ours too, is logged and ends this step alone, as in a thread of the clock."""
+    was_made = False
+    with Alone() as alone:
+        was_made = step()
+    if alone.fault is not None:
+        log.error("sweep_broken", sweep=name, exc_info=alone.fault)
+    return was_made
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:

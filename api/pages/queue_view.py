@@ -15,6 +15,7 @@ from matchmaker.rounds.task import TaskKind
 from matchmaker.rounds.work_queue import URGENCY, QueueKind, QueueRow, StateKind
 
 HERE = "/geschaeftsstelle/heute"
+TO_TOWN = "Stadt ansehen"
 RESTING = "ruhend"
 ON_A_PAGE = 50
 ON_THE_FRONT = 5
@@ -180,7 +181,7 @@ def _line(row: QueueRow, spoken: Spoken, entered: Entered | None) -> QueueLine:
         since=spoken.day(german_day(row.since)) if row.since else "",
         text=row.text,
         is_settled=row.is_settled,
-        step=spoken.say(words.step),
+        step=spoken.say(TO_TOWN if row.kind is TaskKind.NO_ADDRESS and row.ags and not row.proposal_id else words.step),
         href=_href(row),
         note=own.note if own else (mark.note if mark else ""),
         until=own.until if own else until,

@@ -11,6 +11,9 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.taxonomy.model import Taxonomy
 
+ABOVE = 100
+"""Added to the number of a letter that is written once more: its key is free, and still tells which letter it was."""
+
 
 class LetterKind(StrEnum):
     """Every letter, by the name of its templates' folder."""

@@ -12,6 +12,7 @@ from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.unreached import name_unreached
 
 Refusals = tuple[str, ...]
 AT_ONCE = 100
@@ -22,7 +23,8 @@ def mail_due(sweep: Sweep, round_id: str | None = None) -> Swept:
     """Queue every letter that a round owes by now; ``round_id`` names one round, without it all are looked after.
 
     Interrupted anywhere, the next sweep goes on behind the last letter that is queued; of two at once one waits for
-    the other. A town without a checked address is passed over: it is named among ``refused``, once.
+    the other. A town without a checked address is passed over: it is named among ``refused``, once, and head office
+    has a task that ends by itself once there is an address.
     """
     with sweep.uow as uow:
         due = uow.mailings.due(sweep.now)
@@ -55,7 +57,10 @@ def _queue_batch(mailing: Mailing, batch: Sequence[LetterOrder], sweep: Sweep) -
         if current.done_at is not None or current.told_to >= last:
             # Another worker was here since the list was made.
             return Swept()
-        written, refused = _written([order for order in batch if place_of(order) > current.told_to], sweep, uow)
+        orders = [order for order in batch if place_of(order) > current.told_to]
+        written, refused = _written(orders, sweep, uow)
+        if refused:
+            _name_unreached(orders, current, sweep, uow)
         known = uow.outbox.known(one.key for one in written)
         new = [one for one in written if one.key not in known]
         uow.outbox.queue_all(new)
@@ -73,6 +78,12 @@ def _written(orders: Sequence[LetterOrder], sweep: Sweep, uow: UnitOfWork) -> tu
         except MatchmakerError as refusal:
             refused.append(str(refusal))
     return written, tuple(refused)
+
+
+def _name_unreached(orders: Sequence[LetterOrder], mailing: Mailing, sweep: Sweep, uow: UnitOfWork) -> None:
+    letters = sweep.post.letters.sharing((order.member for order in orders), uow)
+    missed = [order.member for order in orders if not letters.reaches(order.member, uow)]
+    name_unreached(missed, uow.rounds.get(mailing.round_id), uow, sweep.now)
 
 
 def _finish(mailing: Mailing, sweep: Sweep) -> None:

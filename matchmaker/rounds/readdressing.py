@@ -9,7 +9,7 @@ from matchmaker.errors import MatchmakerError, TransactionConflict
 from matchmaker.rounds.asking import Desk, Post, is_reached
 from matchmaker.rounds.check_in import ANSWERABLE, CheckIn, Question
 from matchmaker.rounds.check_in_asking import AFTER_MONTHS, is_pointless, write_question
-from matchmaker.rounds.correspondence import LetterKind, LetterOrder
+from matchmaker.rounds.correspondence import ABOVE, LetterKind, LetterOrder
 from matchmaker.rounds.exchange import Exchange
 from matchmaker.rounds.exchange_ending import write_cancellation
 from matchmaker.rounds.exchange_post import ExchangeDesk, ExchangePost
@@ -22,9 +22,8 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.relinking import write_to_successor
 from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.unreached import name_unreached
 
-ABOVE = 100
-"""Added to the number of a letter that is written once more: its key is free, and still tells which letter it was."""
 KEY = re.compile(r"(?P<about>[^/]+)/(?P<ags>\d{8})-(?P<role>[a-z]+)/(?P<kind>[a-z_]+)/(?P<number>\d+)")
 
 
@@ -177,9 +176,10 @@ def _mailing(lost: Lost, desk: LostDesk) -> None:
             continue
         for order in orders_of(mailing, desk.uow, desk.now):
             is_meant = (order.member.ags, order.member.role) == (lost.ags, lost.role)
-            # As at the first time: who has no address hears nothing of a round, and nobody is to be called.
             if is_meant and desk.posts.towns.letters.reaches(order.member, desk.uow):
                 _queue(replace(order, number=lost.number + ABOVE), desk.round)
+            elif is_meant:
+                name_unreached([order.member], desk.uow.rounds.get(lost.about), desk.uow, desk.now)
 
 
 def _request(lost: Lost, desk: LostDesk) -> None:

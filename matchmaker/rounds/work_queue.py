@@ -13,6 +13,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.queue_mark import QueueMark
 from matchmaker.rounds.request import RESERVING
 from matchmaker.rounds.task import Task, TaskKind
+from matchmaker.rounds.unreached import town_of
 from matchmaker.towns.completeness import Question, completeness_of
 from matchmaker.towns.profile import TownProfile
 
@@ -116,7 +117,7 @@ def _of_task(task: Task, invitations: Mapping[str, Invitation]) -> QueueRow:
         text=_with_words(task, asked),
         since=task.made_at,
         proposal_id=task.proposal_id,
-        ags=asked.member.ags if asked else None,
+        ags=asked.member.ags if asked else town_of(task.key),
         address=task.address,
         is_settled=is_settled and task.kind in (TaskKind.SILENT_TOWN, TaskKind.CALL),
     )
