@@ -11,7 +11,7 @@ from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.mailing_out import mail_due
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reminding import hand_over_due, remind_due
-from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.sweeping import Alone, Sweep, Swept
 from matchmaker.rounds.taxonomy_keeping import taxonomy_in_force
 from matchmaker.rounds.telling import tell_due
 from matchmaker.taxonomy.model import Taxonomy
@@ -42,11 +42,28 @@ ROUND_SWEEPS: Mapping[str, Callable[[Sweep], Swept]] = {
 
 
 def sweep_rounds(sweep: Sweep) -> Mapping[str, int]:
-    """Make every sweep once; how many things each of them did. What one refuses is logged and tried again."""
-    done = {}
+    """Make every sweep once; how many things each of them did. What one refuses is logged and tried again.
+
+    A sweep that breaks stops none of the others; what broke first is raised at the end.
+    """
+    done, faults = {}, []
     for name, run in ROUND_SWEEPS.items():
-        made = run(sweep)
+        made = Swept()
+        with Alone() as alone:
+            made = run(sweep)
+            log_what_failed(name, made)
         done[name] = made.done
-        for reason in made.refused:
-            log.warning("sweep_refused", sweep=name, reason=reason)
+        faults += [alone.fault] if alone.fault else []
+    for fault in faults:
+        raise fault
     return done
+
+
+def log_what_failed(name: str, made: Swept) -> None:
+    """Log what was refused and what broke, record by record; the first of what broke is raised, too."""
+    for reason in made.refused:
+        log.warning("sweep_refused", sweep=name, reason=reason)
+    for fault in made.broken:
+        log.error("record_broken", sweep=name, exc_info=fault)
+    for fault in made.broken[:1]:
+        raise fault

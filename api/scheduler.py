@@ -144,7 +144,8 @@ class Worker:
 
     def run_daily(self) -> bool:
         """Make the daily runs whose slots nobody took yet; one that breaks stops no other. Tells if none did."""
-        return all([_was_made(run.job, guarded(run.job, partial(self._run, run))) for run in self._daily()])
+        done = [_was_made(run.job, guarded(run.job, partial(self._run, run))) for run in self._daily()]
+        return all(done)
 
     def _run(self, run: DailyRun) -> None:
         made = run_due(run, self.open_uow(), self.clock())
@@ -166,7 +167,8 @@ class Worker:
         # Cron calls this perhaps once a day: a letter that was written a second ago does not wait for the next call.
         steps = [*((name, sweep) for name, (sweep, _) in self.sweeps().items()), ("deliver", self.deliver)]
         # All of them are made, whatever the one before said: a list, not a generator that ends early.
-        return all([_was_made(name, guarded(name, sweep)) for name, sweep in steps])
+        done = [_was_made(name, guarded(name, sweep)) for name, sweep in steps]
+        return all(done)
 
 
 def make_worker(settings: Settings) -> Worker:

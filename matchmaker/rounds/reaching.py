@@ -82,12 +82,14 @@ def _write(kind: LetterKind, proposal: Proposal, to: Member, desk: LostDesk) -> 
     own = [one for one in desk.uow.outbox.of_proposal(proposal.id) if _is_to(to, kind, one)]
     if kind is LetterKind.PROPOSAL_OFFERED:
         ask_again(proposal, to, desk.round)
-    elif kind is LetterKind.NOT_REALISED and not own:
-        tell_again(proposal, to, 1, desk.round)
-    else:
+        return
+    if kind is not LetterKind.NOT_REALISED:
         write_first(kind, proposal, to, desk)
-        for dropped in _for_want_of_address(own):
-            readdress(dropped, desk.posts, desk.uow, desk.now)
+    else:
+        # What has this number already, whatever became of it, is not written a second time.
+        tell_again(proposal, to, 1, desk.round)
+    for dropped in _for_want_of_address(own):
+        readdress(dropped, desk.posts, desk.uow, desk.now)
 
 
 def _is_to(to: Member, kind: LetterKind, mail: OutboxMessage) -> bool:

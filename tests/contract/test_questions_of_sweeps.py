@@ -12,14 +12,18 @@ from matchmaker.rounds.asking import Post
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.expiring import expire_due
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.reaching import reach_due
+from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.reminding import hand_over_due, remind_due
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.sending import offer_approved
-from matchmaker.rounds.sweeping import Sweep
+from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.rounds.telling import tell_due
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
-from tests.builders import a_profile, a_taxonomy, a_town
+from tests.builders import a_profile, a_taxonomy, a_town, ags
 from tests.counted_questions import counting
+from tests.exchange_letters import PLAIN_POST
 from tests.fake_letters import token_of
 from tests.fakes import FakeMailer
 from tests.lifecycle_cast import EXPECTED, RARITY, a_tandem
@@ -82,3 +86,38 @@ def test_no_sweep_needs_more_statements_for_one_thing_than_it_did(engine: sa.Eng
     items = {"offer": PROPOSALS, "tell": PROPOSALS}
     each = {name: found[name] / items.get(name, 2 * PROPOSALS) for name in AT_MOST}
     assert {name: number for name, number in each.items() if number > AT_MOST[name]} == {}
+
+
+WAITING_AT_MOST = 8
+"""Statements of ``reach`` while nobody has an address, however many wait for one."""
+
+
+def calls_owed(uow: UnitOfWork, count: int) -> None:
+    """For so many proposals head office is to call a town that has no address."""
+    with uow:
+        for number in range(count):
+            about, town = f"r1-1-{number + 1:02d}", ags(2 * number)
+            key = f"no_address/proposal_offered/{about}/{town}"
+            uow.tasks.add(Task(key, TaskKind.NO_ADDRESS, NOW, "Bitte rufen Sie an.", about))
+        uow.commit()
+
+
+def test_who_has_no_address_yet_costs_no_question_of_its_own_and_no_writing(engine: sa.Engine):
+    uow, counts = SqlUnitOfWork(engine), []
+    approved(uow, 12)
+    post = Post(TownCorrespondence(SETTINGS, stored_address, a_taxonomy()), token_of)
+    offer_approved("r1", post, uow, NOW)
+    calls_owed(uow, 12)
+    with uow:
+        for one in uow.offices.all_open():
+            uow.offices.save(one.end(NOW))
+        uow.commit()
+    for left in (12, 3):
+        with uow:
+            uow.tasks.finish_all([one.key for one in uow.tasks.open()][left:], NOW)
+            uow.commit()
+        with counting(engine) as statements:
+            assert reach_due(lambda: Posts(post, PLAIN_POST), uow, NOW) == Swept()
+        counts.append(len(statements))
+
+    assert counts[0] == counts[1] <= WAITING_AT_MOST

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from matchmaker.rounds.access import hash_of
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.delivering import Sender, deliver_due
@@ -21,6 +23,7 @@ from tests.exchange_letters import PLAIN_POST
 from tests.fake_letters import FakeCorrespondence, a_post
 from tests.fakes import FakeMailer
 from tests.lifecycle_cast import NO, PROPOSAL, YES, a_tandem, letters, say, sent, tasks
+from tests.office_builders import an_office
 from tests.round_builders import NOW
 
 DAY = timedelta(days=1)
@@ -110,6 +113,59 @@ def test_what_waited_for_an_address_that_ended_is_written_once_somebody_follows(
         keys = sorted(one.key for one in uow.outbox.naming(ags(0)))
     assert keys == [f"{PROPOSAL}/{ags(0)}-mayor/cancellation/{number}" for number in (1, 101)]
     assert tasks(uow) == []
+
+
+def test_the_news_that_reached_nobody_because_its_address_ended_is_written_once_more(uow: UnitOfWork):
+    sent(uow, a_tandem())
+    say(uow, 1, YES, NOW + DAY)
+    with uow:
+        uow.offices.add(an_office(0, address=f"{ags(0)}@x"))
+        uow.commit()
+    sweep, gone = Sweep(a_post(), uow, NOW + 40 * DAY), posts(ags(0))
+    expire_due(sweep)
+    tell_due(sweep, a_taxonomy())
+    with uow:
+        for one in uow.offices.of_town(ags(0)):
+            uow.offices.save(one.end(sweep.now))
+        uow.commit()
+    sender = Sender(
+        FakeMailer(), uow, lambda: sweep.now, again=lambda mail, inside, at: readdress(mail, gone, inside, at)
+    )
+    deliver_due(sender)
+    assert "no_address" in tasks(uow)
+
+    assert [reached(uow, NOW + 41 * DAY), reached(uow, NOW + 41 * DAY)] == [Swept(1), Swept(0)]
+
+    with uow:
+        own = sorted(one.key for one in uow.outbox.naming(ags(0)) if one.letter == "not_realised")
+    assert own == [f"{PROPOSAL}/{ags(0)}-mayor/not_realised/{number}" for number in (1, 101)]
+
+
+@pytest.mark.parametrize("is_silent", [False, True], ids=["just over", "silent"])
+def test_a_call_stays_where_the_time_to_answer_is_over_before_there_is_an_address(uow: UnitOfWork, is_silent: bool):
+    asked_in_vain(uow)
+    with uow:
+        due_at = uow.invitations.get(PROPOSAL, ags(0)).due_at
+    assert due_at is not None
+    late = due_at + timedelta(hours=1)
+    if is_silent:
+        expire_due(Sweep(a_post(), uow, late))
+
+    assert reached(uow, late) == Swept()
+
+    assert (tasks(uow).count("no_address"), letters(uow)) == (1, {(1, "proposal_offered")})
+
+
+def test_the_call_ends_with_the_proposal(uow: UnitOfWork):
+    asked_in_vain(uow)
+    for days in (60, 61):
+        expire_due(Sweep(a_post(), uow, NOW + days * DAY))
+        tell_due(Sweep(a_post(), uow, NOW + days * DAY), a_taxonomy())
+
+    assert reached(uow, NOW + 62 * DAY) == Swept(1)
+
+    with uow:
+        assert [one for one in uow.tasks.open() if one.key.startswith("no_address/proposal_offered/")] == []
 
 
 def test_two_workers_at_once_write_it_once(open_uow: OpenUnitOfWork):

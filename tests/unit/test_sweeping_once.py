@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,6 +13,7 @@ from matchmaker.errors import NotFound
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.relay_answer import Finding
+from tests.fake_letters import a_post
 from tests.fakes import FakeDatabase, FakeMailer, FakeUnitOfWork
 from tests.round_builders import NOW, a_message
 
@@ -58,10 +60,35 @@ def test_a_fault_of_any_kind_stops_no_later_sweep_and_is_told_with_its_cause(fau
 
     assert whole is False
     broken = [(one["sweep"], one["exc_info"]) for one in logged if one["event"] == "sweep_broken"]
-    assert broken == [("rounds", fault), ("late", fault), ("daily", fault)]
+    assert broken == [("rounds", fault), ("late", fault), ("digest", fault)]
     # The daily runs come after the sweeps that broke, and the digest that breaks is the last of them.
     with FakeUnitOfWork(database) as uow:
         assert uow.clockwork.last_slot("prune") is not None
+
+
+class BrokenPruning(FakeUnitOfWork):
+    """A database in which no count of attempts can be forgotten."""
+
+    def __enter__(self) -> "BrokenPruning":
+        super().__enter__()
+        self.uploads = self
+        return self
+
+    def forget(self, before: datetime) -> int:
+        raise KeyError(before)
+
+
+def test_a_daily_run_that_breaks_stops_no_other():
+    database = FakeDatabase()
+    worker = replace(a_worker(database, a_post), open_uow=lambda: BrokenPruning(database))
+
+    with capture_logs() as logged:
+        whole = worker.run_daily()
+
+    assert (whole, [one["sweep"] for one in logged if one["event"] == "sweep_broken"]) == (False, ["prune"])
+    with FakeUnitOfWork(database) as uow:
+        taken = {job: uow.clockwork.last_slot(job) is not None for job in ("prune", "terms", "digest")}
+    assert taken == {"prune": False, "terms": True, "digest": True}
 
 
 def test_without_a_refusal_all_were_made():
