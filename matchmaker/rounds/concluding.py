@@ -83,9 +83,12 @@ def _fail(proposal: Proposal, desk: Desk) -> Proposal:
 
 def _name_who_agreed(failed: Proposal, desk: Desk) -> None:
     """Of a group that came to nothing head office hears who had agreed to it, for these are ready for another."""
+    # Asked first: most that come to nothing are tandems, and for them there is nothing to read.
+    if not is_group(failed):
+        return
     uow = desk.uow
     agreed = [one for one in uow.invitations.of_proposal(failed.id) if one.state is InvitationState.ACCEPTED]
-    if not is_group(failed) or not agreed:
+    if not agreed:
         return
     # As the towns do not know yet, more may say yes: a task that names them too takes the place of the earlier one.
     *earlier, key = [f"group_lost/{failed.id}/{number}" for number in range(1, len(agreed) + 1)]
