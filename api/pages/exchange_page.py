@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from api.exchange_post import contact_name
 from api.meeting_agenda import AgendaItem, agenda
@@ -13,6 +13,7 @@ from api.pages.statements import entry_label
 from api.pages.view import Frame
 from emails.language import Language as LetterLanguage
 from emails.words import WORDS, unbroken
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.check_in import CheckIn
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState, Slot
 from matchmaker.rounds.exchange_permissions import ExchangeAction, may
@@ -131,7 +132,7 @@ def exchange_page(door: Door, facts: ExchangeFacts) -> ExchangePage:
         calendar_href=door.address("/termin.ics") if exchange.meeting and is_ahead else "",
         slots=_slots(door, facts.now) if may(ExchangeAction.PICK_SLOT, door.viewer, exchange) else (),
         agenda=agenda(exchange.format, spoken) if is_ahead else (),
-        planned_until=spoken.day(exchange.planned_until - timedelta(days=1)),
+        planned_until=spoken.day(german_day(exchange.planned_until)),
         question=_question(door, facts),
         card=_card(door),
         may_complete=_is_past_talk(exchange, facts.now) and may(ExchangeAction.COMPLETE, door.viewer, exchange),

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from matchmaker.errors import NotFound, TransitionRefused
+from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.proposal import Member
 from matchmaker.towns.profile import Format
 
@@ -145,7 +146,8 @@ class Exchange:
     def pick(self, member: Member, starts_at: datetime, at: datetime) -> "Exchange":
         """A town takes one of the slots: the exchange runs. Taking the chosen one again changes nothing.
 
-        Another slot may be taken as long as the chosen one lies ahead; each choice is a new SEQUENCE.
+        Another slot may be taken as long as the chosen one lies ahead; each choice is a new SEQUENCE. A talk behind the
+        planned end puts that off to the end of its day.
         """
         if self.meeting is not None and self.meeting.starts_at == starts_at and self.state.is_open:
             return self
@@ -154,7 +156,10 @@ class Exchange:
             raise TransitionRefused(NOT_OFFERED)
         moved = self.sequence if self.meeting is None else self.sequence + 1
         met = Meeting(starts_at, member.ags)
-        return replace(self.heard(member, at), state=ExchangeState.RUNNING, meeting=met, sequence=moved)
+        # Both agreed on that day: it is not over before they have talked.
+        until = max(self.planned_until, end_of_day(starts_at))
+        running = replace(self.heard(member, at), state=ExchangeState.RUNNING, meeting=met, sequence=moved)
+        return replace(running, planned_until=until)
 
     def offer_again(self, member: Member, slots: tuple[Slot, ...], at: datetime) -> "Exchange":
         """None of the slots suits a town: others take their place. Only before one was chosen."""

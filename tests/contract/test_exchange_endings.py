@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 
 from matchmaker.errors import NotFound
+from matchmaker.rounds.calendar import end_of_day
 from matchmaker.rounds.check_in import CheckIn, Question
 from matchmaker.rounds.check_in_asking import ask_due
 from matchmaker.rounds.exchange import EndReason, Exchange, ExchangeState, Meeting
@@ -177,27 +178,43 @@ def test_to_strangers_an_exchange_that_is_over_exists_as_little_as_before(uow: U
 
 
 @pytest.mark.parametrize(
-    ("early", "state", "asked"),
-    [
-        (timedelta(), ExchangeState.COMPLETED, (SEEKER, GIVER)),
-        (-SECOND, ExchangeState.ENDED, ()),
-    ],
-    ids=["the talk begins now", "the talk lies ahead"],
+    "planned", [FIRST - 2 * DAY, FIRST - SECOND, FIRST], ids=["days before", "just before", "as it begins"]
 )
-def test_at_its_planned_end_an_exchange_whose_talk_has_not_begun_ends_for_want_of_one(
-    uow: UnitOfWork, early: timedelta, state: ExchangeState, asked: tuple[Member, ...]
+def test_an_exchange_whose_talk_was_agreed_for_its_planned_end_or_later_runs_until_that_day_is_over(
+    uow: UnitOfWork, planned: datetime
 ):
-    """The date was picked so late that it lies about the planned end."""
-    until = FIRST + early
-    ending_soon(uow, until)
+    ending_soon(uow, planned)
+    over = end_of_day(FIRST)
+    assert now_stored(uow).planned_until == over
 
-    assert complete_past(PLAIN_POST, uow, until) == 1
+    for moment in (planned, FIRST - SECOND, FIRST, over - SECOND):
+        assert complete_past(PLAIN_POST, uow, moment) == 0
+    assert complete_past(PLAIN_POST, uow, over) == 1
 
-    over = now_stored(uow)
-    assert (over.state, over.closed_at, over.meeting) == (state, until, Meeting(FIRST, SEEKER.ags))
-    assert questions(uow) == how_it_was(until, *asked)
-    farewell = [] if asked else ["cancellation/1"]
-    assert (letters_to(SEEKER.ags, uow), letters_to(GIVER.ags, uow)) == (farewell, farewell)
+    found = now_stored(uow)
+    assert (found.state, found.closed_at, found.meeting) == (ExchangeState.COMPLETED, over, Meeting(FIRST, SEEKER.ags))
+    assert questions(uow) == how_it_was(over, SEEKER, GIVER)
+    assert (letters_to(SEEKER.ags, uow), letters_to(GIVER.ags, uow)) == ([], [])
+
+
+def test_a_talk_before_the_planned_end_puts_nothing_off(uow: UnitOfWork):
+    planned = end_of_day(FIRST) + SECOND
+    ending_soon(uow, planned)
+
+    assert now_stored(uow).planned_until == planned
+
+
+def test_a_talk_that_was_agreed_before_it_could_put_off_the_end_is_waited_for(uow: UnitOfWork):
+    ending_soon(uow, FIRST)
+    with uow:
+        uow.exchanges.save(replace(uow.exchanges.get(ONE), planned_until=FIRST - 2 * DAY))
+        uow.commit()
+
+    assert complete_past(PLAIN_POST, uow, FIRST - SECOND) == 0
+    assert now_stored(uow).state is ExchangeState.RUNNING
+
+    assert complete_past(PLAIN_POST, uow, FIRST) == 1
+    assert now_stored(uow).state is ExchangeState.COMPLETED
 
 
 @WHETHER_THEY_MET
