@@ -19,6 +19,7 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.public_evidence import public_part
+from matchmaker.rounds.quorum import yeses_needed
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.open_points import sureness_in_short
 from matchmaker.scoring.pair_score import Direction, PairScore, Reason
@@ -74,6 +75,7 @@ class ProposalLetters:
             answer_link=answer_link,
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
+            needed=yeses_needed(proposal, self.round.policy, self.towns),
             doubts=self.wording.sentences(_in_turns(one.against for one in tellings))[:MOST_DOUBTS],
             gaps=self.wording.sentences(_in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
             sources=sources,

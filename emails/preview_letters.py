@@ -38,6 +38,7 @@ TANDEM = ProposalOffered(
     answer_link=f"{BASE}/vorschlaege/{SAMPLE_END}",
     round_title="Herbst 2026",
     office=OFFICE,
+    needed=2,
     doubts=("Ahornstedt und Birkenau am See liegen 400 km auseinander.",),
     gaps=("Ahornstedt und Birkenau am See haben noch keine Zeiten genannt.",),
     sources=("[1] Tätigkeitsbericht, 4.2",),

@@ -16,7 +16,7 @@ class ProposalOffered:
     ``topic`` is a label or None; ``partners`` are the other members, at least one. ``doubts`` speak against it,
     ``gaps`` are what nobody has stated yet: sentences, both may be empty. ``sources`` are where the reasons stand, each
     behind the number that its reasons end with. ``certainty`` is how many points the pair has and may have, in a
-    sentence; empty for a group.
+    sentence; empty for a group. ``needed`` is how many of all its towns, the reader among them, are enough.
     """
 
     name: ClassVar[str] = "proposal_offered"
@@ -32,6 +32,7 @@ class ProposalOffered:
     answer_link: str
     round_title: str
     office: HeadOffice
+    needed: int
     doubts: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ MEANINGS: Mapping[str, str] = {
     "partners": "die anderen Städte",
     "privacy_link": "Link zur Seite zum Datenschutz",
     "profile_link": "Link zu den Angaben",
+    "needed": "wie viele Städte zusagen müssen",
     "quorum": "Gruppen, denen Zusagen fehlen",
     "reason": "warum niemand gefunden wurde",
     "reasons": "Gründe für beide Seiten",

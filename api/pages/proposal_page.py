@@ -22,7 +22,7 @@ from matchmaker.graph.path import EvidencePath
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
-from matchmaker.rounds.quorum import is_group
+from matchmaker.rounds.quorum import is_group, yeses_needed
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.pair_account import paths_between, without_sealed
@@ -142,11 +142,26 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
 
 
 def _asked(facts: ProposalFacts, own: Member) -> str:
-    """What the form of exchange asks of this town, in two sentences."""
+    """What the form of exchange asks of this town, and of a group how many must agree, in sentences."""
     form, first = facts.proposal.format, facts.proposal.members[0]
     # In a visit the first member is the one that seeks, the other one gives its time.
     terms = BriefTerms(form, facts.round.policy, gives=form is Format.VISIT and own != first)
-    return " ".join((shape(terms, facts.spoken), effort(terms, facts.spoken)[0]))
+    told = " ".join((shape(terms, facts.spoken), effort(terms, facts.spoken)[0]))
+    return f"{told} {_quorum(facts)}" if is_group(facts.proposal) else told
+
+
+def _quorum(facts: ProposalFacts) -> str:
+    towns = len(facts.proposal.members)
+    needed = yeses_needed(facts.proposal, facts.round.policy, facts.towns)
+    if needed == towns:
+        return facts.spoken.say(
+            "Die Gruppe kommt zustande, wenn alle %(towns)s Städte rechtzeitig zusagen.", towns=str(towns)
+        )
+    return facts.spoken.say(
+        "Die Gruppe kommt zustande, wenn mindestens %(needed)s der %(towns)s Städte rechtzeitig zusagen.",
+        needed=str(needed),
+        towns=str(towns),
+    )
 
 
 def _together(facts: ProposalFacts, own: Member) -> BothSides:

@@ -1,12 +1,14 @@
 """Does a group come about with those who said yes, and does a free seat go to who is free?"""
 
 from datetime import timedelta
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.quorum import is_reached, yeses_needed
 from matchmaker.towns.profile import Format
 from tests.builders import ags
 from tests.fakes import FakeUnitOfWork
@@ -259,3 +261,17 @@ def test_the_host_of_a_visit_is_asked_first_and_both_are_needed(uow: FakeUnitOfW
 
     assert the_proposal(uow).state is ProposalState.CONFIRMED
     assert [one.ags for one in the_proposal(uow).members] == [ags(0), ags(1)]
+
+
+@pytest.mark.parametrize(("size", "needed"), [(5, 5), (6, 5)])
+def test_so_many_yeses_as_a_circle_is_told_are_enough_whoever_gives_them(uow: FakeUnitOfWork, size: int, needed: int):
+    proposal = a_circle(*range(size))
+    sent(uow, proposal)
+
+    with uow:
+        policy = uow.rounds.get(proposal.round_id).policy
+        towns = {town.ags: town for town in uow.towns.all()}
+        assert yeses_needed(proposal, policy, towns) == needed
+        assert all(is_reached(proposal, some, uow) for some in combinations(proposal.members, needed))
+        assert not any(is_reached(proposal, some, uow) for some in combinations(proposal.members, needed - 1))
+        assert yeses_needed(a_proposal(1, members=members(0, 1)), policy, towns) == 2

@@ -32,8 +32,8 @@ VARIANTS: dict[str, Letter] = {
     ),
     "proposal_visit_asking": replace(TANDEM, format=Format.VISIT),
     "proposal_visit_giving": replace(TANDEM, format=Format.VISIT, gives=True),
-    "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS, certainty=""),
-    "proposal_consortium": replace(TANDEM, format=Format.CONSORTIUM, partners=PARTNERS, certainty=""),
+    "proposal_circle": replace(TANDEM, format=Format.CIRCLE, partners=PARTNERS, certainty="", needed=4),
+    "proposal_consortium": replace(TANDEM, format=Format.CONSORTIUM, partners=PARTNERS, certainty="", needed=3),
     "left_over_without_advice": replace(LEFT_OVER, advice=None, format=Format.VISIT),
     "not_realised_circle": replace(
         NOT_REALISED, format=Format.CIRCLE, partners=("Birkenau am See", "Cedernburg", "Dornfeld"), topic=None

@@ -178,12 +178,23 @@ def test_the_letter_says_what_a_no_and_what_silence_mean_and_names_no_other_cont
         assert set(re.findall(r"\S+@[\w.]+\w", told)) == {OFFICE.email}
 
 
-@pytest.mark.parametrize("group", ["proposal_circle", "proposal_consortium"])
-def test_a_group_is_told_that_it_may_begin_without_who_stays_silent(group: str):
-    rendered = render(SAMPLES[group])
+@pytest.mark.parametrize(
+    ("language", "group", "sentence"),
+    [
+        (Language.GERMAN, "proposal_circle", "kommt zustande, wenn alle 4 Städte rechtzeitig zusagen."),
+        (Language.GERMAN, "proposal_consortium", "wenn mindestens 3 der 4 Städte rechtzeitig zusagen."),
+        (Language.ENGLISH, "proposal_circle", "comes about if all 4 towns agree in time."),
+        (Language.ENGLISH, "proposal_consortium", "If at least 3 of the 4 towns agree, the group comes about."),
+    ],
+)
+def test_a_group_is_told_how_many_must_agree_and_only_then_that_it_may_begin_without_the_silent(
+    language: Language, group: str, sentence: str
+):
+    rendered = render(SAMPLES[group], language)
 
     for told in (rendered.text, LetterPage(rendered.html).text):
-        assert "Ohne Ihre Antwort beginnt die Gruppe ohne Sie, wenn genug andere zusagen." in told
+        assert sentence in told
+        assert ("ohne Sie" in told or "without you" in told) == (group == "proposal_consortium")
         assert "kommt der Vorschlag nicht zustande" not in told
 
 
