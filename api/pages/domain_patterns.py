@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from api.pages.task_patterns import IN_TASKS, NEXT_QUESTION, TASKS
 from matchmaker.rounds import (
     group_sketches,
     group_words,
@@ -123,8 +124,8 @@ _OF_POLICIES = (
     "Die Fassung {n} ist schon verworfen, von {name}.",
     "Der Entwurf wurde inzwischen geändert. Ihre Angaben sind nicht verloren: Bitte vergleichen Sie.",
 )
-OPENERS = ("Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
-PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS, *_OF_POLICIES)
+OPENERS = (NEXT_QUESTION, "Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
+PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS, *_OF_POLICIES, *TASKS)
 """Whole sentences; ``OPENERS`` stand before one."""
 
 CHANGES: Mapping[str, str] = {**what_helps.WORDS, **visit_sketches.WORDS, **group_words.EASINGS}
@@ -137,6 +138,7 @@ PIECES: tuple[str, ...] = (
     *CHANGES.values(),
     *_OF_RULES,
     *A_FORMAT.values(),
+    *IN_TASKS,
     *(state.label for state in ProposalState),
     *(state.label for state in RoundState),
     "„{rule}“",

@@ -18,7 +18,7 @@ LISTS: Mapping[str, tuple[str, str]] = {
     "removals": (r", (?=\d)", ", "),
 }
 """Places that hold several pieces: where the German text parts them, and what joins the others."""
-WITHIN = ("words", "form", "start", "rule", "state", "wanted")
+WITHIN = ("words", "form", "start", "rule", "state", "wanted", "answer", "reason")
 NUMBER = r"[\d,.]*\d"
 # A town's name holds none of these; otherwise one sentence could swallow the next.
 TOWN = r"(?:St\. )?[^.:;„“\d]{1,60}?"

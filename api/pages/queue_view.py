@@ -1,5 +1,6 @@
 """How does the work queue look: what waits, how urgent it is, and what to do about each row?"""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,12 @@ from matchmaker.rounds.task import TaskKind
 from matchmaker.rounds.work_queue import URGENCY, QueueKind, QueueRow, StateKind
 
 HERE = "/geschaeftsstelle/heute"
+# What a town wrote stands in quotation marks behind one of these; it may hold quotation marks of its own.
+OWN_WORDS = re.compile(
+    r"(?P<before>.*?(?:Die Stadt schreibt dazu|Dazu schreibt die Stadt|ein anderes Thema gewünscht):)"
+    r" (?P<own>„.*“\.?)(?P<after>.*)",
+    re.DOTALL,
+)
 TO_TOWN = "Stadt ansehen"
 RESTING = "ruhend"
 ON_A_PAGE = 50
@@ -76,14 +83,14 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class QueueLine:
-    """One row; ``text`` and ``note`` are German in every language. ``version`` is that of the mark that is shown."""
+    """One row; ``text`` is German, each piece with whether somebody wrote it so. ``version`` is of the shown mark."""
 
     anchor: str
     key: str
     kind: str
     look: str
     since: str
-    text: str
+    text: tuple[tuple[str, bool], ...]
     is_settled: bool
     step: str
     href: str
@@ -179,7 +186,7 @@ def _line(row: QueueRow, spoken: Spoken, entered: Entered | None) -> QueueLine:
         kind=spoken.say(words.label),
         look=words.look,
         since=spoken.day(german_day(row.since)) if row.since else "",
-        text=row.text,
+        text=_pieces(row),
         is_settled=row.is_settled,
         step=spoken.say(TO_TOWN if row.kind is TaskKind.NO_ADDRESS and row.ags and not row.proposal_id else words.step),
         href=_href(row),
@@ -192,6 +199,17 @@ def _line(row: QueueRow, spoken: Spoken, entered: Entered | None) -> QueueLine:
         faults=tuple(spoken.say(fault) for fault in own.faults) if own else (),
         theirs=f"{mark.changed_by}: {mark.note or '–'}" if own and own.is_stale and mark else "",
     )
+
+
+def _pieces(row: QueueRow) -> tuple[tuple[str, bool], ...]:
+    """What the row says, in pieces, each with whether it is somebody's own words: these stay as they were written."""
+    if row.kind is TaskKind.REPLY:
+        return ((row.text, True),)
+    found = OWN_WORDS.fullmatch(row.text)
+    if found is None:
+        return ((row.text, False),)
+    pieces = ((found["before"], False), (found["own"], True), (found["after"].strip(), False))
+    return tuple((text, is_own) for text, is_own in pieces if text)
 
 
 def _resting(mark: QueueMark | None, spoken: Spoken) -> str:

@@ -155,7 +155,7 @@ def _rematches(
 
 def _rematch(one: Failed, left: Iterable[str], since: datetime | None, names: Mapping[str, str]) -> QueueRow:
     towns = " – ".join(names.get(ags, ags) for ags in one.towns)
-    told = " und ".join(names.get(ags, ags) for ags in left)
+    told = ", ".join(names.get(ags, ags) for ags in left)
     text = f"Der Vorschlag {towns} kam nicht zustande. Noch ohne anderen Vorschlag in dieser Runde: {told}."
     return QueueRow(f"rematch/{one.proposal_id}", StateKind.REMATCH, text, since, one.proposal_id, one.round_id)
 
