@@ -2,20 +2,27 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from api.round_sweeps import sweep_rounds
 from api.scheduler import Worker
 from matchmaker.errors import NotFound
 from matchmaker.rounds.asking import Post
+from matchmaker.rounds.holidays import SchoolHoliday
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.relay_answer import Finding
+from matchmaker.rounds.sweeping import Sweep
+from tests.builders import ags
 from tests.fake_letters import a_post
 from tests.fakes import FakeDatabase, FakeMailer, FakeUnitOfWork
+from tests.lifecycle_cast import STATES, a_tandem, sent
 from tests.round_builders import NOW, a_message
+
+BROKEN_STATE = STATES[0]
 
 
 class EmptyRecord:
@@ -64,6 +71,35 @@ def test_a_fault_of_any_kind_stops_no_later_sweep_and_is_told_with_its_cause(fau
     # The daily runs come after the sweeps that broke, and the digest that breaks is the last of them.
     with FakeUnitOfWork(database) as uow:
         assert uow.clockwork.last_slot("prune") is not None
+
+
+class BrokenHolidays(FakeUnitOfWork):
+    """A database in which the holidays of one state cannot be read."""
+
+    def __enter__(self) -> "BrokenHolidays":
+        super().__enter__()
+        self.holidays = self
+        return self
+
+    def of_state(self, state: str) -> tuple[SchoolHoliday, ...]:
+        if state == BROKEN_STATE:
+            raise KeyError(state)
+        return ()
+
+
+def test_a_mistake_in_one_record_stops_neither_the_others_nor_the_next_sweep_and_is_told():
+    database = FakeDatabase()
+    sent(FakeUnitOfWork(database), a_tandem())
+    late = NOW + timedelta(days=13)
+    uow = BrokenHolidays(database)
+
+    with capture_logs() as logged, pytest.raises(KeyError, match=BROKEN_STATE):
+        sweep_rounds(Sweep(a_post(), uow, late))
+
+    assert [(one["event"], one["sweep"]) for one in logged] == [("record_broken", "remind")]
+    with FakeUnitOfWork(database) as after:
+        reminded = [one.member.ags for one in after.invitations.all() if one.reminders]
+        assert (reminded, after.invitations.to_hand_over(late)) == ([ags(1)], ())
 
 
 class BrokenPruning(FakeUnitOfWork):
