@@ -1,7 +1,8 @@
 """How long does each sweep of the worker take where nothing is due, on a database of 100,000 proposals?
 
 Run: ``python -m benchmarks.round_sweeps``. PostgreSQL comes from ``TEST_DATABASE_URL`` or the system. Beside the
-proposals lie exchanges, half of them over, with their questions, and the mails that told all that.
+proposals lie exchanges, half of them over, with their questions, the mails that told all that, and calls to towns that
+have no address.
 """
 
 import statistics
@@ -14,13 +15,17 @@ from functools import partial
 
 import sqlalchemy as sa
 
+from api.correspondence import TownCorrespondence
+from api.current_taxonomy import packaged_taxonomy
 from api.exchange_sweeps import ExchangeSweeps
 from api.round_sweeps import ROUND_SWEEPS
 from api.scheduler import Worker
+from api.settings import Settings
+from api.stored_addresses import stored_address
 from emails.mailbox import NoRecord
 from matchmaker.rounds.asking import Post
 from matchmaker.rounds.check_in import CheckIn, Question
-from matchmaker.rounds.correspondence import LetterOrder
+from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.deadlines import schedule
 from matchmaker.rounds.digest import write_digest
 from matchmaker.rounds.exchange import EndReason, Exchange, Side
@@ -36,17 +41,19 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.sweeping import Sweep, Swept
+from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format, Role
 from matchmaker.towns.register import RegisteredTown
 from tests.exchange_builders import SLOTS, YEAR
+from tests.exchange_letters import PLAIN_POST
 from tests.postgres import postgres_database
 from tests.round_builders import a_message, a_run
 
 PROPOSALS, ROUNDS, TOWNS = 100_000, 20, 2_000
-EXCHANGES, MAILS = 5_000, 20_000
+EXCHANGES, MAILS, UNREACHED = 5_000, 20_000, 1_000
 REPEATS, BAR_MS = 7, 200
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -77,7 +84,7 @@ def main() -> None:
         columns = [milliseconds(make_engine(url)) for url in (f"sqlite:///{folder}/sweeps.db", postgres)]
     print(
         f"{PROPOSALS:,} proposals with two invitations each, {EXCHANGES:,} exchanges, {MAILS:,} mails sent, nothing "
-        f"due; median of {REPEATS}, milliseconds"
+        f"due (reach_waiting: {UNREACHED:,} calls to towns without an address); median of {REPEATS}, milliseconds"
     )
     print(f"{'':16}{'SQLite':>10}{'PostgreSQL':>12}   bar {BAR_MS}")
     for name in columns[0]:
@@ -95,6 +102,11 @@ def milliseconds(engine: sa.Engine) -> Mapping[str, float]:
     sweep = Sweep(Post(NoLetters(), lambda proposal, member: f"{proposal.id}{member.ags}"), uow, NOW)
     idle = {name: partial(_idle, run, sweep) for name, run in ROUND_SWEEPS.items()} | _others(engine, sweep)
     taken = {name: statistics.median(_timed(run) for _ in range(REPEATS)) for name, run in idle.items()}
+    # Behind all others: the digest would write of these calls.
+    with uow:
+        _fill_calls(uow)
+        uow.commit()
+    taken["reach_waiting"] = statistics.median(_timed(idle["reach"]) for _ in range(REPEATS))
     engine.dispose()
     return taken
 
@@ -112,12 +124,14 @@ def _others(engine: sa.Engine, sweep: Sweep) -> dict[str, Callable[[], object]]:
         with sweep.uow as uow:
             write_digest(sweep.post.letters, uow, NOW)
 
-    def no_posts() -> Posts:
-        raise AssertionError("A town had an address after all")
+    def posts() -> Posts:
+        # Real letters: what is measured is how they look for addresses that are not there.
+        letters = TownCorrespondence(Settings(), stored_address, packaged_taxonomy())
+        return Posts(Post(letters, sweep.post.tokens), PLAIN_POST)
 
     exchanges = ExchangeSweeps(open_uow, no_post, lambda: NOW)
     worker = Worker(
-        open_uow, NoMailer(), NoRecord(), lambda: NOW, post=lambda: sweep.post, posts=no_posts, exchanges=exchanges
+        open_uow, NoMailer(), NoRecord(), lambda: NOW, post=lambda: sweep.post, posts=posts, exchanges=exchanges
     )
     worker.run_daily()
     # Rounds are measured sweep by sweep, and without an inbox there is nothing to read.
@@ -185,6 +199,15 @@ def _fill_mails(uow: UnitOfWork) -> None:
     for start in range(0, MAILS, AT_ONCE):
         mails = [a_message(number, key=f"k{number}", due_at=NOW) for number in range(start, start + AT_ONCE)]
         uow.outbox.queue_all(one.claimed("c", NOW).in_data(NOW).sent(NOW) for one in mails)
+
+
+def _fill_calls(uow: UnitOfWork) -> None:
+    """Open proposals of each round of which one town could not be asked."""
+    for number in range(UNREACHED):
+        place = 4 * (number // ROUNDS)
+        source, town = f"r{number % ROUNDS}-1-{place}", f"99{place % TOWNS:06d}"
+        key = f"no_address/{LetterKind.PROPOSAL_OFFERED}/{source}/{town}"
+        uow.tasks.add(Task(key, TaskKind.NO_ADDRESS, NOW, "Bitte rufen Sie an.", source))
 
 
 def _timed(run: Callable[[], object]) -> float:

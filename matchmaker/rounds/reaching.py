@@ -35,16 +35,19 @@ def reach_due(posts: Callable[[], Posts], uow: UnitOfWork, now: datetime) -> Swe
 
 def _writable(waiting: Iterable[Task], posts: Posts, uow: UnitOfWork, now: datetime) -> list[Task]:
     """Those with an address, and those whose town has no seat any more: read before anything is held."""
-    ids = {one.proposal_id for one in waiting if one.proposal_id}
-    proposals = {one.id: one for one in uow.proposals.among(ids)}
-    asked = {(one.proposal_id, one.member.ags): one for one in uow.invitations.of_proposals(ids)}
-    seats: dict[Task, Member | None] = {}
-    for task in waiting:
-        kind, proposal_id, ags = _cause(task)
-        if not _is_too_late(kind, proposals[proposal_id], asked.get((proposal_id, ags)), now):
-            seats[task] = member_of(proposals[proposal_id], ags)
+    proposals = {one.id: one for one in uow.proposals.among({one.proposal_id for one in waiting if one.proposal_id})}
+    causes = {task: _cause(task) for task in waiting}
+    seats = {task: member_of(proposals[about], ags) for task, (_, about, ags) in causes.items()}
     letters = posts.towns.letters.sharing(filter(None, seats.values()), uow)
-    return [task for task, member in seats.items() if member is None or letters.reaches(member, uow)]
+    reached = {task for task, member in seats.items() if member is None or letters.reaches(member, uow)}
+    # Of these alone, as they are few: mostly nobody who waits has an address yet.
+    invited = uow.invitations.of_proposals({causes[task][1] for task in reached}) if reached else ()
+    asked = {(one.proposal_id, one.member.ags): one for one in invited}
+    return [
+        task
+        for task, (kind, about, ags) in causes.items()
+        if task in reached and not _is_too_late(kind, proposals[about], asked.get((about, ags)), now)
+    ]
 
 
 def _cause(task: Task) -> tuple[LetterKind, str, str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from matchmaker.errors import BadInput, NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.access import LinkPurpose, hash_of
@@ -28,9 +29,11 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, ProposalState
 from matchmaker.rounds.still_holding import why_not
 from matchmaker.rounds.task import TaskKind
+from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from matchmaker.towns.profile import Format, Role
 from tests.builders import a_profile, a_taxonomy, ags
 from tests.contract.conftest import OpenUnitOfWork
+from tests.counted_questions import counting
 from tests.exchange_builders import GIVER, SEEKER, a_confirmed_proposal
 from tests.exchange_letters import PLAIN_POST, canary_of, letters_to
 from tests.round_builders import NOW, a_proposal, store_proposals
@@ -419,6 +422,22 @@ def test_who_lets_two_weeks_go_by_is_called_by_head_office_once(uow: UnitOfWork)
     with uow:
         (task,) = uow.tasks.open()
     assert (task.kind, "Den Anfang sollte Ahornstedt machen" in task.text) == (TaskKind.RESCUE, True)
+
+
+def test_whom_head_office_was_asked_to_call_costs_no_further_transaction(engine: sa.Engine):
+    uow = SqlUnitOfWork(engine)
+    begun(uow)
+    assert find_silent(uow, NOW + 14 * DAY) == 1
+    with uow:
+        (task,) = uow.tasks.open()
+        uow.tasks.finish(task.key, NOW + 15 * DAY)
+        uow.commit()
+
+    with counting(engine) as statements:
+        assert find_silent(uow, NOW + 16 * DAY) == 0
+
+    # What is without a date, what without an answer, and whom somebody was asked to call.
+    assert len(statements) == 3
 
 
 def test_a_town_that_lets_the_first_question_lie_is_named_to_head_office(uow: UnitOfWork):

@@ -251,6 +251,15 @@ def test_whom_to_tell_is_named_from_its_moment_on(uow: UnitOfWork):
         assert uow.proposals.hold(first.id) == first
 
 
+def test_proposals_are_found_by_their_ids_and_unknown_ones_left_out(uow: UnitOfWork):
+    store(uow, asked(0))
+
+    with uow:
+        assert uow.proposals.among(["r1-1-02", "r1-1-77"]) == (offered(2),)
+        assert set(uow.proposals.among(["r1-1-02", "r1-1-01"])) == {offered(1), offered(2)}
+        assert uow.proposals.among([]) == ()
+
+
 def test_school_holidays_are_replaced_as_a_whole(uow: UnitOfWork):
     winter = a_holiday(date(2024, 3, 6), date(2024, 3, 9))
     easter = a_holiday(date(2024, 3, 28), date(2024, 4, 5), name="Osterferien")

@@ -78,6 +78,8 @@ def test_tasks_are_counted_by_kind_and_slots_by_job(uow: UnitOfWork):
         uow.tasks.finish("call/0", NOW)
 
         assert uow.tasks.count_open() == {TaskKind.CALL: 1}
+        assert uow.tasks.keys_of(TaskKind.CALL) == {"call/0", "call/1", "seen/0", "seen/1"}
+        assert uow.tasks.keys_of(TaskKind.RESCUE) == frozenset()
         assert uow.clockwork.taken_slots()["prune"] == TakenSlots(4, NOW - HOUR)
 
 
