@@ -1,7 +1,8 @@
 """Why is a town in no group, which rules stand in each other's way, and which one to bend would help?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 
 import numpy as np
@@ -54,6 +55,8 @@ class _Case:
     arena: GroupArena
     eased: EasedPlans | None
     forbidden: dict[str, Booleans]
+    arenas: dict[tuple[str, ...], GroupArena] = field(default_factory=dict)
+    """Under a set of rules, which many towns are asked about: each costs towns × towns."""
 
     def of_town(self, row: int) -> UnservedTown:
         removed = self._removed(row)
@@ -81,12 +84,17 @@ class _Case:
 
     def _conflict(self, row: int) -> tuple[str, ...]:
         """A smallest set of rules that together leave no group, found by asking again under each smaller set."""
-        rules = [rule for rule in RULES if self._is_set(rule)]
-        for count in range(1, len(rules) + 1):
-            for kept in combinations(rules, count):
-                if not may_be_in_a_group(self._under(kept), row):
+        for count in range(1, len(self._set_rules) + 1):
+            for kept in combinations(self._set_rules, count):
+                if kept not in self.arenas:
+                    self.arenas[kept] = self._under(kept)
+                if not may_be_in_a_group(self.arenas[kept], row):
                     return kept
-        return tuple(rules)
+        return self._set_rules
+
+    @cached_property
+    def _set_rules(self) -> tuple[str, ...]:
+        return tuple(rule for rule in RULES if self._is_set(rule))
 
     def _is_set(self, rule: str) -> bool:
         """Whether the problem has this rule; one that forbids nothing conflicts with nothing."""
