@@ -17,6 +17,7 @@ from api.commands.visit_report import visit_lines
 from api.printed.circle_kit import refuse_impossible_folder, write_circle_kits
 from matchmaker.errors import MatchmakerError
 from matchmaker.matching.alternates import Alternate, Alternates
+from matchmaker.matching.course import Manner
 from matchmaker.matching.group_document import group_document
 from matchmaker.matching.group_plan import GroupPlan
 from matchmaker.matching.group_problem import GroupProblem
@@ -27,7 +28,7 @@ from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.matching_document import Others, matching_document
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot
 from matchmaker.matching.problem_file import read_tandem_problem
-from matchmaker.matching.progress import Manner, Progress, Watch
+from matchmaker.matching.progress import Progress, Watch
 from matchmaker.matching.shared_trips import shared_trips
 from matchmaker.matching.tandems import solve_every_strategy, solve_tandems
 from matchmaker.matching.verification import check_matching

@@ -4,10 +4,10 @@ from itertools import zip_longest
 
 from matchmaker.matching.blossom import blossom_choice, blossom_nodes
 from matchmaker.matching.bounds import obvious_bound
+from matchmaker.matching.course import Course
 from matchmaker.matching.linear_program import LinearProgram
 from matchmaker.matching.narrowing import narrowed
 from matchmaker.matching.pair_graph import PairGraph, Selection, parts
-from matchmaker.matching.progress import Course
 from matchmaker.matching.regions import improved, served_better
 from matchmaker.matching.relaxation import relax
 from matchmaker.matching.stable import fill_up

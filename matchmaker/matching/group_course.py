@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from matchmaker.matching.course import Course
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pair_graph import Selection
-from matchmaker.matching.progress import Course
 from matchmaker.matching.seat_value import seat_values
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matchmaker.matching.course import Course, Manner
 from matchmaker.matching.group_alternates import alternates
 from matchmaker.matching.group_arena import GroupArena, group_arena
 from matchmaker.matching.group_bounds import groups_bound
@@ -19,7 +20,7 @@ from matchmaker.matching.group_problem import GroupProblem, canonical_groups
 from matchmaker.matching.group_search import searched_groups
 from matchmaker.matching.group_worth import Worth
 from matchmaker.matching.odd_sets import Indexes
-from matchmaker.matching.progress import Course, Manner, Watch, go_on
+from matchmaker.matching.progress import Watch, go_on
 from matchmaker.matching.set_packing import MIXED_TOWNS, Packing, PackingProblem
 
 LISTED, HALF_LISTED = 50_000, 500_000

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matchmaker.matching.core import Core, core_of, have_room
+from matchmaker.matching.course import Course
 from matchmaker.matching.linear_program import SCALE, Solved
 from matchmaker.matching.pair_graph import PairGraph, Selection
-from matchmaker.matching.progress import Course
 from matchmaker.matching.regions import improved
 from matchmaker.matching.relaxation import ROUNDS, relax
 

@@ -13,10 +13,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from matchmaker.matching.core import core_of
+from matchmaker.matching.course import Course
 from matchmaker.matching.linear_program import SCALE, Solved
 from matchmaker.matching.odd_sets import Floats, Indexes
 from matchmaker.matching.pair_graph import PairGraph, Selection
-from matchmaker.matching.progress import Course
 from matchmaker.matching.relaxation import relax
 from matchmaker.matching.stable import fill_up
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from matchmaker.matching.course import Course
 from matchmaker.matching.linear_program import SCALE, LinearProgram, Solved
 from matchmaker.matching.odd_sets import Indexes, OddSet, broken_odd_sets
 from matchmaker.matching.pair_graph import PairGraph
-from matchmaker.matching.progress import Course
 
 ROUNDS = 20
 FIRST_PER_TOWN = 4

@@ -8,12 +8,13 @@ from matchmaker.matching.arena import KEEP_BONUS, Arena, arena_of
 from matchmaker.matching.blocking import blocking_pairs
 from matchmaker.matching.bounds import servable, serves_all_it_can
 from matchmaker.matching.contradictions import refuse_contradictions
+from matchmaker.matching.course import AT_EASE, Course, Manner
 from matchmaker.matching.diagnosis import unmatched_towns
 from matchmaker.matching.exact import heaviest
 from matchmaker.matching.matching import Relaxation, TandemMatching
 from matchmaker.matching.pair_graph import PairGraph, Selection
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
-from matchmaker.matching.progress import AT_EASE, Course, Manner, Progress
+from matchmaker.matching.progress import Progress
 from matchmaker.matching.stable import fill_up, stable_choice
 from matchmaker.matching.tandem_easings import TandemEasings
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from matchmaker.errors import MatchmakerError
+from matchmaker.matching.course import Manner
 from matchmaker.matching.every_pair import every_pair
 from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.pool import Pool, pool_of
 from matchmaker.matching.problem import Pair, Strategy, TandemProblem, TownSlot, ordered
-from matchmaker.matching.progress import Manner, Watch, go_on
+from matchmaker.matching.progress import Watch, go_on
 from matchmaker.matching.tandem_easings import NOTHING_FIRM, Firm
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching

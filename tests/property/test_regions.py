@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matchmaker.matching.blossom import blossom_choice, blossom_nodes
+from matchmaker.matching.course import Course, Manner
 from matchmaker.matching.pair_graph import PairGraph, parts
-from matchmaker.matching.progress import Course, Manner
 from matchmaker.matching.regions import improved, served_better, within_regions
 from matchmaker.matching.relaxation import relax
 from matchmaker.matching.stable import fill_up

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matchmaker.matching.blossom import blossom_choice
+from matchmaker.matching.course import Course, Manner
 from matchmaker.matching.exact import heaviest
 from matchmaker.matching.pair_graph import PairGraph
-from matchmaker.matching.progress import Course, Manner
 from matchmaker.matching.trees import is_tree, tree_choice
 
 

@@ -4,8 +4,9 @@ from random import Random
 
 import pytest
 
+from matchmaker.matching.course import Manner
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot, ordered
-from matchmaker.matching.progress import Manner, Progress
+from matchmaker.matching.progress import Progress
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 

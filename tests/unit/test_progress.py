@@ -6,9 +6,10 @@ import signal
 import pytest
 
 from api.commands.following import bar, followed
+from matchmaker.matching.course import Manner
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy
-from matchmaker.matching.progress import Manner, Progress
+from matchmaker.matching.progress import Progress
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
 from tests.tandem_problems import a_problem
