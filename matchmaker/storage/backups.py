@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.columns import metadata
+from matchmaker.storage.emptied_schema import EMPTYING_SCRIPT
 from matchmaker.storage.engine import make_engine
 from matchmaker.storage.restored_hold import Held, hold_restored, hold_script
 from matchmaker.storage.schema import migrate
@@ -106,15 +107,13 @@ def _restore_sqlite(file: Path, target: Path, held: Held | None) -> None:
 
 
 def _restore_postgres(engine: sa.Engine, file: Path, held: Held | None) -> None:
-    clean = ("--clean", "--if-exists", "--no-owner")
-    if held is None:
-        _run(engine, "pg_restore", *clean, "--single-transaction", str(file))
-        return
     with tempfile.TemporaryDirectory() as folder:
-        script, hold = Path(folder, "restore.sql"), Path(folder, "hold.sql")
-        _run(engine, "pg_restore", *clean, f"--file={script}", str(file), connects=False)
-        hold.write_text(hold_script(engine, held), encoding="utf-8")
-        files = (f"--file={script}", f"--file={hold}")
+        empty, script, hold = (Path(folder, name) for name in ("empty.sql", "restore.sql", "hold.sql"))
+        # Not --clean: it drops what is in the backup, and fails on what a later version hung onto that.
+        empty.write_text(EMPTYING_SCRIPT, encoding="utf-8")
+        _run(engine, "pg_restore", "--no-owner", f"--file={script}", str(file), connects=False)
+        hold.write_text(hold_script(engine, held) if held is not None else "", encoding="utf-8")
+        files = [f"--file={one}" for one in (empty, script, hold)]
         _run(engine, "psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", *files)
 
 

@@ -17,6 +17,7 @@ from matchmaker.storage.backups import back_up, restore
 from matchmaker.storage.restored_hold import Held, hold_restored
 from matchmaker.storage.schema import migrate
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
+from tests.contract.test_older_databases import migrate_to
 from tests.fakes import FakeMailer
 from tests.round_builders import NOW, OLGA, a_message
 
@@ -126,3 +127,20 @@ def test_a_hold_that_stood_in_the_backup_does_not_pass_for_this_one(engine: sa.E
         first, second = uow.post_holds.all()
     assert (first.reason, first.released_by) == (HoldReason.BY_HAND, "Technik")
     assert (second.reason, second.held_at, second.released_at) == (HoldReason.RESTORE, RESTORED.at, None)
+
+
+@pytest.mark.parametrize("version", ["0037", "0038", "0039"])
+def test_a_backup_from_before_an_upgrade_is_brought_back_over_it_migrated_and_held(
+    empty: sa.Engine, tmp_path: Path, version: str
+):
+    migrate_to(empty, version)
+    saved = back_up(empty, tmp_path / "before.backup")
+    migrate(empty)
+
+    brought_back(empty, saved.file)
+
+    with SqlUnitOfWork(empty) as uow:
+        hold = uow.post_holds.open()
+        assert uow.clockwork.schema_fits()
+    assert hold is not None
+    assert (hold.reason, hold.held_at) == (HoldReason.RESTORE, RESTORED.at)
