@@ -75,11 +75,6 @@ class OutboxMessage:
     lost_claims: int = 0
     note: str | None = None
 
-    def is_unsettled(self, before: datetime) -> bool:
-        """Whether nobody knows if the relay has it: in doubt, or in *data* since ``before``."""
-        lost = self.state is MessageState.DATA and self.data_at is not None and self.data_at <= before
-        return lost or self.state is MessageState.IN_DOUBT
-
     def claimed(self, claim: str, now: datetime, lease: timedelta = LEASE) -> "OutboxMessage":
         """One sender takes it for the length of a lease."""
         self._expect(MessageState.QUEUED)

@@ -31,7 +31,7 @@ def reconcile(record: RelayRecord, uow: UnitOfWork, now: datetime, grace: timede
         with uow:
             read = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
         # While those before were looked up, a late answer may have settled one, or another sender have it in hand.
-        portion = tuple(one for one in read if one.is_unsettled(now - grace))
+        portion = tuple(one for one in read if _is_unsettled(one, now - grace))
         findings = _look_up(record, portion) if is_readable else None
         # Asked once in vain: each further portion would wait for the same silence.
         is_readable = findings is not None
@@ -66,6 +66,12 @@ def task_about(doubtful: OutboxMessage, now: datetime) -> Task:
     text = f"Versand unklar: Kam die Nachricht an {doubtful.recipient} an? Von selbst geht sie nicht noch einmal."
     key = doubt_key(doubtful)
     return Task(key, TaskKind.UNCLEAR_MAIL, now, text, doubtful.proposal_id, doubtful.recipient)
+
+
+def _is_unsettled(message: OutboxMessage, before: datetime) -> bool:
+    """Whether nobody knows if the relay has it: in doubt, or in *data* since ``before``."""
+    lost = message.state is MessageState.DATA and message.data_at is not None and message.data_at <= before
+    return lost or message.state is MessageState.IN_DOUBT
 
 
 def _look_up(record: RelayRecord, messages: tuple[OutboxMessage, ...]) -> Mapping[str, Finding] | None:

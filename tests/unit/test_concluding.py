@@ -122,8 +122,10 @@ def test_who_agreed_sits_in_the_order_of_the_proposal_and_not_of_the_register(uo
         assert tuple(side.member for side in uow.exchanges.get(PROPOSAL).sides) == members(1, 0)
 
 
-@pytest.mark.parametrize("last", [NO, Answer(AnswerKind.YES)])
-def test_the_warning_of_the_last_refusal_ends_with_the_group_s_waiting(uow: FakeUnitOfWork, last: Answer):
+@pytest.mark.parametrize(("last", "left"), [(NO, ["group_lost"]), (Answer(AnswerKind.YES), [])])
+def test_the_warning_of_the_last_refusal_ends_with_the_group_s_waiting(
+    uow: FakeUnitOfWork, last: Answer, left: list[str]
+):
     sent(uow, a_circle(0, 1, 2, 3, 4, 5))
     for number in (0, 1, 2, 3):
         say(uow, number)
@@ -132,7 +134,7 @@ def test_the_warning_of_the_last_refusal_ends_with_the_group_s_waiting(uow: Fake
 
     say(uow, 5, last)
 
-    assert tasks(uow) == []
+    assert tasks(uow) == left
 
 
 def test_a_refused_seat_goes_to_the_best_of_the_reserve_that_is_free_and_no_other_group_is_touched(
