@@ -36,7 +36,7 @@ TOWNS = {
     "merge": Offer("Führt zwei Städte zusammen", "towns_merge"),
 }
 OFFICES = {
-    "add": Offer("Hinterlegt eine Adresse, die Sie geprüft haben", "offices"),
+    "add": Offer("Hinterlegt eine Adresse, geprüft oder nur öffentlich bekannt", "offices"),
     "end": Offer("Beendet eine Adresse", "offices"),
     "list": Offer("Zeigt alle Adressen, die gelten", "offices"),
     "term": Offer("Merkt vor, bis wann eine Stelle besetzt ist", "offices"),
