@@ -9,7 +9,7 @@ from api.demo_account import DemoAccount, demo_account
 from api.demo_circles import DemoCircles, draft_circles, one_tandem_each, open_circles, read_circles
 from api.posting import post_of
 from api.settings import Settings
-from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work
+from api.wiring import clock, demo_token, engine_for, mailer, open_unit_of_work, relay_record
 from emails.demo_addresses import demo_address
 from emails.links import Links
 from matchmaker.matching.problem import Strategy
@@ -149,7 +149,7 @@ def _send(settings: Settings, uow: UnitOfWork, now: datetime) -> None:
     if is_open and approved and all(one.approved_by == CURATOR for one in approved):
         offer_approved(ROUND_ID, post_of(settings), uow, now)
     # What an interrupted run left in the queue leaves in any case.
-    deliver_due(Sender(mailer(settings), uow, clock))
+    deliver_due(Sender(mailer(settings), uow, clock, record=relay_record(settings)))
 
 
 def _demo_round(uow: UnitOfWork) -> Round | None:

@@ -85,7 +85,8 @@ class Worker:
 
     def deliver(self) -> int:
         """Send what is due; a relay that is away is asked again after the breaker's pause."""
-        sender = Sender(self.mailer, self.open_uow(), self.clock, stopping=self.stopping.is_set, again=self.again)
+        stops = self.stopping.is_set
+        sender = Sender(self.mailer, self.open_uow(), self.clock, stopping=stops, again=self.again, record=self.record)
         try:
             taken = deliver_due(sender)
         except RelayAway as away:

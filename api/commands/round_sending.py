@@ -11,7 +11,7 @@ from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import again_of, post_of
 from api.settings import check_for_serving
-from api.wiring import clock, current_settings, mailer, open_unit_of_work
+from api.wiring import clock, current_settings, mailer, open_unit_of_work, relay_record
 from emails.language import Language
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.calendar import german_day
@@ -52,7 +52,8 @@ def send(
         offered = send_now(order, Sweep(post_of(settings, Language(language.value)), uow, now))
     except Unacknowledged as refusal:
         raise MatchmakerError(f"{refusal}\n{GO_ON}\n  {command_to_go_on(order, refusal.labels)}") from refusal
-    delivered = deliver_due(Sender(mailer(settings), uow, clock, again=again_of(settings)))
+    sender = Sender(mailer(settings), uow, clock, again=again_of(settings), record=relay_record(settings))
+    delivered = deliver_due(sender)
     if json:
         ids, withdrawn = [one.id for one in offered], reasons_by_id(unwanted)
         print_json({"round": round_id, "offered": ids, "withdrawn": withdrawn, "mails_delivered": delivered})

@@ -37,7 +37,7 @@ from api.commands.which_round import WhichRound, chosen_round
 from api.current_taxonomy import current_taxonomy
 from api.posting import again_of, post_of
 from api.settings import check_for_serving
-from api.wiring import clock, current_settings, mailer, open_unit_of_work
+from api.wiring import clock, current_settings, mailer, open_unit_of_work, relay_record
 from matchmaker.rounds.acting import RoundAct
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.candidates import CandidateQuestion, candidates_of
@@ -180,7 +180,8 @@ def close(
     round_id = chosen_round(round)
     withdrawal = Withdrawal(post_of(settings).letters, clock()) if withdraw_open else None
     closed = close_round(round_id, at_terminal(RoundAct.CLOSED, round_id), withdrawal)
-    delivered = deliver_due(Sender(mailer(settings), uow, clock, again=again_of(settings))) if closed.withdrawn else 0
+    sender = Sender(mailer(settings), uow, clock, again=again_of(settings), record=relay_record(settings))
+    delivered = deliver_due(sender) if closed.withdrawn else 0
     if json:
         withdrawn = [one.id for one in closed.withdrawn]
         print_json({"round": round_document(closed.round), "withdrawn": withdrawn, "mails_delivered": delivered})

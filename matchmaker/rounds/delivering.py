@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from matchmaker.errors import MatchmakerError, StaleWrite
-from matchmaker.rounds.mail_ports import Line, Mailer
+from matchmaker.rounds.looking_back import LookingBack
+from matchmaker.rounds.mail_ports import Line, Mailer, RelayRecord
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.reconciling import doubt_key
@@ -30,6 +31,7 @@ class Sender:
 
     ``stopping`` is asked between two mails, so that a worker leaves in good order. ``again`` is given each mail that
     was dropped because its address ended, to write it to whoever holds the office by now, in a transaction of its own.
+    ``record`` is asked for a while after a backup was brought back, before a mail leaves for the first time.
     """
 
     mailer: Mailer
@@ -39,6 +41,7 @@ class Sender:
     lease: timedelta = LEASE
     stopping: Callable[[], bool] = lambda: False
     again: Callable[[OutboxMessage, UnitOfWork, datetime], None] | None = None
+    record: RelayRecord | None = None
 
 
 def deliver_due(sender: Sender) -> int:
@@ -75,7 +78,8 @@ def _release(message_id: str, uow: UnitOfWork, now: datetime) -> bool:
 
 
 def _deliver(sender: Sender) -> int:
-    claimed = _claim_next(sender)
+    back = LookingBack(sender.record, sender.uow)
+    claimed = _claim_next(sender, back)
     if claimed is None:
         return 0
     taken = 0
@@ -87,11 +91,11 @@ def _deliver(sender: Sender) -> int:
     with line:
         while claimed is not None:
             taken += _hand_over(sender, line, claimed)
-            claimed = None if sender.stopping() else _claim_next(sender)
+            claimed = None if sender.stopping() else _claim_next(sender, back)
     return taken
 
 
-def _claim_next(sender: Sender) -> OutboxMessage | None:
+def _claim_next(sender: Sender, back: LookingBack) -> OutboxMessage | None:
     """The oldest due mail that still holds, claimed; what no longer holds is dropped on the way."""
     while True:
         with sender.uow as uow:
@@ -99,17 +103,23 @@ def _claim_next(sender: Sender) -> OutboxMessage | None:
             due = uow.outbox.due(now, limit=1)
             if not due:
                 return None
-            reason = why_not(due[0], uow, now)
-            found = due[0].dropped(reason) if reason else due[0].claimed(sender.new_claim(), now, sender.lease)
-            saved = uow.outbox.save(found)
-            is_lost = reason == ENDED and sender.again is not None
-            if is_lost:
-                uow.tasks.add(_not_written_again(saved, now))
-            uow.commit()
-        if is_lost:
-            _write_again(sender, saved)
-        if saved.state is MessageState.CLAIMED:
+            saved = None if back.is_owed(due[0], now) else _claim_or_drop(sender, due[0], now)
+        if saved is None:
+            back.look_up(now)
+        elif saved.state is MessageState.CLAIMED:
             return saved
+        elif saved.note == ENDED and sender.again is not None:
+            _write_again(sender, saved)
+
+
+def _claim_or_drop(sender: Sender, due: OutboxMessage, now: datetime) -> OutboxMessage:
+    uow = sender.uow
+    reason = why_not(due, uow, now)
+    saved = uow.outbox.save(due.dropped(reason) if reason else due.claimed(sender.new_claim(), now, sender.lease))
+    if reason == ENDED and sender.again is not None:
+        uow.tasks.add(_not_written_again(saved, now))
+    uow.commit()
+    return saved
 
 
 def _write_again(sender: Sender, dropped: OutboxMessage) -> None:

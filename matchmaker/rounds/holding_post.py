@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from matchmaker.errors import TransitionRefused
+from matchmaker.rounds.looking_back import found_in_record
 from matchmaker.rounds.mail_ports import RelayRecord
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -36,17 +37,20 @@ def look_up_held(record: RelayRecord, by: str, uow: UnitOfWork, now: datetime) -
     """
     with uow:
         hold = _open(uow)
-        waiting = [one.id for state in NOT_LEFT for one in uow.outbox.in_state(state)]
     moved: Counter[str] = Counter()
-    for start in range(0, len(waiting), MOST_AT_ONCE):
-        with uow:
-            read = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
-        # What was not due before now cannot have left, wherever the copy was made. What was dropped while those before
-        # were looked up waits no more.
-        seen = tuple(one for one in read if one.due_at <= now and one.state in NOT_LEFT)
-        findings = record.look_up(seen)
-        for one in seen:
-            moved.update(_apply(findings.get(one.id, Finding.UNKNOWN), one, hold, (uow, now)))
+    done: set[str] = set()
+    # What somebody changed while it was looked up is looked up once more, until there is no such mail.
+    while waiting := _waiting(uow, done, now):
+        for start in range(0, len(waiting), MOST_AT_ONCE):
+            with uow:
+                read = uow.outbox.among(waiting[start : start + MOST_AT_ONCE])
+            # What was dropped while those before were looked up waits no more.
+            seen = tuple(one for one in read if _may_have_left(one, now))
+            findings = record.look_up(seen)
+            for one in seen:
+                states = _apply(findings.get(one.id, Finding.UNKNOWN), one, hold, (uow, now))
+                moved.update(states)
+                done.update(one.id for _ in states)
     with uow:
         uow.post_holds.save(_open(uow).checked(by, now))
         uow.commit()
@@ -69,6 +73,18 @@ def _open(uow: UnitOfWork) -> PostHold:
     return hold
 
 
+def _waiting(uow: UnitOfWork, done: set[str], now: datetime) -> tuple[str, ...]:
+    with uow:
+        found = (one for state in NOT_LEFT for one in uow.outbox.in_state(state))
+        return tuple(one.id for one in found if one.id not in done and _may_have_left(one, now))
+
+
+def _may_have_left(one: OutboxMessage, now: datetime) -> bool:
+    # What was not due before now cannot have left, wherever the copy was made; but a claim that expired since then
+    # puts a mail off, and its sender may have sent it.
+    return one.state in NOT_LEFT and (one.due_at <= now or one.lost_claims > 0)
+
+
 def _apply(finding: Finding, seen: OutboxMessage, hold: PostHold, at: tuple[UnitOfWork, datetime]) -> list[str]:
     uow, now = at
     with uow:
@@ -79,9 +95,7 @@ def _apply(finding: Finding, seen: OutboxMessage, hold: PostHold, at: tuple[Unit
             # Its sender stopped before the dot, or was cut off by the restore: then the record knows more than we do.
             held = uow.outbox.save(held.released())
         if finding is not Finding.ABSENT:
-            # The way of every mail whose line was lost behind the fence: the database knows no shorter one.
-            claimed = uow.outbox.save(held.claimed(f"{CLAIM}{hold.position}", now))
-            held = uow.outbox.save(uow.outbox.save(claimed.in_data(now)).reconciled(finding, now))
+            held = uow.outbox.save(found_in_record(held, finding, f"{CLAIM}{hold.position}", at))
             if held.state is MessageState.IN_DOUBT:
                 uow.tasks.add(task_about(held, now))
         uow.commit()

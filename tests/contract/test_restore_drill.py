@@ -1,6 +1,7 @@
 """A backup, letters that leave after it, a restore while a worker runs: does nothing go twice, and is nothing lost?"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from matchmaker.errors import TransitionRefused
-from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.delivering import Sender, deliver_due, release_expired_claims
 from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
-from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.looking_back import SENT_BEFORE
+from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.relay_answer import Answer, Finding
 from matchmaker.storage.backups import back_up, restore
@@ -40,7 +42,7 @@ def queue(engine: sa.Engine, *numbers: int) -> None:
 
 
 def sender(relay: Relay, engine: sa.Engine) -> Sender:
-    return Sender(relay, SqlUnitOfWork(engine), lambda: LATER)
+    return Sender(relay, SqlUnitOfWork(engine), lambda: LATER, record=relay)
 
 
 def times(relay: Relay) -> list[int]:
@@ -127,6 +129,47 @@ def test_a_hold_that_stood_in_the_backup_does_not_pass_for_this_one(engine: sa.E
         first, second = uow.post_holds.all()
     assert (first.reason, first.released_by) == (HoldReason.BY_HAND, "Technik")
     assert (second.reason, second.held_at, second.released_at) == (HoldReason.RESTORE, RESTORED.at, None)
+
+
+def test_a_claim_that_expires_while_the_record_is_asked_is_looked_up_once_more(engine: sa.Engine, tmp_path: Path):
+    queue(engine, 1)
+    with SqlUnitOfWork(engine) as uow:
+        # Its second lost claim puts it off: no longer due, and yet it may have left.
+        lost = replace(uow.outbox.hold("m1"), lost_claims=1)
+        claimed = uow.outbox.save(lost.claimed("c", LATER - LEASE, LEASE))
+        uow.commit()
+    saved = back_up(engine, tmp_path / "drill.backup")
+
+    class Asked(Relay):
+        def look_up(self, messages: Iterable[OutboxMessage]) -> Mapping[str, Finding]:
+            found = super().look_up(messages)
+            release_expired_claims(SqlUnitOfWork(engine), LATER)
+            return found
+
+    relay = Asked(delivered=[claimed])
+    brought_back(engine, saved.file)
+
+    assert look_up_held(relay, OLGA, SqlUnitOfWork(engine), LATER) == {"sent": 1}
+    release_post(OLGA, SqlUnitOfWork(engine), LATER)
+    assert (deliver_due(sender(relay, engine)), times(relay)) == (0, [1])
+
+
+def test_a_letter_that_is_written_anew_after_the_look_up_does_not_leave_again(engine: sa.Engine, tmp_path: Path):
+    saved, relay = back_up(engine, tmp_path / "drill.backup"), Relay()
+    queue(engine, 1)
+    assert deliver_due(sender(relay, engine)) == 1
+    brought_back(engine, saved.file)
+    look_up_held(relay, OLGA, SqlUnitOfWork(engine), LATER)
+
+    # A sweep that had more to write than one call does, or head office that sends the round once more.
+    queue(engine, 1, 2)
+    release_post(OLGA, SqlUnitOfWork(engine), LATER)
+
+    assert (deliver_due(sender(relay, engine)), times(relay)) == (1, [1, 1])
+    with SqlUnitOfWork(engine) as uow:
+        again, new = (uow.outbox.hold(one) for one in ("m1", "m2"))
+    assert (again.state, again.note) == (MessageState.SENT, SENT_BEFORE)
+    assert (new.state, new.note) == (MessageState.SENT, None)
 
 
 @pytest.mark.parametrize("version", ["0037", "0038", "0039"])

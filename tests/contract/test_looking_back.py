@@ -1,0 +1,94 @@
+"""After a restore, is the relay's record asked about what is written anew: in portions, for a while, and only then?"""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from matchmaker.rounds.delivering import Sender, deliver_due
+from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
+from matchmaker.rounds.looking_back import LOOKED_BACK
+from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.post_hold import HoldReason
+from matchmaker.rounds.reconciling import MOST_AT_ONCE
+from matchmaker.rounds.relay_answer import Finding, RelayAway
+from matchmaker.rounds.settling import Settlement, settle_mail
+from tests.contract.test_post_on_hold import LATER, NoRecord, Record, queued, states
+from tests.fakes import FakeMailer
+from tests.round_builders import NOW, OLGA
+
+
+def released(uow: UnitOfWork, reason: HoldReason = HoldReason.RESTORE, record: Record | None = None) -> None:
+    hold_post(reason, OLGA, uow, NOW)
+    look_up_held(record or Record(), OLGA, uow, LATER)
+    release_post(OLGA, uow, LATER)
+
+
+def sent_by(uow: UnitOfWork, record: Record | NoRecord, now: datetime = LATER) -> list[str]:
+    mailer = FakeMailer()
+    deliver_due(Sender(mailer, uow, lambda: now, record=record))
+    return sorted(one.id for one in mailer.delivered)
+
+
+def test_what_the_record_knows_counts_as_sent_and_all_else_leaves(uow: UnitOfWork):
+    released(uow)
+    queued(uow, 1, 2)
+    with uow:
+        gone = uow.outbox.hold("m1").message_id
+
+    assert sent_by(uow, Record(frozenset({gone}), otherwise=Finding.UNKNOWN)) == ["m2"]
+    assert states(uow) == {"sent": 2}
+
+
+def test_each_mail_is_asked_for_once_in_portions(uow: UnitOfWork):
+    released(uow)
+    queued(uow, *range(MOST_AT_ONCE + 1))
+    portions: list[int] = []
+
+    class Counting(Record):
+        def look_up(self, messages):
+            found = super().look_up(messages)
+            portions.append(len(found))
+            return found
+
+    assert len(sent_by(uow, Counting())) == MOST_AT_ONCE + 1
+    assert portions == [MOST_AT_ONCE, 1]
+
+
+def test_a_record_that_cannot_be_read_lets_everything_wait_and_nothing_is_lost(uow: UnitOfWork):
+    released(uow)
+    queued(uow, 1)
+
+    with pytest.raises(RelayAway, match="Archiv"):
+        sent_by(uow, NoRecord())
+
+    assert states(uow) == {"queued": 1}
+    assert sent_by(uow, Record()) == ["m1"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "now", "asked"),
+    [
+        (HoldReason.RESTORE, LATER + LOOKED_BACK - timedelta(seconds=1), ["m1"]),
+        (HoldReason.RESTORE, LATER + LOOKED_BACK, []),
+        (HoldReason.BY_HAND, LATER, []),
+    ],
+)
+def test_the_record_is_asked_for_thirty_days_after_a_restore_alone(
+    uow: UnitOfWork, reason: HoldReason, now: datetime, asked: list[str]
+):
+    released(uow, reason)
+    queued(uow, 1)
+    record = Record()
+
+    assert sent_by(uow, record, now) == ["m1"]
+    assert record.asked == asked
+
+
+def test_what_head_office_decided_to_send_once_more_goes_whatever_the_record_says(uow: UnitOfWork):
+    queued(uow, 1)
+    released(uow, record=Record(otherwise=Finding.UNKNOWN))
+    with uow:
+        mail = uow.outbox.hold("m1")
+    settle_mail(mail.key, Settlement.AGAIN, uow, LATER)
+
+    assert sent_by(uow, Record(frozenset({mail.message_id}))) == ["m1"]
