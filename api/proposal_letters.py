@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
 from api.letter_ground import OFFICE_NAMES
 from api.pages.statements import entry_label
@@ -26,6 +25,7 @@ from matchmaker.scoring.pair_score import Direction, PairScore, Reason
 from matchmaker.scoring.telling import (
     MOST,
     gives_alone,
+    in_turns,
     learned_by,
     opening_for,
     reasons_for,
@@ -76,8 +76,8 @@ class ProposalLetters:
             round_title=self.round.title,
             office=HeadOffice(OFFICE_NAMES[self.language], self.settings.mail_reply_to),
             needed=yeses_needed(proposal, self.round.policy, self.towns),
-            doubts=self.wording.sentences(_in_turns(one.against for one in tellings))[:MOST_DOUBTS],
-            gaps=self.wording.sentences(_in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
+            doubts=self.wording.sentences(in_turns(one.against for one in tellings))[:MOST_DOUBTS],
+            gaps=self.wording.sentences(in_turns(one.missing for one in tellings))[:MOST_DOUBTS],
             sources=sources,
             # A group is no sum of its pairs: it has no points of its own.
             certainty=sureness_in_short(scores[0], self.wording) if len(scores) == 1 else "",
@@ -154,11 +154,11 @@ def both_sides(
     """
     say = said or wording.sentence
     scores = tuple(scores)
-    for_you = _in_turns(learned_by(score, reader) for score in scores)
+    for_you = in_turns(learned_by(score, reader) for score in scores)
     # A side that only gives reads so, instead of nothing.
-    for_you = for_you or _in_turns(gives_alone(score, reader) for score in scores)
-    from_you = _in_turns(learned_by(score, score.b if reader == score.a else score.a) for score in scores)
-    shared = _in_turns(shared_by_both(score) for score in scores)
+    for_you = for_you or in_turns(gives_alone(score, reader) for score in scores)
+    from_you = in_turns(learned_by(score, score.b if reader == score.a else score.a) for score in scores)
+    shared = in_turns(shared_by_both(score) for score in scores)
     return BothSides(*(tuple(dict.fromkeys(map(say, side)))[:MOST] for side in (for_you, from_you, shared)))
 
 
@@ -183,9 +183,3 @@ def sources_of(reason: Reason) -> tuple[str, ...]:
     # That a topic is in the list of topics says nothing about a town.
     stated = (part.rstrip(".") for part in (reason.source or "").split("; ") if part not in ("", TAXONOMY_SOURCE))
     return tuple(dict.fromkeys(stated))
-
-
-def _in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:
-    """The first reason of each partner, then the second of each."""
-    turns = zip_longest(*told)
-    return [reason for turn in turns for reason in turn if reason is not None]

@@ -16,7 +16,7 @@ from matchmaker.towns.register import RegisteredTown
 QUARTERS = {Format.TANDEM: (2, 4), Format.CIRCLE: (3, 4)}
 SHAPES = {
     Format.TANDEM: "Zwei Städte tauschen sich 6 bis 12 Monate lang regelmäßig aus.",
-    Format.CIRCLE: "Vier bis sechs Städte beraten sich in 9 bis 12 Monaten sechsmal gegenseitig.",
+    Format.CIRCLE: "Fünf bis sechs Städte beraten sich in 9 bis 12 Monaten sechsmal gegenseitig.",
     Format.VISIT: "Ein bis zwei Fachleute einer Stadt beraten eine andere ein bis zwei Tage lang vor Ort.",
     Format.CONSORTIUM: "Vier bis sechs Städte arbeiten zusammen an einem Projekt.",
 }

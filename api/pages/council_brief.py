@@ -1,7 +1,7 @@
 """What stands on the sheet that a mayor hands to the council: why this town, what it costs, and what comes next?"""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from api.pages.atlas import Atlas
 from api.pages.brief_terms import BriefTerms, effort, next_step, shape, travel
@@ -9,17 +9,27 @@ from api.pages.compared_rows import LIKENESS, ComparedRow, compared_rows
 from api.pages.proposal_words import format_name
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.statements import entry_label
+from matchmaker.scoring.distant_topics import DISTANT_CHALLENGE, DISTANT_EXPERIENCE
 from matchmaker.scoring.open_points import sureness
 from matchmaker.scoring.pair_account import PairAccount
 from matchmaker.scoring.pair_score import Reason
-from matchmaker.scoring.telling import reasons_for
+from matchmaker.scoring.telling import in_turns, reasons_for
 from matchmaker.scoring.wording import Wording
 from matchmaker.towns.register import RegisteredTown
 from matchmaker.towns.written_number import Language
 
 # One sheet: of more than one partner each has its best reason, of many figures the first stand in the table.
 MOST_ROWS = 9
+MOST_ROWS_OF_MANY = 6
+MANY_PARTNERS = 4
 MOST_DOUBTS = 2
+MORE = (
+    "1 weiterer Punkt auf der Seite des Vorschlags.",
+    "%(count)s weitere Punkte auf der Seite des Vorschlags.",
+)
+MORE_UNSHOWN = ("1 weiterer Punkt hat hier keinen Platz.", "%(count)s weitere Punkte haben hier keinen Platz.")
+# A group has no points of its own, so its sheet does not speak of any.
+WITHOUT_POINTS = {one: f"{one}_plain" for one in (DISTANT_CHALLENGE, DISTANT_EXPERIENCE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,7 @@ def council_brief(facts: BriefFacts, atlas: Atlas, wording: Wording) -> CouncilB
         title=spoken.say("%(format)s mit %(towns)s", format=form, towns=spoken.listing(names)),
         facts=tuple(_facts(facts, wording, spoken)),
         reasons=tuple(_reasons(facts, wording, spoken)),
-        doubts=tuple(_doubts(facts.accounts, wording, spoken)),
+        doubts=tuple(_doubts(facts, wording, spoken)),
         table=_table(facts, atlas, spoken),
         terms=(
             Listed(spoken.say("Aufwand"), effort(facts.terms, spoken)),
@@ -139,12 +149,29 @@ def _reasons(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[Li
         yield Listed(heading, wording.sentences(reasons_for(account.score, ags)) or nothing)
 
 
-def _doubts(accounts: Sequence[PairAccount], wording: Wording, spoken: Spoken) -> Iterator[Listed]:
-    against = wording.sentences(reason for account in accounts for reason in account.telling.against)
-    missing = wording.sentences(reason for account in accounts for reason in account.telling.missing)
+def _doubts(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[Listed]:
+    tellings = [account.telling for account in facts.accounts]
+    against = _own_first(in_turns(one.against for one in tellings), facts)
+    missing = _own_first(in_turns(one.missing for one in tellings), facts)
     none, all_there = spoken.say("Nichts deutlich, soweit wir wissen."), spoken.say("Alle Angaben liegen vor.")
-    yield Listed(spoken.say("Was dagegen spricht"), against[:MOST_DOUBTS] or (none,))
-    yield Listed(spoken.say("Was noch fehlt"), missing[:MOST_DOUBTS] or (all_there,))
+    yield Listed(spoken.say("Was dagegen spricht"), _cut(wording.sentences(against), facts, spoken) or (none,))
+    yield Listed(spoken.say("Was noch fehlt"), _cut(wording.sentences(missing), facts, spoken) or (all_there,))
+
+
+def _own_first(found: list[Reason], facts: BriefFacts) -> list[Reason]:
+    """What is said of the reader's own need first: a sentence's town ``a`` is the one that seeks."""
+    ordered = sorted(found, key=lambda one: dict(one.subject).get("a") != facts.own.name)
+    if len(facts.accounts) == 1:
+        return ordered
+    return [replace(one, code=WITHOUT_POINTS.get(one.code, one.code)) for one in ordered]
+
+
+def _cut(sentences: tuple[str, ...], facts: BriefFacts, spoken: Spoken) -> tuple[str, ...]:
+    """The first, and how many more there are: nothing falls silently."""
+    left = len(sentences) - MOST_DOUBTS
+    if left <= 0:
+        return sentences
+    return (*sentences[:MOST_DOUBTS], spoken.counted(left, MORE if facts.terms.state else MORE_UNSHOWN))
 
 
 def _table(facts: BriefFacts, atlas: Atlas, spoken: Spoken) -> BriefTable:
@@ -154,8 +181,9 @@ def _table(facts: BriefFacts, atlas: Atlas, spoken: Spoken) -> BriefTable:
     rows = (row for row in compared_rows(atlas, towns, spoken) if row.label != computed)
     known = [row for row in rows if set(row.values) != {spoken.missing}]
     heading = spoken.say("Die Städte im Vergleich")
+    most = MOST_ROWS if len(facts.partners) < MANY_PARTNERS else MOST_ROWS_OF_MANY
     columns = (spoken.say("Merkmal"), *(town.name for town in towns), spoken.say("Jahr und Quelle"))
-    return BriefTable(heading, columns, tuple(known[:MOST_ROWS]))
+    return BriefTable(heading, columns, tuple(known[:most]))
 
 
 def _notes(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[str]:
@@ -164,9 +192,9 @@ def _notes(facts: BriefFacts, wording: Wording, spoken: Spoken) -> Iterator[str]
         points = wording.points(account.score.score_tenths)
         yield spoken.say("%(points)s von 100 Punkten.", points=points)
         yield sureness(account.score, wording)
+        yield spoken.say("Punkte sind kein Prozentwert und kein Urteil über eine Stadt.")
     if facts.changed:
         yield facts.changed
-    yield spoken.say("Punkte sind kein Prozentwert und kein Urteil über eine Stadt.")
     yield spoken.say("Hier zählen nur öffentliche Angaben.")
     yield facts.origin
 

@@ -1,7 +1,8 @@
 """Which reasons does each side of a pair read first, what speaks against it, and what is missing?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from matchmaker.scoring.criterion import is_missing
 from matchmaker.scoring.distant_topics import DISTANT_CHALLENGE, DISTANT_EXPERIENCE
@@ -110,6 +111,12 @@ def shared_by_both(score: PairScore) -> tuple[Reason, ...]:
     lines.sort(key=lambda line: (_topic_rank(line), -line.points_tenths))
     speaking = (_first(one for one in _plainest_first(line, headed) if _speaks_for(line, one)) for line in lines)
     return _each_fact_once(reason for found in speaking for reason in found)
+
+
+def in_turns(told: Iterable[Sequence[Reason]]) -> list[Reason]:
+    """The first reason of each partner, then the second of each."""
+    turns = zip_longest(*told)
+    return [reason for turn in turns for reason in turn if reason is not None]
 
 
 def topics_of(reason: Reason) -> frozenset[str]:
