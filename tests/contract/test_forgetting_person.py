@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
@@ -232,6 +232,9 @@ def scattered(engine: sa.Engine, address: str, words: str) -> int:
     for column in (column for table in tables for column in table.columns):
         if column.primary_key or column.foreign_keys or not isinstance(column.type, sa.String | sa.JSON):
             continue
+        if getattr(column.type, "length", None) == AGS_DIGITS:
+            # The very shortest addresses would fit where a town's key stands, which is checked before it is stored.
+            continue
         value: object = {"note": [words]} if isinstance(column.type, sa.JSON) else words
         try:
             with engine.begin() as connection:
@@ -243,6 +246,7 @@ def scattered(engine: sa.Engine, address: str, words: str) -> int:
     return written
 
 
+AGS_DIGITS = 8
 LOCAL = st.from_regex(r"[a-z0-9]([a-z0-9._+-]{0,10}[a-z0-9])?", fullmatch=True)
 DOMAIN = st.from_regex(r"[a-z]([a-z0-9-]{0,8}[a-z0-9])?\.(example|test)", fullmatch=True)
 AROUND = st.sampled_from(
@@ -251,6 +255,7 @@ AROUND = st.sampled_from(
 
 
 @given(local=LOCAL, domain=DOMAIN, around=AROUND, spelling=st.sampled_from([str, str.upper, str.title]))
+@example(local="a", domain="b.test", around="%s", spelling=str)
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_wherever_somebody_wrote_it_and_however_it_is_gone(
     stored: UnitOfWork, engine: sa.Engine, local: str, domain: str, around: str, spelling: Any
