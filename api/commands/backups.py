@@ -16,8 +16,8 @@ from matchmaker.storage.schema import check_schema, migrate
 commands = typer.Typer()
 ON_HOLD = (
     "Der Versand ist angehalten, denn was in der Sicherung wartet, kann schon verschickt sein. Bitte lassen Sie einmal "
-    "„matchmaker worker --once“ laufen, gleichen Sie ab mit „matchmaker outbox reconcile“ und geben Sie den Versand "
-    "frei mit „matchmaker outbox release“."
+    "„matchmaker worker --once“ laufen, gleichen Sie nach einer Viertelstunde ab mit „matchmaker outbox reconcile“ "
+    "und geben Sie den Versand frei mit „matchmaker outbox release“."
 )
 
 AS_JSON = typer.Option("--json", help="Ein JSON-Dokument für Maschinen.")

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from matchmaker.errors import TransitionRefused
 from matchmaker.rounds.looking_back import found_in_record
@@ -10,10 +11,14 @@ from matchmaker.rounds.mail_ports import RelayRecord
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import CLAIM, HoldReason, PostHold
-from matchmaker.rounds.reconciling import MOST_AT_ONCE, task_about
+from matchmaker.rounds.reconciling import GRACE, MOST_AT_ONCE, task_about
 from matchmaker.rounds.relay_answer import Finding
 
 NOT_HELD = "Der Versand ist nicht angehalten."
+TOO_EARLY = (
+    "Erst eine Viertelstunde nach dem Einspielen lässt sich abgleichen: Ein worker, der gerade eine Nachricht übergab, "
+    "kann sie bis dahin noch zu Ende schicken. Bitte versuchen Sie es in {minutes} min noch einmal."
+)
 NOT_LEFT = (MessageState.QUEUED, MessageState.CLAIMED)
 HELD = "Der Versand ist schon angehalten, seit {day} durch {by}."
 
@@ -32,11 +37,16 @@ def hold_post(reason: HoldReason, by: str, uow: UnitOfWork, now: datetime) -> Po
 def look_up_held(record: RelayRecord, by: str, uow: UnitOfWork, now: datetime) -> Mapping[str, int]:
     """Ask the relay's record for all waiting mails that were due: found → sent, provably absent → waits; else in doubt.
 
-    Returns how many mails now stand in which state. ``TransitionRefused`` where post is not on hold; ``RecordAway``
-    where the record cannot be read: then nothing was changed from there on, and asking again goes on.
+    Returns how many mails now stand in which state. ``TransitionRefused`` where post is not on hold, and in the first
+    quarter of an hour after a restore; ``RecordAway`` where the record cannot be read: then nothing was changed from
+    there on, and asking again goes on.
     """
     with uow:
         hold = _open(uow)
+    # The restore took the line from a sender behind its fence: until it has given up, *absent* is no proof.
+    early = hold.held_at + GRACE - now
+    if hold.reason is HoldReason.RESTORE and early > timedelta():
+        raise TransitionRefused(TOO_EARLY.format(minutes=ceil(early / timedelta(minutes=1))))
     moved: Counter[str] = Counter()
     done: set[str] = set()
     # What somebody changed while it was looked up is looked up once more, until there is no such mail.

@@ -14,7 +14,8 @@ from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
 from matchmaker.rounds.looking_back import SENT_BEFORE
 from matchmaker.rounds.outbox import LEASE, MessageState, OutboxMessage
 from matchmaker.rounds.post_hold import HoldReason
-from matchmaker.rounds.relay_answer import Answer, Finding
+from matchmaker.rounds.reconciling import GRACE
+from matchmaker.rounds.relay_answer import Answer, Finding, Verdict
 from matchmaker.storage.backups import back_up, restore
 from matchmaker.storage.restored_hold import Held, hold_restored
 from matchmaker.storage.schema import migrate
@@ -170,6 +171,29 @@ def test_a_letter_that_is_written_anew_after_the_look_up_does_not_leave_again(en
         again, new = (uow.outbox.hold(one) for one in ("m1", "m2"))
     assert (again.state, again.note) == (MessageState.SENT, SENT_BEFORE)
     assert (new.state, new.note) == (MessageState.SENT, None)
+
+
+def test_a_sender_that_is_frozen_behind_the_fence_is_waited_for_before_absent_counts(engine: sa.Engine, tmp_path: Path):
+    queue(engine, 1)
+    saved = back_up(engine, tmp_path / "drill.backup")
+    shortly_before = RESTORED.at + GRACE - timedelta(seconds=1)
+
+    class Frozen(Relay):
+        def deliver(self, message, fence) -> Answer:
+            fence()
+            brought_back(engine, saved.file)
+            with pytest.raises(TransitionRefused, match="in 1 min noch einmal"):
+                look_up_held(self, OLGA, SqlUnitOfWork(engine), shortly_before)
+            # It thaws: the dot.
+            self.delivered.append(message)
+            return Answer(Verdict.TAKEN, "ok")
+
+    relay = Frozen()
+    deliver_due(sender(relay, engine))
+
+    assert look_up_held(relay, OLGA, SqlUnitOfWork(engine), RESTORED.at + GRACE) == {"sent": 1}
+    release_post(OLGA, SqlUnitOfWork(engine), LATER)
+    assert (deliver_due(sender(relay, engine)), times(relay)) == (0, [1])
 
 
 @pytest.mark.parametrize("version", ["0037", "0038", "0039"])

@@ -11,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import clock, open_unit_of_work
+from api.wiring import clock, current_settings, engine_for, open_unit_of_work
 from matchmaker.rounds.access import Audience
+from matchmaker.rounds.reconciling import GRACE
+from matchmaker.storage.backups import restore
 from matchmaker.storage.engine import make_engine
+from matchmaker.storage.restored_hold import Held
 from tests.command_line import run
 from tests.contract.test_schema import NEWEST
 from tests.operator_cast import OPERATOR
@@ -254,11 +257,15 @@ def test_post_is_held_after_a_restore_until_it_was_looked_up_and_released_by_nam
 
     back = run(capsys, "restore", str(file), "--replace")
     early = run(capsys, "outbox", "release", "--by", "Leitung")
+    too_early = run(capsys, "outbox", "reconcile", "--by", "Leitung")
+    # The same restore, a quarter of an hour ago.
+    restore(engine_for(current_settings()), file, replace=True, held=Held("Technik", clock() - GRACE))
     looked_up = run(capsys, "outbox", "reconcile", "--by", "Leitung")
     released = json.loads(run(capsys, "outbox", "release", "--by", "Technik", "--json").out)
 
     assert "Der Versand ist angehalten" in back.err
     assert (early.exit_code, "outbox reconcile" in early.err) == (1, True)
+    assert (too_early.exit_code, "in 15 min noch einmal" in too_early.err) == (1, True)
     assert looked_up.out.startswith("Abgeglichen: nichts war fällig.")
     assert (released["checked_by"], released["released_by"]) == ("Leitung", "Technik")
     assert run(capsys, "outbox", "hold", "--by", "Leitung").out == "Der Versand ist angehalten.\n"
