@@ -6,6 +6,7 @@ from datetime import datetime
 from secrets import token_urlsafe
 
 from api.pages.field_fault import FieldFault
+from api.pages.proposal_words import OPEN
 from api.pages.spoken import Spoken
 from matchmaker.rounds.answer import LONGEST_NOTE, LONGEST_OFFICE, AnswerKind, Refusal
 from matchmaker.rounds.answering import why_in_vain
@@ -30,6 +31,7 @@ AGREED = (
     "Sie haben Ja gesagt, und der Austausch ist zustande gekommen. Die Kontaktdaten und wie es weitergeht, stehen in "
     "der Mail, die Sie dazu bekommen."
 )
+AGREED_HERE = "Sie haben Ja gesagt, und der Austausch ist zustande gekommen."
 THANKS = {
     InvitationState.ACCEPTED: "Sie haben Ja gesagt. Sobald feststeht, ob der Austausch zustande kommt, bekommen Sie "
     "eine Nachricht.",
@@ -69,21 +71,30 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """Where the town stands: a form or none, what it said so far, and what just went wrong."""
+    """Where the town stands: a form or none, what it said so far, and what just went wrong.
+
+    ``state`` is the badge as long as others may still answer, else empty.
+    """
 
     form: AnswerForm | None
     said: str
     notes: tuple[str, ...]
     trouble: str
+    state: str = ""
+    exchange_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """What the town was asked, in which proposal (as it is told to it), and when it looks."""
+    """What the town was asked, in which proposal (as it is told to it), and when it looks.
+
+    ``exchange_href`` leads to the exchange that came of it, where the viewer may open it; else empty.
+    """
 
     own: Invitation
     proposal: Proposal
     now: datetime
+    exchange_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,8 @@ def answer_view(facts: AnswerFacts, seal: FormSeal, tried: AnswerTry, spoken: Sp
         said=_said(facts, refusal.why if refusal else None, spoken),
         notes=tuple(_notes(own, spoken)) if refusal is None else (),
         trouble=tried.trouble,
+        state=_waiting(facts, spoken),
+        exchange_href=facts.exchange_href,
     )
 
 
@@ -137,10 +150,18 @@ def answer_kind(word: str) -> AnswerKind | None:
 def _said(facts: AnswerFacts, why: Refusal | None, spoken: Spoken) -> str:
     own = facts.own
     if own.state is InvitationState.ACCEPTED and facts.proposal.state in CAME_ABOUT:
-        return spoken.say(AGREED)
+        return spoken.say(AGREED_HERE if facts.exchange_href else AGREED)
     if why is Refusal.ALREADY or (why is None and own.state in THANKS):
         return spoken.say(THANKS[own.state])
     return spoken.say(SENTENCES[why]) if why else ""
+
+
+def _waiting(facts: AnswerFacts, spoken: Spoken) -> str:
+    """The town's own yes; of the others nothing, so a refusal that is not told yet reads as an open answer."""
+    if facts.own.state is not InvitationState.ACCEPTED or facts.proposal.state not in OPEN:
+        return ""
+    others = len(facts.proposal.members) - 1
+    return spoken.say("Sie: Ja. Andere Seite noch offen" if others == 1 else "Sie: Ja. Andere Städte noch offen")
 
 
 def _notes(own: Invitation, spoken: Spoken) -> list[str]:

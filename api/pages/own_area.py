@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from api.pages.answer_view import CAME_ABOUT
+from api.pages.exchange_page import moment
 from api.pages.own_offices import AREA, OwnOffice, Telling, office_query, own_office
 from api.pages.own_request import KINDS, STATES
 from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
 from api.pages.spoken import Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
+from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.exchange import Exchange, ExchangeState
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.request import Request
@@ -165,6 +168,13 @@ def _next_step(facts: OwnFacts) -> NextStep:
         heading = spoken.say("Ein Austausch wartet auf einen Termin")
         told = spoken.say("Drei Termine stehen zur Wahl. Kontakte und Ablauf finden Sie dort auch.")
         return NextStep(heading, told, f"{AREA}/austausch/{undated[0].id}", spoken.say("Termin wählen"))
+    if talks := _coming_talks(facts):
+        told = spoken.say(
+            "%(when)s. Kontakte und Ablauf finden Sie auf der Seite des Austauschs.",
+            when=moment(talks[0][0], spoken),
+        )
+        heading = spoken.say("Ihr erstes Gespräch steht fest")
+        return NextStep(heading, told, f"{AREA}/austausch/{talks[0][1]}", spoken.say("Zum Austausch"))
     asked = ((profile, completeness_of(profile).next_question) for profile in facts.profiles)
     for profile, question in asked:
         if question is not None:
@@ -178,6 +188,13 @@ def _next_step(facts: OwnFacts) -> NextStep:
     )
 
 
+def _coming_talks(facts: OwnFacts) -> list[tuple[datetime, str]]:
+    """When the first talks of today or later begin, the next one first, each with its exchange."""
+    running = (one for one in facts.exchanges if one.state is ExchangeState.RUNNING)
+    talks = ((one.meeting.starts_at, one.id) for one in running if one.meeting)
+    return sorted(talk for talk in talks if german_day(talk[0]) >= facts.today)
+
+
 def _proposal(one: Proposal, facts: OwnFacts) -> OwnProposal:
     spoken = facts.spoken
     return OwnProposal(
@@ -186,7 +203,8 @@ def _proposal(one: Proposal, facts: OwnFacts) -> OwnProposal:
         topic=entry_label(one.topic, facts.taxonomy, spoken.language) if one.topic else spoken.say("offen"),
         state=spoken.say(state_for_town(one.state)),
         state_kind=kind_of(one.state),
-        deadline=spoken.day(one.deadline) if one.deadline else "",
+        # Who has begun has nothing left to answer in time.
+        deadline=spoken.day(one.deadline) if one.deadline and one.state not in CAME_ABOUT else "",
     )
 
 

@@ -123,7 +123,7 @@ def proposal_page(facts: ProposalFacts, own: Member, atlas: Atlas, around: Aroun
         format=format_name(proposal.format, spoken),
         asked=_asked(facts, own),
         topic=entry_label(proposal.topic, facts.taxonomy, spoken.language) if proposal.topic else "",
-        state=spoken.say(state_for_town(proposal.state)),
+        state=(around.answer and around.answer.state) or spoken.say(state_for_town(proposal.state)),
         state_kind=kind_of(proposal.state),
         waits_for_answer=waits_for_answer(proposal) if around.answer is None else around.answer.form is not None,
         deadline=spoken.day(proposal.deadline) if proposal.deadline else "",

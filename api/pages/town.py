@@ -7,7 +7,16 @@ from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
-from api.pages.answer_view import ANSWER, OPENED, AnswerFacts, AnswerTry, AnswerView, FormSeal, answer_view
+from api.pages.answer_view import (
+    ANSWER,
+    CAME_ABOUT,
+    OPENED,
+    AnswerFacts,
+    AnswerTry,
+    AnswerView,
+    FormSeal,
+    answer_view,
+)
 from api.pages.asked_language import PARAMETER, in_same_language
 from api.pages.ended_link import ended_link
 from api.pages.own_area import OwnFacts, own_area_page
@@ -114,5 +123,19 @@ def _answer(seen: SeenProposal, viewer: Viewer, framing: Framing, tried: AnswerT
     holder = framing.visitor.holder if viewer.proposal_id is None else page.rpartition("/")[2]
     seal = FormSeal(f"{page}/{ANSWER}?{PARAMETER}={framing.spoken.language}", framing.site.seals.form_token(holder))
     return answer_view(
-        AnswerFacts(seen.invitation, seen.facts.proposal, framing.site.clock()), seal, tried, framing.spoken
+        AnswerFacts(seen.invitation, seen.facts.proposal, framing.site.clock(), _exchange_href(seen, viewer, framing)),
+        seal,
+        tried,
+        framing.spoken,
     )
+
+
+def _exchange_href(seen: SeenProposal, viewer: Viewer, framing: Framing) -> str:
+    """Where a signed-in town finds what came of its proposal; a letter's link opens no more than its own page."""
+    proposal = seen.facts.proposal
+    if viewer.proposal_id is not None or proposal.state not in CAME_ABOUT:
+        return ""
+    with framing.site.open_uow(reading=True) as uow:
+        own = (one for one in uow.exchanges.of_town(seen.own.ags) if one.id == proposal.id)
+        is_open = any(may_with_exchange(ExchangeAction.SEE, viewer, one) for one in own)
+    return in_same_language(framing.request, f"/mein-bereich/austausch/{proposal.id}") if is_open else ""

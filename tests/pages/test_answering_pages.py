@@ -38,6 +38,8 @@ def test_a_yes_is_one_click_and_the_page_says_thanks_and_shows_no_form_any_more(
     assert invitation(site).state == "accepted"
     page = stranger.get(PAGE).text
     assert "Sie haben Ja gesagt." in text_of(page)
+    assert "Sie: Ja. Andere Seite noch offen" in text_of(page)
+    assert "Antwort offen" not in text_of(page)
     assert 'name="antwort"' not in page
 
 
@@ -61,6 +63,7 @@ def test_who_said_yes_reads_that_nothing_came_of_it_once_all_were_told(site: Sit
         uow.commit()
 
     assert "Sie haben Ja gesagt. Sobald feststeht" in before
+    assert "Sie: Ja. Andere Seite noch offen" in before
     assert "Dieser Vorschlag ist nicht zustande gekommen." in text_of(stranger.get(PAGE).text)
 
 

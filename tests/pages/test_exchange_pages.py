@@ -34,10 +34,11 @@ from tests.pages.exchange_cast import (
     asked,
     stored,
 )
-from tests.pages.site_cast import HOLDER_0, OFFICE, TOWN_0, TOWN_5, SiteCast, a_site, form_token, sign_in
+from tests.pages.site_cast import HOLDER_0, HOLDER_1, OFFICE, TOWN_0, TOWN_5, SiteCast, a_site, form_token, sign_in
+from tests.pages.test_answering_pages import form_of
 from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
-from tests.pages.words import headings, text_of
+from tests.pages.words import headings, rows, text_of
 from tests.round_builders import NOW
 
 SIGNED_IN = "/mein-bereich/austausch/r1-1-01"
@@ -419,3 +420,31 @@ def test_a_town_that_left_is_led_to_the_proposal_and_not_to_a_closed_door():
     page = browser.get("/mein-bereich").text
 
     assert (SIGNED_IN in page, "/mein-bereich/vorschlaege/r1-1-01" in page) == (False, True)
+
+
+def test_who_knows_its_first_talk_reads_when_it_is_and_no_deadline_any_more():
+    browser = a_site_with(a_running_exchange()).browser()
+    sign_in(browser, TOWN_0)
+
+    page = browser.get("/mein-bereich").text
+
+    assert headings(page, 2)[0] == "Ihr erstes Gespräch steht fest"
+    assert "12. März 2024, 10:00 Uhr. Kontakte und Ablauf" in text_of(page)
+    assert rows(page, "Vorschlag")[0][3] == "fehlt"
+
+
+def test_the_proposal_of_who_is_signed_in_leads_to_the_exchange_that_came_of_it():
+    cast = a_site()
+    for holder in (HOLDER_0, HOLDER_1):
+        stranger = cast.browser()
+        page = f"/vorschlaege/{holder}"
+        stranger.post(f"{page}/antwort", {**form_of(stranger, page), "antwort": "yes"})
+    from_mail = cast.browser().get(f"/vorschlaege/{HOLDER_0}").text
+    browser = cast.browser()
+    sign_in(browser, TOWN_0)
+
+    page = browser.get("/mein-bereich/vorschlaege/r1-1-01").text
+
+    assert f'href="{SIGNED_IN}"' in page
+    assert "Zum Austausch: Kontaktdaten und Termin" in text_of(page)
+    assert "stehen in der Mail" in text_of(from_mail)
