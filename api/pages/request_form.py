@@ -131,7 +131,10 @@ class NeedStepPage:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """A town that may be wished for, with why; ``is_wanted`` marks the one that the person came from."""
+    """A town that may be wished for, with why; ``is_wanted`` marks the one that the person came from.
+
+    ``is_on_topic`` says whether it speaks publicly of the topic of the request.
+    """
 
     ags: str
     name: str
@@ -139,6 +142,7 @@ class CandidateView:
     facts: str
     reasons: tuple[str, ...]
     is_wanted: bool
+    is_on_topic: bool
 
 
 @dataclass(frozen=True, slots=True)

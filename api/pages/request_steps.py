@@ -132,4 +132,5 @@ def _view(one: Suggested, draft: RequestDraft, framing: Framing) -> CandidateVie
         facts=f"{town_facts(town, atlas, spoken)} · {spoken.distance(km_between(own, town))}",
         reasons=one.reasons,
         is_wanted=one.ags == draft.wanted,
+        is_on_topic=one.is_on_topic,
     )

@@ -15,16 +15,19 @@ from matchmaker.taxonomy.model import Taxonomy
 from matchmaker.towns.intake import fill_from_register
 from matchmaker.towns.profile import Need, Role, TownProfile, Visibility
 
-LISTED = 30
 MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A town that would suit, and at most three reasons as sentences in the language of their wording."""
+    """A town that would suit, and at most three reasons as sentences in the language of their wording.
+
+    ``is_on_topic`` says whether it speaks publicly of the topic that was asked about.
+    """
 
     ags: str
     reasons: tuple[str, ...]
+    is_on_topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,16 @@ def suggest_partners(question: RequestQuestion, ground: Ground, wording: Wording
     heard = replace(evidence, profiles=(*others, asking))
     scorer = assess(heard, ground.terms, question.on, ground.frozen).scorers[question.role]
     speaking = speakers_of(question.topic, others, wording.taxonomy)
-    best = [ags for ags in own_list(scorer, question.ags, LISTED) if ags != question.wanted]
+    # All that no veto forbids: a town on the topic may stand far down, behind many that fit in other ways.
+    everybody = own_list(scorer, question.ags, len(scorer.terms.run.towns))
+    best = [ags for ags in everybody if ags != question.wanted]
     # Sorting keeps the order by score among those that speak of the topic, and among the others.
     ranked = sorted(best, key=lambda ags: ags not in speaking)[:MOST]
     wanted = [question.wanted] if question.wanted in scorer.terms.run.towns.ags else []
     scores = ((ags, scorer.explain(question.ags, ags)) for ags in (*wanted, *ranked))
-    return tuple(Suggested(ags, wording.sentences(opening_for(score, question.ags))) for ags, score in scores)
+    return tuple(
+        Suggested(ags, wording.sentences(opening_for(score, question.ags)), ags in speaking) for ags, score in scores
+    )
 
 
 def speakers_of(entry: str, profiles: Iterable[TownProfile], taxonomy: Taxonomy) -> frozenset[str]:

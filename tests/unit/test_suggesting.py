@@ -42,6 +42,20 @@ def test_at_most_five_with_at_most_three_reasons_and_who_speaks_of_the_topic_com
     assert any("Vacancy" in reason for one in found[:2] for reason in one.reasons)
 
 
+def test_who_speaks_of_the_topic_comes_first_however_many_others_fit_better_and_the_others_are_marked():
+    register = tuple(a_town(number) for number in range(45))
+    better = [knows(number, "youth") for number in range(2, 44)]
+    speaking = a_profile(44, needs=(Need("vacancy"),))
+    profiles = (a_profile(0, needs=(Need("youth"),)), *better, speaking)
+    question = RequestQuestion(ags(0), Role.MAYOR, "vacancy", NOW.date())
+
+    found = suggest_partners(question, Ground(Evidence(profiles, register, TAXONOMY), a_round()), WORDING)
+
+    assert [one.ags for one in found if one.is_on_topic] == [ags(44)]
+    assert found[0].ags == ags(44)
+    assert len(found) == 5
+
+
 def test_a_town_that_has_said_nothing_yet_and_gave_no_consent_is_shown_partners_all_the_same():
     for own in ((), (replace(a_profile(0), consent=False, capacity=0, needs=()),)):
         assert towns_of(suggested(*own, knows(1, "vacancy"), knows(2, "youth"))) == [1, 2]
