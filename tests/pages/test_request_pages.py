@@ -388,6 +388,9 @@ def test_a_request_is_taken_back_once_and_by_its_town_alone(site: SiteCast, mayo
     address = send(mayor, to_check(mayor, text=TEXT)).partition("?")[0]
     page = mayor.get(address).text
 
+    asked = page.split("<details")[1].split("</details>")[0]
+    assert page.count(f"{address}/zurueckziehen") == asked.count(f"{address}/zurueckziehen") == 1
+    assert "lässt sich nicht rückgängig machen" in text_of(asked)
     assert town_5.get(address).status_code == 404
     token = {"csrf": form_token(town_5.get("/mein-bereich").text), "version": "1"}
     assert town_5.post(f"{address}/zurueckziehen", token).status_code == 404
