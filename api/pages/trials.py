@@ -119,7 +119,9 @@ def _act(act: RoundAct, round_id: str, framing: Framing, which: str) -> OfficeAc
 
 
 def _forget(run: TrialRun, uow: UnitOfWork, now: datetime) -> None:
-    uow.trial_runs.forget(run.id, now)
+    # A colleague may have thrown it away since it was read: what nobody wants any more is not stored.
+    if not uow.trial_runs.forget(run.id, now):
+        raise StaleWrite(ENDED)
 
 
 def _strategies(its_round: Round, goal: str) -> tuple[Strategy, ...]:

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from api.pages import trials
 from matchmaker.rounds.computation import Computation
+from matchmaker.rounds.kept_trial import accept_kept
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
 from tests.builders import a_profile
@@ -190,3 +192,21 @@ def test_for_everybody_else_nothing_can_be_computed(curated: SiteCast, stranger:
         assert visitor.get(PAGE).status_code == 404
         for act in ("", "/anhalten", "/verwerfen", "/uebernehmen"):
             assert visitor.post(f"{PAGE}{act}", {"ziel": "alle"}).status_code == 404
+
+
+def test_a_plan_that_a_colleague_throws_away_while_it_is_accepted_is_not_stored(
+    curated: SiteCast, office: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = computed(office)
+    before = stored(curated)
+
+    def thrown_away_first(*args) -> None:
+        gone = office.post(f"{PAGE}/verwerfen", form(page, f"{PAGE}/verwerfen"))
+        assert gone.status_code == 303
+        accept_kept(*args)
+
+    monkeypatch.setattr(trials, "accept_kept", thrown_away_first)
+    answer = office.post(f"{PAGE}/uebernehmen", form(page, f"{PAGE}/uebernehmen"))
+
+    assert (answer.status_code, stored(curated)) == (409, before)
+    assert trials.ENDED in text_of(answer.text)
