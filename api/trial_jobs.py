@@ -16,6 +16,8 @@ Step = Callable[[Watch], str]
 FAILED = "Die Berechnung ist abgebrochen. Bitte versuchen Sie es noch einmal; geändert wurde nichts."
 STOPPED = "Die Probe ist angehalten. Geändert wurde nichts."
 BEAT_SECONDS = 1.0
+MOST_TRIES = 300
+"""So many beats long the end is tried: five minutes, longer than a database takes to start anew."""
 NOTHING_YET = Progress(0.0, 0, 0)
 
 
@@ -80,11 +82,28 @@ def _work(job: TrialJob) -> None:
         refusal = str(refused)
     finally:
         # What else fails ends the thread with its trace in the log; the page tells of it, too.
-        course.over.set()
-        beating.join()
-        with job.open_uow() as uow:
-            uow.trial_runs.end(job.run.id, course.found, refusal, job.clock())
-            uow.commit()
+        try:
+            _end(course, refusal)
+        finally:
+            course.over.set()
+            beating.join()
+
+
+def _end(course: _Course, refusal: str) -> None:
+    """Store what was found; a database that is away at that moment must not cost minutes of computing."""
+    job = course.job
+    for _ in range(MOST_TRIES - 1):
+        # The beat goes on meanwhile, or the plan would look broken off before it is stored.
+        with suppress(MatchmakerError):
+            return _stored(job, course.found, refusal)
+        course.over.wait(job.beat_seconds)
+    return _stored(job, course.found, refusal)
+
+
+def _stored(job: TrialJob, found: Sequence[str], refusal: str) -> None:
+    with job.open_uow() as uow:
+        uow.trial_runs.end(job.run.id, found, refusal, job.clock())
+        uow.commit()
 
 
 def _found(course: _Course) -> str:

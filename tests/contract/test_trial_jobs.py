@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 from multiprocessing import get_context
 from threading import Event
 
@@ -10,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from api.trial_jobs import FAILED, STOPPED, TrialJob, start
-from matchmaker.errors import TransitionRefused
+from matchmaker.errors import MatchmakerError, TransitionRefused
 from matchmaker.matching.progress import Progress, Watch
 from matchmaker.rounds.trial_run import SILENCE, Purpose, TrialRun, TrialRunState
 from matchmaker.storage.engine import make_engine
@@ -157,6 +159,36 @@ def test_a_failure_is_told_too_and_leaves_its_trace(watched: Watched, monkeypatc
     left.wait(LONGEST_WAIT)
 
     assert (watched.ended().refusal, [one.exc_type for one in traces]) == (FAILED, [ZeroDivisionError])
+
+
+def test_a_database_that_is_away_at_the_end_loses_no_plan(watched: Watched):
+    computed, refused = Event(), []
+
+    def away_once_computed(*, reading: bool = False) -> SqlUnitOfWork:
+        if computed.is_set() and len(refused) < 3:
+            refused.append("The database does not answer.")
+            raise MatchmakerError("Die Datenbank antwortet gerade nicht.")
+        return watched.uow(reading=reading)
+
+    def step(watch: Watch) -> str:
+        computed.set()
+        return "two minutes of work"
+
+    watched.job(step, open_uow=away_once_computed)
+
+    over = watched.ended()
+    assert (over.results, over.refusal, len(refused)) == (("two minutes of work",), "", 3)
+
+
+def test_a_beat_says_when_it_was(watched: Watched):
+    moments = count(1)
+    job = watched.job(step := Slowly(), clock=lambda: NOW + timedelta(minutes=next(moments)))
+
+    heard = watched.until(lambda run: run.beat_at >= NOW + 3 * timedelta(minutes=1))
+    step.go.set()
+
+    assert heard.state(heard.beat_at) is TrialRunState.WORKING
+    assert watched.ended().over_at > heard.beat_at > job.run.beat_at
 
 
 def test_whose_place_was_taken_stops_and_stores_nothing(watched: Watched):
