@@ -88,7 +88,7 @@ def test_where_there_is_none_the_page_says_so(query: str):
     page = a_site_with().browser().get(f"/fallkarten{query}")
 
     assert (page.status_code, headings(page.text, 1)) == (200, ["Fallkarten"])
-    assert "Dazu gibt es noch keine Fallkarte." in text_of(page.text)
+    assert "Es gibt noch keine Fallkarte." in text_of(page.text)
 
 
 @pytest.mark.parametrize(
