@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from matchmaker.errors import NotFound
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.exchange_holding import why_not_about_exchange
 from matchmaker.rounds.objections import objections, tell_head_office
@@ -17,6 +18,7 @@ from matchmaker.rounds.suppression import Scope, same_address
 ASKING = frozenset({"proposal_offered", "reminder"})
 REMINDING = frozenset({"reminder", "profile_reminder"})
 ENDED = "Diese Adresse spricht nicht mehr für die Stelle; an sie geht nichts mehr."
+NO_LONGER_WAITS = "Die Anfrage wartet nicht mehr auf einen Vorschlag."
 TO_OFFICE = re.compile(r"/(\d{8})-([a-z]+)/")
 
 
@@ -34,19 +36,25 @@ def why_not(message: OutboxMessage, uow: UnitOfWork, now: datetime) -> str | Non
     if spared is not None and (spared.scope is Scope.ALL or message.letter in REMINDING):
         return spared.reason
     if message.letter in ASKING and message.proposal_id is not None:
-        proposal = uow.proposals.get(message.proposal_id)
-        # A letter that stays away would tell that somebody said no.
-        if not proposal.looks_open:
-            return f"Der Vorschlag ist inzwischen {proposal.state.label}."
-        due_at = _due_at(message, proposal, uow)
-        if due_at is not None and due_at < now:
-            return "Die Antwortfrist ist inzwischen abgelaufen."
-        if reasons := objections(proposal, uow, german_day(now)):
-            why = " ".join(reasons)
-            what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
-            tell_head_office(proposal, what, uow, now)
-            return why
+        return _why_not_asking(message, uow.proposals.get(message.proposal_id), uow, now)
+    if message.letter == "request_entered":
+        return None if _is_waiting(message, uow) else NO_LONGER_WAITS
     return why_not_about_exchange(message, uow)
+
+
+def _why_not_asking(message: OutboxMessage, proposal: Proposal, uow: UnitOfWork, now: datetime) -> str | None:
+    # A letter that stays away would tell that somebody said no.
+    if not proposal.looks_open:
+        return f"Der Vorschlag ist inzwischen {proposal.state.label}."
+    due_at = _due_at(message, proposal, uow)
+    if due_at is not None and due_at < now:
+        return "Die Antwortfrist ist inzwischen abgelaufen."
+    if reasons := objections(proposal, uow, german_day(now)):
+        why = " ".join(reasons)
+        what = f"Ein Brief zum Vorschlag {proposal.id} wurde zurückgehalten. {why} Bitte klären Sie, was nun gilt."
+        tell_head_office(proposal, what, uow, now)
+        return why
+    return None
 
 
 def _due_at(message: OutboxMessage, proposal: Proposal, uow: UnitOfWork) -> datetime | None:
@@ -80,6 +88,14 @@ def _is_asked(message: OutboxMessage, uow: UnitOfWork) -> bool:
 
 def _is_entered(message: OutboxMessage, uow: UnitOfWork) -> bool:
     return bool(uow.interests.of_address(message.recipient))
+
+
+def _is_waiting(message: OutboxMessage, uow: UnitOfWork) -> bool:
+    # What was taken back, or has become a proposal, is told where that is told.
+    try:
+        return uow.requests.get(message.key.partition("/")[0]).reserves
+    except NotFound:
+        return False
 
 
 # Letters to addresses that somebody entered, and may have taken out again before the letter leaves.

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.errors import BadInput, NotFound
+from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.on_behalf import OnBehalf, RequestDesk, request_for
 from matchmaker.rounds.outbox import OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
@@ -17,6 +18,7 @@ from matchmaker.towns.profile import Format, Role
 from tests.builders import a_taxonomy, a_town, ags
 from tests.contract.test_readdressing import posts
 from tests.fake_letters import FakeCorrespondence
+from tests.fakes import FakeMailer
 from tests.round_builders import NOW, OLGA
 
 SOON = NOW + timedelta(hours=1)
@@ -84,3 +86,16 @@ def test_the_successor_hears_of_what_still_waits_alone(uow: UnitOfWork, is_withd
 
     again = [] if is_withdrawn else [f"{made.id}/{ags(1)}-mayor/request_entered/101"]
     assert [mail.key for mail in mails(uow)][1:] == again
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_letter_about_a_request_that_was_taken_back_does_not_leave(uow: UnitOfWork, is_withdrawn: bool):
+    made, mailer = entered(uow, FakeCorrespondence()), FakeMailer()
+    with uow:
+        if is_withdrawn:
+            uow.requests.save(uow.requests.get(made.id).withdraw(SOON))
+        uow.commit()
+
+    deliver_due(Sender(mailer, uow, lambda: SOON))
+
+    assert [mail.letter for mail in mailer.delivered] == ([] if is_withdrawn else ["request_entered"])
