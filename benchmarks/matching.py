@@ -34,10 +34,9 @@ from benchmarks.matching_peers import (  # noqa: E402
     solve_networkx,
 )
 from matchmaker.features.encoder import TownEncoder  # noqa: E402
-from matchmaker.matching.course import AT_EASE  # noqa: E402
+from matchmaker.matching.course import AT_EASE, Manner  # noqa: E402
 from matchmaker.matching.matching import TandemMatching  # noqa: E402
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot  # noqa: E402
-from matchmaker.matching.progress import Manner  # noqa: E402
 from matchmaker.matching.tandems import solve_tandems  # noqa: E402
 from matchmaker.matching.verification import check_matching  # noqa: E402
 from matchmaker.rounds.policy_file import packaged_policy  # noqa: E402
