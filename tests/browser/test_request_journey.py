@@ -30,7 +30,8 @@ def _taken_back(visit) -> Iterator[None]:
     page = visit().sign_in("town")
     for href in page.locator(SENT).evaluate_all("links => links.map(link => link.href)"):
         page.goto(href)
-        if page.get_by_role("button", name="zurückziehen").count():
+        if page.locator("summary", has_text="Anfrage zurückziehen").count():
+            page.locator("summary", has_text="Anfrage zurückziehen").click()
             page.get_by_role("button", name="zurückziehen").click()
 
 
