@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from api.pages.board_choice import BoardChoice
 from api.pages.board_filters import Filters, filters
-from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs, unserved
+from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs, unserved, vacant
 from api.pages.board_list import Around, is_undecided, listed
 from api.pages.head_office_page import PROPOSALS, heading_of, run_facts
 from api.pages.proposal_words import ROUND_STATES, format_name, kind_of
@@ -64,6 +64,7 @@ class Pager:
 class BoardPage:
     """The board; ``digest`` and ``run_id`` say what was seen, for whoever approves everything that is chosen.
 
+    ``gap_count`` towns the run left over, ``vacant`` names those whose proposals failed since; ``alone_count``: both.
     ``refused`` names what could not be approved, each with a German reason.
     """
 
@@ -75,6 +76,8 @@ class BoardPage:
     digest: str
     gaps: tuple[GapCause, ...]
     gap_count: int
+    vacant: tuple[str, ...]
+    alone_count: int
     are_all_shown: bool
     reliefs: tuple[Relief, ...]
     choice: BoardChoice
@@ -123,6 +126,7 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
     drafts = approvable(chosen)
     first = next(filter(is_undecided, chosen), None)
     left = unserved(facts.run, facts.proposals)
+    failed = tuple(ags for ags in vacant(facts.proposals) if ags not in {one.ags for one in left})
     gap_words = GapWords(address, facts.names, facts.spoken)
     gaps = on_the_board(causes_of(left), gap_words)
     topics = {one.topic for one in facts.proposals if one.topic}
@@ -136,6 +140,8 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
         digest=seen_digest(drafts),
         gaps=gaps,
         gap_count=len(left),
+        vacant=tuple(facts.names[ags] for ags in failed),
+        alone_count=len(left) + len(failed),
         are_all_shown=sum(len(one.gaps) for one in gaps) == len(left),
         reliefs=reliefs(left, gap_words),
         choice=choice,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.run import LeftOver
 from matchmaker.towns.profile import Role
 from tests.builders import ags
@@ -74,6 +74,35 @@ def test_a_town_that_has_a_proposal_by_now_is_no_longer_without_one(curated: Sit
     curated.change(lambda uow: uow.proposals.add_all([_of_town_33(late)]))
 
     assert headings(office.get(BOARD).text, 2)[0] == "Ohne Partner: 3"
+
+
+def test_a_town_whose_proposal_came_to_nothing_counts_as_without_one_until_another_takes_it_in(
+    curated: SiteCast, office: Visitor
+) -> None:
+    """Of the two, town 10 sits in a draft besides."""
+    failed = replace(draft(2), id="r5-1-20", state=ProposalState.DECLINED)
+    members = (replace(failed.members[0], ags=ags(5)), failed.members[0])
+    curated.change(lambda uow: uow.proposals.add_all([replace(failed, members=members)]))
+
+    page = office.get(BOARD).text
+
+    assert headings(page, 2)[0] == "Ohne Partner: 5"
+    named = "Ihr Vorschlag kam nicht zustande, und sie haben noch keinen anderen: Fichtenrode."
+    assert f"{named} Was als Nächstes zu tun ist" in text_of(page)
+
+
+def test_where_all_that_is_missing_failed_since_the_run_nobody_is_said_to_be_served(
+    curated: SiteCast, office: Visitor
+) -> None:
+    failed = replace(draft(1), state=ProposalState.DECLINED)
+    curated.change(lambda uow: uow.runs.add(replace(uow.runs.latest("r5"), id="r5-2", unmatched=())))
+    curated.change(lambda uow: uow.proposals.add_all([replace(failed, id="r5-2-01")]))
+    curated.change(lambda uow: uow.proposals.save(uow.proposals.get("r5-1-01").withdraw(None)))
+
+    page = office.get(BOARD).text
+
+    assert headings(page, 2)[0] == "Ohne Partner: 2"
+    assert "Alle teilnehmenden Städte haben einen Vorschlag." not in text_of(page)
 
 
 def _of_town_33(proposal: Proposal) -> Proposal:
