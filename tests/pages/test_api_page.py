@@ -26,7 +26,7 @@ def test_every_address_stands_with_what_is_asked_and_answered_for_example(strang
     for address, given in examples().items():
         way, path = address.split(" ", 1)
         shown = page.split(f">{way} {API}{path}</code></summary>", 1)[1].split("</details>", 1)[0]
-        asked, answered = (html.unescape(part.split("</code>", 1)[0]) for part in shown.split("<code>")[1:])
+        asked, answered = (html.unescape(part.split("</code>", 1)[0]) for part in shown.split('<code lang="de">')[1:])
         assert asked.splitlines()[0] == f"{way} {API}{given.path}"
         assert answered.splitlines()[0] == f"{given.status} {given.kind}"
         assert (given.body is None) == (len(asked.splitlines()) == 1)
