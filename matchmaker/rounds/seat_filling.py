@@ -22,7 +22,7 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
     """
     if refusing.state is not InvitationState.DECLINED:
         return proposal
-    uow = desk.uow
+    uow, taxonomy = desk.uow, desk.post.letters.taxonomy
     reserve = uow.proposals.reserve(proposal.id)
     holders = _holders(refusing, proposal, reserve, uow)
     for seat in reserve:
@@ -31,7 +31,8 @@ def fill_seat(proposal: Proposal, refusing: Invitation, desk: Desk) -> Proposal:
             continue
         seated = proposal.seat(refusing.member.ags, incoming)
         stands = tuple(one for one in staying(proposal, uow) if one.ags != refusing.member.ags)
-        if set(broken_rules(proposal, (*stands, incoming), uow)) - set(broken_rules(proposal, stands, uow)):
+        with_it, without = (broken_rules(proposal, some, taxonomy, uow) for some in ((*stands, incoming), stands))
+        if set(with_it) - set(without):
             # Only what the newcomer breaks counts: from the rules themselves head office may have differed.
             continue
         # Whoever has no address cannot answer in time: the seat is for the next one.

@@ -1,15 +1,17 @@
 """Does a group come about with those who said yes, and does a free seat go to who is free?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
 import pytest
 
+from matchmaker.matching.group_problem import CONSORTIUM_RULES
 from matchmaker.rounds.answer import Answer, AnswerKind
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.quorum import is_reached, yeses_needed
-from matchmaker.towns.profile import Format
+from matchmaker.towns.profile import Format, Need, Visibility
 from tests.builders import ags
 from tests.fakes import FakeUnitOfWork
 from tests.invitation_builders import a_schedule
@@ -209,6 +211,35 @@ def test_two_seats_one_after_the_other_do_not_bring_two_towns_of_one_district(uo
     say(uow, 4, NO)
 
     assert seated(uow) == {0, 1, 2, 7, 9}
+
+
+@pytest.mark.parametrize("second", ["centre", "people"])
+def test_two_seats_one_after_the_other_do_not_leave_a_group_without_a_topic_that_all_have(
+    uow: FakeUnitOfWork, second: str
+):
+    # Seven and eight each share a topic with all who were there, but none with each other.
+    sent(uow, a_circle(0, 1, 2, 3, 4, 6), reserve=(a_seat(7, 3), a_seat(8, 4), a_seat(9, 4)))
+    for number in (0, 1, 2, 3, 4, 6):
+        changed_profile(uow, number, needs=(Need("retail"), Need("youth")))
+    changed_profile(uow, 7, needs=(Need("vacancy"),))
+    changed_profile(uow, 8, needs=(Need("pop_ups", visibility=Visibility.NETWORK), Need("youth")))
+    changed_profile(uow, 9, needs=(Need("care" if second == "people" else "retail"),))
+
+    say(uow, 3, NO)
+    say(uow, 4, NO)
+
+    assert seated(uow) == {0, 1, 2, 7, 6, 9 if second == "centre" else 4}
+
+
+def test_a_group_of_one_theme_takes_nobody_who_does_not_ask_for_it(uow: FakeUnitOfWork):
+    five = a_proposal(1, members=members(0, 1, 2, 3, 6), format=Format.CONSORTIUM)
+    sent(uow, five, reserve=(a_seat(7, 3), a_seat(8, 3)), consortium=replace(CONSORTIUM_RULES, theme="vacancy"))
+    changed_profile(uow, 7, needs=(Need("retail"),))
+    changed_profile(uow, 8, needs=(Need("pop_ups"),))
+
+    say(uow, 3, NO)
+
+    assert seated(uow) == {0, 1, 2, 8, 6}
 
 
 def test_a_rule_that_head_office_broke_before_keeps_nobody_out(uow: FakeUnitOfWork):

@@ -1,23 +1,15 @@
-"""Circles and consortia by hand: value, rules, reasons, alternates, and what a refusal changes."""
+"""Circles and consortia by hand: value, rules, reasons and alternates."""
 
 from dataclasses import replace
 
 import pytest
 
-from matchmaker.errors import BadInput, NotFound
+from matchmaker.errors import BadInput
 from matchmaker.matching.group_plan import Alternate
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import broken_rules_of, check_groups, fair_value
 from matchmaker.matching.matching import Relaxation
-from matchmaker.matching.seat_repair import (
-    bearable_refusals,
-    quorum_sentence,
-    ranked_reserve,
-    repair_seat,
-    repaired_plan,
-    staying_group_is_valid,
-)
 from tests.group_problems import SMALL_CIRCLES, a_group_problem, a_group_town, an_even_problem
 
 THREE = replace(SMALL_CIRCLES, target_size=3)
@@ -167,63 +159,6 @@ def test_alternates_are_free_towns_with_the_change_in_total():
     lost = fair_value(problem, ["stadt-0", "stadt-1", "stadt-3"]) - plan.total
     assert plan.groups[0].alternates == tuple(Alternate("stadt-3", seat, lost) for seat in plan.groups[0].members)
     assert lost < 0
-    assert ranked_reserve(problem, plan, plan.groups[0]) == ("stadt-3",)
-
-
-def test_a_refusal_changes_one_seat_and_no_other_group():
-    problem = an_even_problem(7, rules=THREE)
-    plan = solve_groups(problem)
-    refusing, (free,) = plan.groups[0].members[1], [town.id for town in plan.unmatched]
-
-    repair = repair_seat(problem, plan, refusing)
-
-    assert repair is not None
-    assert (repair.outgoing, repair.incoming) == (refusing, free)
-    assert set(repair.before.members) ^ set(repair.after.members) == {refusing, free}
-    after = repaired_plan(plan, repair)
-    assert after[1] is plan.groups[1]
-    assert broken_rules_of(problem, repair.after.members) == []
-    assert repair.delta == repair.after.value - plan.groups[0].value
-
-
-def test_without_a_free_town_the_group_goes_on_or_is_dissolved():
-    of_four = an_even_problem(4)
-    plan = solve_groups(of_four)
-
-    repair = repair_seat(of_four, plan, "stadt-2")
-
-    assert repair is not None
-    assert (repair.incoming, repair.after.members) == (None, ("stadt-0", "stadt-1", "stadt-3"))
-    of_three = an_even_problem(3, rules=THREE)
-    assert repair_seat(of_three, solve_groups(of_three), "stadt-2") is None
-    with pytest.raises(NotFound):
-        repair_seat(of_four, plan, "stadt-9")
-
-
-def test_who_was_asked_before_is_passed_over():
-    problem = an_even_problem(4, rules=THREE)
-    plan = solve_groups(problem)
-
-    assert repair_seat(problem, plan, plan.groups[0].members[0], unavailable=[plan.unmatched[0].id]) is None
-
-
-def test_a_quorum_counts_rules_and_not_only_heads():
-    rules = replace(CONSORTIUM_RULES, minimum_size=3, target_size=5)
-    towns = [a_group_town(number, state=state) for number, state in enumerate("AABBC")]
-    problem = a_group_problem(*towns, rules=rules)
-    members = [town.id for town in towns]
-
-    assert staying_group_is_valid(problem, members, ["stadt-0"])
-    assert not staying_group_is_valid(problem, members, ["stadt-4"])
-    assert bearable_refusals(problem, members) == 0
-    assert bearable_refusals(replace(problem, rules=replace(rules, minimum_states=2)), members) == 2
-
-
-def test_the_quorum_is_said_in_one_sentence():
-    group = solve_groups(an_even_problem(4)).groups[0]
-
-    assert quorum_sentence(group, 3, "14.3.") == "kommt zustande, wenn bis 14.3. mindestens 3 von 4 zusagen"
-    assert quorum_sentence(group, 4, "14.3.") == "kommt zustande, wenn bis 14.3. alle 4 zusagen"
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
