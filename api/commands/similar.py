@@ -96,7 +96,7 @@ def most_telling(parts: Mapping[str, float], unknown: Collection[str]) -> str:
     ranked = sorted(parts.items(), key=lambda part: (-part[1], part[0]))
     known = [(column, share) for column, share in ranked if column not in unknown and share > 0]
     named = [f"{column} {share:.0%}".replace("%", " %") for column, share in known[:MOST_TELLING]]
-    told = [f"verschieden in: {', '.join(named)}"] if named else []
+    told = [f"Abstand vor allem aus: {', '.join(named)}"] if named else []
     told += [f"nicht bekannt: {', '.join(lacking)}"] if (lacking := sorted(set(unknown) & set(parts))) else []
     return f"({'; '.join(told)})" if told else ""
 

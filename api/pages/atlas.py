@@ -10,6 +10,7 @@ from operator import itemgetter
 from statistics import median
 
 from api.pages.map_view import dots_of
+from matchmaker.features.figure_scale import FigureScale
 from matchmaker.features.town_similarity import Asked, ThemeTowns, TownComparison
 from matchmaker.features.town_table import figure
 from matchmaker.towns.geography import great_circle_km
@@ -33,6 +34,7 @@ class Atlas:
         self.towns = tuple(sorted(self.register.small_towns, key=lambda town: (_alphabetical(town.name), town.ags)))
         self.setting_of: Mapping[str, str] = {town.ags: _setting(town) for town in self.towns}
         self._themes: dict[Theme | None, ThemeTowns] = {}
+        self._scales: dict[str, FigureScale] = {}
 
     def compare(self, theme: Theme | None, asked: Asked) -> TownComparison:
         """A town beside those most or least like it; the small towns are standardised once per theme.
@@ -104,6 +106,18 @@ class Atlas:
         if isnan(own) or not all_figures:
             return None
         return 100 * (bisect_left(all_figures, own) + bisect_right(all_figures, own)) / 2 / len(all_figures)
+
+    def apart(self, towns: Sequence[RegisteredTown], key: str) -> float | None:
+        """How far these towns (at least one) lie apart in a figure: the largest difference of two of them, ≥ 0.
+
+        In standard deviations of all small towns, the scale of the distance that likeness is computed from. None
+        where one of them lacks the figure.
+        """
+        if key not in self._scales:
+            self._scales[key] = FigureScale.of(self.towns, key)
+        standings = [self._scales[key].standing(one) for one in towns]
+        known = [one for one in standings if one is not None]
+        return max(known) - min(known) if len(known) == len(standings) else None
 
     def median(self, key: str) -> float | None:
         """The median of all small towns with this figure; None where nobody has it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.pages.atlas import Atlas, km_between
-from api.pages.near_towns import closeness
+from api.pages.likeness_words import closeness
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.town_facts import facts_of
 from matchmaker.features.town_similarity import Asked

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from api.pages.atlas import Atlas, km_between
 from api.pages.figures import label
-from api.pages.near_towns import closeness
+from api.pages.likeness_words import closeness
 from api.pages.nearest import nearest_towns
 from api.pages.spoken import Spoken
 from api.pages.town_list import BrowseAsk, found_towns

@@ -7,14 +7,13 @@ from statistics import median
 from api.pages.atlas import Atlas
 from api.pages.compared_rows import ComparedRow
 from api.pages.figures import with_unit
+from api.pages.likeness_words import differ
 from api.pages.spoken import Spoken
 from matchmaker.features.town_similarity import Asked
 from matchmaker.features.town_table import figure
 from matchmaker.towns.indicators import INDICATORS, POPULATION
 from matchmaker.towns.register import RegisteredTown
 
-# Towns whose places among 100 small towns lie this near together are called alike in a figure.
-ALIKE_RANKS = 20
 PEERS = 15
 
 
@@ -75,12 +74,11 @@ def _figures(
 
 
 def _lie_apart(atlas: Atlas, towns: Sequence[RegisteredTown], row: ComparedRow) -> bool:
-    """Whether the towns stand far apart among all small towns, or one of them lacks what another has."""
-    ranks = [atlas.share_below(town.ags, row.key) for town in towns]
-    known = [rank for rank in ranks if rank is not None]
-    if len(known) < len(ranks):
-        return bool(known)
-    return max(known) - min(known) > ALIKE_RANKS
+    """Whether the towns are called different in this figure, or one of them lacks what another has."""
+    apart = atlas.apart(towns, row.key)
+    if apart is None:
+        return any(_known(figure(town, row.key)) is not None for town in towns)
+    return differ(apart)
 
 
 def _share(value: float | None, most: float, has_bars: bool) -> float | None:

@@ -49,9 +49,7 @@ class TownTable:
         columns = [column for column, loaded in zip(self.columns, self.loaded.tolist(), strict=True) if loaded]
         values = self.figures[:, self.loaded].copy()
         for place, column in enumerate(columns):
-            # Towns are alike in size by ratio: 5,000 and 10,000 differ as 10,000 and 20,000 do.
-            if column is POPULATION:
-                values[:, place] = np.log(values[:, place])
+            values[:, place] = as_compared(column, values[:, place])
         return NumericTable(self.keys, tuple(column.key for column in columns), values)
 
 
@@ -60,6 +58,12 @@ def theme_columns(theme: Theme | None) -> tuple[Indicator, ...]:
     if theme is None:
         return (POPULATION, *(one for one in INDICATORS.values() if one.ships))
     return columns_of(theme)
+
+
+def as_compared(column: Indicator, values: Matrix) -> Matrix:
+    """The figures of one column as they are compared."""
+    # Towns are alike in size by ratio: 5,000 and 10,000 differ as 10,000 and 20,000 do.
+    return np.log(values) if column is POPULATION else values
 
 
 def figure(town: RegisteredTown, key: str) -> float:

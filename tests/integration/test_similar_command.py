@@ -66,8 +66,8 @@ def test_people_read_lines_with_what_differs_most(table, capsys):
     answer = run(capsys, "similar", table, "--key", "ags", "--only", "rent", "--of", "01")
 
     assert answer.out == (
-        "01\n   1. 02  Abstand 0,588  (verschieden in: rent 100 %)\n"
-        "   2. 03  Abstand 2,353  (verschieden in: rent 100 %)\n"
+        "01\n   1. 02  Abstand 0,588  (Abstand vor allem aus: rent 100 %)\n"
+        "   2. 03  Abstand 2,353  (Abstand vor allem aus: rent 100 %)\n"
     )
 
 
@@ -75,8 +75,8 @@ def test_a_missing_figure_is_named_as_not_known_and_not_as_a_difference(table, c
     answer = run(capsys, "similar", table, "--key", "ags", "--of", "03")
 
     assert answer.out == (
-        "03\n   1. 02  Abstand 1,248  (verschieden in: rent 100 %; nicht bekannt: jobs)\n"
-        "   2. 01  Abstand 1,664  (verschieden in: rent 100 %; nicht bekannt: jobs)\n"
+        "03\n   1. 02  Abstand 1,248  (Abstand vor allem aus: rent 100 %; nicht bekannt: jobs)\n"
+        "   2. 01  Abstand 1,664  (Abstand vor allem aus: rent 100 %; nicht bekannt: jobs)\n"
     )
 
 

@@ -93,15 +93,17 @@ def test_a_figure_that_one_of_both_lacks_is_not_known_and_no_difference(capsys):
 
     near = [line for line in lacking if "Abstand" in line]
     assert [line.endswith("nicht bekannt: Höhe über dem Meer)") for line in near] == [True] * 4
-    assert "verschieden in: Höhe" not in "".join(near)
+    assert "Abstand vor allem aus: Höhe" not in "".join(near)
     beside = {line.split(". ")[1].split(" (")[0]: line for line in other if "Abstand" in line}
-    assert "verschieden in: Höhe über dem Meer" in beside["Cedernburg"]
-    assert beside["Ahornstedt"].endswith("(verschieden in: Einwohnerzahl 23 %; nicht bekannt: Höhe über dem Meer)")
+    assert "Abstand vor allem aus: Höhe über dem Meer" in beside["Cedernburg"]
+    assert beside["Ahornstedt"].endswith(
+        "(Abstand vor allem aus: Einwohnerzahl 23 %; nicht bekannt: Höhe über dem Meer)"
+    )
 
 
 def test_people_read_labels_and_not_the_keys_of_columns(capsys):
     out = run(capsys, "towns", "similar", "Ahornstedt").out
 
-    assert "verschieden in: Einwohnerzahl" in out
+    assert "Abstand vor allem aus: Einwohnerzahl" in out
     assert "Höhe über dem Meer" in out
     assert [key for key in (*PLACES, "population", "elevation_m") if key in out] == []

@@ -61,11 +61,12 @@ def test_only_rows_in_which_the_towns_lie_apart_are_kept(stranger: Visitor) -> N
     different = stranger.get(f"/vergleich?stadt={ags(0)}&stadt={ags(3)}&nur=unterschiede").text
     near = stranger.get(f"/vergleich?stadt={ags(1)}&stadt={ags(2)}&nur=unterschiede").text
 
-    # Towns 0 and 3 lie in one state; in each figure three of eight towns lie between them, of 1 and 2 none.
+    # Towns 0 and 3 lie in one state, their heights 9 m apart where another town lies at 700 m; 1 and 2 are neighbours
+    # in each figure.
     labels = [re.findall(r'scope="row">([^<]+)', page) for page in (everything, different, near)]
-    assert set(labels[0]) - set(labels[1]) == {"Land"}
+    assert set(labels[0]) - set(labels[1]) == {"Land", "Höhe über dem Meer"}
     assert labels[2] == ["Land", "Entfernung", "Ähnlichkeit (Größe und Lage)", "Lage"]
-    assert "Ausgeblendet: 1 Zeile." in text_of(different)
+    assert "Ausgeblendet: 2 Zeilen." in text_of(different)
     assert f'href="/vergleich?stadt={ags(0)}&amp;stadt={ags(3)}&amp;nur=unterschiede"' in everything
 
 

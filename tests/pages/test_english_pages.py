@@ -29,7 +29,7 @@ from api.pages.figures import SHORT_LABELS, UNITS
 from api.pages.handover import CHOICES as HANDOVER_CHOICES
 from api.pages.handover import DECIDED as HANDED_OVER
 from api.pages.helping import QUESTIONS as HELP
-from api.pages.near_towns import CLOSENESS, FAR
+from api.pages.likeness_words import CLOSENESS, FAR
 from api.pages.need_form import VISIBILITIES
 from api.pages.network_ego import HEADINGS, SHORT
 from api.pages.offered import LISTS, SETTINGS, THEMES

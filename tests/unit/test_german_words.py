@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from api.pages.figures import plain, short_label, with_unit
 from api.pages.german_words import count, day, distance, listing, number, tenths
-from api.pages.near_towns import closeness
+from api.pages.likeness_words import closeness
 from matchmaker.towns.indicators import INDICATORS, POPULATION
 
 

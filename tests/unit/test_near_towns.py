@@ -13,7 +13,7 @@ HEIGHTS = (None, 900.0, 200.0, 300.0, 400.0)
 def beside(number: int) -> dict[str, NearTown]:
     atlas = Atlas(
         [
-            a_town(other, indicators=PLACES | ({} if height is None else {"elevation_m": height}))
+            a_town(other, population=8_000, indicators=PLACES | ({} if height is None else {"elevation_m": height}))
             for other, height in enumerate(HEIGHTS)
         ]
     )
