@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
-from matchmaker.matching.pair_graph import Edge, PairGraph
+from matchmaker.matching.pair_graph import ENDS, Edge, PairGraph
 from matchmaker.matching.problem import ScoredPair, TandemProblem
 
 KEEP_BONUS = 20_000
@@ -48,19 +49,21 @@ def arena_of(problem: TandemProblem) -> Arena:
     pins, vetoes, earlier = set(problem.pinned), set(problem.vetoed), set(problem.earlier or ())
     uses = Counter(position[town_id] for pair in pins for town_id in pair)
     left = [town.capacity - uses[place] for place, town in enumerate(problem.towns)]
+    minimum = problem.minimum_score
     edges: list[Edge] = []
     pinned: list[Edge] = []
     kept: set[int] = set()
     for a, b, score in problem.scores:
         u, v = position[a], position[b]
-        if (a, b) in pins:
+        # An empty set is asked nothing: most problems have no orders, and large ones millions of pairs.
+        if pins and (a, b) in pins:
             pinned.append((u, v, score))
-        elif score >= problem.minimum_score and (a, b) not in vetoes and left[u] > 0 and left[v] > 0:
-            if (a, b) in earlier:
+        elif score >= minimum and left[u] > 0 and left[v] > 0 and not (vetoes and (a, b) in vetoes):
+            if earlier and (a, b) in earlier:
                 kept.add(len(edges))
             edges.append((u, v, score))
     # Room that no open pair can use would only make the solvers' graphs larger.
-    degree = Counter(town for u, v, _ in edges for town in (u, v))
+    degree = Counter(chain.from_iterable(map(ENDS, edges)))
     return Arena(
         ids=tuple(position),
         capacities=tuple(min(room, degree[place]) for place, room in enumerate(left)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from matchmaker.errors import BadInput, Fault
 from matchmaker.matching.problem import MILLION, Pair, TandemProblem, TownSlot, ordered
@@ -86,6 +87,8 @@ def _strange_pairs(pairs: Sequence[PlacedPair], known: set[str]) -> Iterator[Fau
 
 def _impossible_pins(problem: PlacedProblem) -> Iterator[Fault]:
     # An unknown town among them has its own fault beside these: once it is added, no new one shall come up.
+    if not problem.pinned:
+        return
     scored = {ordered(placed.pair) for placed in problem.scores}
     vetoed = {ordered(placed.pair): placed.where for placed in problem.vetoed}
     for placed in (one for one in problem.pinned if one.pair[0] != one.pair[1]):
@@ -129,11 +132,27 @@ def _values_out_of_range(problem: TandemProblem) -> Iterator[Fault]:
 def _placed(problem: TandemProblem) -> PlacedProblem:
     return PlacedProblem(
         towns=[PlacedTown(f"towns[{place}]", town) for place, town in enumerate(problem.towns)],
-        scores=[PlacedPair(f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores)],
+        scores=_placed_scores(problem),
         pinned=placed_pairs("pinned", problem.pinned),
         vetoed=placed_pairs("vetoed", problem.vetoed),
         earlier=placed_pairs("earlier", problem.earlier or ()),
     )
+
+
+def _placed_scores(problem: TandemProblem) -> list[PlacedPair]:
+    """All of them where one is strange, else those that a pin asks for: a large problem has millions."""
+    placed = ((f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores))
+    if _has_strange_scores(problem):
+        return [PlacedPair(where, pair) for where, pair in placed]
+    pinned = set(map(ordered, problem.pinned))
+    return [PlacedPair(where, pair) for where, pair in placed if ordered(pair) in pinned] if pinned else []
+
+
+def _has_strange_scores(problem: TandemProblem) -> bool:
+    """Whether ``_strange_pairs`` would say anything of the scores."""
+    known = {town.id for town in problem.towns}
+    pairs = {(a, b) if a < b else (b, a) for a, b, _ in problem.scores if a != b}
+    return len(pairs) < len(problem.scores) or not known.issuperset(chain.from_iterable(pairs))
 
 
 def placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:

@@ -1,6 +1,6 @@
 """Why does a town stay without a partner?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from matchmaker.matching.matching import Relaxation, Unmatched, UnmatchedReason
@@ -15,7 +15,7 @@ def unmatched_towns(
     With each come the candidates that every rule removed, and what ``cheapest`` finds as the change that would help.
     """
     served = {town_id for a, b, _ in pairs for town_id in (a, b)}
-    counts = _candidate_counts(problem)
+    counts = _candidate_counts(problem, {town.id for town in problem.towns} - served)
     alone = len(problem.towns) == 1
     return tuple(
         Unmatched(
@@ -53,12 +53,16 @@ class _Candidates:
         return tuple((rule, count) for rule, count in counts if count)
 
 
-def _candidate_counts(problem: TandemProblem) -> dict[str, _Candidates]:
-    counts = {town.id: _Candidates() for town in problem.towns}
+def _candidate_counts(problem: TandemProblem, unserved: Set[str]) -> dict[str, _Candidates]:
+    counts = {town_id: _Candidates() for town_id in unserved}
     room = {town.id: town.capacity for town in problem.towns}
     vetoed = set(problem.vetoed)
     for a, b, score in problem.scores:
+        if a not in counts and b not in counts:
+            continue
         for own, other in ((a, b), (b, a)):
+            if own not in counts:
+                continue
             if (a, b) in vetoed:
                 counts[own].vetoed += 1
             elif score < problem.minimum_score:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,9 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 Edge = tuple[int, int, int]
+
+ENDS = itemgetter(0, 1)
+"""An edge's two towns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class PairGraph:
 
     def without_idle_room(self) -> "PairGraph":
         """The same graph where no town has more room than edges: idle room would only make solvers' graphs larger."""
-        degree = Counter(town for u, v, _ in self.edges for town in (u, v))
+        degree = Counter(chain.from_iterable(map(ENDS, self.edges)))
         return replace(self, capacities=tuple(min(room, degree[town]) for town, room in enumerate(self.capacities)))
 
     def with_service(self, values: Sequence[int]) -> "PairGraph":
@@ -70,6 +75,8 @@ class Part:
 def parts(graph: PairGraph) -> list[Part]:
     """The connected parts that have an edge, by their first town; what is best is best in each part."""
     groups = connected_towns(graph)
+    if len(groups) == 1 and len(groups[0]) == len(graph.capacities):
+        return [Part(graph, groups[0], tuple(range(len(graph.edges))))]
     part_of = {town: place for place, towns in enumerate(groups) for town in towns}
     edges: list[list[int]] = [[] for _ in groups]
     for e, (u, _, _) in enumerate(graph.edges):
@@ -80,7 +87,7 @@ def parts(graph: PairGraph) -> list[Part]:
 def connected_towns(graph: PairGraph) -> list[tuple[int, ...]]:
     """The towns of each connected part that has an edge, ascending, the parts by their first town."""
     size = len(graph.capacities)
-    ends = np.fromiter((town for u, v, _ in graph.edges for town in (u, v)), dtype=np.int64, count=2 * len(graph.edges))
+    ends = np.fromiter(chain.from_iterable(map(ENDS, graph.edges)), dtype=np.int64, count=2 * len(graph.edges))
     net = csr_array((np.ones(len(graph.edges), dtype=np.int8), (ends[::2], ends[1::2])), shape=(size, size))
     groups: dict[int, list[int]] = {}
     for town, label in enumerate(connected_components(net, directed=False)[1].tolist()):
@@ -99,4 +106,4 @@ def _part(graph: PairGraph, towns: tuple[int, ...], edges: tuple[int, ...]) -> P
 
 
 def _ends(edges: Iterable[Edge]) -> set[int]:
-    return {town for u, v, _ in edges for town in (u, v)}
+    return set(chain.from_iterable(map(ENDS, edges)))

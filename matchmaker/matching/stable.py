@@ -25,10 +25,11 @@ def fill_up(graph: PairGraph, chosen: Iterable[int], order: Iterable[int]) -> tu
     for e in chosen:
         _seat(room, graph, e)
         taken.append(e)
-    already = set(taken)
+    already, edges = set(taken), graph.edges
     for e in order:
-        u, v, _ = graph.edges[e]
-        if e not in already and room[u] > 0 and room[v] > 0:
+        u, v, _ = edges[e]
+        # Most towns are full by now, so room is asked first.
+        if room[u] > 0 and room[v] > 0 and e not in already:
             _seat(room, graph, e)
             taken.append(e)
     return tuple(sorted(taken))

@@ -119,6 +119,8 @@ class TandemEasings:
     def _sort_pairs(self) -> None:
         vetoed = set(self.problem.vetoed)
         for a, b, score in self.problem.scores:
+            if a not in self.listed and b not in self.listed:
+                continue
             is_vetoed, is_low = (a, b) in vetoed, score < self.problem.minimum_score
             for own, other in ((a, b), (b, a)):
                 if own in self.listed:
