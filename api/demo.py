@@ -14,6 +14,7 @@ from emails.demo_addresses import demo_address
 from emails.links import Links
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.alone import Alone, alone_in
 from matchmaker.rounds.curation import Approvals, approve_several
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.office_keeping import NewAddress, add_checked_address
@@ -23,7 +24,6 @@ from matchmaker.rounds.proposal import NOT_SENT, Proposal, ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose
 from matchmaker.rounds.register_loading import RegisterLoading
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.sending import offer_approved
 from matchmaker.storage.schema import migrate
 from matchmaker.taxonomy.reading import read_taxonomy
@@ -51,7 +51,7 @@ class Demo:
     consortia: int
     round: Round
     proposals: tuple[Proposal, ...]
-    unmatched: tuple[LeftOver, ...]
+    alone: Alone
     circles: DemoCircles
     mails: dict[str, int]
     outbox: Path
@@ -173,7 +173,7 @@ def _summary(settings: Settings, uow: UnitOfWork, now: datetime) -> Demo:
         consortia=len(read_consortia()),
         round=its_round,
         proposals=tuple(proposals),
-        unmatched=run.unmatched if run else (),
+        alone=alone_in(run, held),
         circles=circles,
         mails=mails,
         outbox=outbox,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy import Policy
 from matchmaker.rounds.policy_file import packaged_policy
@@ -23,7 +24,7 @@ ASSUMED_PLACES = 2
 
 @dataclass(frozen=True, slots=True)
 class DemoCircles:
-    """The second round with its circles that still stand, and how many towns its last run left over."""
+    """The second round with its circles that still stand, and how many towns it serves with nobody."""
 
     round: Round
     circles: tuple[Proposal, ...]
@@ -78,8 +79,8 @@ def draft_circles(taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> None:
 def read_circles(uow: UnitOfWork) -> DemoCircles:
     """The round as it stands, inside an open unit of work."""
     known, run = uow.rounds.get(CIRCLES_ID), uow.runs.latest(CIRCLES_ID)
-    held = (one for one in uow.proposals.of_round(CIRCLES_ID) if one.state is not ProposalState.WITHDRAWN)
-    return DemoCircles(known, tuple(held), len(run.unmatched) if run else 0)
+    held = [one for one in uow.proposals.of_round(CIRCLES_ID) if one.state is not ProposalState.WITHDRAWN]
+    return DemoCircles(known, tuple(held), alone_in(run, held).count)
 
 
 def _waits_for_drafts(uow: UnitOfWork) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.overview import Failed
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
@@ -22,13 +23,10 @@ class FakeOverview:
             for round_id in {one.round_id for one in self.rows.proposals.values()}
         }
 
-    def left_over(self) -> Mapping[str, int]:
+    def alone(self) -> Mapping[str, int]:
         newest = {run.round_id: run for run in self.rows.runs.values()}
-        left = {
-            round_id: sum(one.ags not in self._seated(round_id) for one in run.unmatched)
-            for round_id, run in newest.items()
-        }
-        return {round_id: amount for round_id, amount in left.items() if amount}
+        alone = {round_id: alone_in(newest.get(round_id), self._of(round_id)).count for round_id in self.rows.rounds}
+        return {round_id: amount for round_id, amount in alone.items() if amount}
 
     def failed(self) -> tuple[Failed, ...]:
         return tuple(sorted(self._failed(), key=lambda one: one.proposal_id))

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from api.commands.plan_words import name_lines
+from api.commands.left_over_report import why_alone
 from api.demo import Demo
 from api.demo_circles import DemoCircles
-from matchmaker.rounds.causes import cause_lines
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import TownProfile
@@ -24,10 +23,8 @@ def summary_lines(demo: Demo) -> Iterator[str]:
     for proposal in demo.proposals:
         towns = " – ".join(name[member.ags] for member in proposal.members)
         yield f"  {proposal.score_tenths / 10:5.1f}  {towns}".replace(".", ",", 1)
-    yield f"Ohne Partnerstadt: {len(demo.unmatched)}"
-    for sentence, names in cause_lines(demo.unmatched, name.__getitem__):
-        yield f"  {sentence}"
-        yield from name_lines(names)
+    yield f"Ohne Partnerstadt: {demo.alone.count}"
+    yield from why_alone(demo.alone, name.__getitem__)
     yield from _circle_lines(demo.circles, name)
     yield _letters_line(demo)
     if demo.round.state is RoundState.CLOSED:
@@ -51,7 +48,8 @@ def summary_json(demo: Demo) -> dict[str, Any]:
             {"towns": [member.ags for member in one.members], "score": one.score_tenths / 10} for one in demo.proposals
         ],
         "pairs_within_a_network": _within_networks(demo),
-        "unmatched": [f"{demo.register.get(one.ags).name}: {one.sentence}" for one in demo.unmatched],
+        "unmatched": [f"{demo.register.get(one.ags).name}: {one.sentence}" for one in demo.alone.left],
+        "vacant": [demo.register.get(ags).name for ags in demo.alone.vacant],
         "circles": {
             "round": {"id": demo.circles.round.id, "state": demo.circles.round.state.value},
             "groups": [[member.ags for member in one.members] for one in demo.circles.circles],

@@ -1,4 +1,4 @@
-"""Who is left over in a run of a round and why, for people and as JSON, each reason once?"""
+"""Who is without a partner in a round and why, for people and as JSON, each reason once?"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from api.commands.plan_words import name_lines
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.matching_document import relaxation_document
+from matchmaker.rounds.alone import Alone
 from matchmaker.rounds.causes import cause_lines, causes, with_example
 from matchmaker.rounds.run import LeftOver, Run
 from matchmaker.towns.profile import Format
@@ -17,24 +18,40 @@ WITHOUT = {
     Format.VISIT: "ohne Beratung",
     Format.CONSORTIUM: "in keinem Verbund",
 }
+VACANT = "Ihr Vorschlag kam nicht zustande, und sie haben noch keinen anderen:"
 
 
-def run_lines(run: Run, name: Callable[[str], str]) -> Iterator[str]:
-    """How good the plan of a run provably is and how many it leaves over, then the reasons with whom each is about."""
+def run_lines(run: Run, alone: Alone, name: Callable[[str], str]) -> Iterator[str]:
+    """How good the plan of a run provably is and how many are alone by now, then why, each with its towns."""
     proof = "nachweislich der beste Plan" if run.optimal else f"höchstens {_gap_percent(run)} % unter dem besten Plan"
-    yield f"{proof}; {WITHOUT[run.format]}: {len(run.unmatched)}."
-    for sentence, names in cause_lines(run.unmatched, name):
+    yield f"{proof}; {WITHOUT[run.format]}: {alone.count}."
+    yield from why_alone(alone, name)
+
+
+def why_alone(alone: Alone, name: Callable[[str], str]) -> Iterator[str]:
+    """The reasons with whom each is about, then whose proposal failed."""
+    for sentence, names in cause_lines(alone.left, name):
         yield f"  {sentence}"
         yield from name_lines(names)
+    if alone.vacant:
+        yield f"  {VACANT}"
+        yield from name_lines(map(name, alone.vacant))
 
 
-def unmatched_document(run: Run, name: Callable[[str], str]) -> list[dict[str, Any]]:
-    """Who is left over in a run and why, as JSON; ``name`` gives a town's by its AGS."""
-    return [{"ags": one.ags, "name": name(one.ags), **_why(one)} for one in run.unmatched]
+def alone_document(alone: Alone, name: Callable[[str], str]) -> dict[str, Any]:
+    """Who is alone by now and why, as JSON: left over by the run, the reasons of these, and whose proposals failed.
+
+    ``name`` gives a town's by its AGS.
+    """
+    return {
+        "unmatched": [{"ags": one.ags, "name": name(one.ags), **_why(one)} for one in alone.left],
+        "causes": _causes_document(alone, name),
+        "vacant": [{"ags": ags, "name": name(ags)} for ags in alone.vacant],
+    }
 
 
-def causes_document(run: Run, name: Callable[[str], str]) -> list[dict[str, Any]]:
-    """Why towns are left over in a run, each reason once with all its towns (AGS), as JSON; most towns first."""
+def _causes_document(alone: Alone, name: Callable[[str], str]) -> list[dict[str, Any]]:
+    """Each reason once with all its towns (AGS), most towns first."""
     return [
         {
             "text": with_example(cause, name),
@@ -42,7 +59,7 @@ def causes_document(run: Run, name: Callable[[str], str]) -> list[dict[str, Any]
             "towns": [one.ags for one in cause.towns],
             **({"relaxation": _change_document(cause.relaxation)} if cause.relaxation else {}),
         }
-        for cause in causes(run.unmatched)
+        for cause in causes(alone.left)
     ]
 
 

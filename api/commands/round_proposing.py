@@ -7,7 +7,7 @@ import typer
 
 from api.commands.acting import at_terminal
 from api.commands.following import followed
-from api.commands.left_over_report import causes_document, run_lines, unmatched_document
+from api.commands.left_over_report import alone_document, run_lines
 from api.commands.matching_report import stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.plan_words import lacking
@@ -131,8 +131,8 @@ def _unwritten_document(letters: int, follows: str) -> dict[str, Any]:
 def _tell_change(trial: Trial, letters: int, *, json: bool) -> None:
     if json:
         register = Register(trial.basis.evidence.register)
-        run, name = trial.drafted.run, lambda ags: register.get(ags).name
-        left = {"unmatched": unmatched_document(run, name), "causes": causes_document(run, name)}
+        alone = trial.change.alone_after(trial.drafted.run)
+        left = alone_document(alone, lambda ags: register.get(ags).name)
         told = {"unwritten_letters": _unwritten_document(letters, IF_STORED)}
         print_json({"round": trial.basis.round.id, "stored": False, "change": change_document(trial), **left, **told})
     else:
@@ -148,11 +148,12 @@ def _change_lines(trial: Trial) -> Iterator[str]:
             yield f"  {sign} {names}  ({written_number(one.score_tenths / 10, 1)})"
     yield f"Nie bewegt werden: {len(change.fixed)} (festgehalten, freigegeben oder verschickt)."
     yield f"Vorher: {_covered(change.before)}. Nachher: {_covered(change.after)}."
-    proof, *left_over = run_lines(trial.drafted.run, lambda ags: register.get(ags).name)
+    run = trial.drafted.run
+    proof, *left_over = run_lines(run, change.alone_after(run), lambda ags: register.get(ags).name)
     yield f"Der neue Plan: {proof}"
     yield from left_over
     if missing := trial.drafted.towns_missing:
-        yield f"Es fehlen höchstens {lacking(_gap(trial.drafted.run), missing)}."
+        yield f"Es fehlen höchstens {lacking(_gap(run), missing)}."
     yield f"Gespeichert wurde nichts. Genau diesen Plan speichert: --accept {trial.fingerprint}"
 
 

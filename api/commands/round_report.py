@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from api.commands.left_over_report import causes_document, run_lines, unmatched_document
+from api.commands.left_over_report import alone_document, run_lines
 from api.pages.since_told import since_told
 from api.pages.spoken import GERMAN
+from matchmaker.rounds.alone import Alone, alone_in
 from matchmaker.rounds.assessment import assess, read_evidence
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.drafting import same_register
@@ -61,6 +62,11 @@ class RoundReport:
         """The German label of a proposal's topic; its id where the taxonomy no longer has it."""
         return topic_label(proposal.topic, self.taxonomy)
 
+    @property
+    def alone(self) -> Alone:
+        """Whom the round serves with nobody by now; before the first run this is not asked."""
+        return alone_in(self.run, self.proposals) if self.run else Alone()
+
     def name(self, ags: str) -> str:
         return self.towns[ags].name if ags in self.towns else ags
 
@@ -107,8 +113,7 @@ def report_document(report: RoundReport) -> dict[str, Any]:
         "round": round_document(report.round),
         "run": _run_document(report.run, report) if report.run else None,
         "proposals": [_proposal_document(proposal, report) for proposal in report.proposals],
-        "unmatched": unmatched_document(report.run, report.name) if report.run else [],
-        "causes": causes_document(report.run, report.name) if report.run else [],
+        **alone_document(report.alone, report.name),
     }
 
 
@@ -144,7 +149,7 @@ def _change_lines(proposal: Proposal, account: PairAccount) -> Iterator[str]:
 
 
 def _left_over_lines(run: Run, report: RoundReport) -> Iterator[str]:
-    proof, *left_over = run_lines(run, report.name)
+    proof, *left_over = run_lines(run, report.alone, report.name)
     yield f"Berechnet am {run.made_at:%d.%m.%Y} ({run.id}): {proof}"
     if same_register(run, report.towns.values()) is False:
         yield CHANGED_REGISTER

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import BoardChoice, board_choice
-from api.pages.board_gaps import ON_A_PAGE, TOWNS, GapCause, GapWords, causes_of, on_a_page, unserved
+from api.pages.board_gaps import ON_A_PAGE, TOWNS, GapCause, GapWords, causes_of, on_a_page
 from api.pages.board_ground import board_facts
 from api.pages.board_list import listed
 from api.pages.board_page import BoardFacts, Pager, approvable, board_href, board_page, pager, seen_digest
@@ -23,6 +23,7 @@ from api.pages.spoken import Spoken
 from api.pages.view import Frame, render
 from api.site import Site
 from matchmaker.errors import BadInput, Fault, StaleWrite
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.approving_seen import SeenApprovals, approve_seen, why_not
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.ports import UnitOfWork
@@ -67,7 +68,7 @@ def gaps(round_id: str, framing: FramingGiven) -> Response:
     page = page_from(framing.request.query_params.get("seite", ""))
     with framing.site.open_uow(reading=True) as uow:
         terms = uow.rounds.get(round_id)
-        left = unserved(uow.runs.latest(round_id), framing.site.proposals(uow, round_id))
+        left = alone_in(uow.runs.latest(round_id), framing.site.proposals(uow, round_id)).left
     address, spoken = board_href(round_id), framing.spoken
     words = GapWords(address, framing.site.atlas().names, spoken)
     begin = ON_A_PAGE * (page - 1)

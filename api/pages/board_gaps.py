@@ -8,9 +8,7 @@ from api.pages.spoken import GERMAN, Spoken
 from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.causes import Cause, causes, with_example
 from matchmaker.rounds.group_words import EASINGS
-from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.rounds.run import LeftOver, Run
-from matchmaker.rounds.settled import DEAD
+from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.what_helps import WORDS
 
 ON_THE_BOARD = 10
@@ -77,23 +75,6 @@ class Relief:
     words: str
     towns: str
     href: str
-
-
-def unserved(run: Run | None, proposals: Iterable[Proposal]) -> tuple[LeftOver, ...]:
-    """The towns that the run left over and that no standing proposal has taken in since; the helpable first."""
-    if run is None:
-        return ()
-    seated = {member.ags for one in proposals if one.state not in DEAD for member in one.members}
-    found = (one for one in run.unmatched if one.ags not in seated)
-    return tuple(sorted(found, key=lambda one: one.relaxation is None))
-
-
-def vacant(proposals: Iterable[Proposal]) -> tuple[str, ...]:
-    """The towns (AGS) of declined and expired proposals that no standing one has taken in since, each once."""
-    known = list(proposals)
-    seated = {member.ags for one in known if one.state not in DEAD for member in one.members}
-    failed = (one for one in known if one.state in (ProposalState.DECLINED, ProposalState.EXPIRED))
-    return tuple(dict.fromkeys(member.ags for one in failed for member in one.members if member.ags not in seated))
 
 
 def causes_of(left: Iterable[LeftOver]) -> tuple[Cause, ...]:

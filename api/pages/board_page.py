@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from api.pages.board_choice import BoardChoice
 from api.pages.board_filters import Filters, filters
-from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs, unserved, vacant
+from api.pages.board_gaps import GapCause, GapWords, Relief, causes_of, on_the_board, reliefs
 from api.pages.board_list import Around, is_undecided, listed
 from api.pages.head_office_page import PROPOSALS, heading_of, run_facts
 from api.pages.proposal_words import ROUND_STATES, format_name, kind_of
@@ -16,6 +16,7 @@ from api.pages.review_page import Done
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
 from api.pages.view import Frame
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
@@ -125,10 +126,9 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
     chosen = listed(facts.proposals, choice, facts.around)
     drafts = approvable(chosen)
     first = next(filter(is_undecided, chosen), None)
-    left = unserved(facts.run, facts.proposals)
-    failed = tuple(ags for ags in vacant(facts.proposals) if ags not in {one.ags for one in left})
+    alone = alone_in(facts.run, facts.proposals)
     gap_words = GapWords(address, facts.names, facts.spoken)
-    gaps = on_the_board(causes_of(left), gap_words)
+    gaps = on_the_board(causes_of(alone.left), gap_words)
     topics = {one.topic for one in facts.proposals if one.topic}
     begin = ON_A_PAGE * (min(choice.page, max(1, -(-len(chosen) // ON_A_PAGE))) - 1)
     return BoardPage(
@@ -139,11 +139,11 @@ def board_page(facts: BoardFacts, choice: BoardChoice, frame: Frame) -> BoardPag
         run_id=facts.run.id if facts.run else "",
         digest=seen_digest(drafts),
         gaps=gaps,
-        gap_count=len(left),
-        vacant=tuple(facts.names[ags] for ags in failed),
-        alone_count=len(left) + len(failed),
-        are_all_shown=sum(len(one.gaps) for one in gaps) == len(left),
-        reliefs=reliefs(left, gap_words),
+        gap_count=len(alone.left),
+        vacant=tuple(facts.names[ags] for ags in alone.vacant),
+        alone_count=alone.count,
+        are_all_shown=sum(len(one.gaps) for one in gaps) == len(alone.left),
+        reliefs=reliefs(alone.left, gap_words),
         choice=choice,
         filters=filters(topics, facts.taxonomy, facts.spoken),
         rows=tuple(_row(one, facts, choice) for one in chosen[begin : begin + ON_A_PAGE]),

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
 from api.pages.board_choice import BoardChoice
-from api.pages.board_gaps import BY_ASKING, change_words, unserved
+from api.pages.board_gaps import BY_ASKING, change_words
 from api.pages.board_page import board_href, review_href
 from api.pages.head_office import head_office_only
 from api.pages.spoken import Spoken
@@ -17,6 +17,7 @@ from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.matching.matching import Relaxation
 from matchmaker.rounds.acting import RoundAct, about_round, noting
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.asking_for_room import Wish, ask_by_phone
 from matchmaker.rounds.easing_rules import Easing, ease_rule, is_rule
 from matchmaker.rounds.office_act import OfficeAct
@@ -96,7 +97,7 @@ def ease(
 def _facts(round_id: str, ags: str, framing: Framing) -> _Facts:
     with framing.site.open_uow(reading=True) as uow:
         terms, proposals = uow.rounds.get(round_id), framing.site.proposals(uow, round_id)
-        left = unserved(uow.runs.latest(round_id), proposals)
+        left = alone_in(uow.runs.latest(round_id), proposals).left
     town = next((one for one in left if one.ags == ags), None)
     if town is None:
         raise NotFound("Diese Stadt hat inzwischen einen Vorschlag, oder sie nimmt an der Runde nicht teil.")

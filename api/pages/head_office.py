@@ -42,7 +42,7 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
             return RedirectResponse(f"/geschaeftsstelle/runden/{uow.rounds.get(runde).id}", 303)
         facts = OfficeFacts(
             rounds=uow.rounds.all(),
-            left_over=uow.overview.left_over(),
+            alone=uow.overview.alone(),
             proposals=uow.overview.proposals(),
         )
         hold = uow.post_holds.open()

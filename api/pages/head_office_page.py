@@ -16,13 +16,13 @@ PROPOSALS = ("1 Vorschlag", "%(count)s Vorschläge")
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One round in the list of rounds; ``left_over`` counts the towns that it serves with nobody."""
+    """One round in the list of rounds; ``alone`` counts the towns that it serves with nobody."""
 
     title: str
     href: str
     format: str
     state: str
-    left_over: str
+    alone: str
     proposals: str
 
 
@@ -39,10 +39,10 @@ class HeadOfficePage:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """All rounds, with counts by the round's id as ``Overview`` has them: towns left over, proposals by state."""
+    """All rounds, with counts by the round's id as ``Overview`` has them: towns alone, proposals by state."""
 
     rounds: Sequence[Round]
-    left_over: Mapping[str, int]
+    alone: Mapping[str, int]
     proposals: Mapping[str, Mapping[ProposalState, int]]
 
 
@@ -79,6 +79,6 @@ def _round(one: Round, facts: OfficeFacts, spoken: Spoken) -> RoundRow:
         href=f"/geschaeftsstelle/runden/{one.id}",
         format=format_name(one.format, spoken),
         state=spoken.say(ROUND_STATES[one.state]),
-        left_over=spoken.count(facts.left_over.get(one.id, 0), spoken.say("Stadt"), spoken.say("Städte")),
+        alone=spoken.count(facts.alone.get(one.id, 0), spoken.say("Stadt"), spoken.say("Städte")),
         proposals=f"{total}{f' ({told})' if told else ''}",
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from api.pages.board_page import board_href
 from api.pages.browse_choice import Options
+from api.pages.plan_change_words import told_change
 from api.pages.round_acts import ActLine
 from api.pages.spoken import Spoken
 from api.pages.view import Frame
@@ -15,7 +16,7 @@ from matchmaker.rounds.calendar import GERMAN_TIME, german_day
 from matchmaker.rounds.kept_trial import KeptTrial
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
-from matchmaker.rounds.trial import Coverage, PlanChange
+from matchmaker.rounds.trial import Coverage
 from matchmaker.rounds.trial_run import TrialRun, TrialRunState
 from matchmaker.towns.profile import Format
 
@@ -29,6 +30,10 @@ GOALS: Options = (*STRATEGY_WORDS.items(), (EVERY, "alle drei nebeneinander"))
 # Groups are searched for by their value alone.
 WITHOUT_GOALS = (Format.CIRCLE, Format.CONSORTIUM)
 MOST_NAMED = 50
+OF_FAILED = (
+    "Davon 1 Stadt, deren Vorschlag nicht zustande kam.",
+    "Davon %(count)s Städte, deren Vorschlag nicht zustande kam.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class TrialPlan:
     weakest: str
     would_rather: str
     left: str
+    vacant: str
     proof: str
     stopped: bool
     new: Named
@@ -124,15 +130,16 @@ def trial_page(its_round: Round, run: TrialRun | None, chosen: str, words: Trial
 def trial_plan(trial: KeptTrial, words: TrialWords) -> TrialPlan:
     """Everything that somebody weighs before accepting a plan."""
     change, run, spoken = trial.change, trial.drafted.run, words.spoken
-    standing = (*change.fixed, *trial.drafted.drafts)
+    alone = change.alone_after(run)
     return TrialPlan(
         goal=spoken.say(STRATEGY_WORDS[run.strategy]),
-        sentence=_change(change, spoken),
+        sentence=told_change(change, spoken),
         served=_served(change.after, spoken),
         total=spoken.tenths(change.after.total_tenths),
-        weakest=_weakest(standing, words),
+        weakest=_weakest(change.standing, words),
         would_rather=_would_rather(trial.drafted.blocking_pairs, spoken),
-        left=spoken.count(len(run.unmatched), spoken.say("Stadt"), spoken.say("Städte")),
+        left=spoken.count(alone.count, spoken.say("Stadt"), spoken.say("Städte")),
+        vacant=spoken.counted(len(alone.vacant), OF_FAILED) if alone.vacant else "",
         proof=_proof(trial, spoken),
         stopped=trial.stopped,
         new=_named(change.new, words),
@@ -158,26 +165,6 @@ def told_stopping(run: TrialRun, spoken: Spoken) -> str:
 def _now(before: Coverage, spoken: Spoken) -> str:
     total = spoken.tenths(before.total_tenths)
     return spoken.say("Jetzt: %(served)s, Summe %(total)s Punkte.", served=_served(before, spoken), total=total)
-
-
-def _change(change: PlanChange, spoken: Spoken) -> str:
-    """``PlanChange.sentence`` in the language of the page."""
-    if spoken.language == "de":
-        return change.sentence
-    coming = spoken.counted(len(change.new), ("1 kommt neu dazu", "%(count)s kommen neu dazu"))
-    if not change.stood:
-        return spoken.say("Bisher gab es keine Vorschläge; %(coming)s.", coming=coming)
-    changed, stood = len(change.dropped), spoken.number(change.stood)
-    if change.stood == 1:
-        told = spoken.say("1 von 1 Vorschlag ändert sich" if changed else "Keiner von 1 Vorschlag ändert sich")
-    elif changed == 0:
-        told = spoken.say("Keiner von %(stood)s Vorschlägen ändert sich", stood=stood)
-    elif changed == 1:
-        told = spoken.say("1 von %(stood)s Vorschlägen ändert sich", stood=stood)
-    else:
-        pattern = "%(changed)s von %(stood)s Vorschlägen ändern sich"
-        told = spoken.say(pattern, changed=spoken.number(changed), stood=stood)
-    return f"{told}." if len(change.new) == changed else f"{told}; {coming}."
 
 
 def _best(run: TrialRun, spoken: Spoken) -> str:

@@ -25,8 +25,8 @@ class Failed:
 class Overview(Protocol):
     """Counts and short lists over all rounds; each is one question to storage, however much there is.
 
-    ``proposals`` counts by round and state, ``left_over`` by round the towns that its newest run serves with nobody and
-    that no standing proposal of the round has taken in since; a round of which there is nothing to count is missing.
+    ``proposals`` counts by round and state, ``alone`` by round the towns that it serves with nobody, as ``alone_in``
+    says of the newest run and all proposals; a round of which there is nothing to count is missing.
     ``failed`` is ordered by the proposals' ids. ``seated`` are the towns with a seat in a standing proposal, ``asked``
     those that were ever asked: ``besides`` leaves out what was asked about the proposals of one round in these states.
     ``last_heard`` says when a town's last answer came, or when it ran out or will. ``asked_all`` has every proposal, of
@@ -35,7 +35,7 @@ class Overview(Protocol):
 
     def proposals(self) -> Mapping[str, Mapping[ProposalState, int]]: ...
 
-    def left_over(self) -> Mapping[str, int]: ...
+    def alone(self) -> Mapping[str, int]: ...
 
     def failed(self) -> tuple[Failed, ...]: ...
 

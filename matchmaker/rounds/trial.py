@@ -5,9 +5,12 @@ from collections.abc import Iterable, Set
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
+from matchmaker.rounds.alone import Alone, alone_in
+from matchmaker.rounds.as_told import FAILED
 from matchmaker.rounds.drafting import Basis, Drafted
 from matchmaker.rounds.filled_profiles import role_of
 from matchmaker.rounds.proposal import Member, Proposal
+from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import DEAD, is_loose
 from matchmaker.towns.profile import Role
 
@@ -30,6 +33,7 @@ class PlanChange:
 
     ``fixed`` never move: pinned, approved, or sent. Of the loose drafts those in ``kept`` come again with the same
     members (as the run's own drafts, under new ids), those in ``dropped`` do not; ``new`` had not been there.
+    ``failed`` came to nothing earlier.
     """
 
     fixed: tuple[Proposal, ...]
@@ -38,11 +42,21 @@ class PlanChange:
     dropped: tuple[Proposal, ...]
     before: Coverage
     after: Coverage
+    failed: tuple[Proposal, ...] = ()
 
     @property
     def stood(self) -> int:
         """How many proposals stood before."""
         return len(self.fixed) + len(self.kept) + len(self.dropped)
+
+    @property
+    def standing(self) -> tuple[Proposal, ...]:
+        """What will stand once the plan is accepted."""
+        return (*self.fixed, *self.kept, *self.new)
+
+    def alone_after(self, run: Run) -> Alone:
+        """Whom the round will serve with nobody once the plan of ``run`` is accepted."""
+        return alone_in(run, (*self.failed, *self.standing))
 
     @property
     def sentence(self) -> str:
@@ -88,6 +102,7 @@ def change_of(basis: Basis, drafted: Drafted) -> PlanChange:
         dropped=tuple(one for one in loose if _meeting(one) not in come),
         before=coverage_of(standing, towns),
         after=coverage_of((*fixed, *drafted.drafts), towns),
+        failed=tuple(one for one in basis.proposals if one.state in FAILED),
     )
 
 

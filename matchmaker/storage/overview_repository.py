@@ -7,6 +7,7 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from matchmaker.rounds.as_told import FAILED
 from matchmaker.rounds.overview import Failed
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
@@ -16,6 +17,8 @@ from matchmaker.storage.round_tables import members, proposals, rounds, runs, un
 
 SEATS = proposals.join(members, members.c.proposal_id == proposals.c.id)
 STANDS = proposals.c.state.not_in(DEAD)
+CAME_TO_NOTHING = proposals.c.state.in_(FAILED)
+OF_SEAT = sa.tuple_(proposals.c.round_id, members.c.ags)
 _others, _seats = proposals.alias(), members.alias()
 SEATED = (
     sa.select(_others.c.round_id, _seats.c.ags)
@@ -39,21 +42,22 @@ class OverviewRepository:
             found[row.round_id][ProposalState(row.state)] = row.amount
         return dict(found)
 
-    def left_over(self) -> Mapping[str, int]:
+    def alone(self) -> Mapping[str, int]:
         newest = sa.select(sa.func.max(runs.c.position)).group_by(runs.c.round_id)
-        waits = sa.tuple_(runs.c.round_id, unmatched.c.ags).not_in(SEATED)
-        left = runs.join(unmatched, unmatched.c.run_id == runs.c.id)
-        counted = sa.select(runs.c.round_id, sa.func.count().label("amount")).select_from(left)
-        wanted = counted.where(runs.c.position.in_(newest), waits).group_by(runs.c.round_id)
-        return {row.round_id: row.amount for row in self._connection.execute(wanted)}
+        joined = runs.join(unmatched, unmatched.c.run_id == runs.c.id)
+        left = sa.select(runs.c.round_id, unmatched.c.ags).select_from(joined).where(runs.c.position.in_(newest))
+        vacant = sa.select(proposals.c.round_id, members.c.ags).select_from(SEATS).distinct()
+        alone = sa.union_all(left, vacant.where(CAME_TO_NOTHING, OF_SEAT.not_in(left))).subquery()
+        waits = sa.tuple_(alone.c.round_id, alone.c.ags).not_in(SEATED)
+        counted = sa.select(alone.c.round_id, sa.func.count().label("amount")).where(waits)
+        return {row.round_id: row.amount for row in self._connection.execute(counted.group_by(alone.c.round_id))}
 
     def failed(self) -> tuple[Failed, ...]:
         # A list made once: asked for each failed proposal by itself, thousands of them took seconds.
-        is_seated = sa.tuple_(proposals.c.round_id, members.c.ags).in_(SEATED)
-        came_to_nothing = proposals.c.state.in_((ProposalState.DECLINED, ProposalState.EXPIRED))
+        is_seated = OF_SEAT.in_(SEATED)
         goes_on = proposals.c.round_id.in_(sa.select(rounds.c.id).where(rounds.c.state != RoundState.CLOSED))
         wanted = sa.select(proposals.c.id, proposals.c.round_id, members.c.ags, is_seated).select_from(SEATS)
-        rows = self._connection.execute(wanted.where(came_to_nothing, goes_on).order_by(members.c.position)).all()
+        rows = self._connection.execute(wanted.where(CAME_TO_NOTHING, goes_on).order_by(members.c.position)).all()
         # Ordered here: databases order text by their own locale.
         grouped = groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: (row[0], row[1]))
         found = ((name, list(own)) for name, own in grouped)

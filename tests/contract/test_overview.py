@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.overview import Failed
 from matchmaker.rounds.ports import UnitOfWork
@@ -53,18 +54,18 @@ def test_proposals_are_counted_by_round_and_state(uow: UnitOfWork):
 def test_of_nothing_nothing_is_counted(uow: UnitOfWork):
     with uow:
         found = uow.overview
-        told = (found.proposals(), found.left_over(), found.failed(), found.seated(), found.asked(), found.last_heard())
+        told = (found.proposals(), found.alone(), found.failed(), found.seated(), found.asked(), found.last_heard())
         names = uow.towns.names()
 
     assert (told, names) == (({}, {}, (), frozenset(), frozenset(), {}), {})
 
 
-def test_who_was_left_over_counts_by_the_newest_run_until_a_standing_proposal_of_that_round_takes_them_in(
+def test_whom_a_round_serves_with_nobody_counts_by_the_newest_run_and_by_what_failed_until_another_takes_them_in(
     uow: UnitOfWork,
 ):
-    # Towns 2 and 3 meet, 0 and 1 came to nothing, 4 and 5 meet in another round alone.
+    # Towns 2 and 3 meet, 0 and 1 came to nothing, 4 and 5 meet in another round alone, where 6 and 7 failed.
     store_proposals(uow, a_proposal(2), over(1, ProposalState.DECLINED))
-    another_round(uow, a_proposal(3))
+    another_round(uow, a_proposal(3), over(4, ProposalState.EXPIRED), a_proposal(6, members=seats(6, 3)))
     left = tuple(LeftOver(ags(number), "odd", "Eine Stadt blieb übrig.") for number in (0, 2, 4))
     with uow:
         # The first run named others; the second town of a kind twice is a town in both its offices.
@@ -72,7 +73,20 @@ def test_who_was_left_over_counts_by_the_newest_run_until_a_standing_proposal_of
         uow.commit()
 
     with uow:
-        assert uow.overview.left_over() == {"r1": 3}
+        # In r1 twice 0, then 4 and, of what failed, 1; in r2 the town 7.
+        assert uow.overview.alone() == {"r1": 4, "r2": 1}
+        for round_id, amount in uow.overview.alone().items():
+            assert alone_in(uow.runs.latest(round_id), uow.proposals.of_round(round_id)).count == amount
+
+
+def test_what_failed_twice_leaves_a_town_alone_once(uow: UnitOfWork):
+    store_proposals(uow, over(1, ProposalState.DECLINED), over(5, ProposalState.EXPIRED, members=seats(1, 6)))
+    with uow:
+        uow.runs.add(a_run(id="r1-2", unmatched=()))
+        uow.commit()
+
+    with uow:
+        assert uow.overview.alone() == {"r1": 3}
 
 
 def test_what_failed_names_the_towns_without_another_seat_in_its_round(uow: UnitOfWork):

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from api.wiring import open_unit_of_work
+from api.wiring import clock, open_unit_of_work
 from matchmaker.rounds.access import LinkPurpose, hash_of
+from matchmaker.rounds.proposal import ProposalState
 from matchmaker.taxonomy.reading import read_taxonomy
 from matchmaker.towns.pilot.reading import read_pilot_profiles, read_pilot_towns
 from tests.command_line import Answer, run
@@ -198,6 +200,27 @@ def test_people_read_the_round_as_lines(approved):
     assert re.fullmatch(rank, lines[3])
     assert re.fullmatch(rank, lines[4])
     assert re.fullmatch(r"Berechnet am .+ \(demo-1\): nachweislich der beste Plan; ohne Partnerstadt: 0\.", lines[-1])
+
+
+def test_towns_whose_proposal_failed_are_counted_and_named_as_without_a_partner(approved):
+    first = document(approved("round", "show", "--json"))["proposals"][0]
+    with open_unit_of_work() as uow:
+        offered = uow.proposals.get(first["id"]).offer(clock(), clock() + timedelta(days=14))
+        uow.proposals.save(offered)
+        uow.proposals.save(uow.proposals.get(first["id"]).fail(ProposalState.DECLINED, clock() + timedelta(days=1)))
+        uow.commit()
+
+    told = approved("round", "show").out
+    shown = document(approved("round", "show", "--json"))
+    dry = document(approved("round", "propose", "--dry-run", "--json"))
+    as_lines = approved("round", "propose", "--dry-run").out
+
+    names = [town["name"] for town in first["towns"]]
+    failed = [{"ags": town["ags"], "name": town["name"]} for town in first["towns"]]
+    sentence = f"  Ihr Vorschlag kam nicht zustande, und sie haben noch keinen anderen:\n    {', '.join(names)}\n"
+    assert f"; ohne Partnerstadt: 2.\n{sentence}" in told
+    assert f"; ohne Partnerstadt: 2.\n{sentence}" in as_lines
+    assert [(one["unmatched"], one["causes"], one["vacant"]) for one in (shown, dry)] == [([], [], failed)] * 2
 
 
 def test_the_round_names_the_points_of_then_and_now_where_a_profile_changed(approved):

@@ -6,15 +6,16 @@ import pytest
 
 from api.pages.spoken import ENGLISH, GERMAN
 from api.pages.trial_page import TrialWords, trial_page, trial_plan
-from api.trial_documents import BROKEN_OFF
+from api.trial_documents import BROKEN_OFF, TRIALS, written_trial
 from api.trial_jobs import FAILED
 from matchmaker.rounds.kept_trial import kept
-from matchmaker.rounds.proposing import ProposingOrder, try_run
+from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.proposing import ProposingOrder, propose, try_run
 from matchmaker.rounds.trial import Coverage, PlanChange
 from matchmaker.rounds.trial_run import SILENCE, Purpose, TrialRun
 from tests.builders import a_profile
 from tests.proposing_cast import TAXONOMY, collecting
-from tests.round_builders import NOW, OLGA, a_proposal, a_round
+from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round
 
 GERMAN_WORDS = TrialWords(GERMAN, {}, NOW)
 RUN = TrialRun("a" * 16, "r1", Purpose.TRIAL, "stable", OLGA, NOW, NOW, done=0.25, total=3_000, bound=4_000)
@@ -71,6 +72,23 @@ def test_of_a_plan_that_was_stopped_the_towns_come_before_the_total() -> None:
         "höchstens 1 Stadt mehr möglich, Summe höchstens 0,10 % unter dem Besten",
         "höchstens 12 Städte mehr möglich, Summe höchstens 0,10 % unter dem Besten",
     ]
+
+
+def test_whoever_lost_its_partner_and_gets_none_by_the_plan_counts_as_alone() -> None:
+    """While the towns of a proposal that failed do not know it yet, nothing else is proposed to them."""
+    uow = collecting(*(a_profile(number) for number in range(6)))
+    first, *_ = propose(ProposingOrder("r1"), TAXONOMY, uow, NOW).drafts
+    with uow:
+        offered = first.approve(OLGA, NOW).offer(NOW, LATER)
+        uow.proposals.save(replace(offered.fail(ProposalState.DECLINED, LATER), version=1))
+        uow.commit()
+
+    trial = kept(try_run(ProposingOrder("r1"), TAXONOMY, uow, NOW))
+
+    plan = trial_plan(trial, GERMAN_WORDS)
+    assert trial.drafted.run.unmatched == ()
+    assert (plan.left, plan.vacant) == ("2 Städte", "Davon 2 Städte, deren Vorschlag nicht zustande kam.")
+    assert TRIALS.validate_json(written_trial(trial)) == trial
 
 
 def changing(fixed: int, kept: int, new: int, dropped: int) -> PlanChange:
