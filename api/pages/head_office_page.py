@@ -52,14 +52,14 @@ def head_office_page(facts: OfficeFacts, queue: QueueView, frame: Frame, spoken:
 
 
 def run_facts(run: Run, spoken: Spoken) -> str:
-    """A run and its certificate in one sentence."""
+    """A run and its certificate in one sentence: what was proven of its plan, whatever was decided since."""
     gap = 0.0 if run.upper_bound == 0 else 100 * (1 - run.total / run.upper_bound)
     proof = (
         spoken.say("nachweislich das beste Ergebnis")
         if run.optimal
         else spoken.say("höchstens %(gap)s %% unter dem Besten", gap=spoken.number(gap, 2))
     )
-    pattern, made_on = "Lauf %(run)s vom %(day)s: Startwert %(seed)s, %(proof)s.", spoken.day(run.made_at)
+    pattern, made_on = "Lauf %(run)s vom %(day)s: Startwert %(seed)s, damals %(proof)s.", spoken.day(run.made_at)
     return spoken.say(pattern, run=run.id, day=made_on, seed=str(run.seed), proof=proof)
 
 

@@ -26,6 +26,8 @@ STRATEGY_WORDS: Mapping[str, str] = {
     Strategy.STABLE: "stabil, keine zwei würden lieber tauschen",
 }
 EVERY = "alle"
+# A stable plan parts such pairs only where a proposal that stays keeps one of the two busy.
+BUT_FOR_FIXED = "stabil, außer wo Vorschläge es verhindern, die auf jeden Fall bleiben"
 GOALS: Options = (*STRATEGY_WORDS.items(), (EVERY, "alle drei nebeneinander"))
 # Groups are searched for by their value alone.
 WITHOUT_GOALS = (Format.CIRCLE, Format.CONSORTIUM)
@@ -132,7 +134,7 @@ def trial_plan(trial: KeptTrial, words: TrialWords) -> TrialPlan:
     change, run, spoken = trial.change, trial.drafted.run, words.spoken
     alone = change.alone_after(run)
     return TrialPlan(
-        goal=spoken.say(STRATEGY_WORDS[run.strategy]),
+        goal=spoken.say(_goal(trial)),
         sentence=told_change(change, spoken),
         served=_served(change.after, spoken),
         total=spoken.tenths(change.after.total_tenths),
@@ -187,6 +189,13 @@ def _weakest(standing: Sequence[Proposal], words: TrialWords) -> str:
     if not standing:
         return words.spoken.say("keiner")
     return _scored(min(standing, key=lambda one: (one.score_tenths, one.id)), words)
+
+
+def _goal(trial: KeptTrial) -> str:
+    """What the plan was made for, in words that are true of it."""
+    run = trial.drafted.run
+    is_parted = run.strategy == Strategy.STABLE and trial.drafted.blocking_pairs
+    return BUT_FOR_FIXED if is_parted else STRATEGY_WORDS[run.strategy]
 
 
 def _would_rather(pairs: int | None, spoken: Spoken) -> str:

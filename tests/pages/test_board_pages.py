@@ -48,7 +48,7 @@ def test_first_come_the_towns_that_nobody_serves_then_the_proposals(curated: Sit
     assert headings(page, 1) == ["Herbst"]
     assert headings(page, 2) == ["Ohne Partner: 4", "11 Vorschläge"]
     assert "Tandem, Vorschläge werden geprüft: 11 Vorschläge (11 Entwurf)." in text_of(page)
-    assert "Lauf r5-1 vom 4. März 2024: Startwert 7, höchstens 0,00 % unter dem Besten." in text_of(page)
+    assert "Lauf r5-1 vom 4. März 2024: Startwert 7, damals höchstens 0,00 % unter dem Besten." in text_of(page)
 
 
 def test_each_of_them_is_told_why_with_the_button_of_the_cheapest_change(curated: SiteCast, office: Visitor) -> None:

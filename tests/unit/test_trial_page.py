@@ -8,7 +8,8 @@ from api.pages.spoken import ENGLISH, GERMAN
 from api.pages.trial_page import TrialWords, trial_page, trial_plan
 from api.trial_documents import BROKEN_OFF, TRIALS, written_trial
 from api.trial_jobs import FAILED
-from matchmaker.rounds.kept_trial import kept
+from matchmaker.matching.problem import Strategy
+from matchmaker.rounds.kept_trial import KeptTrial, kept
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose, try_run
 from matchmaker.rounds.trial import Coverage, PlanChange
@@ -89,6 +90,24 @@ def test_whoever_lost_its_partner_and_gets_none_by_the_plan_counts_as_alone() ->
     assert trial.drafted.run.unmatched == ()
     assert (plan.left, plan.vacant) == ("2 Städte", "Davon 2 Städte, deren Vorschlag nicht zustande kam.")
     assert TRIALS.validate_json(written_trial(trial)) == trial
+
+
+def test_only_a_plan_in_which_nobody_would_rather_swap_is_called_one() -> None:
+    uow = collecting(*(a_profile(number) for number in range(6)))
+    stable, most = (
+        kept(try_run(ProposingOrder("r1", strategy), TAXONOMY, uow, NOW))
+        for strategy in (Strategy.STABLE, Strategy.MOST_SERVED)
+    )
+
+    def told(trial: KeptTrial, pairs: int | None) -> tuple[str, str]:
+        plan = trial_plan(replace(trial, drafted=replace(trial.drafted, blocking_pairs=pairs)), GERMAN_WORDS)
+        return plan.goal, plan.would_rather
+
+    assert told(stable, 0) == ("stabil, keine zwei würden lieber tauschen", "0 Paare würden lieber tauschen")
+    but = "stabil, außer wo Vorschläge es verhindern, die auf jeden Fall bleiben"
+    assert told(stable, 2) == (but, "2 Paare würden lieber tauschen")
+    assert told(most, 2) == ("möglichst viele Städte", "2 Paare würden lieber tauschen")
+    assert told(most, None) == ("möglichst viele Städte", "")
 
 
 def changing(fixed: int, kept: int, new: int, dropped: int) -> PlanChange:
