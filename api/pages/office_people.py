@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.pages.act_facts import facts_of
 from api.pages.asked_language import in_same_language
 from api.pages.field_fault import FieldFault
 from api.pages.head_office import administers
@@ -194,6 +195,5 @@ def _row(one: OfficePerson, framing: Framing) -> PersonRow:
 
 def _act(one: OfficeAct, framing: Framing) -> ActRow:
     spoken = framing.spoken
-    told = {**one.before, **one.after}
-    facts = ", ".join(str(told[key]) for key in ("called", "ags", "scopes", "which", "round") if told.get(key))
+    facts = facts_of(one, framing.site.atlas().names, spoken)
     return ActRow(spoken.day(german_day(one.at)), one.by, spoken.say(ACTS[one.act]), facts)

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from api.pages.act_facts import facts_of
 from api.pages.spoken import Spoken
 from matchmaker.rounds.acting import RoundAct, about_round
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.office_act import Facts, OfficeAct
+from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
 
 ROUND_ACTS: Mapping[str, str] = {
@@ -22,7 +23,7 @@ ROUND_ACTS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ActLine:
-    """One deed: when, who and what; ``facts`` are codes and numbers, empty where nothing more is to say."""
+    """One deed: when, who and what; ``facts`` are words, empty where nothing more is to say."""
 
     day: str
     by: str
@@ -38,9 +39,4 @@ def round_acts(round_id: str, uow: UnitOfWork, spoken: Spoken) -> tuple[ActLine,
 def act_line(one: OfficeAct, spoken: Spoken) -> ActLine:
     """A deed of a round in words."""
     day, what = spoken.day(german_day(one.at)), spoken.say(ROUND_ACTS[one.act])
-    return ActLine(day, one.by, what, _facts(one.before, one.after))
-
-
-def _facts(before: Facts, after: Facts) -> str:
-    changed = [f"{name}: {before[name]} → {after[name]}" for name in before if name in after]
-    return ", ".join(changed + [str(value) for name, value in after.items() if name not in before and value])
+    return ActLine(day, one.by, what, facts_of(one, {}, spoken))

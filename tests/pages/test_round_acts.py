@@ -52,14 +52,19 @@ def test_a_trial_and_what_was_accepted_of_it_have_a_name(curated: SiteCast, offi
         (NAME, RoundAct.ACCEPTED, {"which": "r5-2"}),
     ]
     # The newest first.
-    assert told.index("Berechnung übernommen") < told.index("Zur Probe gerechnet")
+    assert told.index("Berechnung übernommen (Lauf r5-2)") < told.index("Zur Probe gerechnet (möglichst viele Städte)")
+    english = text_of(office.get(f"{TRIAL}?sprache=en").text)
+    assert "(Run r5-2)" in english
+    assert "Computed for trial (as many towns as possible)" in english
 
 
 def test_who_loosened_a_rule_is_kept_with_old_and_new(curated: SiteCast, office: Visitor) -> None:
     office.post(EASING, easing(office.get(f"{EASING}?stadt={ags(30)}").text))
 
     assert acts(curated) == [(NAME, RoundAct.EASED, {"maximum_size_ratio": "5"})]
-    assert "Regel der Runde gelockert ( maximum_size_ratio: 4 → 5 )" in text_of(office.get(TRIAL).text)
+    assert "Regel der Runde gelockert (mit Größenverhältnis 5 statt 4)" in text_of(office.get(TRIAL).text)
+    english = text_of(office.get(f"{TRIAL}?sprache=en").text)
+    assert "Rule of the round loosened (with a size ratio of 5 instead of 4)" in english
 
 
 def test_who_took_a_request_back_for_a_town_is_kept(site: SiteCast, office: Visitor) -> None:
