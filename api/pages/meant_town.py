@@ -24,6 +24,28 @@ class Meaning:
     larger: RegisteredTown | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedTowns:
+    """The small ``towns`` that answer to a search, best first, and what may be meant instead.
+
+    ``larger`` is a town of this very name or key that is too large for the list; ``near`` then lie around it. Else
+    they look like what was asked for where nothing answers to it.
+    """
+
+    towns: tuple[RegisteredTown, ...]
+    near: tuple[RegisteredTown, ...] = ()
+    larger: RegisteredTown | None = None
+
+
+def towns_named(query: str, atlas: Atlas) -> NamedTowns:
+    """Search by name, a part of one or the beginning of an AGS; ``query`` is not empty."""
+    found = atlas.named(query)
+    larger = atlas.register.by_ags.get(query) if query.isdigit() else atlas.larger(query)
+    if larger is not None and not larger.small:
+        return NamedTowns(found, atlas.around(larger), larger)
+    return NamedTowns(found, () if found else atlas.near(query))
+
+
 def meaning_of(query: str, atlas: Atlas) -> Meaning:
     """The town of an AGS (larger ones too), or the one small town that answers best to a name."""
     if query in atlas.register.by_ags:

@@ -8,7 +8,7 @@ from api.pages.browse_choice import BrowseChoice, Offer
 from api.pages.browse_filters import Ground, WayOut, passing, ways_out
 from api.pages.downloads import Download, downloads
 from api.pages.map_view import MapView, dots_of, map_hits, state_shapes
-from api.pages.meant_town import too_large
+from api.pages.meant_town import NamedTowns, too_large, towns_named
 from api.pages.offered import not_offered
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.view import Frame
@@ -72,14 +72,13 @@ class BrowseAsk:
 
 def found_towns(atlas: Atlas, ask: BrowseAsk) -> tuple[RegisteredTown, ...]:
     """All towns that answer to the question, in the order of the list."""
-    return passing(_meant(atlas, ask.choice), ask.choice, ask.ground)
+    return passing(_named(atlas, ask.choice).towns, ask.choice, ask.ground)
 
 
 def browse_page(atlas: Atlas, ask: BrowseAsk, frame: Frame, spoken: Spoken = GERMAN) -> BrowsePage:
     """All towns that answer to the question, one part of them as rows, all of them on the map."""
-    choice, meant, found = ask.choice, _meant(atlas, ask.choice), found_towns(atlas, ask)
-    larger = atlas.larger(choice.text) if choice.text and not choice.text.isdigit() else None
-    near = atlas.around(larger) if larger else () if meant else atlas.near(choice.text)
+    choice, named = ask.choice, _named(atlas, ask.choice)
+    found = passing(named.towns, choice, ask.ground)
     last_page = max(1, -(-len(found) // ROWS_PER_PAGE))
     page = min(choice.page, last_page)
     start = (page - 1) * ROWS_PER_PAGE
@@ -95,10 +94,10 @@ def browse_page(atlas: Atlas, ask: BrowseAsk, frame: Frame, spoken: Spoken = GER
         span=spoken.say("%(first)s bis %(last)s von %(all)s", **_span(start, len(rows), len(found), spoken)),
         previous_href=choice.href(page=page - 1) if page > 1 else "",
         next_href=choice.href(page=page + 1) if page < last_page else "",
-        too_large=too_large(larger, spoken) if larger else "",
-        near=tuple(NearName(f"{town.name} ({town.state})", f"/staedte?stadt={town.ags}") for town in near),
-        loosen=() if found or not meant else ways_out(meant, choice, ask.ground, spoken),
-        is_lost=not meant and not near,
+        too_large=too_large(named.larger, spoken) if named.larger else "",
+        near=tuple(NearName(f"{town.name} ({town.state})", f"/staedte?stadt={town.ags}") for town in named.near),
+        loosen=() if found or not named.towns else ways_out(named.towns, choice, ask.ground, spoken),
+        is_lost=not named.towns and not named.near,
         map=_narrowed_map(atlas, choice, found, rows, spoken) if is_narrowed else whole_map(atlas, spoken),
         downloads=downloads(lambda path: choice.href(path, page=1), spoken) if found else (),
         trouble=(*not_offered(choice, spoken), *ask.trouble),
@@ -125,8 +124,8 @@ def whole_map(atlas: Atlas, spoken: Spoken = GERMAN) -> MapView:
     )
 
 
-def _meant(atlas: Atlas, choice: BrowseChoice) -> Sequence[RegisteredTown]:
-    return atlas.named(choice.text) if choice.text else atlas.towns
+def _named(atlas: Atlas, choice: BrowseChoice) -> NamedTowns:
+    return towns_named(choice.text, atlas) if choice.text else NamedTowns(atlas.towns)
 
 
 def _span(start: int, rows: int, found: int, spoken: Spoken) -> dict[str, str]:

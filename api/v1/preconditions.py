@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Header
+from fastapi import Depends, Header, Request
 
 from api.v1.problem import PreconditionFailed, PreconditionMissing
 
@@ -93,8 +93,17 @@ def _is_named(current: str, header: str, *, by_version: bool = False) -> bool:
     return any((str(one.version) if by_version else one.opaque) == current for one in tags_in(header))
 
 
-def _sent(if_match: IfMatch = None, if_none_match: IfNoneMatch = None) -> Preconditions:
-    return Preconditions(if_match, if_none_match)
+def sent_with(request: Request) -> Preconditions:
+    """Both headers of a request; lines of the same name are one list (RFC 9110, 5.3)."""
+    if_match, if_none_match = (", ".join(request.headers.getlist(name)) for name in ("if-match", "if-none-match"))
+    named = request.headers.keys()
+    return Preconditions(if_match if "if-match" in named else None, if_none_match if "if-none-match" in named else None)
+
+
+def _sent(request: Request, if_match: IfMatch = None, if_none_match: IfNoneMatch = None) -> Preconditions:
+    # The two are named for the description alone: FastAPI hands on one line of each.
+    del if_match, if_none_match
+    return sent_with(request)
 
 
 Asked = Annotated[Preconditions, Depends(_sent)]

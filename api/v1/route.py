@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
-from api.v1.preconditions import Preconditions
+from api.v1.preconditions import sent_with
 from api.v1.problem import MediaTypeRefused
 
 JSON = "application/json"
@@ -47,8 +47,7 @@ def _unless_known(answer: Response, request: Request) -> Response:
     tag = answer.headers.get("ETag")
     if tag is None or answer.status_code != HTTPStatus.OK:
         return answer
-    sent = (", ".join(request.headers.getlist(name)) or None for name in ("if-match", "if-none-match"))
-    if not Preconditions(*sent).is_known(tag):
+    if not sent_with(request).is_known(tag):
         return answer
     kept = {name: answer.headers[name] for name in KEPT_OF_304 if name in answer.headers}
     return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=kept)

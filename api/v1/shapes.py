@@ -37,19 +37,21 @@ class Town(BaseModel):
     indicators: list[Figure]
 
 
-class TownPage(BaseModel):
-    """A part of the list of towns; ``next`` asks for the following part and is missing at the end."""
-
-    items: list[Town]
-    next: str | None = None
-
-
 class TownName(BaseModel):
     """A town by key, name and state."""
 
     key: str
     name: str
     state: str
+
+
+class TownPage(BaseModel):
+    """A part of the list of towns; ``next`` asks for the following part and is missing at the end."""
+
+    items: list[Town]
+    next: str | None = None
+    near: list[TownName] = Field(default=[], description="Towns that may be meant where nobody answers to `q`.")
+    larger: TownName | None = Field(default=None, description="Named like `q`, but too large for the list.")
 
 
 class Neighbour(TownName):

@@ -9,11 +9,12 @@ from starlette.responses import Response
 from api.dependencies import SiteGiven
 from api.documents.likeness import similar_document
 from api.documents.towns import town_document
+from api.pages.meant_town import NamedTowns, towns_named
 from api.refusals import API_PREFIX
 from api.v1.cursor import cursor_after, key_before
 from api.v1.problem import refusals
 from api.v1.route import ApiRoute
-from api.v1.shapes import Similar, Town, TownPage
+from api.v1.shapes import Similar, Town, TownName, TownPage
 from matchmaker.errors import NotFound
 from matchmaker.features.town_similarity import Asked
 from matchmaker.towns.indicators import Theme
@@ -34,15 +35,24 @@ def list_towns(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 50,
     cursor: Annotated[str, Query(max_length=100, description="`next` of the last answer, unchanged.")] = "",
 ) -> TownPage:
-    """All small towns by AGS, or those that answer to a name; a part at a time."""
-    atlas = site.atlas()
-    asked = atlas.named(q) if q.strip() else atlas.register.small_towns
-    found = sorted((one for one in asked if not state or one.state == state), key=lambda one: one.ags)
+    """All small towns by AGS, or those that answer to a name; a part at a time.
+
+    Where nobody answers to `q`, `near` names towns that may be meant; `larger` is one of this name or key that has
+    20,000 inhabitants or more, and `near` then lie around it. The page „Städte finden“ finds and offers the same.
+    """
+    atlas, text = site.atlas(), " ".join(q.split())
+    named = towns_named(text, atlas) if text else NamedTowns(atlas.towns)
+    found = sorted((one for one in named.towns if not state or one.state == state), key=lambda one: one.ags)
     after = key_before(cursor) if cursor else ""
     rest = [one for one in found if one.ags > after]
     answer.headers["Cache-Control"] = FOR_A_MINUTE
     following = cursor_after(rest[limit - 1].ags) if len(rest) > limit else None
-    return TownPage(items=[_town(one) for one in rest[:limit]], next=following)
+    return TownPage(
+        items=[_town(one) for one in rest[:limit]],
+        next=following,
+        near=[_name(one) for one in named.near],
+        larger=_name(named.larger) if named.larger else None,
+    )
 
 
 @router.get("/towns/{ags}", responses=refusals(HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY))
@@ -76,3 +86,7 @@ def known_town(ags: str, site: SiteGiven) -> RegisteredTown:
 def _town(town: RegisteredTown) -> Town:
     document: dict[str, Any] = town_document(town)
     return Town.model_validate(document)
+
+
+def _name(town: RegisteredTown) -> TownName:
+    return TownName(key=town.ags, name=town.name, state=town.state)

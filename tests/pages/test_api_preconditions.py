@@ -39,6 +39,25 @@ def test_a_change_is_not_made_where_no_named_version_is_the_one_that_stands(town
     assert town.get("profiles/mayor").headers["etag"] == '"1"'
 
 
+def in_lines(town, *conditions):
+    """The same change with each condition in a header line of its own."""
+    headers = [("Authorization", f"Bearer {town.written}"), *conditions]
+    return town.browser.request("PUT", f"{API}/profiles/mayor", json=STATED, headers=headers)
+
+
+@pytest.mark.parametrize("lines", [('"1"', '"7"'), ('"7"', '"1"'), ('"7", "8"', '"9"', '"1"')])
+def test_several_header_lines_are_one_list(town, lines):
+    answer = in_lines(town, *(("If-Match", line) for line in lines))
+    assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
+
+
+@pytest.mark.parametrize("lines", [('"1"', '"7"'), ('"7"', '"1"')])
+def test_what_must_not_be_there_is_read_from_every_header_line(town, lines):
+    answer = in_lines(town, ("If-Match", '"1"'), *(("If-None-Match", line) for line in lines))
+    assert problem(answer)[0] == 412
+    assert town.get("profiles/mayor").headers["etag"] == '"1"'
+
+
 @pytest.mark.parametrize("known", ["*", '"1"', 'W/"1"', '"5", "1"'])
 def test_a_change_of_what_must_not_be_there_is_refused(town, known):
     assert problem(written(town, '"1"', If_None_Match=known))[0] == 412

@@ -1,8 +1,10 @@
 """What does the JSON API tell everybody, and how does it refuse?"""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.builders import ags
+from tests.builders import a_town, ags
 
 API = "/api/v1"
 FILES = [
@@ -36,6 +38,33 @@ def test_a_cursor_holds_when_the_search_goes_on_with_a_filter(stranger):
     assert len(hessian) > 1
     assert first["items"] + rest["items"] == hessian
     assert rest["next"] is None
+
+
+def searched(stranger, q):
+    """Names found, names near, and the larger town of the answer to a search."""
+    told = stranger.request("GET", f"{API}/towns", params={"q": q}).json()
+    return [one["name"] for one in told["items"]], [one["name"] for one in told["near"]], told["larger"]
+
+
+def test_a_search_forgives_what_the_page_forgives(stranger):
+    assert searched(stranger, "  AHORNSTEDT ") == (["Ahornstedt"], [], None)
+    assert searched(stranger, "Ahornstett") == ([], ["Ahornstedt"], None)
+    assert searched(stranger, "Birkenau  am\tSee") == (["Birkenau am See"], [], None)
+    assert searched(stranger, ags(3)) == (["Dornfeld"], [], None)
+    assert searched(stranger, "99999999") == ([], [], None)
+
+
+def test_a_town_that_is_too_large_is_named_with_those_around_it(site):
+    large = replace(a_town(50), ags="98000001", name="Großau", population=40_000, small=False)
+    site.change(lambda uow: uow.towns.replace_all([*uow.towns.all(), large]))
+
+    for q in ("Großau", "98000001"):
+        found, near, larger = searched(site.browser(), q)
+        assert (found, larger["key"]) == ([], "98000001")
+        assert len(near) == 5
+        page = site.browser().request("GET", "/staedte", params={"q": q}).text
+        assert "Großau hat 40.000 Einwohner und ist keine kleine Stadt." in page
+        assert all(f"{name} (" in page for name in near)
 
 
 def test_a_town_is_told_with_the_year_and_source_of_every_figure(stranger):
@@ -114,8 +143,10 @@ def test_a_text_gets_suggestions_and_leaves_no_trace(stranger, site):
     ],
 )
 def test_every_fault_of_a_question_is_named_with_its_place(stranger, address, refusal):
-    status, _, faults = problem(stranger.get(f"{API}/{address}"))
+    status, sentence, faults = problem(stranger.get(f"{API}/{address}"))
     assert (status, faults) == (422, refusal)
+    # The faults stand beside the sentence: it ends as one.
+    assert sentence.endswith(".")
 
 
 def test_several_faults_are_told_at_once(stranger):
