@@ -78,10 +78,15 @@ class Atlas:
         return self._names.tiers(query)
 
     def near(self, query: str) -> tuple[RegisteredTown, ...]:
-        """Small towns that may be meant where none is named so: typing errors, a lost leading zero."""
+        """Small towns that may be meant where none is named so: typing errors, a lost leading zero.
+
+        Of a number these are keys that differ in one digit or in the order of two; a number is like no name.
+        """
         if query.isdigit():
             # One digit begins a hundred keys: only a whole key without its zero says which town is meant.
-            return self.named(f"0{query}")[:NEAR_NAMES] if len(query) == KEY_WITHOUT_ZERO else ()
+            if len(query) == KEY_WITHOUT_ZERO:
+                return self.named(f"0{query}")[:NEAR_NAMES]
+            return tuple(town for town in self.register.small_towns if _is_one_slip(query, town.ags))[:NEAR_NAMES]
         return tuple(self._names.alike(query, NEAR_NAMES))
 
     def larger(self, query: str) -> RegisteredTown | None:
@@ -161,6 +166,17 @@ def km_between(one: RegisteredTown, other: RegisteredTown) -> float | None:
     if one.lat is None or one.lon is None or other.lat is None or other.lon is None:
         return None
     return great_circle_km((one.lat, one.lon), (other.lat, other.lon))
+
+
+def _is_one_slip(typed: str, key: str) -> bool:
+    """Whether one digit was mistyped, or two beside each other in the wrong order."""
+    if len(typed) != len(key):
+        return False
+    wrong = [place for place, (one, other) in enumerate(zip(typed, key, strict=True)) if one != other]
+    if len(wrong) == 2:
+        first, last = wrong
+        return last == first + 1 and (typed[first], typed[last]) == (key[last], key[first])
+    return len(wrong) == 1
 
 
 def _alphabetical(name: str) -> str:

@@ -69,6 +69,24 @@ def test_a_key_that_lost_its_leading_zero_is_understood(site: SiteCast) -> None:
     assert "Nulldorf (Bayern)" in text_of(page)
 
 
+def test_a_key_with_one_slip_leads_to_the_keys_that_may_be_meant(site: SiteCast) -> None:
+    keys = {"14522010": "Altmark", "14522100": "Barnim", "14533010": "Colbitz", "15522010": "Dahme"}
+    site.change(
+        lambda uow: uow.towns.replace_all(
+            [*uow.towns.all(), *(a_town(0, ags=key, name=name) for key, name in keys.items())]
+        )
+    )
+
+    def offered(key: str) -> list[str]:
+        return [name for name in keys.values() if f">{name} (" in site.browser().get(f"/staedte/{key}").text]
+
+    assert offered("14522011") == ["Altmark"]
+    # A digit too many or too few, or two wrong ones that are not swapped, is another number.
+    assert offered("14522001") == ["Altmark"]
+    assert offered("14522110") == ["Altmark", "Barnim"]
+    assert offered("99999999") == offered("145220100") == offered("1452210") == offered("14522099") == []
+
+
 def test_a_name_like_no_other_is_met_with_a_way_on(stranger: Visitor) -> None:
     page = stranger.get("/staedte?q=qqqqqq").text
 
