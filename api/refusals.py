@@ -208,8 +208,7 @@ def _tell_ours(request: Request, error: Exception) -> Response:
     near = error.near if isinstance(error, UnknownTown) else ()
     if isinstance(error, BadInput) and is_for_machines(request):
         # Its faults stand beside the sentence here, not behind its colon.
-        sentence = f"{subject}." if (subject := error.subject.removesuffix(":")) != error.subject else subject
-        return tell(request, status_of(error), sentence, faults=error.faults)
+        return tell(request, status_of(error), re.sub(":$", ".", error.subject), faults=error.faults)
     answer = tell(request, status_of(error), sentence, near)
     if isinstance(error, TooOften):
         answer.headers["Retry-After"] = str(max(1, ceil(error.wait.total_seconds())))

@@ -8,7 +8,26 @@ from api.pages.spoken import GERMAN, Spoken
 from matchmaker.towns.indicators import INDICATORS, POPULATION, THEME_LABELS, Indicator, Theme, columns_of
 from matchmaker.towns.register import RegisteredTown
 
-RANK_WORDS = "höher als bei %(rank)s von 100 kleinen Städten"
+HIGHER = "höher als bei %(rank)s von 100 kleinen Städten"
+FARTHER = "weiter als bei %(rank)s von 100 kleinen Städten"
+LARGER = "größer als bei %(rank)s von 100 kleinen Städten"
+MORE = "mehr als bei %(rank)s von 100 kleinen Städten"
+# A number, share or rate is high; what has another word is named here. Land is an area, whatever it is used for.
+RANK_WORDS = {
+    "km_to_town_20k": FARTHER,
+    "km_to_town_100k": FARTHER,
+    "household_size": LARGER,
+    "land_industry_pct": LARGER,
+    "land_settlement_pct": LARGER,
+    "land_agriculture_pct": LARGER,
+    "land_forest_pct": LARGER,
+    "land_water_pct": LARGER,
+    "land_traffic_pct": LARGER,
+    "small_towns_within_25km": MORE,
+    "jobs_per_100": MORE,
+    "buildings_pre1919_pct": MORE,
+    "buildings_1949_1978_pct": MORE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +67,7 @@ def _fact(atlas: Atlas, town: RegisteredTown, one: Indicator, spoken: Spoken) ->
         label=label(one, spoken),
         value=with_unit(value, one, spoken),
         rank=rank,
-        rank_words="" if rank is None else spoken.say(RANK_WORDS, rank=f"{rank:.0f}"),
+        rank_words="" if rank is None else spoken.say(RANK_WORDS.get(one.key, HIGHER), rank=f"{rank:.0f}"),
         year=spoken.say(one.year),
         source=one.source,
     )

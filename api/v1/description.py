@@ -8,9 +8,9 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.v1.examples import add_examples
+from api.v1.place_shapes import TownPlaces
 from api.v1.problem import Problem
 from api.v1.profile_shapes import ProfileSentBack
-from api.v1.shapes import TownPlaces
 
 API_VERSION = "1.0"
 ABOUT = """Peer exchange between Germany's small towns, for machines: what the pages tell, and profiles, requests,

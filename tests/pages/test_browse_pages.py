@@ -164,6 +164,8 @@ def test_a_town_page_shows_each_figure_with_its_place_year_and_source(stranger: 
     words = text_of(stranger.get(f"/staedte/{ags(7)}").text)
 
     assert "Einwohnerzahl 11.500 Einwohner höher als bei 94 von 100 kleinen Städten 2023, erfunden" in words
+    assert re.search(r"Großstadt [\d,]+ km weiter als bei \d+ von 100 kleinen Städten", words)
+    assert re.search(r"im Umkreis von 25 km \d+ Städte mehr als bei \d+ von 100 kleinen Städten", words)
     assert "Höhe über dem Meer 121 m höher als bei 81 von 100 kleinen Städten 2023, GeoNames" in words
 
 
