@@ -13,6 +13,7 @@ from matchmaker.rounds.reserve import Reserve
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.run import Run
 from matchmaker.rounds.settled import DEAD, OPEN
+from matchmaker.storage.proposal_repository import STALE
 from matchmaker.towns.history import Relation
 from matchmaker.towns.profile import Format, Role, TownProfile
 from matchmaker.towns.register import RegisteredTown
@@ -159,7 +160,7 @@ class FakeProposals:
     def get(self, proposal_id: str, seen_version: int | None = None) -> Proposal:
         proposal = found(self.rows.proposals, proposal_id)
         if seen_version not in (None, proposal.version):
-            raise StaleWrite("changed meanwhile")
+            raise self._stale(proposal)
         return proposal
 
     def hold(self, proposal_id: str) -> Proposal:
@@ -193,7 +194,13 @@ class FakeProposals:
 
     def save(self, changed: Proposal) -> Proposal:
         self.rows.note_change(Fact.PROPOSALS)
-        return save(self.rows.proposals, changed, changed.note)
+        if found(self.rows.proposals, changed.id).version != changed.version:
+            raise self._stale(changed, changed.note)
+        return save(self.rows.proposals, changed)
+
+    def _stale(self, seen: Proposal, rejected_text: str | None = None) -> StaleWrite:
+        named = " und ".join(self.rows.towns[one.ags].name for one in seen.members)
+        return StaleWrite(STALE.format(towns=named), rejected_text)
 
     def save_members(self, changed: Proposal) -> Proposal:
         expect(member.ags in self.rows.towns for member in changed.members)

@@ -57,7 +57,7 @@ def board(round_id: str, framing: FramingGiven) -> Response:
     with framing.site.open_uow(reading=True) as uow:
         facts = board_facts(uow, uow.rounds.get(round_id), choice, framing)
         refused = tuple(_refusals(query, facts, uow, framing.site))
-        last = done_in(round_id, query, uow, (facts.names, facts.spoken))
+        last = done_in(facts.round, query, uow, framing)
     told = replace(facts, done=_done(query, facts.spoken), last=last, refused=refused)
     return render("board.html", board_page(told, choice, framing.translated_frame()))
 

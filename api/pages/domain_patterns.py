@@ -99,6 +99,13 @@ _OF_SWAPS = (
     "Der Vorschlag {id} ist {state}; getauscht wird nur in Entwürfen. Eine Freigabe lässt sich vorher zurücknehmen.",
     "Die Runde „{title}“ ist {state}; getauscht wird da nicht.",
 )
+_OF_TAKING_BACK = (
+    "Seither wurde neu gerechnet; was davor entschieden wurde, bleibt.",
+    "Die Runde „{title}“ ist geschlossen; zurückgenommen wird nichts mehr.",
+    "Den Vorschlag für {towns} gibt es nicht mehr; zurückgenommen wurde nichts.",
+    "Der Vorschlag für {towns} wurde seither geändert und ist {state}; zurückgenommen wurde nichts.",
+    "Der Vorschlag für {towns} wurde inzwischen geändert. Bitte laden Sie ihn neu.",
+)
 _OF_POLICIES = (
     "Diese Angabe fehlt.",
     "Diese Angabe gibt es nicht.",
@@ -125,7 +132,15 @@ _OF_POLICIES = (
     "Der Entwurf wurde inzwischen geändert. Ihre Angaben sind nicht verloren: Bitte vergleichen Sie.",
 )
 OPENERS = (NEXT_QUESTION, "Für jede gilt:", "Zum Beispiel {town}:", "Zum Beispiel")
-PATTERNS: tuple[str, ...] = (*_FROM_THE_ROUNDS, *_WHY_NOBODY, *_REFUSED, *_OF_SWAPS, *_OF_POLICIES, *TASKS)
+PATTERNS: tuple[str, ...] = (
+    *_FROM_THE_ROUNDS,
+    *_WHY_NOBODY,
+    *_REFUSED,
+    *_OF_SWAPS,
+    *_OF_TAKING_BACK,
+    *_OF_POLICIES,
+    *TASKS,
+)
 """Whole sentences; ``OPENERS`` stand before one."""
 
 CHANGES: Mapping[str, str] = {**what_helps.WORDS, **visit_sketches.WORDS, **group_words.EASINGS}

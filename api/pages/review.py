@@ -110,7 +110,7 @@ def _page(asked: _Asked, query: QueryParams, uow: UnitOfWork, framing: Framing) 
         reasons=tuple((value, spoken.say(label)) for value, label in REASONS),
         note=proposal.note or "",
         way=_way(proposal, choice, uow, framing),
-        done=done_in(terms.id, query, uow, (atlas.names, spoken)),
+        done=done_in(terms, query, uow, framing),
         refusal=asked.refusal,
         phone=phone_rows(
             PhoneFacts(proposal, uow.invitations.of_proposal(proposal.id), atlas.names, site.clock(), spoken),

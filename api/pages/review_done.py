@@ -4,11 +4,15 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 
+from api.dependencies import Framing
 from api.pages.head_office_page import heading_of
 from api.pages.review_page import Done, Words
+from api.site import Site
 from matchmaker.errors import NotFound
 from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.round import Round
+from matchmaker.rounds.taking_back import Standing, why_not
 
 MORE = ("und 1 weiterer Vorschlag", "und %(count)s weitere Vorschläge")
 SENTENCES = {
@@ -27,19 +31,26 @@ def done_parameters(act: str, proposal_id: str) -> str:
     return urlencode([("getan", act), ("an", proposal_id)])
 
 
-def done_in(round_id: str, query: QueryParams, uow: UnitOfWork, words: Words) -> Done | None:
-    """The last act as the address says it, and the round's last step that can be taken back, by whomever.
+def done_in(terms: Round, query: QueryParams, uow: UnitOfWork, framing: Framing) -> Done | None:
+    """The last act as the address says it, and the round's last step if it can be taken back, by whomever.
 
     Inside an open unit of work; None where there is neither.
     """
-    named = query.get("an", "")
-    sentence, step = _sentence(query.get("getan", ""), named, uow, words), uow.curation_steps.last(round_id)
-    if step is None:
+    words, named = (framing.site.atlas().names, framing.spoken), query.get("an", "")
+    sentence, step = _sentence(query.get("getan", ""), named, uow, words), uow.curation_steps.last(terms.id)
+    if step is None or _holds(step, terms, uow, framing.site):
         return Done(sentence) if sentence else None
     # Said once is enough; but whoever takes back somebody else's step must read what it is.
     is_said = bool(sentence) and named in {one.id for one in (*step.before, *step.after)}
-    undo = f"/geschaeftsstelle/runden/{round_id}/rueckgaengig"
+    undo = f"/geschaeftsstelle/runden/{terms.id}/rueckgaengig"
     return Done(sentence, undo, str(step.number), "" if is_said else _undone(step, words))
+
+
+def _holds(step: CurationStep, terms: Round, uow: UnitOfWork, site: Site) -> bool:
+    """Whether it can no longer be taken back."""
+    latest = uow.runs.latest(terms.id)
+    now = Standing(terms, latest.id if latest else None, site.proposals(uow, terms.id), site.atlas().names)
+    return bool(why_not(step, now))
 
 
 def _sentence(act: str, proposal_id: str, uow: UnitOfWork, words: Words) -> str:

@@ -1,6 +1,6 @@
 """How is the last act of curation taken back, so that everything stands as it did before?"""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,8 @@ from matchmaker.rounds.curation_step import CurationAct, CurationStep
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.reserve import Reserve
-from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.round import Round, RoundState
+from matchmaker.towns.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,16 @@ class TakingBack:
     round_id: str
     curator: str
     seen_step: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a round stands now: itself, its newest run, all its proposals; ``names`` gives the towns' by AGS."""
+
+    round: Round
+    run_id: str | None
+    proposals: Collection[Proposal]
+    names: Mapping[str, str]
 
 
 def remember_step(
@@ -56,6 +67,16 @@ def remember_step(
     )
 
 
+def why_not(step: CurationStep, now: Standing) -> str:
+    """Why this step cannot be taken back any more, as a German sentence; empty where it can."""
+    if now.round.state is RoundState.CLOSED:
+        return f"Die Runde „{now.round.title}“ ist geschlossen; zurückgenommen wird nichts mehr."
+    if now.run_id not in (None, step.run_id):
+        return "Seither wurde neu gerechnet; was davor entschieden wurde, bleibt."
+    known = {one.id: one for one in now.proposals}
+    return next(filter(None, (_changed(one, known.get(one.id), now.names) for one in step.after)), "")
+
+
 def take_back(order: TakingBack, uow: UnitOfWork, now: datetime) -> CurationStep:
     """Let the round's proposals stand as before its last act, with their reserve; only their versions count on.
 
@@ -65,14 +86,15 @@ def take_back(order: TakingBack, uow: UnitOfWork, now: datetime) -> CurationStep
     """
     with uow:
         its_round = uow.rounds.hold(order.round_id)
-        if its_round.state is RoundState.CLOSED:
-            raise TransitionRefused(f"Die Runde „{its_round.title}“ ist geschlossen; zurückgenommen wird nichts mehr.")
         step = uow.curation_steps.last(order.round_id)
         if step is None:
             raise NotFound(f"In der Runde „{its_round.title}“ gibt es nichts, was zurückgenommen werden kann.")
         if order.seen_step not in (None, step.number):
             raise StaleWrite("Inzwischen wurde etwas anderes entschieden. Bitte laden Sie die Seite neu.")
-        _restore(step, uow)
+        standing = _standing(its_round, step, uow)
+        if refusal := why_not(step, standing):
+            raise TransitionRefused(refusal)
+        _restore(step, standing.proposals, uow)
         undone = step.taken_back(order.curator, now)
         uow.curation_steps.take_back(undone)
         uow.commit()
@@ -85,13 +107,14 @@ def taken_back(uow: UnitOfWork) -> frozenset[tuple[str, datetime]]:
     return frozenset((proposal.id, step.at) for step in steps if step.taken_back_at for proposal in step.before)
 
 
-def _restore(step: CurationStep, uow: UnitOfWork) -> None:
-    latest = uow.runs.latest(step.round_id)
-    if latest is not None and latest.id != step.run_id:
-        raise TransitionRefused("Seither wurde neu gerechnet; was davor entschieden wurde, bleibt.")
-    standing = {one.id: one for one in uow.proposals.of_round(step.round_id)}
-    for one in step.after:
-        _refuse_changed(one, standing.get(one.id))
+def _standing(its_round: Round, step: CurationStep, uow: UnitOfWork) -> Standing:
+    latest, towns = uow.runs.latest(step.round_id), {member.ags for one in step.after for member in one.members}
+    proposals = uow.proposals.of_round(step.round_id)
+    return Standing(its_round, latest.id if latest else None, proposals, uow.towns.names_of(towns))
+
+
+def _restore(step: CurationStep, proposals: Iterable[Proposal], uow: UnitOfWork) -> None:
+    standing = {one.id: one for one in proposals}
     kept = {one.id for one in step.after}
     before = {one.id for one in step.before}
     # What goes makes room first: the same towns meet once in a round.
@@ -103,12 +126,12 @@ def _restore(step: CurationStep, uow: UnitOfWork) -> None:
     uow.proposals.add_reserve(step.reserve)
 
 
-def _refuse_changed(left: Proposal, standing: Proposal | None) -> None:
+def _changed(left: Proposal, standing: Proposal | None, names: Mapping[str, str]) -> str:
+    towns = listed([names.get(member.ags, member.ags) for member in left.members])
     if standing is None:
-        raise TransitionRefused(f"Den Vorschlag {left.id} gibt es nicht mehr; zurückgenommen wurde nichts.")
+        return f"Den Vorschlag für {towns} gibt es nicht mehr; zurückgenommen wurde nichts."
     # Not by its version, which counts on where a later act was taken back and all is as it was.
-    if standing != replace(left, version=standing.version):
-        raise TransitionRefused(
-            f"Der Vorschlag {left.id} wurde seither geändert und ist {standing.state.label}; "
-            "zurückgenommen wurde nichts."
-        )
+    if standing == replace(left, version=standing.version):
+        return ""
+    state = standing.state.label
+    return f"Der Vorschlag für {towns} wurde seither geändert und ist {state}; zurückgenommen wurde nichts."

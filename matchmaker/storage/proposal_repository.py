@@ -14,15 +14,17 @@ from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.round_tables import members, proposals, reserves
+from matchmaker.storage.town_tables import towns
 from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Format, Role
+from matchmaker.towns.wording import listed
 
 OWN = tuple(field.name for field in fields(Proposal) if field.name != "members")
 FORMATS = {str(one): one for one in Format}
 STATES = {str(one): one for one in ProposalState}
 ROLES = {str(one): one for one in Role}
 COLUMNS = tuple(proposals.c[name] for name in OWN)
-STALE = "Der Vorschlag {id} wurde inzwischen geändert. Bitte laden Sie ihn neu."
+STALE = "Der Vorschlag für {towns} wurde inzwischen geändert. Bitte laden Sie ihn neu."
 
 
 class ProposalRepository:
@@ -36,7 +38,7 @@ class ProposalRepository:
         if not found:
             raise NotFound(f"Einen Vorschlag {proposal_id} gibt es nicht.")
         if seen_version is not None and found[0].version != seen_version:
-            raise StaleWrite(STALE.format(id=proposal_id))
+            raise self._stale(found[0])
         return found[0]
 
     def hold(self, proposal_id: str) -> Proposal:
@@ -86,7 +88,7 @@ class ProposalRepository:
         if update_version(self._connection, proposals, _row(changed)):
             return replace(changed, version=changed.version + 1)
         self.get(changed.id)
-        raise StaleWrite(STALE.format(id=changed.id), rejected_text=changed.note)
+        raise self._stale(changed, rejected_text=changed.note)
 
     def save_members(self, changed: Proposal) -> Proposal:
         """Store the change with other members: a seat went to another town, or only those who agreed are left.
@@ -116,7 +118,7 @@ class ProposalRepository:
             seen = (proposals.c.id == one.id) & (proposals.c.version == one.version)
             is_draft = proposals.c.state == ProposalState.DRAFT
             if self._connection.execute(sa.delete(proposals).where(seen, is_draft)).rowcount != 1:
-                raise StaleWrite(STALE.format(id=one.id))
+                raise self._stale(one)
 
     def reserve(self, proposal_id: str) -> tuple[Reserve, ...]:
         """Who could take which seat, best first; empty for a proposal without a reserve, and for none at all."""
@@ -139,6 +141,13 @@ class ProposalRepository:
             ranks[seat.proposal_id] += 1
         insert(self._connection, reserves, rows)
 
+    def _stale(self, seen: Proposal, rejected_text: str | None = None) -> StaleWrite:
+        """The refusal by the towns that whoever is refused knows the proposal by."""
+        named = sa.select(towns.c.ags, towns.c.name).where(towns.c.ags.in_([one.ags for one in seen.members]))
+        names = {row.ags: row.name for row in self._connection.execute(named)}
+        told = listed([names.get(one.ags, one.ags) for one in seen.members])
+        return StaleWrite(STALE.format(towns=told), rejected_text)
+
     def _reserves(self, which: sa.ColumnElement[bool]) -> dict[str, tuple[Reserve, ...]]:
         ranked = sa.select(reserves).where(which).order_by(reserves.c.proposal_id, reserves.c.position)
         found: dict[str, list[Reserve]] = defaultdict(list)
@@ -147,11 +156,11 @@ class ProposalRepository:
         return {proposal_id: tuple(own) for proposal_id, own in found.items()}
 
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[Proposal, ...]:
-        towns = self._members(members.c.proposal_id.in_(sa.select(proposals.c.id).where(which)))
+        seated = self._members(members.c.proposal_id.in_(sa.select(proposals.c.id).where(which)))
         # By place: a mapping for each of thousands of rows took nearly half of the time.
         rows = self._connection.execute(sa.select(*COLUMNS).where(which)).all()
         # Sorted here: databases order text by their own locale.
-        return tuple(sorted((_proposal(row, towns[row[0]]) for row in rows), key=_best_first))
+        return tuple(sorted((_proposal(row, seated[row[0]]) for row in rows), key=_best_first))
 
     def _members(self, which: sa.ColumnElement[bool]) -> dict[str, list[Member]]:
         columns = (members.c.proposal_id, members.c.ags, members.c.role, members.c.gives)
@@ -178,10 +187,10 @@ def _member_rows(proposal: Proposal) -> list[dict[str, Any]]:
     ]
 
 
-def _proposal(row: Sequence[Any], towns: Sequence[Member]) -> Proposal:
+def _proposal(row: Sequence[Any], seated: Sequence[Member]) -> Proposal:
     own: dict[str, Any] = dict(zip(OWN, row, strict=True))
     own["format"], own["state"] = FORMATS[own["format"]], STATES[own["state"]]
-    return Proposal(**own, members=tuple(towns))
+    return Proposal(**own, members=tuple(seated))
 
 
 def _reserve_row(seat: Reserve, position: int) -> dict[str, Any]:

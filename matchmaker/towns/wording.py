@@ -1,6 +1,6 @@
 """How are the fields and values of a profile said in German, for a preview?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -66,6 +66,11 @@ def worded(value: Any, key: str = "", said: Said = str) -> str:
         return _statement(value, said)
     # Only there: a text that a town wrote may happen to be spelt like an id.
     return _plain(said(value) if key in NAMED_BY_ID else value)
+
+
+def listed(words: Sequence[str]) -> str:
+    """„a“, „a und b“, „a, b und c“."""
+    return " und ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def titled(profile: TownProfile, names: Mapping[str, str]) -> str:

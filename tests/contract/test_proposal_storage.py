@@ -65,8 +65,12 @@ def test_the_version_that_the_form_showed_is_compared(uow: UnitOfWork):
         uow.proposals.save(a_proposal(pinned=True))
         uow.commit()
 
-    with uow, pytest.raises(StaleWrite):
+    with uow, pytest.raises(StaleWrite) as refusal:
         uow.proposals.get("r1-1-01", seen_version=1)
+
+    # By the towns: its id tells nobody which one it is.
+    told = "Der Vorschlag für Ahornstedt und Birkenau am See wurde inzwischen geändert. Bitte laden Sie ihn neu."
+    assert str(refusal.value) == told
 
 
 def test_the_second_of_two_writers_of_a_proposal_keeps_their_text(uow: UnitOfWork):
@@ -79,6 +83,7 @@ def test_the_second_of_two_writers_of_a_proposal_keeps_their_text(uow: UnitOfWor
         uow.proposals.save(a_proposal().withdraw("lieber mit Zwönitz"))
 
     assert refusal.value.rejected_text == "lieber mit Zwönitz"
+    assert str(refusal.value).startswith("Der Vorschlag für Ahornstedt und Birkenau am See wurde")
     with uow:
         assert uow.proposals.get("r1-1-01") == saved == replace(a_proposal().approve(OLGA, NOW), version=2)
 

@@ -9,6 +9,7 @@ from tests.pages.board_cast import BOARD, REVIEW, begin_curation
 from tests.pages.site_cast import SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
+from tests.round_builders import LATER, NOW
 
 UNDO = f"{BOARD}/rueckgaengig"
 
@@ -99,6 +100,26 @@ def test_a_form_that_is_not_ours_changes_nothing(
 
     assert office.post(UNDO, form(office.get(BOARD).text, UNDO) | changes).status_code == status
     assert states(curated)[1] == (ProposalState.APPROVED, False)
+
+
+@pytest.mark.parametrize("place", [BOARD, f"{REVIEW}05"])
+def test_what_cannot_be_taken_back_any_more_is_not_offered_and_pressed_all_the_same_says_why(
+    curated: SiteCast, office: Visitor, place: str
+) -> None:
+    press(office, 2, "freigeben")
+    seen = form(office.get(place).text, UNDO)
+    curated.change(lambda uow: uow.proposals.save(uow.proposals.get("r5-1-02").offer(NOW, LATER)))
+
+    page = office.get(place).text
+    answer = office.post(UNDO, seen)
+
+    assert "Rückgängig" not in text_of(page)
+    assert answer.status_code == 409
+    sentence = (
+        "Der Vorschlag für Cedernburg 10 und Dornfeld 11 wurde seither geändert und ist verschickt; zurückgenommen "
+        "wurde nichts."
+    )
+    assert sentence in text_of(answer.text)
 
 
 def test_where_nothing_was_decided_nothing_is_offered(curated: SiteCast, office: Visitor) -> None:

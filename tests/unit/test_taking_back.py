@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from api.pages.domain_sentences import said
+from api.pages.spoken import ENGLISH
 from matchmaker.errors import NotFound, StaleWrite, TransitionRefused
 from matchmaker.rounds.curation import (
     Approval,
@@ -15,13 +17,13 @@ from matchmaker.rounds.curation import (
     pin_proposal,
     veto_proposal,
 )
-from matchmaker.rounds.curation_step import CurationAct
-from matchmaker.rounds.proposal import ProposalState
+from matchmaker.rounds.curation_step import CurationAct, CurationStep
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import RoundState
-from matchmaker.rounds.taking_back import TakingBack, take_back, taken_back
-from tests.builders import a_profile
+from matchmaker.rounds.taking_back import Standing, TakingBack, take_back, taken_back, why_not
+from tests.builders import a_profile, ags
 from tests.proposing_cast import collecting, run, stored
-from tests.round_builders import LATER, NOW, OLGA
+from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round
 
 BACK = TakingBack("r1", OLGA)
 ACTS = {
@@ -30,6 +32,8 @@ ACTS = {
     "pin": lambda uow, first: pin_proposal(Pin(first.id, 1, curator=OLGA), uow, NOW),
     "veto": lambda uow, first: veto_proposal(Veto(first.id, 1, "lieber mit Zwönitz", curator=OLGA), uow, NOW),
 }
+
+CHANGED = "Der Vorschlag für Zwönitz und Ahlen wurde seither geändert und ist {state}; zurückgenommen wurde nichts."
 
 
 def curating():
@@ -79,10 +83,46 @@ def test_what_was_sent_is_not_taken_back():
         uow.proposals.save(approved.offer(NOW, LATER))
         uow.commit()
 
-    with pytest.raises(TransitionRefused, match="ist verschickt; zurückgenommen wurde nichts"):
+    with pytest.raises(TransitionRefused, match="und Fichtenrode wurde seither geändert und ist verschickt; zurück"):
         take_back(BACK, uow, LATER)
 
     assert stored(uow)[0].state is ProposalState.OFFERED
+
+
+def a_step(**changes) -> CurationStep:
+    """The first draft approved."""
+    before = a_proposal()
+    facts = {"before": (before,), "after": (before.approve(OLGA, NOW),)} | changes
+    return CurationStep("r1", "r1-1", CurationAct.APPROVED, OLGA, NOW, **facts)
+
+
+def standing(*proposals: Proposal, state: RoundState = RoundState.CURATING, run_id: str | None = "r1-1") -> Standing:
+    return Standing(a_round(title="Herbst", state=state), run_id, proposals, {ags(0): "Zwönitz", ags(1): "Ahlen"})
+
+
+@pytest.mark.parametrize(
+    ("now", "sentence"),
+    [
+        (standing(*a_step().after), ""),
+        (standing(*a_step().after, run_id=None), ""),
+        # Its version counts on where a later act was taken back.
+        (standing(replace(a_step().after[0], version=9), a_proposal(2)), ""),
+        (
+            standing(*a_step().after, state=RoundState.CLOSED),
+            "Die Runde „Herbst“ ist geschlossen; zurückgenommen wird nichts mehr.",
+        ),
+        (
+            standing(*a_step().after, run_id="r1-2"),
+            "Seither wurde neu gerechnet; was davor entschieden wurde, bleibt.",
+        ),
+        (standing(), "Den Vorschlag für Zwönitz und Ahlen gibt es nicht mehr; zurückgenommen wurde nichts."),
+        (standing(a_step().after[0].offer(NOW, LATER)), CHANGED.format(state="verschickt")),
+        (standing(a_proposal()), CHANGED.format(state="Entwurf")),
+    ],
+)
+def test_why_a_step_stays_is_said_by_the_names_of_towns(now: Standing, sentence: str):
+    assert why_not(a_step(), now) == sentence
+    assert all(is_told for _, is_told in said(sentence, ENGLISH))
 
 
 def test_after_another_run_the_old_acts_stay():
