@@ -9,7 +9,7 @@ from api.pages.asked_language import asked_language, other_languages
 from api.pages.proposal_words import ROLES
 from api.pages.spoken import SPOKEN, Spoken
 from api.pages.view import Frame, navigation
-from api.refusals import AUDIENCE
+from api.refusal_frame import AUDIENCE
 from api.session_cookie import RENEWED
 from api.sign_in import live_session
 from api.site import Site

@@ -13,10 +13,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.address_book import NoAddress
-from api.pages.asked_language import asked_language, other_languages
+from api.pages.asked_language import asked_language
 from api.pages.spoken import SPOKEN, Spoken
-from api.pages.view import Frame, navigation, render
+from api.pages.view import Frame, render
 from api.protection import FILE_PATHS, LARGEST_FILE_BYTES, LARGEST_FORM_BYTES, SECURITY_HEADERS
+from api.refusal_frame import AUDIENCE, refusal_frame
 from api.settings import Settings
 from api.sign_in import FormRefused
 from api.site import Site
@@ -46,7 +47,6 @@ from matchmaker.rounds.entry import LinkEnded, SessionEnded, TokenEnded
 from matchmaker.rounds.keeping_limits import KeepsNoMore, TooLongToKeep
 from matchmaker.rounds.pace import TooOften
 
-AUDIENCE = "audience"
 API_PREFIX = "/api/v1"
 STATUS = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -151,16 +151,10 @@ def tell(
     spoken = SPOKEN[asked_language(request)]
     heading = spoken.say(HEADINGS.get(status, HEADINGS[HTTPStatus.CONFLICT]))
     sentences = tuple(_told(sentence, spoken) for sentence in told.splitlines())
-    page = RefusalPage(_frame(request, spoken), heading, sentences, _settings(request).mail_reply_to, near)
+    page = RefusalPage(
+        refusal_frame(request, status, spoken), heading, sentences, _settings(request).mail_reply_to, near
+    )
     return render("refusal.html", page, status)
-
-
-def _frame(request: Request, spoken: Spoken) -> Frame:
-    entries = navigation(request.url.path, getattr(request.state, AUDIENCE, None), spoken)
-    # A refused form cannot be asked for again in another language.
-    languages = other_languages(request, spoken.language) if request.method == "GET" else ()
-    phone = _settings(request).office_phone
-    return Frame(entries, language=spoken.language, languages=languages, phone=phone)
 
 
 def _settings(request: Request) -> Settings:

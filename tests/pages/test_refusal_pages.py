@@ -1,5 +1,6 @@
 """Does whoever is refused read whom to ask, whatever the refusal?"""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -68,6 +69,32 @@ def test_no_town_reads_which_other_one_has_no_address(site: SiteCast) -> None:
 
     assert "Ahornstedt" not in told
     assert "Bitte wenden Sie sich an die Geschäftsstelle." in told
+
+
+@pytest.mark.parametrize(
+    ("who", "way"),
+    [
+        ("stranger", ("/anmelden", "Anmelden")),
+        ("town_0", ("/mein-bereich", "Mein Bereich")),
+        ("office", ("/geschaeftsstelle", "Geschäftsstelle")),
+    ],
+)
+@pytest.mark.parametrize("address", ["/nirgends", "/staedte/99999999"])
+def test_the_way_on_is_the_own_area_of_whoever_is_signed_in_and_signing_in_for_everybody_else(
+    request: pytest.FixtureRequest, who: str, way: tuple[str, str], address: str
+) -> None:
+    answer = request.getfixturevalue(who).get(address)
+
+    ways = re.findall('<li><a class="kern-link" href="(.*?)">(.*?)</a></li>', answer.text.split("<main")[1])
+    assert answer.status_code == 404
+    assert ways == [("/", "Zur Startseite"), ("/staedte", "Eine Stadt suchen"), way]
+
+
+def test_where_the_own_area_itself_refuses_it_is_no_way_on(town_0: Visitor) -> None:
+    answer = town_0.get("/mein-bereich/angabe?nr=eins")
+
+    assert answer.status_code == 422
+    assert "/mein-bereich" not in answer.text.split("<main")[1].split("</main>")[0]
 
 
 def test_without_a_telephone_none_is_told(site: SiteCast) -> None:
