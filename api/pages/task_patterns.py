@@ -12,6 +12,7 @@ OF_GROUPS = (
     "Der Gruppe {id} darf keine Stadt mehr absagen.",
     "Bitte fragen Sie bei den offenen nach.",
     "Der Vorschlag {names} kam nicht zustande.",
+    "Der Vorschlag {names} kam nicht zustande: Keine der Städte hat zugesagt.",
     "Noch ohne anderen Vorschlag in dieser Runde: {names}.",
     "In der Runde „{title}“ gibt es 1 Entwurf für Städte, die später dazukamen oder wieder Platz haben.",
     "In der Runde „{title}“ gibt es {n} Entwürfe für Städte, die später dazukamen oder wieder Platz haben.",

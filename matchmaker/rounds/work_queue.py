@@ -26,6 +26,7 @@ class StateKind(StrEnum):
 
     REQUEST = "request"
     REMATCH = "rematch"
+    ALL_REFUSED = "all_refused"
     FAILED_MAIL = "failed_mail"
     THIN_PROFILE = "thin_profile"
     ASSUMED = "assumed"
@@ -49,6 +50,7 @@ URGENCY: tuple[QueueKind, ...] = (
     TaskKind.GROUP_LOST,
     TaskKind.PLAN_B,
     StateKind.REMATCH,
+    StateKind.ALL_REFUSED,
     TaskKind.RESCUE,
     TaskKind.HANDOVER,
     TaskKind.EXCHANGE_ENDED,
@@ -146,11 +148,17 @@ def _failed_mails(uow: UnitOfWork, tasks: set[str]) -> Iterator[QueueRow]:
 def _rematches(
     failed: Iterable[Failed], invitations: Mapping[str, Invitation], names: Mapping[str, str]
 ) -> Iterator[QueueRow]:
-    """Proposals that came to nothing in a round that goes on, with the towns that still want a partner."""
+    """Proposals that came to nothing in a round that goes on, with the towns that still want a partner.
+
+    Where all refused nobody waits for one, but somebody has to look why and what the towns would rather have.
+    """
     for one in failed:
         left = [ags for ags in one.free if not _refused(invitations.get(f"{one.proposal_id}/{ags}"))]
+        since = _answered_last(one, invitations)
         if left:
-            yield _rematch(one, left, _answered_last(one, invitations), names)
+            yield _rematch(one, left, since, names)
+        elif all(_refused(invitations.get(f"{one.proposal_id}/{ags}")) for ags in one.towns):
+            yield _all_refused(one, since, names)
 
 
 def _rematch(one: Failed, left: Iterable[str], since: datetime | None, names: Mapping[str, str]) -> QueueRow:
@@ -158,6 +166,16 @@ def _rematch(one: Failed, left: Iterable[str], since: datetime | None, names: Ma
     told = ", ".join(names.get(ags, ags) for ags in left)
     text = f"Der Vorschlag {towns} kam nicht zustande. Noch ohne anderen Vorschlag in dieser Runde: {told}."
     return QueueRow(f"rematch/{one.proposal_id}", StateKind.REMATCH, text, since, one.proposal_id, one.round_id)
+
+
+def _all_refused(one: Failed, since: datetime | None, names: Mapping[str, str]) -> QueueRow:
+    towns = " – ".join(names.get(ags, ags) for ags in one.towns)
+    told = ", ".join(names.get(ags, ags) for ags in one.free)
+    text = (
+        f"Der Vorschlag {towns} kam nicht zustande: Keine der Städte hat zugesagt. "
+        f"Noch ohne anderen Vorschlag in dieser Runde: {told}."
+    )
+    return QueueRow(f"refused/{one.proposal_id}", StateKind.ALL_REFUSED, text, since, one.proposal_id, one.round_id)
 
 
 def _answered_last(one: Failed, invitations: Mapping[str, Invitation]) -> datetime | None:

@@ -136,6 +136,38 @@ def test_a_failed_proposal_names_who_still_wants_a_partner_until_one_is_found(uo
     assert rows(uow) == ()
 
 
+@pytest.mark.parametrize("is_silent", [False, True])
+def test_where_no_town_agreed_head_office_is_told_to_look_why_until_all_have_another_proposal(
+    uow: UnitOfWork, is_silent: bool
+):
+    failed = replace(offered(), state=ProposalState.DECLINED)
+    store_proposals(uow, failed)
+    asked = [
+        replace(Invitation(failed.id, one), asked_at=NOW, due_at=LATER, state=InvitationState.ASKED)
+        for one in failed.members
+    ]
+    latest = LATER if is_silent else LATER + timedelta(hours=1)
+    second = replace(asked[1], state=InvitationState.SILENT) if is_silent else asked[1].declined(latest)
+    add(uow, invitations=[asked[0].declined(LATER), second])
+
+    (row,) = rows(uow)
+    assert row == QueueRow(
+        "refused/r1-1-01",
+        StateKind.ALL_REFUSED,
+        f"Der Vorschlag {NAMES[0]} – {NAMES[1]} kam nicht zustande: Keine der Städte hat zugesagt. "
+        f"Noch ohne anderen Vorschlag in dieser Runde: {NAMES[0]}, {NAMES[1]}.",
+        latest,
+        "r1-1-01",
+        "r1",
+    )
+
+    with uow:
+        pairs = ((2, failed.members[0], a_proposal(2).members[1]), (3, failed.members[1], a_proposal(3).members[1]))
+        uow.proposals.add_all(a_proposal(number, members=(one, other)) for number, one, other in pairs)
+        uow.commit()
+    assert rows(uow) == ()
+
+
 def test_in_a_closed_round_nobody_waits_for_another_partner(uow: UnitOfWork):
     store_proposals(uow, replace(offered(), state=ProposalState.EXPIRED))
     assert keys(uow) == ["rematch/r1-1-01"]

@@ -51,6 +51,12 @@ def lost_group(uow: UnitOfWork) -> None:
     swept(uow, DUE + MOMENT)
 
 
+def all_refused(uow: UnitOfWork) -> None:
+    sent(uow, a_tandem())
+    say(uow, 0, NO, NOW)
+    say(uow, 1, NO, NOW + DAY)
+
+
 def group_in_danger(uow: UnitOfWork) -> None:
     sent(uow, a_circle(0, 1, 2, 3, 4, 5))
     say(uow, 0, NO, NOW)
@@ -113,6 +119,7 @@ def left(uow: UnitOfWork) -> None:
     ("happens", "kinds"),
     [
         (lost_group, {TaskKind.GROUP_LOST, StateKind.REMATCH}),
+        (all_refused, {StateKind.ALL_REFUSED}),
         (group_in_danger, {TaskKind.QUORUM}),
         (silent, {TaskKind.SILENT_TOWN}),
         (paused, {TaskKind.PAUSED_TOWN}),
