@@ -49,7 +49,7 @@ class OwnRequestPage:
     state: str
     state_kind: str
     next: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[tuple[str, str, bool], ...]
     withdrawal: str
     version: int
     stated_by: str
@@ -100,7 +100,8 @@ def _page(request: Request, framing: Framing, *, is_new: bool) -> OwnRequestPage
     )
 
 
-def _answers(request: Request, framing: Framing) -> tuple[tuple[str, str], ...]:
+def _answers(request: Request, framing: Framing) -> tuple[tuple[str, str, bool], ...]:
+    """Question and answer; whether it is in the town's own words."""
     spoken, names = framing.spoken, framing.site.atlas().names
     ticked = (
         (request.wishes.same_size, "ähnlich groß"),
@@ -109,9 +110,9 @@ def _answers(request: Request, framing: Framing) -> tuple[tuple[str, str], ...]:
     wishes = [spoken.say(words) for is_ticked, words in ticked if is_ticked]
     wished = [names.get(ags, ags) for ags in request.candidates]
     return (
-        (spoken.say("Gestellt am"), spoken.day(german_day(request.made_at))),
-        (spoken.say("Form"), format_name(request.format, spoken)),
-        (spoken.say("Ihr Anliegen"), request.text or spoken.say("keine Angabe")),
-        (spoken.say("Wünsche"), ", ".join(wishes) or spoken.say("keine")),
-        (spoken.say("Wunschstädte"), ", ".join(wished) or spoken.say("keine")),
+        (spoken.say("Gestellt am"), spoken.day(german_day(request.made_at)), False),
+        (spoken.say("Form"), format_name(request.format, spoken), False),
+        (spoken.say("Ihr Anliegen"), request.text or spoken.say("keine Angabe"), bool(request.text)),
+        (spoken.say("Wünsche"), ", ".join(wishes) or spoken.say("keine"), False),
+        (spoken.say("Wunschstädte"), ", ".join(wished) or spoken.say("keine"), False),
     )

@@ -160,12 +160,13 @@ class TownsStepPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One line of the check: what was answered, and where it can be changed."""
+    """One line of the check: what was answered, where it can be changed, and whether it is in the town's own words."""
 
     label: str
     value: str
     href: str
     change: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def check_page(form_id: str, form: KeptForm, framing: Framing, faults: Faults = 
         frame=framing.translated_frame(),
         action=in_same_language(framing.request, f"/anfrage/{form_id}/senden"),
         edition=form.edition,
-        answers=tuple(Answer(*one, change) for one in answers),
+        answers=tuple(Answer(*one, change, is_own=one[1] == draft.text.strip()) for one in answers),
         faults=faults,
     )
 
