@@ -37,7 +37,7 @@ class TrialJob:
 
 
 def start(job: TrialJob) -> None:
-    """Compute in a thread of its own what ``begin_trial_run`` has claimed."""
+    """Compute in a thread of its own what ``begin_trial`` or ``begin_rehearsal`` has claimed."""
     # A daemon: whoever stops the server must not wait for a plan that nobody has accepted.
     Thread(target=_work, args=(job,), name=f"{job.run.purpose} {job.run.round_id}", daemon=True).start()
 
@@ -61,7 +61,7 @@ class _Course:
         while not self.over.wait(self.job.beat_seconds):
             # A database that is away for a moment ends no computation; the next beat tries again.
             with suppress(MatchmakerError), self.job.open_uow() as uow:
-                if not uow.trial_runs.beat(self.job.run.id, self._whole(), self.job.clock()):
+                if not uow.trial_runs.beat(self.job.run.id, self._whole(), uow.moment()):
                     self.stopping.set()
                 uow.commit()
 

@@ -32,7 +32,7 @@ class FakeComputations:
 
     def end(self, done: Computation) -> None:
         found = self.rows.computations.get(done.round_id)
-        if found is not None and found.began_at == done.began_at:
+        if found is not None and (found.began_at, found.trial_run_id) == (done.began_at, done.trial_run_id):
             del self.rows.computations[done.round_id]
 
 
@@ -73,7 +73,7 @@ class FakeTrialRuns:
 
     def begin(self, new: TrialRun) -> bool:
         former = self.of(new.round_id, new.purpose)
-        if former is not None and former.state(new.ordered_at) is TrialRunState.WORKING:
+        if former is not None and former.state(new.beat_at) is TrialRunState.WORKING:
             return False
         expect([new.round_id in self.rows.rounds])
         refuse_unstorable([new])
@@ -93,9 +93,9 @@ class FakeTrialRuns:
     def end(self, run_id: str, results: Sequence[str], refusal: str, at: datetime) -> bool:
         return self._write(run_id, results=tuple(results), refusal=refusal, over_at=at, done=1.0)
 
-    def forget(self, run_id: str, now: datetime) -> bool:
+    def forget(self, run_id: str, moment: datetime) -> bool:
         found = self.rows.trial_runs.get(run_id)
-        if found is None or found.state(now) is TrialRunState.WORKING:
+        if found is None or found.state(moment) is TrialRunState.WORKING:
             return False
         del self.rows.trial_runs[run_id]
         return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -70,14 +71,16 @@ from tests.fake_taxonomy import FakeTaxonomyActs, FakeTopicWishes
 from tests.fake_tokens import FakeTokens
 from tests.fake_town_care import FakeImportDoubts, FakeProfileLog, FakeSuccessions, FakeUploads
 from tests.fake_wordings import FakeWordings
+from tests.round_builders import NOW
 
 
 @dataclass
 class FakeDatabase:
-    """What was committed; one writer at a time, as in SQLite."""
+    """What was committed; one writer at a time, as in SQLite. ``clock`` is the one that all its users share."""
 
     committed: Rows = field(default_factory=Rows)
     writing: Lock = field(default_factory=Lock)
+    clock: Callable[[], datetime] = lambda: NOW
 
 
 class FakeUnitOfWork:
@@ -177,6 +180,10 @@ class FakeUnitOfWork:
 
     def strict(self) -> None:
         assert self._rows is not None
+
+    def moment(self) -> datetime:
+        assert self._rows is not None
+        return self._database.clock()
 
     def before_commit(self, check: Callable[[], None]) -> None:
         self._checks.append(check)

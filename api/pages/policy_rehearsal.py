@@ -24,8 +24,8 @@ from matchmaker.errors import TransitionRefused
 from matchmaker.matching.progress import Watch
 from matchmaker.rounds.rehearsal import Meeting, Rehearsal, RehearsalOrder, rehearse
 from matchmaker.rounds.round import Round, RoundState
-from matchmaker.rounds.trial_beginning import begin_trial_run
-from matchmaker.rounds.trial_run import Purpose, TrialRun, TrialRunState
+from matchmaker.rounds.trial_beginning import TrialOrder, begin_rehearsal
+from matchmaker.rounds.trial_run import Purpose, TrialRunState
 
 ADDRESS = f"{DRAFT}/probe"
 NOT_YET = (RoundState.PLANNED, RoundState.COLLECTING)
@@ -102,19 +102,16 @@ def begin(framing: FramingGiven, csrf: CsrfToken = "", runde: Annotated[str, For
     policy = there.draft.policy
 
     def compute(watch: Watch) -> str:
-        order = RehearsalOrder(round_id, policy.weights[its_format], policy, watch)
-        return written_rehearsal(rehearse(order, site.taxonomy, site.open_uow(reading=True)))
+        rehearsed = RehearsalOrder(round_id, policy.weights[its_format], policy, watch)
+        return written_rehearsal(rehearse(rehearsed, site.taxonomy, site.open_uow(reading=True)))
 
-    now, rules, by = site.clock(), written_rules(policy), framing.visitor.curator
-    new = TrialRun(token_hex(8), round_id, Purpose.REHEARSAL, rules, by, now, now)
+    order = TrialOrder(token_hex(8), round_id, framing.visitor.curator)
     try:
-        with framing.open_uow() as uow:
-            run = begin_trial_run(new, uow)
-            uow.commit()
+        run = begin_rehearsal(order, written_rules(policy), framing.open_uow(), site.clock())
     except TransitionRefused as refusal:
         return _shown(framing, round_id, str(refusal))
     # Pressed twice: the first press is at work already, in whichever process.
-    if run is new:
+    if run.id == order.run_id:
         start(TrialJob(run, [compute], site.open_uow, site.clock, proves_when_stopped=False))
     return _back(round_id)
 
@@ -146,7 +143,7 @@ def _shown(framing: Framing, chosen: str, refusal: str = "") -> Response:
     with site.open_uow(reading=True) as uow:
         rounds = tuple(one for one in reversed(uow.rounds.all()) if one.state not in NOT_YET)
         run = uow.trial_runs.of(chosen, Purpose.REHEARSAL) if chosen in {one.id for one in rounds} else None
-    state = run.state(site.clock()) if run else None
+        state = run.state(uow.moment()) if run else None
     words = PolicyWords(framing.spoken, site.taxonomy)
     page = PolicyRehearsalPage(
         frame=framing.translated_frame(),

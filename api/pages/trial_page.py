@@ -17,8 +17,8 @@ from matchmaker.rounds.kept_trial import KeptTrial
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.trial import Coverage
+from matchmaker.rounds.trial_beginning import WITHOUT_GOALS
 from matchmaker.rounds.trial_run import TrialRun, TrialRunState
-from matchmaker.towns.profile import Format
 
 STRATEGY_WORDS: Mapping[str, str] = {
     Strategy.MOST_SERVED: "möglichst viele Städte",
@@ -29,8 +29,6 @@ EVERY = "alle"
 # A stable plan parts such pairs only where a proposal that stays keeps one of the two busy.
 BUT_FOR_FIXED = "stabil, außer wo Vorschläge es verhindern, die auf jeden Fall bleiben"
 GOALS: Options = (*STRATEGY_WORDS.items(), (EVERY, "alle drei nebeneinander"))
-# Groups are searched for by their value alone.
-WITHOUT_GOALS = (Format.CIRCLE, Format.CONSORTIUM)
 MOST_NAMED = 50
 OF_FAILED = (
     "Davon 1 Stadt, deren Vorschlag nicht zustande kam.",
@@ -95,11 +93,11 @@ class TrialPage:
 
 @dataclass(frozen=True, slots=True)
 class TrialWords:
-    """In which language plans are told, with the towns' names by AGS, and when."""
+    """In which language plans are told, with the towns' names by AGS, and at which ``UnitOfWork.moment``."""
 
     spoken: Spoken
     names: Mapping[str, str]
-    now: datetime
+    moment: datetime
 
 
 def trial_page(its_round: Round, run: TrialRun | None, chosen: str, words: TrialWords) -> TrialPage:
@@ -108,7 +106,7 @@ def trial_page(its_round: Round, run: TrialRun | None, chosen: str, words: Trial
     trials = trials_of(run)
     plans = tuple(trial_plan(one, words) for one in trials)
     before = trials[0].change.before if trials else None
-    state = run.state(words.now) if run else None
+    state = run.state(words.moment) if run else None
     return TrialPage(
         frame=Frame(()),
         title=its_round.title,

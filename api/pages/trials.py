@@ -1,7 +1,6 @@
 """How does head office compute a round anew: for trial first, followed and stopped, then accepted as it was shown?"""
 
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from secrets import token_hex
 from typing import Annotated
@@ -13,7 +12,7 @@ from api.dependencies import Framing, FramingGiven
 from api.pages.board_page import board_href
 from api.pages.head_office import head_office_only
 from api.pages.round_acts import round_acts
-from api.pages.trial_page import EVERY, STRATEGY_WORDS, WITHOUT_GOALS, TrialWords, trial_page
+from api.pages.trial_page import EVERY, STRATEGY_WORDS, TrialWords, trial_page
 from api.pages.view import render
 from api.site import Site
 from api.trial_documents import trials_of, written_trial
@@ -22,13 +21,11 @@ from matchmaker.errors import BadInput, Fault, StaleWrite, TransitionRefused
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Watch
 from matchmaker.rounds.acting import RoundAct, about_round, noting
-from matchmaker.rounds.computation import refuse_beside_another
 from matchmaker.rounds.kept_trial import accept_kept, kept
 from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposing import ProposingOrder, try_run
-from matchmaker.rounds.round import NEXT, Round, RoundState
-from matchmaker.rounds.trial_beginning import begin_trial_run
+from matchmaker.rounds.trial_beginning import TrialOrder, begin_trial, goals_of
 from matchmaker.rounds.trial_run import Purpose, TrialRun
 
 router = APIRouter(prefix="/geschaeftsstelle/runden/{round_id}/rechnen", dependencies=[Depends(head_office_only)])
@@ -51,15 +48,9 @@ def begin(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", ziel: Anno
     """Compute for trial; nothing of the round changes."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
-    now = site.clock()
-    with framing.open_uow() as uow:
-        strategies = _strategies(uow.rounds.get(round_id), ziel)
-        told, by = ", ".join(strategies), framing.visitor.curator
-        run = begin_trial_run(TrialRun(token_hex(8), round_id, Purpose.TRIAL, told, by, now, now), uow)
-        refuse_beside_another(round_id, uow.computations, now)
-        uow.office_acts.record(_act(RoundAct.TRIED, round_id, framing, told))
-        uow.commit()
-    start(TrialJob(run, [_step(framing.site, round_id, one) for one in strategies], site.open_uow, site.clock))
+    order = TrialOrder(token_hex(8), round_id, framing.visitor.curator)
+    run = begin_trial(order, _goals(ziel), framing.open_uow(), site.clock())
+    start(TrialJob(run, [_step(site, run, goal) for goal in goals_of(run)], site.open_uow, site.clock))
     return _back(round_id, f"?begonnen=1{f'&ziel={ziel}' if ziel else ''}")
 
 
@@ -80,7 +71,7 @@ def throw_away(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", lauf:
     framing.site.seals.check_form(csrf, framing.visitor.holder)
     with framing.open_uow() as uow:
         # Thrown away is what was shown, and nothing that somebody began since.
-        if uow.trial_runs.forget(lauf, framing.site.clock()):
+        if uow.trial_runs.forget(lauf, uow.moment()):
             uow.office_acts.record(_act(RoundAct.DISCARDED, round_id, framing, ""))
             uow.commit()
     return RedirectResponse(board_href(round_id), 303)
@@ -99,16 +90,16 @@ def accept(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", plan: Ann
     try:
         act = _act(RoundAct.ACCEPTED, round_id, framing, shown.drafted.run.id)
         storing = noting(act, framing.open_uow())
-        storing.before_commit(partial(_forget, run, storing, site.clock()))
+        storing.before_commit(partial(_forget, run, storing))
         accept_kept(shown, site.taxonomy, storing, site.clock())
     except (StaleWrite, TransitionRefused) as refusal:
         return _shown(round_id, framing, refusal=f"{refusal} Übernommen wurde nichts.", status=409)
     return RedirectResponse(f"{board_href(round_id)}?uebernommen={shown.drafted.run.id}", 303)
 
 
-def _step(site: Site, round_id: str, strategy: Strategy) -> Step:
+def _step(site: Site, run: TrialRun, goal: Strategy) -> Step:
     def compute(watch: Watch) -> str:
-        order = ProposingOrder(round_id, strategy, watch=watch)
+        order = ProposingOrder(run.round_id, goal, watch=watch, trial_run_id=run.id)
         return written_trial(kept(try_run(order, site.taxonomy, site.open_uow(), site.clock())))
 
     return compute
@@ -118,16 +109,14 @@ def _act(act: RoundAct, round_id: str, framing: Framing, which: str) -> OfficeAc
     return OfficeAct(framing.site.clock(), framing.visitor.curator, act, about_round(round_id), after={"which": which})
 
 
-def _forget(run: TrialRun, uow: UnitOfWork, now: datetime) -> None:
+def _forget(run: TrialRun, uow: UnitOfWork) -> None:
     # A colleague may have thrown it away since it was read: what nobody wants any more is not stored.
-    if not uow.trial_runs.forget(run.id, now):
+    if not uow.trial_runs.forget(run.id, uow.moment()):
         raise StaleWrite(ENDED)
 
 
-def _strategies(its_round: Round, goal: str) -> tuple[Strategy, ...]:
-    if RoundState.PROPOSING not in NEXT[its_round.state]:
-        raise TransitionRefused(f"Die Runde „{its_round.title}“ ist {its_round.state.label}; gerechnet wird da nicht.")
-    if its_round.format in WITHOUT_GOALS or not goal:
+def _goals(goal: str) -> tuple[Strategy, ...]:
+    if not goal:
         return (Strategy.MOST_SERVED,)
     if goal == EVERY:
         return tuple(map(Strategy, STRATEGY_WORDS))
@@ -146,8 +135,8 @@ def _shown(
     site = framing.site
     with site.open_uow(reading=True) as uow:
         its_round, acts = uow.rounds.get(round_id), round_acts(round_id, uow, framing.spoken)
-        run = uow.trial_runs.of(round_id, Purpose.TRIAL)
-    page = trial_page(its_round, run, chosen, TrialWords(framing.spoken, site.atlas().names, site.clock()))
+        run, moment = uow.trial_runs.of(round_id, Purpose.TRIAL), uow.moment()
+    page = trial_page(its_round, run, chosen, TrialWords(framing.spoken, site.atlas().names, moment))
     # Whoever began one looks at it here until somebody, in whichever process, has decided.
     note = "" if note == ENDED and run is not None else framing.spoken.say(note)
     refusal = framing.spoken.say(refusal or page.refusal)

@@ -13,11 +13,15 @@ LONGEST = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Computation:
-    """Somebody computes for the round since ``began_at``; from ``until`` on nobody believes that any more."""
+    """Somebody computes for the round since ``began_at``; from ``until`` on nobody believes that any more.
+
+    ``trial_run_id`` is what is computed for trial there; None where a plan is made from the command line.
+    """
 
     round_id: str
     began_at: datetime
     until: datetime
+    trial_run_id: str | None = None
 
 
 class Computations(Protocol):
@@ -37,9 +41,11 @@ class Computations(Protocol):
     def end(self, done: Computation) -> None: ...
 
 
-def begin_computation(round_id: str, computations: Computations, now: datetime) -> Computation:
+def begin_computation(
+    round_id: str, computations: Computations, now: datetime, trial_run_id: str | None = None
+) -> Computation:
     """Claim the round for a computation; ``TransitionRefused`` where another one is at work."""
-    new = Computation(round_id, now, now + LONGEST)
+    new = Computation(round_id, now, now + LONGEST, trial_run_id)
     if not computations.begin(new):
         refuse_beside_another(round_id, computations, now)
         raise TransitionRefused("Für diese Runde hat gerade jemand anderes zu rechnen begonnen. Bitte warten Sie.")

@@ -175,9 +175,9 @@ class UnitOfWork(Protocol):
     """One transaction: what is not committed when the block is left is rolled back.
 
     Asked to be ``strict`` before its first question it is as if it were alone; where it was not, any question or the
-    commit raises ``TransactionConflict`` (``repeating.py`` makes it once more). What is given to ``before_commit`` is
-    asked at each commit, still inside; what it raises leaves nothing stored. What is given to ``after_conflict`` hears
-    of every ``StaleWrite`` and ``TransactionConflict`` that ends the block.
+    commit raises ``TransactionConflict`` (``repeating.py`` makes it once more). ``moment`` is now, by the clock that
+    all machines share. What is given to ``before_commit`` is asked at each commit, still inside; what it raises leaves
+    nothing stored. ``after_conflict`` hears of every ``StaleWrite`` and ``TransactionConflict`` that ends the block.
     """
 
     towns: Towns
@@ -234,6 +234,8 @@ class UnitOfWork(Protocol):
     ) -> None: ...
 
     def strict(self) -> None: ...
+
+    def moment(self) -> datetime: ...
 
     def before_commit(self, check: Callable[[], None]) -> None: ...
 

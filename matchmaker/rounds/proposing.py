@@ -24,12 +24,14 @@ class ProposingOrder:
     """Make the drafts of a round; ``seed`` is kept with the run (today's solvers need none).
 
     ``watch`` hears how far the solver is and may stop it: the plan is then the best so far, with its gap.
+    ``trial_run_id`` is whose claim of the round it is, where it is computed for trial.
     """
 
     round_id: str
     strategy: Strategy = Strategy.MOST_SERVED
     seed: int = 0
     watch: Watch = go_on
+    trial_run_id: str | None = None
 
 
 def propose(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: datetime) -> Drafted:
@@ -55,7 +57,7 @@ def try_run(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
         changes = uow.changes.count()
         basis = basis_for(order, taxonomy, uow)
         basis.round.moved_to(RoundState.PROPOSING)
-        own = begin_computation(order.round_id, uow.computations, now)
+        own = begin_computation(order.round_id, uow.computations, now, order.trial_run_id)
         uow.commit()
     stopped = Stopped(order.watch)
     try:

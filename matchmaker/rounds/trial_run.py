@@ -33,7 +33,9 @@ class TrialRunState(StrEnum):
 class TrialRun:
     """The newest computation of its purpose for a round, wherever it is computed.
 
-    ``ordered`` says what exactly is computed, ``beat_at`` when whoever computes was last heard. ``done`` in [0, 1],
+    ``ordered`` says what exactly is computed, ``ordered_at`` when by the clock of whoever ordered it. ``beat_at`` is
+    when whoever computes was last heard, by ``UnitOfWork.moment``: processes on machines whose clocks differ agree on
+    who is silent. ``done`` in [0, 1],
     ``total`` and ``bound`` in millionths as in ``Progress``. ``stopped_by`` is who wished an end, ``results`` are the
     documents of what was found, none before it is over; ``refusal`` is a German sentence, empty where there is none.
     """
@@ -53,16 +55,18 @@ class TrialRun:
     results: tuple[str, ...] = ()
     refusal: str = ""
 
-    def state(self, now: datetime) -> TrialRunState:
-        """How it stands."""
+    def state(self, moment: datetime) -> TrialRunState:
+        """How it stands at this moment of ``UnitOfWork.moment``."""
         if self.over_at is not None:
             return TrialRunState.OVER
-        return TrialRunState.WORKING if now - self.beat_at < SILENCE else TrialRunState.BROKEN_OFF
+        # A beat to come is from before the shared clock was set back: whoever lives beats again within a second.
+        return TrialRunState.WORKING if abs(moment - self.beat_at) < SILENCE else TrialRunState.BROKEN_OFF
 
 
 class TrialRuns(Protocol):
     """At most one of each purpose for a round, in all processes together.
 
+    Every moment here is one of ``UnitOfWork.moment``; a new run's is its ``beat_at``.
     ``begin`` takes the place of a former one that is not at work; False where it is. ``beat`` says how far a run is,
     and answers whether to go on: not where somebody said stop, or where another run took its place. ``stop``, ``end``
     and ``forget`` are False where there is no such run any more: to stop, one at work that nobody stopped; to forget,
@@ -80,6 +84,6 @@ class TrialRuns(Protocol):
 
     def end(self, run_id: str, results: Sequence[str], refusal: str, at: datetime) -> bool: ...
 
-    def forget(self, run_id: str, now: datetime) -> bool: ...
+    def forget(self, run_id: str, moment: datetime) -> bool: ...
 
     def forget_ordered(self, before: datetime) -> int: ...

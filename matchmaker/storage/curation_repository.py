@@ -50,7 +50,8 @@ class ComputationRepository:
     def end(self, done: Computation) -> None:
         """Forget this one; one that began later, after this one's time was over, stays."""
         same = (computations.c.round_id == done.round_id) & (computations.c.began_at == done.began_at)
-        self._connection.execute(sa.delete(computations).where(same))
+        own = computations.c.trial_run_id.is_not_distinct_from(done.trial_run_id)
+        self._connection.execute(sa.delete(computations).where(same, own))
 
 
 class CurationStepRepository:

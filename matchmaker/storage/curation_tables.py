@@ -12,6 +12,8 @@ computations = sa.Table(
     key_to("round.id", "round_id", primary_key=True),
     sa.Column("began_at", Moment, nullable=False),
     sa.Column("until", Moment, nullable=False),
+    # No reference to it: what was computed for trial may be forgotten first.
+    sa.Column("trial_run_id", sa.String),
     sa.CheckConstraint("until > began_at", name="until"),
 )
 

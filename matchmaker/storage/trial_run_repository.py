@@ -31,7 +31,7 @@ class TrialRunRepository:
     def begin(self, new: TrialRun) -> bool:
         """Store it in the place of a former one; False where that is at work, ``NotFound`` without the round."""
         own = (table.c.round_id == new.round_id) & (table.c.purpose == new.purpose)
-        self._connection.execute(sa.delete(table).where(own, _is_idle(new.ordered_at)))
+        self._connection.execute(sa.delete(table).where(own, _is_idle(new.beat_at)))
         try:
             insert(self._connection, table, [asdict(new) | {"results": list(new.results)}])
         except StaleWrite:
@@ -54,9 +54,9 @@ class TrialRunRepository:
         refuse_unstorable({"refusal": refusal, "results": "".join(results)}, run_id)
         return self._write(run_id, {"results": list(results), "refusal": refusal, "over_at": at, "done": 1.0})
 
-    def forget(self, run_id: str, now: datetime) -> bool:
+    def forget(self, run_id: str, moment: datetime) -> bool:
         """Remove one that is not at work."""
-        return self._connection.execute(sa.delete(table).where(table.c.id == run_id, _is_idle(now))).rowcount == 1
+        return self._connection.execute(sa.delete(table).where(table.c.id == run_id, _is_idle(moment))).rowcount == 1
 
     def forget_ordered(self, before: datetime) -> int:
         """Remove what was ordered before, at work or not; says how many."""
@@ -67,5 +67,6 @@ class TrialRunRepository:
         return self._connection.execute(sa.update(table).where(at_work, *where).values(values)).rowcount == 1
 
 
-def _is_idle(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.or_(table.c.over_at.is_not(None), table.c.beat_at <= now - SILENCE)
+def _is_idle(moment: datetime) -> sa.ColumnElement[bool]:
+    heard = sa.and_(table.c.beat_at > moment - SILENCE, table.c.beat_at < moment + SILENCE)
+    return sa.or_(table.c.over_at.is_not(None), sa.not_(heard))

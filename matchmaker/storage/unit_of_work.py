@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -75,6 +76,7 @@ from matchmaker.storage.relation_repository import RelationRepository
 from matchmaker.storage.request_repository import RequestRepository
 from matchmaker.storage.round_repository import RoundRepository
 from matchmaker.storage.run_repository import RunRepository
+from matchmaker.storage.shared_clock import shared_moment
 from matchmaker.storage.succession_repository import SuccessionRepository
 from matchmaker.storage.suppression_repository import SuppressionRepository
 from matchmaker.storage.task_repository import TaskRepository
@@ -89,7 +91,8 @@ class SqlUnitOfWork:
     """One transaction on SQLite or PostgreSQL; usable again after its block was left, but not nested.
 
     ``reading`` sees the database as it was when it first asked, however many questions follow, and takes no
-    write lock on SQLite, so that pages do not wait for writers; it cannot be committed.
+    write lock on SQLite, so that pages do not wait for writers; it cannot be committed. ``clock`` is what tells the
+    moment to all processes of the database.
     """
 
     towns: Towns
@@ -139,9 +142,11 @@ class SqlUnitOfWork:
     taxonomy_acts: TaxonomyActs
     overview: Overview
 
-    def __init__(self, engine: sa.Engine, *, reading: bool = False) -> None:
+    def __init__(
+        self, engine: sa.Engine, *, reading: bool = False, clock: Callable[[sa.Connection], datetime] = shared_moment
+    ) -> None:
         self._engine = for_reading(engine) if reading else engine
-        self._reading = reading
+        self._reading, self._clock = reading, clock
         self._open: ExitStack | None = None
         self._checks: list[Callable[[], None]] = []
         self._notes: list[Callable[[MatchmakerError], None]] = []
@@ -177,6 +182,12 @@ class SqlUnitOfWork:
         """From here on serializable; SQLite lets one writer in at a time anyway."""
         if self._transaction is not None and self._engine.dialect.name == "postgresql":
             self._transaction.connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")
+
+    def moment(self) -> datetime:
+        """Now by the one clock of the database; it goes on while the transaction does."""
+        if self._open is None or self._transaction is None:
+            raise RuntimeError("Der Zeitpunkt wird in einer offenen Arbeitseinheit erfragt.")
+        return self._clock(self._transaction.connection)
 
     def before_commit(self, check: Callable[[], None]) -> None:
         """Ask this at every commit, still inside its transaction; what it raises leaves nothing stored."""

@@ -79,7 +79,7 @@ def in_full_use(uow: UnitOfWork) -> None:
     uow.interests.add(Interest("interest-1", "a@b.example", ags(2), NOW))
     uow.queue_marks.put(QueueMark("silent/r1-1-01", NOW, OLGA, note="Angerufen."))
     uow.dispatches.add(Dispatch("r1/1", "r1", OLGA, NOW, LATER, ("r1-1-01",), language="en"))
-    uow.computations.begin(Computation("r1", NOW, LATER))
+    uow.computations.begin(Computation("r1", NOW, LATER, "f" * 16))
     uow.trial_runs.begin(TrialRun("a" * 16, "r1", Purpose.TRIAL, "stable", OLGA, NOW, NOW, results=("{}",)))
     uow.clockwork.beat("worker", NOW)
     uow.clockwork.claim("prune", NOW, NOW)

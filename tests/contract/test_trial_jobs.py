@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from multiprocessing import get_context
 from threading import Event
@@ -16,6 +16,7 @@ from matchmaker.errors import MatchmakerError, TransitionRefused
 from matchmaker.matching.progress import Progress, Watch
 from matchmaker.rounds.trial_run import SILENCE, Purpose, TrialRun, TrialRunState
 from matchmaker.storage.engine import make_engine
+from matchmaker.storage.shared_clock import shared_moment
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.contract.test_curation_storage import with_round
 from tests.contract.test_trial_runs import RUN, begun
@@ -57,18 +58,23 @@ class Patiently:
 
 
 class Watched:
-    """One round in whose name jobs are started, on one database."""
+    """One round in whose name jobs are started, on one database, by the clock of it that a test sets."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
-        with_round(self.uow())
+        self.clock: Callable[[sa.Connection], datetime] = lambda _connection: NOW
 
     def uow(self, *, reading: bool = False) -> SqlUnitOfWork:
-        return SqlUnitOfWork(self.engine, reading=reading)
+        return SqlUnitOfWork(self.engine, reading=reading, clock=self.clock)
+
+    def moment(self) -> datetime:
+        with self.uow(reading=True) as uow:
+            return uow.moment()
 
     def job(self, *steps: Callable[[Watch], str], **changes: object) -> TrialJob:
-        assert begun(self.uow())
-        job = TrialJob(RUN, steps, self.uow, lambda: NOW, beat_seconds=TURN)
+        run = replace(RUN, beat_at=self.moment())
+        assert begun(self.uow(), run)
+        job = TrialJob(run, steps, self.uow, lambda: NOW, beat_seconds=TURN)
         start(replace(job, **changes))
         return job
 
@@ -93,7 +99,9 @@ class Watched:
 
 @pytest.fixture
 def watched(engine: sa.Engine) -> Iterator[Watched]:
-    yield Watched(engine)
+    watched = Watched(engine)
+    with_round(watched.uow())
+    yield watched
     for thread in threading.enumerate():
         if thread.name == "trial r1":
             thread.join(LONGEST_WAIT)
@@ -180,15 +188,17 @@ def test_a_database_that_is_away_at_the_end_loses_no_plan(watched: Watched):
     assert (over.results, over.refusal, len(refused)) == (("two minutes of work",), "", 3)
 
 
-def test_a_beat_says_when_it_was(watched: Watched):
+def test_a_beat_says_when_it_was_by_the_clock_of_the_database(watched: Watched):
     moments = count(1)
-    job = watched.job(step := Slowly(), clock=lambda: NOW + timedelta(minutes=next(moments)))
+    watched.clock = lambda _connection: NOW + timedelta(minutes=next(moments))
+    job = watched.job(step := Slowly())
 
     heard = watched.until(lambda run: run.beat_at >= NOW + 3 * timedelta(minutes=1))
     step.go.set()
 
     assert heard.state(heard.beat_at) is TrialRunState.WORKING
-    assert watched.ended().over_at > heard.beat_at > job.run.beat_at
+    assert heard.beat_at > job.run.beat_at
+    assert watched.ended().over_at == NOW
 
 
 def test_whose_place_was_taken_stops_and_stores_nothing(watched: Watched):
@@ -205,7 +215,8 @@ def test_whose_place_was_taken_stops_and_stores_nothing(watched: Watched):
     assert watched.seen() == other
 
 
-def test_the_computation_of_a_killed_process_breaks_off_and_another_may_begin(watched: Watched):
+def test_a_process_whose_clock_is_wrong_lives_for_every_other_one_until_it_is_killed(watched: Watched):
+    watched.clock = shared_moment
     # A fresh interpreter: a forked one would share this one's connections.
     context = get_context("spawn")
     hears, says = context.Pipe(duplex=False)
@@ -213,23 +224,25 @@ def test_the_computation_of_a_killed_process_breaks_off_and_another_may_begin(wa
     process = context.Process(target=computing_for_ever, args=(url, says))
     process.start()
     assert hears.poll(60)
-    alive = watched.seen()
+    first = watched.seen()
+    alive = watched.until(lambda run: run.beat_at > first.beat_at)
+    state = alive.state(watched.moment())
     process.kill()
     process.join(60)
 
     dead = watched.seen()
-    again = replace(RUN, id="8" * 16, ordered_at=dead.beat_at + SILENCE, beat_at=dead.beat_at + SILENCE)
+    again = replace(RUN, id="8" * 16, beat_at=dead.beat_at + SILENCE)
 
-    assert (alive.done, alive.state(NOW), dead.over_at) == (0.25, TrialRunState.WORKING, None)
-    assert dead.state(dead.beat_at + SILENCE) is TrialRunState.BROKEN_OFF
+    assert (alive.done, state, dead.over_at) == (0.25, TrialRunState.WORKING, None)
+    assert dead.state(again.beat_at) is TrialRunState.BROKEN_OFF
     assert begun(watched.uow(), again)
 
 
 def computing_for_ever(url: str, says) -> None:
     """What a server process does until somebody kills it."""
-    watched = Watched.__new__(Watched)
-    watched.engine = make_engine(url)
-    watched.job(Slowly(), Slowly())
+    watched = Watched(make_engine(url))
+    watched.clock = shared_moment
+    watched.job(Slowly(), Slowly(), clock=lambda: NOW + timedelta(days=400))
     watched.until(lambda run: run.done > 0)
     says.send("computing")
     Event().wait()

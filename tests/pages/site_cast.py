@@ -52,6 +52,9 @@ class SiteCast:
     office_sign_in: OfficeSignIn = OfficeSignIn.PASSWORD
     writes_per_minute: int = 0
 
+    def __post_init__(self) -> None:
+        self.database.clock = self.clock
+
     def open_uow(self, *, reading: bool = False) -> UnitOfWork:
         if self.is_broken:
             raise OSError("disk on fire")

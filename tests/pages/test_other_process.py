@@ -109,7 +109,7 @@ def test_who_threw_a_plan_away_is_kept_and_a_newer_one_stays(other: Visitor, sit
 
 def test_what_a_dead_process_computed_broke_off_and_another_one_may_begin(other: Visitor, site: SiteCast) -> None:
     begun(site)
-    site.change(lambda uow: uow.computations.begin(Computation("r5", NOW, NOW + timedelta(minutes=15))))
+    site.change(lambda uow: uow.computations.begin(Computation("r5", NOW, NOW + timedelta(minutes=15), DEAD.id)))
     alive = other.post(PAGE, form(other.get(BOARD + "/rechnen").text, f"{PAGE}/anhalten"))
     site.clock.now = NOW + SILENCE
 
