@@ -129,9 +129,10 @@ class Worker:
         posts = self.posts
         found = reach_due(posts, self.open_uow(), self.clock())
         of_rounds = write_to_reached(lambda: posts().towns.letters, self.open_uow(), self.clock())
-        if found.done or of_rounds:
-            log.info("reached", towns=found.done + of_rounds)
-        log_what_failed("reach", found)
+        both = found.beside(of_rounds)
+        if both.done:
+            log.info("reached", towns=both.done)
+        log_what_failed("reach", both)
 
     def join_late(self) -> None:
         """Find partners for towns that came after a round's run, or have a place again."""
@@ -236,7 +237,7 @@ def _was_made(name: str, step: Callable[[], bool]) -> bool:
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:
-    """Forget what is past its time, some of each kind every day."""
+    """Forget what is past its time, in parts."""
     forget_old(uow, slot)
 
 
@@ -245,4 +246,4 @@ def ask_for_successors(uow: UnitOfWork, slot: datetime) -> None:
     find_ended_terms(uow, slot)
 
 
-DAILY = (DailyRun("prune", time(3, 30), prune), DailyRun("terms", time(6), ask_for_successors))
+DAILY = (DailyRun("prune", time(3, 30), prune, in_parts=True), DailyRun("terms", time(6), ask_for_successors))

@@ -211,7 +211,8 @@ class FakeProposals:
         return self.save(changed)
 
     def among(self, ids: Collection[str]) -> tuple[Proposal, ...]:
-        return tuple(self.rows.proposals[one] for one in sorted(ids) if one in self.rows.proposals)
+        found = (self.rows.proposals[one] for one in set(ids) if one in self.rows.proposals)
+        return tuple(sorted(found, key=lambda one: (-one.score_tenths, one.id)))
 
     def to_tell(self, now: datetime) -> tuple[str, ...]:
         due = [(one.tell_at, one.id) for one in self.rows.proposals.values() if one.tell_at and one.tell_at <= now]

@@ -76,7 +76,7 @@ def forget(address: Address, *, dry_run: DryRun = False, json: Json = False) -> 
 
 @commands.command("retention", epilog="Beispiel: matchmaker retention --dry-run")
 def retention(*, dry_run: DryRun = False, json: Json = False) -> None:
-    """Löscht, was über seine Frist ist. Der Versand tut dasselbe jede Nacht in kleinen Schritten."""
+    """Löscht in kleinen Schritten, was über seine Frist ist; der Versand tut dasselbe jede Nacht."""
     counts = forget_all_old(open_unit_of_work(), clock(), dry_run=dry_run)
     if json:
         rules = [{"what": rule.what, "after": rule.after, "count": count} for rule, count in counts]

@@ -17,6 +17,8 @@ class DailyRun:
     """Something that happens once a day at a German time of day; ``effect`` gets the open unit of work and the slot.
 
     With ``latest_only`` days that were missed are passed over: an overview of what waits now is wanted once.
+    An effect ``in_parts`` opens the unit of work itself, once for each part, and may be made again: its slot is taken
+    when it is through.
 
     Never before 03:00: the hour between 02:00 and 03:00 is there twice in one night of the year and not at all in
     another.
@@ -26,6 +28,7 @@ class DailyRun:
     at: time
     effect: Effect
     latest_only: bool = False
+    in_parts: bool = False
 
     def __post_init__(self) -> None:
         if self.at.hour < FIRST_HOUR:
@@ -35,7 +38,8 @@ class DailyRun:
 def run_due(run: DailyRun, uow: UnitOfWork, now: datetime) -> int:
     """Take every slot that is due since the last one taken, oldest first, with its effect; returns how many.
 
-    Slot and effect are one transaction, so whoever is killed in between has done neither. The first time of all only
+    Slot and effect are one transaction, so whoever is killed in between has done neither; an effect ``in_parts`` is
+    made first, and once more by whoever finds its slot still free. The first time of all only
     the latest slot counts: nobody wants to catch up on the years before. A clock that was set back finds nothing due.
     """
     with uow:
@@ -57,10 +61,13 @@ def _slot(day: date, at: time) -> datetime:
 
 
 def _make(run: DailyRun, slot: datetime, uow: UnitOfWork, now: datetime) -> bool:
+    is_wanted = not run.latest_only or slot == slots_due(run.at, None, now)[0]
+    if is_wanted and run.in_parts:
+        run.effect(uow, slot)
     with uow:
         if not uow.clockwork.claim(run.job, slot, now):
             return False
-        if not run.latest_only or slot == slots_due(run.at, None, now)[0]:
+        if is_wanted and not run.in_parts:
             run.effect(uow, slot)
         uow.commit()
     return True

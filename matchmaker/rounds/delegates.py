@@ -10,6 +10,7 @@ from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.correspondence import LetterKind, LetterOrder
 from matchmaker.rounds.delegate_permissions import OwnAct, refuse_delegate
 from matchmaker.rounds.first_contact import OfficePost
+from matchmaker.rounds.forgetting import MOST_AT_ONCE
 from matchmaker.rounds.office import OfficeAddress, Standing
 from matchmaker.rounds.office_keeping import written_address
 from matchmaker.rounds.office_link import EXPIRED, OfficeLink, OfficePurpose, usable
@@ -112,9 +113,12 @@ def end_delegate(id: str, viewer: Viewer, uow: UnitOfWork, now: datetime) -> Off
 
 
 def forget_unconfirmed(uow: UnitOfWork, now: datetime) -> int:
-    """End what no mailbox agreed to in time, inside an open unit of work; the daily cleaning removes it later."""
+    """End some of what no mailbox agreed to in time, inside an open unit of work; says how many.
+
+    The daily cleaning removes it later.
+    """
     waiting = (one for one in uow.offices.all_open() if one.standing is Standing.DELEGATE and one.checked_at is None)
-    late = [one for one in waiting if one.added_at + LINK_LASTS < now]
+    late = [one for one in waiting if one.added_at + LINK_LASTS < now][:MOST_AT_ONCE]
     for one in late:
         uow.offices.save(one.end(now))
     return len(late)

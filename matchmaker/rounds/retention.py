@@ -1,24 +1,32 @@
 """How long is what kept, and what is past its time?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 
 from matchmaker.rounds.delegates import forget_unconfirmed
 from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE, forget_expired, forget_offices
 from matchmaker.rounds.interest_keeping import forget_interests
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.sweeping import each_alone
 from matchmaker.rounds.trial_run import KEPT_FOR as TRIALS_KEPT
 from matchmaker.rounds.upload import KEPT_FOR as UPLOADS_KEPT
 
 SLOTS_KEPT = timedelta(days=90)
+MOST_PARTS = 100
+"""Of each rule on one day; a part is some hundred rows of what there may be many of."""
 COUNTS_KEPT = timedelta(days=2)
 """Longer than any window in which something is counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is removed after which time, as German words; ``forget`` removes some of it and says how many."""
+    """What is removed after which time, as German words.
+
+    ``forget`` removes a part of it inside an open unit of work and says how many; none are left where it says 0.
+    """
 
     what: str
     after: str
@@ -49,22 +57,35 @@ RULES = (
 
 
 def forget_old(uow: UnitOfWork, now: datetime) -> None:
-    """Remove some of everything that is past its time, inside an open unit of work; the next day goes on."""
-    for rule in RULES:
-        rule.forget(uow, now)
+    """Remove what is past its time, at most ``MOST_PARTS`` parts of each rule; the next day goes on.
+
+    Each part is a transaction of its own, so nobody waits for long, and whoever is killed has lost nothing: the next
+    one goes on from there. A rule that breaks ends itself alone; what broke first is raised at the end.
+    """
+    each_alone(RULES, lambda rule: sum(islice(_parts(rule, uow, now), MOST_PARTS)) > 0, uow)
 
 
 def forget_all_old(uow: UnitOfWork, now: datetime, *, dry_run: bool) -> tuple[tuple[Rule, int], ...]:
-    """Remove all of it in one transaction, each rule with how many; a ``dry_run`` counts and removes nothing."""
-    with uow:
-        counts = tuple((rule, _to_the_end(rule, uow, now)) for rule in RULES)
-        if not dry_run:
+    """Remove all of it, likewise in parts, each rule with how many; a ``dry_run`` counts and removes nothing."""
+    if dry_run:
+        with uow:
+            return tuple((rule, sum(iter(partial(rule.forget, uow, now), 0))) for rule in RULES)
+    counts = dict.fromkeys(RULES, 0)
+
+    def forget(rule: Rule) -> bool:
+        for removed in _parts(rule, uow, now):
+            counts[rule] += removed
+        return counts[rule] > 0
+
+    each_alone(RULES, forget, uow)
+    return tuple(counts.items())
+
+
+def _parts(rule: Rule, unopened: UnitOfWork, now: datetime) -> Iterator[int]:
+    """Remove one part after the other until there is nothing left; how many each."""
+    removed = 1
+    while removed:
+        with unopened as uow:
+            removed = rule.forget(uow, now)
             uow.commit()
-    return counts
-
-
-def _to_the_end(rule: Rule, uow: UnitOfWork, now: datetime) -> int:
-    total = 0
-    while removed := rule.forget(uow, now):
-        total += removed
-    return total
+        yield removed

@@ -37,6 +37,10 @@ class Swept:
     refused: tuple[str, ...] = ()
     broken: tuple[Exception, ...] = ()
 
+    def beside(self, other: "Swept") -> "Swept":
+        """Both together."""
+        return Swept(self.done + other.done, self.refused + other.refused, self.broken + other.broken)
+
 
 class Alone:
     """Keeps whatever breaks inside of the block from all that comes after it: ``fault``, or None.

@@ -1,6 +1,6 @@
 """Which towns does no letter of a round reach, who hears of it, and what is written once there is an address?"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,12 +14,13 @@ from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.repeating import repeated
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.still_holding import ENDED
+from matchmaker.rounds.sweeping import Alone, Swept, each
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 
 START = "no_address/round/"
 MOST_AT_ONCE = 100
-"""Towns in one transaction."""
+"""Towns in one transaction: what each letter of a round says is read once for all of them."""
 
 
 def name_unreached(members: Iterable[Member], of: Round, uow: UnitOfWork, now: datetime) -> None:
@@ -43,23 +44,41 @@ def town_of(key: str) -> str | None:
     return key.rpartition("/")[2][:8] if key.startswith(START) else None
 
 
-def write_to_reached(letters: Callable[[], Correspondence], uow: UnitOfWork, now: datetime) -> int:
+def write_to_reached(letters: Callable[[], Correspondence], uow: UnitOfWork, now: datetime) -> Swept:
     """Write what rounds still owe to offices that have an address by now, and end their tasks; how many these were.
 
     Of each round the earliest letter that is still true: it says what the later ones remind of. ``letters`` are made
-    where something waits.
+    where something waits. Letters and ended tasks of some offices are one transaction; where one of them refuses or
+    breaks, each of these is done by itself, and the others get theirs.
     """
     with uow:
         if not _waiting(uow):
-            return 0
-    return repeated(partial(_write_to_reached, letters(), uow, now))
+            return Swept()
+    made = letters()
+    with uow:
+        reached = list(_reached(made, uow)[0])
+    swept = Swept()
+    for start in range(0, len(reached), MOST_AT_ONCE):
+        some = reached[start : start + MOST_AT_ONCE]
+        with Alone() as alone:
+            swept = swept.beside(Swept(repeated(partial(_write_to_reached, some, made, uow, now))))
+        if alone.fault is not None:
+            swept = swept.beside(each(some, lambda one: _write_to_reached([one], made, uow, now) > 0, uow))
+    return swept
 
 
-def _write_to_reached(letters: Correspondence, unopened: UnitOfWork, now: datetime) -> int:
+def _reached(letters: Correspondence, uow: UnitOfWork) -> tuple[dict[str, Member], Correspondence]:
+    """The offices that wait and have an address, by their place, with letters that know the addresses."""
+    members = {_place(one): _member(one) for one in _waiting(uow)}
+    shared = letters.sharing(members.values(), uow)
+    return {place: member for place, member in members.items() if shared.reaches(member, uow)}, shared
+
+
+def _write_to_reached(places: Sequence[str], letters: Correspondence, unopened: UnitOfWork, now: datetime) -> int:
     with unopened as uow:
-        members = {_place(one): _member(one) for one in _waiting(uow)}
-        shared = letters.sharing(members.values(), uow)
-        reached = [place for place, member in members.items() if shared.reaches(member, uow)][:MOST_AT_ONCE]
+        # Another worker may have been faster, and an address may have ended since the list was made.
+        members, shared = _reached(letters, uow)
+        reached = [place for place in places if place in members]
         if not reached:
             return 0
         for current in uow.rounds.all():

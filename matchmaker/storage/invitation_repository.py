@@ -14,6 +14,7 @@ from matchmaker.rounds.invitation import REFUSED, Invitation, InvitationState
 from matchmaker.rounds.proposal import Member
 from matchmaker.storage.change_repository import note_change
 from matchmaker.storage.invitation_tables import invitations
+from matchmaker.storage.portions import portions
 from matchmaker.storage.round_tables import proposals
 from matchmaker.storage.writing import insert, update_version
 from matchmaker.towns.profile import Role
@@ -43,9 +44,9 @@ class InvitationRepository:
         return tuple(sorted(found, key=lambda one: one.member.ags))
 
     def of_proposals(self, proposal_ids: Collection[str]) -> tuple[Invitation, ...]:
-        """Those of some thousands of proposals at most, by their ids."""
-        found = self._read(invitations.c.proposal_id.in_(sorted(proposal_ids))) if proposal_ids else []
-        return tuple(sorted(found, key=lambda one: one.id))
+        """Those of these proposals, by their ids."""
+        some = (self._read(invitations.c.proposal_id.in_(few)) for few in portions(sorted(proposal_ids)))
+        return tuple(sorted((one for few in some for one in few), key=lambda one: one.id))
 
     def of_town(self, ags: str) -> tuple[Invitation, ...]:
         return tuple(sorted(self._read(invitations.c.ags == ags), key=lambda one: one.id))

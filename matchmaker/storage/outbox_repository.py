@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from matchmaker.errors import NotFound, StaleWrite
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.storage.mail_tables import messages, post_holds
+from matchmaker.storage.portions import portions
 from matchmaker.storage.round_tables import proposals
 from matchmaker.storage.writing import insert, update_version
 
-# Databases take only so many values in one statement.
-MOST_KEYS = 5_000
 COLUMNS = tuple(field.name for field in fields(OutboxMessage))
 
 
@@ -34,12 +33,8 @@ class OutboxRepository:
         insert(self._connection, messages, map(_row, new))
 
     def known(self, keys: Iterable[str]) -> frozenset[str]:
-        asked = list(keys)
-        found: set[str] = set()
-        for start in range(0, len(asked), MOST_KEYS):
-            some = messages.c.key.in_(asked[start : start + MOST_KEYS])
-            found |= set(self._connection.scalars(sa.select(messages.c.key).where(some)))
-        return frozenset(found)
+        asked = (sa.select(messages.c.key).where(messages.c.key.in_(some)) for some in portions(keys))
+        return frozenset(key for wanted in asked for key in self._connection.scalars(wanted))
 
     def has(self, key: str) -> bool:
         return self._connection.scalar(sa.select(sa.literal(1)).where(messages.c.key == key)) is not None
@@ -69,7 +64,8 @@ class OutboxRepository:
         return tuple(one for wanted in (left_alone, in_doubt) for one in self._connection.scalars(asked.where(wanted)))
 
     def among(self, ids: Iterable[str]) -> tuple[OutboxMessage, ...]:
-        return self._read(sa.select(messages).where(messages.c.id.in_(list(ids))))
+        some = (self._read(sa.select(messages).where(messages.c.id.in_(few))) for few in portions(ids))
+        return _oldest_due([message for few in some for message in few])
 
     def hold(self, id: str) -> OutboxMessage:
         """The mail, kept from everybody else until the unit of work ends; ``NotFound`` where there is none."""
@@ -131,7 +127,11 @@ class OutboxRepository:
         rows = self._connection.execute(wanted.order_by(messages.c.due_at, messages.c.key)).mappings()
         found = [OutboxMessage(**dict(row) | {"state": MessageState(row["state"])}) for row in rows]
         # Sorted again here: databases order text by their own locale.
-        return tuple(sorted(found, key=lambda message: (message.due_at, message.key)))
+        return _oldest_due(found)
+
+
+def _oldest_due(found: list[OutboxMessage]) -> tuple[OutboxMessage, ...]:
+    return tuple(sorted(found, key=lambda message: (message.due_at, message.key)))
 
 
 def _row(message: OutboxMessage) -> dict[str, Any]:

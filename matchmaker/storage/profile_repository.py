@@ -10,13 +10,11 @@ from matchmaker.errors import StaleWrite
 from matchmaker.rounds.change import Fact
 from matchmaker.rounds.ports import ProfileKey
 from matchmaker.storage.change_repository import note_change
+from matchmaker.storage.portions import portions
 from matchmaker.storage.profile_rows import STATEMENTS, profile_from, profile_key, rows_of
 from matchmaker.storage.town_tables import choices, exchanges, profiles
 from matchmaker.storage.writing import Row, execute, insert
 from matchmaker.towns.profile import Role, TownProfile
-
-# Databases take only so many values in one statement.
-MOST_KEYS = 5_000
 
 
 class ProfileRepository:
@@ -89,17 +87,16 @@ class ProfileRepository:
         insert(self._connection, profiles, [row for row in rows if row["key"] not in stored])
 
     def _forget_statements(self, keys: list[str]) -> None:
-        for start in range(0, len(keys), MOST_KEYS):
+        for some in portions(keys):
             for table in STATEMENTS:
-                some = table.c.profile_key.in_(keys[start : start + MOST_KEYS])
-                self._connection.execute(sa.delete(table).where(some))
+                self._connection.execute(sa.delete(table).where(table.c.profile_key.in_(some)))
 
     def _held(self, keys: list[str]) -> Mapping[str, int]:
         """The versions of those that are stored; nobody else changes them until this transaction ends."""
         held: dict[str, int] = {}
-        for start in range(0, len(keys), MOST_KEYS):
-            some = profiles.c.key.in_(keys[start : start + MOST_KEYS])
-            wanted = sa.select(profiles.c.key, profiles.c.version).where(some).order_by(profiles.c.key)
+        for some in portions(keys):
+            own = profiles.c.key.in_(some)
+            wanted = sa.select(profiles.c.key, profiles.c.version).where(own).order_by(profiles.c.key)
             held |= {row.key: row.version for row in self._connection.execute(wanted.with_for_update())}
         return held
 

@@ -13,6 +13,7 @@ from matchmaker.rounds.change import Fact
 from matchmaker.rounds.proposal import Member, Proposal, ProposalState
 from matchmaker.rounds.reserve import Reserve
 from matchmaker.storage.change_repository import note_change
+from matchmaker.storage.portions import portions
 from matchmaker.storage.round_tables import members, proposals, reserves
 from matchmaker.storage.town_tables import towns
 from matchmaker.storage.writing import insert, update_version
@@ -66,7 +67,8 @@ class ProposalRepository:
 
     def among(self, ids: Collection[str]) -> tuple[Proposal, ...]:
         """Those with these ids; what is not here is left out."""
-        return self._read(proposals.c.id.in_(ids)) if ids else ()
+        some = (self._read(proposals.c.id.in_(few)) for few in portions(ids))
+        return tuple(sorted((proposal for few in some for proposal in few), key=_best_first))
 
     def in_states(self, states: Collection[ProposalState]) -> tuple[Proposal, ...]:
         return self._read(proposals.c.state.in_(states))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.storage.mail_tables import tasks
+from matchmaker.storage.portions import portions
 from matchmaker.storage.writing import insert
 
 
@@ -49,8 +50,9 @@ class TaskRepository:
 
     def finish_all(self, keys: Iterable[str], now: datetime) -> None:
         """Somebody looked at them; a second time changes nothing."""
-        undone = tasks.c.key.in_(list(keys)) & tasks.c.done_at.is_(None)
-        self._connection.execute(sa.update(tasks).where(undone).values(done_at=now))
+        for some in portions(keys):
+            undone = tasks.c.key.in_(some) & tasks.c.done_at.is_(None)
+            self._connection.execute(sa.update(tasks).where(undone).values(done_at=now))
 
     def forget(self, key: str) -> None:
         """The cause is none any longer: should it be one again, ``add`` makes a new task of it."""

@@ -3,20 +3,26 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from matchmaker.rounds import unreached
 from matchmaker.rounds.mailing import Mailing, MailingKind
 from matchmaker.rounds.mailing_out import mail_due
 from matchmaker.rounds.opening import Announcement, start_collecting
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Member
 from matchmaker.rounds.round import RoundState
 from matchmaker.rounds.run import LeftOver
 from matchmaker.rounds.settling import finish_task
 from matchmaker.rounds.still_holding import ENDED
-from matchmaker.rounds.sweeping import Sweep
+from matchmaker.rounds.sweeping import Sweep, Swept
 from matchmaker.rounds.task import Task, TaskKind
-from matchmaker.rounds.unreached import write_to_reached
+from matchmaker.rounds.unreached import name_unreached, write_to_reached
 from matchmaker.rounds.work_queue import work_queue
+from matchmaker.towns.profile import Role
 from tests.builders import a_profile, a_town, ags
 from tests.contract.conftest import OpenUnitOfWork
+from tests.contract.test_retention import killed_at
 from tests.contract.test_two_at_once import at_once
 from tests.fake_letters import FakeCorrespondence, a_post
 from tests.round_builders import NOW, a_round, a_run
@@ -43,7 +49,7 @@ def mailed(uow: UnitOfWork, now: datetime = NOW) -> None:
 
 
 def reached(uow: UnitOfWork, now: datetime = NOW + DAY, addressless: str | None = None) -> int:
-    return write_to_reached(lambda: FakeCorrespondence(addressless=addressless), uow, now)
+    return write_to_reached(lambda: FakeCorrespondence(addressless=addressless), uow, now).done
 
 
 def open_tasks(uow: UnitOfWork) -> tuple[Task, ...]:
@@ -156,8 +162,60 @@ def test_two_workers_at_once_write_it_once(open_uow: OpenUnitOfWork):
     assert (max(found, key=str), own_letters(open_uow())) == (1, [letter("round_opened")])
 
 
+def all_waiting(uow: UnitOfWork) -> None:
+    """Four towns that no letter reached when their round began."""
+    with uow:
+        uow.towns.replace_all(a_town(number) for number in range(4))
+        uow.profiles.save_all(a_profile(number, needs=()) for number in range(4))
+        uow.rounds.add(a_round(state=RoundState.PLANNED))
+        uow.commit()
+    start_collecting("r1", uow, Announcement(NOW, UNTIL))
+    with uow:
+        uow.mailings.save(uow.mailings.hold("r1", MailingKind.ROUND_OPENED).finished(NOW))
+        name_unreached((Member(ags(number), Role.MAYOR) for number in range(4)), uow.rounds.get("r1"), uow, NOW)
+        uow.commit()
+
+
+def written_to(uow: UnitOfWork) -> list[int]:
+    """The towns with a letter, as often as they have one."""
+    with uow:
+        return [number for number in range(4) for _ in uow.outbox.naming(ags(number))]
+
+
+def waiting(uow: UnitOfWork) -> list[int]:
+    return [number for number in range(4) if any(ags(number) in one.key for one in open_tasks(uow))]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 100])
+def test_one_town_whose_letter_cannot_be_written_holds_up_no_other(
+    uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch, at_once: int
+):
+    monkeypatch.setattr(unreached, "MOST_AT_ONCE", at_once)
+    all_waiting(uow)
+
+    swept = write_to_reached(lambda: FakeCorrespondence(unwritable=ags(1)), uow, NOW + DAY)
+
+    assert swept == Swept(3, ("no address",))
+    assert (written_to(uow), waiting(uow)) == ([0, 2, 3], [1])
+    assert (reached(uow), written_to(uow), waiting(uow)) == (1, [0, 1, 2, 3], [])
+
+
+def test_whoever_is_killed_in_between_has_written_whole_letters_and_the_next_one_goes_on(
+    open_uow: OpenUnitOfWork, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(unreached, "MOST_AT_ONCE", 2)
+    all_waiting(open_uow())
+
+    with pytest.raises(KeyboardInterrupt):
+        reached(killed_at(2, open_uow()))
+    after = written_to(open_uow()), waiting(open_uow())
+
+    assert after == ([0, 1], [2, 3])
+    assert (reached(open_uow()), written_to(open_uow()), waiting(open_uow())) == (2, [0, 1, 2, 3], [])
+
+
 def test_where_nothing_waits_nobody_is_made_to_write(uow: UnitOfWork):
     def no_letters() -> FakeCorrespondence:
         raise AssertionError("nothing to write")
 
-    assert write_to_reached(no_letters, uow, NOW) == 0
+    assert write_to_reached(no_letters, uow, NOW) == Swept()

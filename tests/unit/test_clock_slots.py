@@ -75,6 +75,26 @@ def test_an_effect_that_fails_leaves_its_slot_for_the_next_sweep():
     assert made_slots(uow, [now]) == [local(date(2026, 5, 1), 3, 30)]
 
 
+def test_an_effect_in_parts_opens_its_own_transactions_and_its_slot_is_taken_when_it_is_through():
+    uow, now = FakeUnitOfWork(), local(date(2026, 5, 1), 4)
+    made: list[str] = []
+
+    def parts(unopened: FakeUnitOfWork, slot: datetime) -> None:
+        for part in ("first", "second"):
+            with unopened as opened:
+                assert opened.clockwork.last_slot("prune") is None
+                made.append(part)
+            if len(made) == 1:
+                raise OSError(slot)
+
+    run = DailyRun("prune", AT, parts, in_parts=True)
+    with pytest.raises(OSError, match="2026"):
+        run_due(run, uow, now)
+
+    assert [run_due(run, uow, now), run_due(run, uow, now)] == [1, 0]
+    assert made == ["first", "first", "second"]
+
+
 @given(
     st.lists(st.integers(0, 60 * 24 * 8), min_size=1, max_size=40),
     st.sampled_from([SPRING, AUTUMN, date(2026, 7, 1)]),
