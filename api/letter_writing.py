@@ -125,7 +125,10 @@ def all_agreed(on: Ground) -> AllAgreed:
 
 
 def invitation(on: Ground) -> Invitation:
-    """Facts: ``starts_at``, and ``ends_at`` where it is not an hour later; ``calendar`` goes with the mail."""
+    """Facts: ``starts_at``, ``ends_at`` where it is not an hour later, ``moved_from`` where an earlier date falls away.
+
+    ``calendar`` goes with the mail.
+    """
     starts_at = on.fact("starts_at", datetime)
     return Invitation(
         town=on.town,
@@ -134,6 +137,7 @@ def invitation(on: Ground) -> Invitation:
         topic=on.topic,
         starts_at=starts_at,
         ends_at=on.fact_or("ends_at", datetime, None) or starts_at + FIRST_TALK,
+        moved_from=on.fact_or("moved_from", datetime, None),
         exchange_link=on.exchange_link,
         office=on.office,
     )

@@ -33,7 +33,10 @@ class AllAgreed:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """To each town of an exchange once a slot was picked; its mail carries the date as a calendar file."""
+    """To each town of an exchange once a slot was picked; its mail carries the date as a calendar file.
+
+    ``moved_from`` is the earlier date that falls away, where there was one.
+    """
 
     name: ClassVar[str] = "invitation"
 
@@ -43,6 +46,7 @@ class Invitation:
     topic: str | None
     starts_at: datetime
     ends_at: datetime
+    moved_from: datetime | None
     exchange_link: str
     office: HeadOffice
 

@@ -142,6 +142,7 @@ INVITATION = Invitation(
     topic="Leerstand",
     starts_at=datetime(2026, 12, 1, 8, tzinfo=UTC),
     ends_at=datetime(2026, 12, 1, 9, 30, tzinfo=UTC),
+    moved_from=None,
     exchange_link=f"{BASE}/austausch/{SAMPLE_END}",
     office=OFFICE,
 )

@@ -61,6 +61,7 @@ MEANINGS: Mapping[str, str] = {
     "partners": "die anderen Städte",
     "privacy_link": "Link zur Seite zum Datenschutz",
     "profile_link": "Link zu den Angaben",
+    "moved_from": "der frühere Termin, der entfällt, wenn es einen gab",
     "needed": "wie viele Städte zusagen müssen",
     "quorum": "Gruppen, denen Zusagen fehlen",
     "reason": "warum niemand gefunden wurde",

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from matchmaker.errors import StaleWrite
 from matchmaker.rounds.correspondence import LetterKind
-from matchmaker.rounds.exchange import Exchange
+from matchmaker.rounds.exchange import Exchange, Meeting
 from matchmaker.rounds.exchange_beginning import slots_for
 from matchmaker.rounds.exchange_post import (
     Appointment,
@@ -64,16 +63,23 @@ def _take(exchange: Exchange, choice: SlotChoice, starts_at: datetime, desk: Exc
         desk.uow.proposals.save(proposal.start_running())
     saved = desk.uow.exchanges.save(picked)
     for side in saved.present:
-        write_invitation(side.member, saved, saved.sequence + 1, desk)
+        write_invitation(side.member, saved, saved.sequence + 1, desk, moved_from=exchange.meeting)
     return saved
 
 
-def write_invitation(to: Member, exchange: Exchange, number: int, desk: ExchangeDesk) -> None:
-    """Queue the letter with the date that was picked, as the reader's ``number``-th; nothing where none was."""
-    if exchange.meeting is None:
+def write_invitation(
+    to: Member, exchange: Exchange, number: int, desk: ExchangeDesk, moved_from: Meeting | None = None
+) -> None:
+    """Queue the letter with the date that was picked, as the reader's ``number``-th; nothing where none was.
+
+    ``moved_from`` is the date that it takes the place of: a reader who has both letters must see which one holds.
+    """
+    meeting = exchange.meeting
+    if meeting is None:
         return
     letter = ExchangeLetter(LetterKind.INVITATION, exchange, to, link_end(exchange), number)
-    send(letter, partial(_date_for, to, exchange, exchange.meeting.starts_at, desk), desk)
+    before: dict[str, object] = {} if moved_from is None else {"moved_from": moved_from.starts_at}
+    send(letter, lambda: before | _date_for(to, exchange, meeting.starts_at, desk), desk)
 
 
 def _date_for(to: Member, exchange: Exchange, starts_at: datetime, desk: ExchangeDesk) -> dict[str, object]:

@@ -178,6 +178,15 @@ def test_a_date_that_moves_is_the_same_date_with_the_next_number(uow: UnitOfWork
     assert (moved.sequence, moved.meeting.starts_at) == (1, moved.slots[2].starts_at)
     assert letters_to(SEEKER.ags, uow) == ["invitation/1", "invitation/2"]
     assert b"running 1 for" in mails(uow)[-1].content
+    # Who has both letters must see from the second alone that the first date falls away.
+    before = repr(("moved_from", moved.slots[0].starts_at)).encode()
+    invitations = {mail.key.removeprefix(f"{ONE}/"): before in mail.content for mail in mails(uow)}
+    assert invitations == {
+        f"{SEEKER.ags}-mayor/invitation/1": False,
+        f"{GIVER.ags}-mayor/invitation/1": False,
+        f"{SEEKER.ags}-mayor/invitation/2": True,
+        f"{GIVER.ags}-mayor/invitation/2": True,
+    }
 
 
 def test_who_chooses_at_the_same_time_as_the_other_is_told_and_moves_nothing(uow: UnitOfWork):

@@ -1,6 +1,7 @@
 """Letters for tests: every letter, every format, both sides of a visit, all about invented towns."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from emails.letter_parts import BothSides
 from emails.letters import Letter
@@ -47,6 +48,7 @@ VARIANTS: dict[str, Letter] = {
         ALL_AGREED, format=Format.CIRCLE, contacts=CONTACTS, you_start=False, starts="Dornfeld", topic=None, slots=()
     ),
     "invitation_visit": replace(INVITATION, format=Format.VISIT, topic=None),
+    "invitation_moved": replace(INVITATION, moved_from=datetime(2026, 11, 26, 9, tzinfo=UTC)),
     "cancellation_consortium": replace(CANCELLATION, format=Format.CONSORTIUM, starts_at=None),
     "check_in_half_a_year": replace(CHECK_IN, after_months=6, format=Format.CIRCLE, topic=None),
     "feedback_request_visit": replace(FEEDBACK, format=Format.VISIT, topic=None),
