@@ -45,11 +45,14 @@ def trials(round_id: str, framing: FramingGiven, ziel: str = "", regel: str = ""
 
 @router.post("")
 def begin(round_id: str, framing: FramingGiven, csrf: CsrfToken = "", ziel: Annotated[str, Form()] = "") -> Response:
-    """Compute for trial; nothing of the round changes."""
+    """Compute for trial; nothing of the round changes. Where that cannot be, its page says why, with the goal kept."""
     site = framing.site
     site.seals.check_form(csrf, framing.visitor.holder)
     order = TrialOrder(token_hex(8), round_id, framing.visitor.curator)
-    run = begin_trial(order, _goals(ziel), framing.open_uow(), site.clock())
+    try:
+        run = begin_trial(order, _goals(ziel), framing.open_uow(), site.clock())
+    except TransitionRefused as refusal:
+        return _shown(round_id, framing, chosen=ziel, refusal=str(refusal), status=409)
     start(TrialJob(run, [_step(site, run, goal) for goal in goals_of(run)], site.open_uow, site.clock))
     return _back(round_id, f"?begonnen=1{f'&ziel={ziel}' if ziel else ''}")
 

@@ -136,13 +136,15 @@ def test_after_a_change_in_between_the_plan_is_refused_and_nothing_changes(curat
 
 
 def test_while_another_process_computes_nobody_else_may(curated: SiteCast, office: Visitor) -> None:
-    sent = form(office.get(PAGE).text, PAGE)
+    sent = form(office.get(PAGE).text, PAGE) | {"ziel": "best_total"}
     curated.change(lambda uow: uow.computations.begin(Computation("r5", NOW, NOW + timedelta(minutes=15))))
 
     answer = office.post(PAGE, sent)
 
     assert answer.status_code == 409
     assert "Für die Runde r5 wird seit 10:30 Uhr schon gerechnet." in text_of(answer.text)
+    # It is the page of the trial, on which the goal that was wished is still chosen.
+    assert re.search(r'<(input|option)[^>]*value="best_total" (checked|selected)', answer.text)
 
 
 def test_a_plan_that_nobody_knows_is_not_accepted(curated: SiteCast, office: Visitor) -> None:
