@@ -1,5 +1,6 @@
 """What do the letters of one order stand on: whose they are, what they are about, and what was said with the order?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -17,6 +18,7 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.scoring.wording import Wording
+from matchmaker.towns.register import RegisteredTown
 
 OFFICE_NAME = "Geschäftsstelle"
 OFFICE_NAMES = {Language.GERMAN: OFFICE_NAME, Language.ENGLISH: "Head office"}
@@ -76,6 +78,11 @@ class Ground:
         named = self.fact_or("partners", tuple, None)
         others = (member.ags for member in self.proposal.members if member.ags != self.order.member.ags)
         return tuple(map(self.name_of, others if named is None else named))
+
+    @property
+    def towns(self) -> Mapping[str, RegisteredTown]:
+        """The members of the proposal by their AGS."""
+        return {member.ags: self.read.town(member.ags) for member in self.proposal.members}
 
     @property
     def topic(self) -> str | None:

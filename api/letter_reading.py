@@ -10,6 +10,7 @@ from matchmaker.rounds.office import OfficeAddress
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.wordings import OwnWording
+from matchmaker.towns.register import RegisteredTown
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Readings:
 
     uow: UnitOfWork
     towns: frozenset[str] = frozenset()
+    _towns: dict[str, RegisteredTown] = field(default_factory=dict, repr=False)
     _names: dict[str, str] = field(default_factory=dict, repr=False)
     _rounds: dict[str, Round] = field(default_factory=dict, repr=False)
     _offices: dict[str, Sequence[OfficeAddress]] = field(default_factory=dict, repr=False)
@@ -33,6 +35,12 @@ class Readings:
         if ags not in self._names:
             self._names[ags] = self.uow.towns.get(ags).name
         return self._names[ags]
+
+    def town(self, ags: str) -> RegisteredTown:
+        """A town as the register has it; ``UnknownTown`` where it has none."""
+        if ags not in self._towns:
+            self._towns[ags] = self.uow.towns.get(ags)
+        return self._towns[ags]
 
     def offices_of(self, ags: str) -> Sequence[OfficeAddress]:
         """All addresses that a town ever had, oldest first."""

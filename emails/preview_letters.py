@@ -112,6 +112,7 @@ REMINDER = Reminder(
     answer_link=f"{BASE}/vorschlaege/{SAMPLE_END}",
     round_title="Herbst 2026",
     office=OFFICE,
+    needed=2,
 )
 CONTACTS = (
     Contact("Birkenau am See", "Büro des Stadtoberhaupts", "stadtoberhaupt@birkenau.example", "00000 12345"),

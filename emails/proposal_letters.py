@@ -41,7 +41,10 @@ class ProposalOffered:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """To a member that has not answered yet; ``partners`` are the names of the other members."""
+    """To a member that has not answered yet; ``partners`` are the names of the other members.
+
+    ``needed`` is how many of all its towns are enough, as the offer told it.
+    """
 
     name: ClassVar[str] = "reminder"
 
@@ -54,6 +57,7 @@ class Reminder:
     answer_link: str
     round_title: str
     office: HeadOffice
+    needed: int
 
 
 @dataclass(frozen=True, slots=True)

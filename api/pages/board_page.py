@@ -12,6 +12,7 @@ from api.pages.board_list import Around, is_undecided, listed
 from api.pages.head_office_page import PROPOSALS, heading_of, run_facts
 from api.pages.proposal_words import ROUND_STATES, format_name, kind_of
 from api.pages.proposal_words import STATES as PROPOSAL_STATES
+from api.pages.quorum_words import quorum_words
 from api.pages.review_page import Done
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
@@ -20,8 +21,10 @@ from matchmaker.rounds.alone import alone_in
 from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
+from matchmaker.rounds.settled import OPEN
 from matchmaker.scoring.certainty import Certainty
 from matchmaker.taxonomy.model import Taxonomy
+from matchmaker.towns.register import RegisteredTown
 
 ON_A_PAGE = 50
 OF_PROPOSALS = ("%(chosen)s von 1 Vorschlag", "%(chosen)s von %(all)s Vorschlägen")
@@ -34,7 +37,10 @@ CERTAINTY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One proposal. ``ticked`` is its id and version for the form, empty where there is nothing to approve."""
+    """One proposal. ``quorum`` is how many towns of a group must agree, empty for a pair and once all is decided.
+
+    ``ticked`` is its id and version for the form, empty where there is nothing to approve.
+    """
 
     heading: str
     href: str
@@ -48,6 +54,7 @@ class BoardRow:
     state: str
     state_kind: str
     is_pinned: bool
+    quorum: str
     warnings: tuple[str, ...]
     ticked: str
 
@@ -205,9 +212,16 @@ def _row(one: Proposal, facts: BoardFacts, choice: BoardChoice) -> BoardRow:
         state=spoken.say(PROPOSAL_STATES[one.state]),
         state_kind=kind_of(one.state),
         is_pinned=one.pinned,
+        # Once it is decided, how many it took is no longer news; a town that left the register is told nowhere.
+        quorum=quorum_words(one, facts.round.policy, towns, spoken) if _may_come_about(one, towns) else "",
         warnings=tuple(map(spoken.say, told.vetoes)),
         ticked=f"{one.id}:{one.version}" if one.state is ProposalState.DRAFT else "",
     )
+
+
+def _may_come_about(one: Proposal, towns: Mapping[str, RegisteredTown]) -> bool:
+    known = all(member.ags in towns for member in one.members)
+    return known and one.state in (ProposalState.DRAFT, ProposalState.APPROVED, *OPEN)
 
 
 def _rows(begin: int, length: int, spoken: Spoken) -> str:

@@ -10,6 +10,7 @@ from api.pages.brief_terms import BriefTerms, effort, shape
 from api.pages.compared_rows import ComparedRow, compared_rows
 from api.pages.explanation import ExplainedPair, Explanation, explain
 from api.pages.proposal_words import format_name, kind_of, state_for_town, waits_for_answer
+from api.pages.quorum_words import quorum_words
 from api.pages.since_told import Told, since_told
 from api.pages.spoken import GERMAN, Spoken
 from api.pages.statements import entry_label
@@ -22,7 +23,7 @@ from matchmaker.graph.path import EvidencePath
 from matchmaker.rounds.asked_pair import asked_pair
 from matchmaker.rounds.assessment import Assessment
 from matchmaker.rounds.proposal import Member, Proposal
-from matchmaker.rounds.quorum import is_group, yeses_needed
+from matchmaker.rounds.quorum import is_group
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.run import Run
 from matchmaker.scoring.pair_account import paths_between, without_sealed
@@ -147,21 +148,7 @@ def _asked(facts: ProposalFacts, own: Member) -> str:
     # In a visit the first member is the one that seeks, the other one gives its time.
     terms = BriefTerms(form, facts.round.policy, gives=form is Format.VISIT and own != first)
     told = " ".join((shape(terms, facts.spoken), effort(terms, facts.spoken)[0]))
-    return f"{told} {_quorum(facts)}" if is_group(facts.proposal) else told
-
-
-def _quorum(facts: ProposalFacts) -> str:
-    towns = len(facts.proposal.members)
-    needed = yeses_needed(facts.proposal, facts.round.policy, facts.towns)
-    if needed == towns:
-        return facts.spoken.say(
-            "Die Gruppe kommt zustande, wenn alle %(towns)s Städte rechtzeitig zusagen.", towns=str(towns)
-        )
-    return facts.spoken.say(
-        "Die Gruppe kommt zustande, wenn mindestens %(needed)s der %(towns)s Städte rechtzeitig zusagen.",
-        needed=str(needed),
-        towns=str(towns),
-    )
+    return f"{told} {quorum_words(facts.proposal, facts.round.policy, facts.towns, facts.spoken)}".rstrip()
 
 
 def _together(facts: ProposalFacts, own: Member) -> BothSides:

@@ -6,13 +6,16 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
+from matchmaker.rounds.invitation import Invitation
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Member, Proposal
 from matchmaker.rounds.reserve import Reserve
+from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import Experience, Format, Role, Stage, StatementKind
 from tests.builders import ags
 from tests.group_cast import a_group_profile
+from tests.invitation_builders import a_schedule
 from tests.pages.site_cast import DEADLINE, SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, text_of
@@ -31,14 +34,16 @@ def circle(site: SiteCast) -> SiteCast:
 
 
 def _add_circle(uow: UnitOfWork) -> None:
-    labs = [Experience("lab", StatementKind.PROJECT, Stage.LEARNED, "vacancy", title=f"Labor {n}") for n in range(5)]
-    uow.profiles.save_all(a_group_profile(number, experience=(labs[number],)) for number in range(5))
-    uow.rounds.add(a_round(id="r2", title="Kreise", format=Format.CIRCLE, policy=packaged_policy()))
-    uow.runs.add(
-        a_run(id="r2-1", round_id="r2", format=Format.CIRCLE, expected=dict.fromkeys(WEIGHTS, 0.25), unmatched=())
-    )
-    members = tuple(Member(ags(number), Role.MAYOR) for number in range(5))
-    draft = Proposal(CIRCLE, "r2", "r2-1", Format.CIRCLE, members, "vacancy", 654)
+    _add_group(uow, Format.CIRCLE, 5)
+
+
+def _add_group(uow: UnitOfWork, form: Format, towns: int) -> None:
+    labs = [Experience("lab", StatementKind.PROJECT, Stage.LEARNED, "vacancy", title=f"Labor {n}") for n in range(6)]
+    uow.profiles.save_all(a_group_profile(number, experience=(labs[number],)) for number in range(towns))
+    uow.rounds.add(a_round(id="r2", title="Kreise", format=form, policy=packaged_policy(), state=RoundState.ANSWERING))
+    uow.runs.add(a_run(id="r2-1", round_id="r2", format=form, expected=dict.fromkeys(WEIGHTS, 0.25), unmatched=()))
+    members = tuple(Member(ags(number), Role.MAYOR) for number in range(towns))
+    draft = Proposal(CIRCLE, "r2", "r2-1", form, members, "vacancy", 654)
     uow.proposals.add_all([draft.approve("Geschäftsstelle", NOW).offer(NOW, DEADLINE)])
     uow.proposals.add_reserve([Reserve(CIRCLE, Member(ags(6), Role.MAYOR), ags(2), -12_345)])
     later = NOW + timedelta(days=28)
@@ -109,3 +114,39 @@ def test_a_member_reads_the_same_in_english(circle: SiteCast, stranger: Visitor)
 
     assert headings(page, 2)[0] == "Why these towns?"
     assert "What you can take home" in headings(page, 3)
+
+
+# Of six towns in three states, two in each, any five lie in all three, and four may lie in two.
+@pytest.mark.parametrize(
+    ("form", "towns", "german", "english"),
+    [
+        (Format.CIRCLE, 5, "wenn alle 5 Städte rechtzeitig zusagen.", "if all 5 towns agree in time."),
+        (
+            Format.CONSORTIUM,
+            6,
+            "wenn mindestens 5 der 6 Städte rechtzeitig zusagen.",
+            "if at least 5 of the 6 towns agree in time.",
+        ),
+    ],
+)
+def test_members_and_head_office_read_how_many_towns_must_agree(
+    site: SiteCast, stranger: Visitor, office: Visitor, form: Format, towns: int, german: str, english: str
+) -> None:
+    site.change(lambda uow: _add_group(uow, form, towns))
+    invited = Invitation(CIRCLE, Member(ags(0), Role.MAYOR)).asked(NOW, a_schedule())
+    site.change(lambda uow: uow.invitations.add_all([invited]))
+    board = "/geschaeftsstelle/runden/r2"
+
+    assert f"Die Gruppe kommt zustande, {german}" in text_of(stranger.get(f"/vorschlaege/{LINK}").text)
+    assert f"Die Gruppe kommt zustande, {german}" in text_of(office.get(board).text)
+    assert f"The group comes about {english}" in text_of(stranger.get(f"/vorschlaege/{LINK}?sprache=en").text)
+    assert f"The group comes about {english}" in text_of(office.get(f"{board}?sprache=en").text)
+
+
+def test_of_a_tandem_and_of_a_group_that_is_over_the_board_does_not_say_how_many_must_agree(
+    circle: SiteCast, office: Visitor
+) -> None:
+    circle.change(lambda uow: uow.proposals.save(uow.proposals.get(CIRCLE).withdraw(None)))
+
+    for board in ("/geschaeftsstelle/runden/r1", "/geschaeftsstelle/runden/r2"):
+        assert "kommt zustande, wenn" not in text_of(office.get(board).text)

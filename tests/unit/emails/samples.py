@@ -44,6 +44,9 @@ VARIANTS: dict[str, Letter] = {
     "reminder_consortium": replace(
         REMINDER, format=Format.CONSORTIUM, role=Role.ADMINISTRATION, topic=None, partners=("Cedernburg", "Dornfeld")
     ),
+    "reminder_circle": replace(
+        REMINDER, format=Format.CIRCLE, partners=("Birkenau am See", "Cedernburg", "Dornfeld"), needed=4
+    ),
     "all_agreed_circle": replace(
         ALL_AGREED, format=Format.CIRCLE, contacts=CONTACTS, you_start=False, starts="Dornfeld", topic=None, slots=()
     ),

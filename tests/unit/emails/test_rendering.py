@@ -183,6 +183,10 @@ def test_the_letter_says_what_a_no_and_what_silence_mean_and_names_no_other_cont
     [
         (Language.GERMAN, "proposal_circle", "kommt zustande, wenn alle 4 Städte rechtzeitig zusagen."),
         (Language.GERMAN, "proposal_consortium", "wenn mindestens 3 der 4 Städte rechtzeitig zusagen."),
+        (Language.GERMAN, "reminder_circle", "kommt zustande, wenn alle 4 Städte rechtzeitig zusagen."),
+        (Language.GERMAN, "reminder_consortium", "wenn mindestens 2 der 3 Städte rechtzeitig zusagen."),
+        (Language.ENGLISH, "reminder_circle", "comes about if all 4 towns agree in time."),
+        (Language.ENGLISH, "reminder_consortium", "If at least 2 of the 3 towns agree, the group comes about."),
         (Language.ENGLISH, "proposal_circle", "comes about if all 4 towns agree in time."),
         (Language.ENGLISH, "proposal_consortium", "If at least 3 of the 4 towns agree, the group comes about."),
     ],
@@ -194,7 +198,7 @@ def test_a_group_is_told_how_many_must_agree_and_only_then_that_it_may_begin_wit
 
     for told in (rendered.text, LetterPage(rendered.html).text):
         assert sentence in told
-        assert ("ohne Sie" in told or "without you" in told) == (group == "proposal_consortium")
+        assert ("ohne Sie" in told or "without you" in told) == group.endswith("_consortium")
         assert "kommt der Vorschlag nicht zustande" not in told
 
 
