@@ -61,7 +61,14 @@ def a_run(**changes: Any) -> Run:
         "rarity": {"vacancy": 1 / 3},
         "unmatched": (
             LeftOver(ags(5), "no_consent", "Ohne Einwilligung."),
-            LeftOver(ags(3), "odd", "Eine Stadt blieb übrig.", Relaxation("partner_capacity", "x: 1", "x: 2", 1)),
+            LeftOver(
+                ags(3),
+                "odd",
+                "Eine Stadt blieb übrig.",
+                Relaxation("partner_capacity", "x: 1", "x: 2", 1),
+                removed=(("taken", 3), ("vetoed", 1)),
+                conflict=("size_ratio", "per_state"),
+            ),
         ),
         "register_digest": "cd" * 32,
     }

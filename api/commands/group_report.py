@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from api.commands.plan_words import decimal, earlier_changes, percent_at_most, together
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.problem import MILLION
-from matchmaker.rounds.group_words import who_moderates
+from matchmaker.rounds.group_words import no_easing_found, who_moderates
 from matchmaker.towns.profile import Format
 
 NAMES = {Format.CIRCLE: ("Kreis", "Kreise"), Format.CONSORTIUM: ("Verbund", "Verbünde")}
@@ -26,7 +26,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     yield ""
     if plan.unmatched:
         yield f"In keinem {one}:"
-        yield from together((town.id, _unserved(town, around=bool(plan.groups))) for town in plan.unmatched)
+        yield from together((town.id, _unserved(town, plan)) for town in plan.unmatched)
         yield ""
     placed = sum(len(group.members) for group in plan.groups)
     yield f"{many}: {len(plan.groups)}. Städte darin: {placed} von {placed + len(plan.unmatched)}."
@@ -39,13 +39,14 @@ def _alternate_lines(group: Group) -> Iterator[str]:
         yield f"  Nachrücken könnte {one.id} für {one.replaces}: {_signed(one.delta)}"
 
 
-def _unserved(town: UnservedTown, *, around: bool) -> str:
-    """``around`` says whether other groups stand, around which an easing was checked."""
+def _unserved(town: UnservedTown, plan: GroupPlan) -> str:
+    """Why, and what was checked around the groups that stand: the change that helps, or that none was found."""
     if town.relaxation is None:
-        return town.reason.text
+        in_vain = "" if plan.stopped else no_easing_found(town)
+        return f"{town.reason.text}\n    {in_vain}" if in_vain else town.reason.text
     easing = town.relaxation
     change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
-    kept = " Alle anderen Gruppen bleiben dabei, wie sie sind." if around else ""
+    kept = " Alle anderen Gruppen bleiben dabei, wie sie sind." if plan.groups else ""
     return f"{town.reason.text}\n    Es ginge mit {change}.{kept}"
 
 

@@ -8,6 +8,7 @@ from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.matching_document import relaxation_document
 from matchmaker.rounds.alone import Alone
 from matchmaker.rounds.causes import cause_lines, causes, with_example
+from matchmaker.rounds.removed_words import removed_sentence
 from matchmaker.rounds.run import LeftOver, Run
 from matchmaker.towns.profile import Format
 from matchmaker.towns.written_number import written_number
@@ -29,10 +30,12 @@ def run_lines(run: Run, alone: Alone, name: Callable[[str], str]) -> Iterator[st
 
 
 def why_alone(alone: Alone, name: Callable[[str], str]) -> Iterator[str]:
-    """The reasons with whom each is about, then whose proposal failed."""
-    for sentence, names in cause_lines(alone.left, name):
+    """The reasons with whom each is about and what the rules took from them, then whose proposal failed."""
+    for cause, (sentence, names) in zip(causes(alone.left), cause_lines(alone.left, name), strict=True):
         yield f"  {sentence}"
         yield from name_lines(names)
+        if removed := removed_sentence(cause.towns):
+            yield f"    {removed}"
     if alone.vacant:
         yield f"  {VACANT}"
         yield from name_lines(map(name, alone.vacant))
@@ -69,8 +72,12 @@ def _change_document(change: Relaxation) -> dict[str, str]:
 
 def _why(one: LeftOver) -> dict[str, Any]:
     """In the words and the shape of ``matchmaker solve``."""
-    reason = {"reason": {"code": one.code, "text": one.sentence}}
-    return reason | ({"relaxation": relaxation_document(one.relaxation)} if one.relaxation else {})
+    document: dict[str, Any] = {"reason": {"code": one.code, "text": one.sentence}}
+    if one.removed:
+        document["removed"] = dict(one.removed)
+    if one.conflict:
+        document["conflict"] = list(one.conflict)
+    return document | ({"relaxation": relaxation_document(one.relaxation)} if one.relaxation else {})
 
 
 def _gap_percent(run: Run) -> str:

@@ -33,6 +33,7 @@ _FROM_THE_ROUNDS = (
     visit_sketches.NOBODY_FITS[1],
     group_sketches.SAY_ONE,
     group_words.MODERATED,
+    group_words.NO_EASING_FOUND,
     kept_out.TAKEN,
 )
 _WHY_NOBODY = (

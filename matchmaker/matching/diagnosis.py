@@ -44,13 +44,14 @@ class _Candidates:
 
     @property
     def removed(self) -> tuple[tuple[str, int], ...]:
-        counts = (
-            ("vetoed", self.vetoed),
-            ("below_minimum", self.too_low),
-            ("without_capacity", self.without_room),
-            ("taken", self.open),
+        return removed_by(
+            vetoed=self.vetoed, below_minimum=self.too_low, without_capacity=self.without_room, taken=self.open
         )
-        return tuple((rule, count) for rule, count in counts if count)
+
+
+def removed_by(**counts: int) -> tuple[tuple[str, int], ...]:
+    """How many candidates each rule took away, in this order, without the rules that took none."""
+    return tuple((rule, count) for rule, count in counts.items() if count)
 
 
 def _candidate_counts(problem: TandemProblem, unserved: Set[str]) -> dict[str, _Candidates]:

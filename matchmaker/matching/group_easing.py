@@ -22,11 +22,7 @@ RATIOS = (4.0, 5.0)
 
 def easings(rules: GroupRules) -> Iterator[Easing]:
     """Rule, value now, value then and the rules then: the cheapest for the towns first."""
-    if rules.maximum_per_state is not None:
-        # One more is often too few, and from the target size on the rule forbids nothing.
-        for more in range(rules.maximum_per_state + 1, rules.target_size + 1):
-            now = str(rules.maximum_per_state)
-            yield "maximum_per_state", now, str(more), replace(rules, maximum_per_state=more)
+    yield from _more_per_state(rules)
     if rules.maximum_size_ratio is not None:
         for ratio in RATIOS:
             if ratio > rules.maximum_size_ratio:
@@ -40,9 +36,22 @@ def easings(rules: GroupRules) -> Iterator[Easing]:
     yield "target_size", str(larger - 1), str(larger), replace(rules, target_size=larger)
     if smaller >= SMALLEST_SIZE:
         yield "minimum_size", str(smaller + 1), str(smaller), replace(rules, minimum_size=smaller)
-    if rules.minimum_states is not None and rules.minimum_states > 1:
-        fewer = rules.minimum_states - 1
-        yield "minimum_states", str(fewer + 1), str(fewer), replace(rules, minimum_states=fewer)
+    yield from _fewer_states(rules)
+
+
+def _more_per_state(rules: GroupRules) -> Iterator[Easing]:
+    if rules.maximum_per_state is not None:
+        # One more is often too few, and from the target size on the rule forbids nothing.
+        for more in range(rules.maximum_per_state + 1, rules.target_size + 1):
+            now = str(rules.maximum_per_state)
+            yield "maximum_per_state", now, str(more), replace(rules, maximum_per_state=more)
+
+
+def _fewer_states(rules: GroupRules) -> Iterator[Easing]:
+    if rules.minimum_states is not None:
+        # One less is often too few: where all towns lie in one state, only one state helps.
+        for fewer in range(rules.minimum_states - 1, 0, -1):
+            yield "minimum_states", str(rules.minimum_states), str(fewer), replace(rules, minimum_states=fewer)
 
 
 class EasedPlans:

@@ -30,7 +30,7 @@ class Group:
 class UnservedTown:
     """A town in no group: why, how many candidates each rule removed, which few rules conflict, what would help.
 
-    ``removed`` counts each other town under every rule that keeps it away; ``conflict`` is a smallest set of
+    ``removed`` counts each other town under the first rule that keeps it away; ``conflict`` is a smallest set of
     rules that together leave no group at all, empty where one is possible.
     """
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from matchmaker.matching.arena import Arena
+from matchmaker.matching.diagnosis import removed_by
 from matchmaker.matching.matching import Relaxation, Unmatched, UnmatchedReason
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot
 from matchmaker.matching.visit_problem import HOST, SEEKER
@@ -40,6 +41,7 @@ def unmatched_seekers(standing: Standing, strategy: Strategy) -> tuple[Unmatched
             town.id.removeprefix(SEEKER),
             _reason(town, waiting[town.id]),
             helping.relaxation(town, waiting[town.id]) if helping else None,
+            waiting[town.id].removed,
         )
         for town in seekers
         if town.id in waiting
@@ -53,6 +55,10 @@ class _Hosts:
     vetoed: list[str] = field(default_factory=list)
     without_room: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+
+    @property
+    def removed(self) -> tuple[tuple[str, int], ...]:
+        return removed_by(vetoed=len(self.vetoed), without_capacity=len(self.without_room), taken=len(self.open))
 
 
 def _sort_hosts(standing: Standing, waiting: Mapping[str, _Hosts]) -> None:

@@ -96,14 +96,16 @@ def _change(relaxation: Relaxation) -> tuple[str, str, str]:
 def _unserved(plan: GroupPlan, terms: GroupTerms, gained: Gained | None) -> Iterable[LeftOver]:
     unsure = (terms.possible.eligible - terms.possible.sure) & {town.id for town in plan.unmatched}
     vague = vague_towns(terms.case.scorers.shown, unsure, terms.case.policy.minimum_confidence)
+    form = terms.case.round.format
     for town in plan.unmatched:
         if town.reason.code == NO_PUBLIC_TOPIC:
-            yield LeftOver(town.id, NO_PUBLIC_TOPIC, SAY_ONE)
+            told = LeftOver(town.id, NO_PUBLIC_TOPIC, SAY_ONE)
         elif town.id in unsure:
-            yield LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
+            told = LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
         else:
-            sentence = why_in_no_group(town, terms.case.round.format, _gain_of(town, gained))
-            yield LeftOver(town.id, town.reason.code, sentence, town.relaxation)
+            sentence = why_in_no_group(town, form, _gain_of(town, gained), searched=not plan.stopped)
+            told = LeftOver(town.id, town.reason.code, sentence, town.relaxation)
+        yield replace(told, removed=town.removed, conflict=town.conflict)
 
 
 def _gain_of(town: UnservedTown, gained: Gained | None) -> Gain | None:

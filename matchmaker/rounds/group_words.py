@@ -29,6 +29,12 @@ RULES = {
     "window": "ein Zeitfenster, das alle haben",
     "pins": "was festgehalten ist",
 }
+NO_EASING_FOUND = (
+    "Wir haben keine einzelne Regel gefunden, deren Lockerung ihr eine Gruppe gibt, ohne eine andere Gruppe zu ändern."
+)
+EASED_IN_VAIN = ("rules_conflict", "too_few_candidates", "partners_taken")
+"""Reasons that a loosened rule can end; a town without a topic, or without others, is helped by none."""
+
 REMOVED = {
     "listed_pairs": "{count} dürfen ihr nicht vorgeschlagen werden, etwa wegen eines gemeinsamen Netzwerks",
     "vetoes": "{count} gehören zu einer abgelehnten Gruppe",
@@ -61,8 +67,19 @@ class Gain:
     then: int
 
 
-def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None) -> str:
-    """The reason as a German sentence, with what would help; ``gain`` is what that would do for all towns at once."""
+def no_easing_found(town: UnservedTown) -> str:
+    """A German sentence where other towns take part and yet no single change helps; else nothing.
+
+    Of a plan whose search was ended nothing of the kind may be said.
+    """
+    return NO_EASING_FOUND if town.relaxation is None and town.reason.code in EASED_IN_VAIN else ""
+
+
+def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None, *, searched: bool = True) -> str:
+    """The reason as a German sentence, with what would help; ``gain`` is what that would do for all towns at once.
+
+    ``searched`` says that nobody ended the search for what would help.
+    """
     reason = town.reason.text
     if town.reason.code == "rules_conflict":
         rules = ", ".join(f"„{RULES[rule]}“" for rule in town.conflict)
@@ -72,7 +89,9 @@ def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None) 
             ONE_REMOVED[rule] if count == 1 else REMOVED[rule].format(count=count) for rule, count in town.removed
         )
         reason = f"Für diese Stadt kommen zu wenige andere in Frage. Von den übrigen: {away}."
-    return f"{reason} {what_would_help(town.relaxation, form, gain)}" if town.relaxation else reason
+    if town.relaxation:
+        return f"{reason} {what_would_help(town.relaxation, form, gain)}"
+    return f"{reason} {no_easing_found(town)}".rstrip() if searched else reason
 
 
 def what_would_help(relaxation: Relaxation, form: Format, gain: Gain | None = None) -> str:

@@ -39,7 +39,8 @@ def left_over(plan: TandemPlan, settled: Settled, wording: Wording, known: Known
     """
     served = {ags for pair in settled.fixed for ags in pair}
     kept_out = [LeftOver(ags, veto.code, wording.veto(veto)) for ags, veto in plan.kept_out.items()]
-    unmatched = [_with_help(_told(town, plan, known), known) for town in plan.matching.unmatched]
+    told = ((town, _told(town, plan, known)) for town in plan.matching.unmatched)
+    unmatched = [replace(_with_help(entry, known), removed=town.removed) for town, entry in told]
     return by_ags(entry for entry in (*kept_out, *unmatched) if entry.ags not in served)
 
 

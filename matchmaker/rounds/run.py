@@ -12,13 +12,18 @@ from matchmaker.towns.profile import Format
 class LeftOver:
     """A town (AGS) without a partner: the reason as a code and as a German sentence, which also names what would help.
 
-    ``relaxation`` is that change in fields, checked by solving again; None where no single change helps.
+    ``relaxation`` is that change in fields, checked by solving again; None where no single change helps. ``removed``
+    counts the candidates that each rule took away, under the keys of ``matchmaker solve``; ``conflict`` is the smallest
+    set of rules that leaves no group with the town. Both are empty where the solver was not asked (a veto of its own),
+    and in runs from before they were kept.
     """
 
     ags: str
     code: str
     sentence: str
     relaxation: Relaxation | None = None
+    removed: tuple[tuple[str, int], ...] = ()
+    conflict: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

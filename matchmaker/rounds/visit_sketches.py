@@ -95,11 +95,12 @@ def _unserved(made: VisitPlan, case: RoleCase, settled: Settled) -> Iterable[Lef
         elif ags in unserved:
             found = unserved[ags]
             if _hosts_lack_hours(ags, made, by_ags, rooms):
-                yield LeftOver(ags, HOSTS_WITHOUT_HOURS, _no_hours(case))
+                yield LeftOver(ags, HOSTS_WITHOUT_HOURS, _no_hours(case), removed=found.removed)
                 continue
             growing = by_ags.get(_host_of(found.relaxation))
             may_be_eased = growing is None or may_host_more(growing, case, settled)
-            yield _told(found if may_be_eased else replace(found, relaxation=None), profile, made, case)
+            told = _told(found if may_be_eased else replace(found, relaxation=None), profile, made, case)
+            yield replace(told, removed=found.removed)
 
 
 def _hosts_lack_hours(seeker: str, made: VisitPlan, profiles: Mapping[str, TownProfile], rooms: Rooms) -> bool:

@@ -62,6 +62,9 @@ unmatched = sa.Table(
     sa.Column("eased_from", sa.String),
     sa.Column("eased_to", sa.String),
     sa.Column("candidates", sa.Integer),
+    # [[rule, count], …] and [rule, …]; NULL in runs from before they were kept.
+    sa.Column("removed", sa.JSON(none_as_null=True)),
+    sa.Column("conflict", sa.JSON(none_as_null=True)),
 )
 
 # What these states leave behind may be proposed again; everything else must stand once only in its round.

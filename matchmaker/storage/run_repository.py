@@ -74,10 +74,13 @@ def _left_over_row(one: LeftOver) -> dict[str, Any]:
         "eased_from": eased and eased.before,
         "eased_to": eased and eased.after,
         "candidates": eased and eased.candidates,
+        "removed": [[rule, count] for rule, count in one.removed],
+        "conflict": list(one.conflict),
     }
 
 
 def _left_over(row: sa.Row[Any]) -> LeftOver:
     # Runs from before these columns know the sentence only.
     eased = row.eased_rule and Relaxation(row.eased_rule, row.eased_from, row.eased_to, row.candidates)
-    return LeftOver(row.ags, row.code, row.sentence, eased or None)
+    removed = tuple((rule, count) for rule, count in row.removed or ())
+    return LeftOver(row.ags, row.code, row.sentence, eased or None, removed, tuple(row.conflict or ()))

@@ -17,7 +17,7 @@ from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.builders import a_town
 from tests.round_builders import store_towns
 
-NEWEST = "0042"
+NEWEST = "0043"
 
 
 def test_a_schema_that_another_program_brought_is_noticed_while_we_run(engine: sa.Engine):

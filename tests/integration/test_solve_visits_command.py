@@ -37,6 +37,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                     "code": "partners_without_capacity",
                     "text": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
                 },
+                "removed": {"without_capacity": 1},
                 "relaxation": {
                     "rule": "partner_capacity",
                     "from": "Fichtenau: 0",
