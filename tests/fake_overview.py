@@ -28,6 +28,9 @@ class FakeOverview:
         alone = {round_id: alone_in(newest.get(round_id), self._of(round_id)).count for round_id in self.rows.rounds}
         return {round_id: amount for round_id, amount in alone.items() if amount}
 
+    def computed(self) -> frozenset[str]:
+        return frozenset(run.round_id for run in self.rows.runs.values())
+
     def failed(self) -> tuple[Failed, ...]:
         return tuple(sorted(self._failed(), key=lambda one: one.proposal_id))
 

@@ -43,6 +43,7 @@ def overview(framing: FramingGiven, runde: Annotated[str, Query()] = "") -> Resp
         facts = OfficeFacts(
             rounds=uow.rounds.all(),
             alone=uow.overview.alone(),
+            computed=uow.overview.computed(),
             proposals=uow.overview.proposals(),
         )
         hold = uow.post_holds.open()

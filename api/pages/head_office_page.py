@@ -1,6 +1,6 @@
 """What does head office see of all its rounds at once?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.pages.proposal_words import ROUND_STATES, STATES, format_name
@@ -39,10 +39,14 @@ class HeadOfficePage:
 
 @dataclass(frozen=True)
 class OfficeFacts:
-    """All rounds, with counts by the round's id as ``Overview`` has them: towns alone, proposals by state."""
+    """All rounds, with counts by the round's id as ``Overview`` has them: towns alone, proposals by state.
+
+    ``computed`` are the ids of the rounds that have a run.
+    """
 
     rounds: Sequence[Round]
     alone: Mapping[str, int]
+    computed: Collection[str]
     proposals: Mapping[str, Mapping[ProposalState, int]]
 
 
@@ -79,6 +83,13 @@ def _round(one: Round, facts: OfficeFacts, spoken: Spoken) -> RoundRow:
         href=f"/geschaeftsstelle/runden/{one.id}",
         format=format_name(one.format, spoken),
         state=spoken.say(ROUND_STATES[one.state]),
-        alone=spoken.count(facts.alone.get(one.id, 0), spoken.say("Stadt"), spoken.say("Städte")),
+        alone=_alone(one, facts, spoken),
         proposals=f"{total}{f' ({told})' if told else ''}",
     )
+
+
+def _alone(one: Round, facts: OfficeFacts, spoken: Spoken) -> str:
+    # Without a run nobody has looked for a partner for anybody: 0 would read as if all had one.
+    if one.id not in facts.computed:
+        return f"– {spoken.say('noch nicht gerechnet')}"
+    return spoken.count(facts.alone.get(one.id, 0), spoken.say("Stadt"), spoken.say("Städte"))

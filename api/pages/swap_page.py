@@ -50,7 +50,10 @@ class ShownSwap:
 
 @dataclass(frozen=True, slots=True)
 class SwapPage:
-    """Which seat, which town, and what that would do; ``hidden`` is what the form sends with the reason."""
+    """Which seat, which town, and what that would do; ``hidden`` is what the form sends with the reason.
+
+    ``focus`` is the field that whoever opens the page begins with; empty where something else is to be read first.
+    """
 
     frame: Frame
     heading: str
@@ -60,6 +63,7 @@ class SwapPage:
     seats: Options
     leaving: str
     coming: str
+    focus: str
     near: tuple[tuple[str, str], ...]
     alternates: tuple[Alternate, ...]
     exchanges: tuple[tuple[str, str], ...]
@@ -101,6 +105,13 @@ class SwapFacts:
     names: Mapping[str, str]
     taxonomy: Taxonomy
     spoken: Spoken = GERMAN
+
+
+def first_field(asked: SwapQuestion, is_seat_chosen: bool) -> str:
+    """The name of the field to begin with: in a group who leaves, unless the address says so, else who comes."""
+    if asked.coming or asked.other:
+        return ""
+    return "raus" if asked.proposal.format in GROUPS and not is_seat_chosen else "rein"
 
 
 def seats_of(proposal: Proposal, names: Mapping[str, str]) -> Options:

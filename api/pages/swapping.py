@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Form
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Framing, FramingGiven
+from api.pages.atlas import Atlas
 from api.pages.board_choice import board_choice
 from api.pages.board_page import board_href, review_href
 from api.pages.head_office import head_office_only
 from api.pages.head_office_page import heading_of
+from api.pages.meant_town import meaning_of
 from api.pages.proposal_words import format_name
 from api.pages.review import way_from
 from api.pages.review_done import done_parameters
@@ -20,6 +22,7 @@ from api.pages.swap_page import (
     SwapPage,
     SwapQuestion,
     exchanges,
+    first_field,
     groups_to_join,
     near_towns,
     reserve_of,
@@ -124,15 +127,21 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
     with site.open_uow(reading=True) as uow:
         proposal = uow.proposals.get(proposal_id)
         leaving = asked["raus"] or proposal.members[0].ags
-        question = SwapQuestion(proposal, leaving, asked["rein"], asked["mit"], choice)
+        question = SwapQuestion(proposal, leaving, _coming(asked["rein"], atlas), asked["mit"], choice)
         standing, reserve = site.proposals(uow, proposal.round_id), uow.proposals.reserve(proposal.id)
         facts = SwapFacts(standing, reserve, atlas.names, site.taxonomy, framing.spoken)
-        page = _page(question, facts, framing)
-        if asked["rein"] in atlas.names or (asked["mit"] and not asked["rein"]):
+        page = replace(_page(question, facts, framing), focus=first_field(question, bool(asked["raus"])))
+        if question.coming in atlas.names or (question.other and not question.coming):
             page = _judged(page, question, facts, (uow, site))
     status = 409 if attempt.refusal else 200
     refusal = attempt.refusal or page.refusal
     return render("swap.html", replace(page, refusal=refusal, reason=attempt.reason), status)
+
+
+def _coming(typed: str, atlas: Atlas) -> str:
+    """The AGS of the one town that a typed name means; the words themselves where there are several or none."""
+    town = meaning_of(typed, atlas).town if typed else None
+    return town.ags if town else typed
 
 
 def _page(asked: SwapQuestion, facts: SwapFacts, framing: Framing) -> SwapPage:
@@ -148,6 +157,7 @@ def _page(asked: SwapQuestion, facts: SwapFacts, framing: Framing) -> SwapPage:
         seats=seats_of(asked.proposal, facts.names),
         leaving=asked.leaving,
         coming=facts.names.get(asked.coming, asked.coming),
+        focus="",
         near=near_towns(asked, (town.ags for town in meant), facts.names),
         alternates=reserve_of(asked, facts),
         exchanges=exchanges(asked, facts) if is_known else (),

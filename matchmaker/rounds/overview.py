@@ -27,6 +27,7 @@ class Overview(Protocol):
 
     ``proposals`` counts by round and state, ``alone`` by round the towns that it serves with nobody, as ``alone_in``
     says of the newest run and all proposals; a round of which there is nothing to count is missing.
+    ``computed`` are the ids of the rounds that have a run.
     ``failed`` is ordered by the proposals' ids. ``seated`` are the towns with a seat in a standing proposal, ``asked``
     those that were ever asked: ``besides`` leaves out what was asked about the proposals of one round in these states.
     ``last_heard`` says when a town's last answer came, or when it ran out or will. ``asked_all`` has every proposal, of
@@ -36,6 +37,8 @@ class Overview(Protocol):
     def proposals(self) -> Mapping[str, Mapping[ProposalState, int]]: ...
 
     def alone(self) -> Mapping[str, int]: ...
+
+    def computed(self) -> frozenset[str]: ...
 
     def failed(self) -> tuple[Failed, ...]: ...
 

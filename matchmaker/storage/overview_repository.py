@@ -52,6 +52,9 @@ class OverviewRepository:
         counted = sa.select(alone.c.round_id, sa.func.count().label("amount")).where(waits)
         return {row.round_id: row.amount for row in self._connection.execute(counted.group_by(alone.c.round_id))}
 
+    def computed(self) -> frozenset[str]:
+        return frozenset(self._connection.scalars(sa.select(runs.c.round_id).distinct()))
+
     def failed(self) -> tuple[Failed, ...]:
         # A list made once: asked for each failed proposal by itself, thousands of them took seconds.
         is_seated = OF_SEAT.in_(SEATED)

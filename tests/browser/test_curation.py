@@ -75,6 +75,23 @@ def test_a_note_is_written_and_kept_by_keyboard_alone(browser, curation: Curatio
     context.close()
 
 
+def test_the_key_for_a_swap_leads_into_the_field_of_the_town_that_comes(browser, curation: CurationSite) -> None:
+    context = browser.new_context(locale="de-DE")
+    page = context.new_page()
+    sign_in(page, curation)
+    page.goto(curation.address + REVIEW)
+
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    page.locator("#rein:focus").wait_for()
+    page.keyboard.type("kft")
+    assert page.locator("#rein").input_value() == "kft"
+
+    page.goto(f"{curation.address}{REVIEW}/tausch?rein=xqxqxq")
+    assert page.locator("#fehler:focus").count() == 1
+    context.close()
+
+
 def test_rows_are_gone_through_and_ticked_by_keyboard(browser, curation: CurationSite) -> None:
     context = browser.new_context(locale="de-DE")
     page = context.new_page()

@@ -51,13 +51,24 @@ def test_proposals_are_counted_by_round_and_state(uow: UnitOfWork):
     }
 
 
+def test_a_round_is_computed_once_it_has_a_run(uow: UnitOfWork):
+    store_proposals(uow, a_proposal(1))
+    with uow:
+        uow.rounds.add(a_round(id="r2", title="Herbst"))
+        uow.runs.add(a_run(id="r1-2"))
+        uow.commit()
+
+    with uow:
+        assert uow.overview.computed() == {"r1"}
+
+
 def test_of_nothing_nothing_is_counted(uow: UnitOfWork):
     with uow:
         found = uow.overview
         told = (found.proposals(), found.alone(), found.failed(), found.seated(), found.asked(), found.last_heard())
-        names = uow.towns.names()
+        names, computed = uow.towns.names(), uow.overview.computed()
 
-    assert (told, names) == (({}, {}, (), frozenset(), frozenset(), {}), {})
+    assert (told, names, computed) == (({}, {}, (), frozenset(), frozenset(), {}), {}, frozenset())
 
 
 def test_whom_a_round_serves_with_nobody_counts_by_the_newest_run_and_by_what_failed_until_another_takes_them_in(

@@ -64,6 +64,16 @@ def test_each_seat_of_a_circle_leads_to_whoever_could_take_it(circles: SiteCast,
     assert f'href="{FIRST}/tausch?raus={ags(12)}&amp;rein={ags(21)}"' in page
 
 
+def test_a_swap_in_a_circle_begins_with_who_leaves_unless_the_seat_was_chosen(
+    circles: SiteCast, office: Visitor
+) -> None:
+    asked = [office.get(f"{FIRST}/tausch{query}").text for query in ("", f"?raus={ags(12)}")]
+    shown = office.get(f"{FIRST}/tausch?raus={ags(12)}&rein={ags(21)}").text
+
+    begun = [re.findall(r'id="([^"]+)"[^>]* autofocus>', page) for page in (*asked, shown)]
+    assert begun == [["raus"], ["rein"], []]
+
+
 def test_a_town_moves_to_another_circle_and_nobody_comes_for_it(circles: SiteCast, office: Visitor) -> None:
     asked = office.get(f"{FIRST}/tausch").text
     page = office.get(f"{FIRST}/tausch?raus={ags(12)}&mit=r7-1-02").text

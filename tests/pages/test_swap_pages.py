@@ -134,9 +134,25 @@ def test_a_town_of_another_draft_can_exchange_partners(curated: SiteCast, office
 
 
 @pytest.mark.parametrize("typed", ["Ginsterbach 30", "ginsterbach+30"])
-def test_a_name_is_resolved_by_asking_which_town_is_meant(curated: SiteCast, office: Visitor, typed: str) -> None:
+def test_a_name_that_one_town_alone_has_is_taken_without_a_question(
+    curated: SiteCast, office: Visitor, typed: str
+) -> None:
     page = office.get(f"{PAGE}?raus={ags(11)}&rein={typed}").text
 
+    assert "Welche Stadt ist gemeint?" not in page
+    assert headings(page, 2)[0] == "Was sich ändern würde"
+    assert form(page)["rein"] == ags(30)
+
+
+def test_a_name_that_several_towns_answer_to_is_asked_about_beginning_with_the_first(
+    curated: SiteCast, office: Visitor
+) -> None:
+    page = office.get(f"{PAGE}?raus={ags(11)}&rein=ginster").text
+
+    assert "Welche Stadt ist gemeint?" in page
+    assert "Was sich ändern würde" not in page
+    [first] = re.findall(r'<a [^>]*href="([^"]*)" aria-describedby="gemeint" autofocus>', page)
+    assert first.startswith(f"{PAGE}?raus={ags(11)}&amp;rein=")
     assert f'href="{PAGE}?raus={ags(11)}&amp;rein={ags(30)}"' in page
 
 
