@@ -20,7 +20,7 @@ from matchmaker.rounds.check_in_asking import AFTER_MONTHS
 from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.exchange_post import OfficeContact
 from matchmaker.rounds.outbox import MessageState
-from matchmaker.rounds.quorum import yeses_needed
+from matchmaker.rounds.quorum import is_group, yeses_needed
 from matchmaker.rounds.task import Task, TaskKind
 from matchmaker.towns.profile import Role
 
@@ -87,7 +87,8 @@ def reminder(on: Ground) -> Reminder:
         answer_link=on.links.proposal(on.token, on.language),
         round_title=on.round.title,
         office=on.office,
-        needed=yeses_needed(on.proposal, on.round.policy, on.towns),
+        # Two need two, wherever they lie: only of a group are the towns read.
+        needed=yeses_needed(on.proposal, on.round.policy, on.towns if is_group(on.proposal) else {}),
     )
 
 

@@ -101,4 +101,5 @@ def _line(exchange: Exchange, names: Mapping[str, str]) -> str:
     towns = GERMAN.listing([names[side.member.ags] for side in exchange.present])
     met = exchange.meeting
     talk = f", erstes Gespräch {GERMAN.day(met.starts_at)}, {GERMAN.clock(met.starts_at)}" if met else ""
-    return f"{exchange.id}: {towns}, {exchange.state.label}, seit {GERMAN.day(exchange.began_at)}{talk}"
+    fell_away = " (entfällt)" if exchange.talk_fell_away else ""
+    return f"{exchange.id}: {towns}, {exchange.state.label}, seit {GERMAN.day(exchange.began_at)}{talk}{fell_away}"

@@ -85,8 +85,10 @@ class ExchangePage:
     starter: str
     contacts: tuple[ContactView, ...]
     meeting: str
+    fell_away: bool
     calendar_href: str
     slots: tuple[SlotView, ...]
+    are_slots_past: bool
     agenda: tuple[AgendaItem, ...]
     planned_until: str
     question: Step | None
@@ -117,6 +119,7 @@ def exchange_page(door: Door, facts: ExchangeFacts) -> ExchangePage:
     exchange, spoken, site = door.exchange, door.framing.spoken, door.framing.site
     others = [side.member for side in exchange.present if side.member != door.own]
     is_ahead = exchange.state.is_open and not _is_past_talk(exchange, facts.now)
+    slots = _slots(door, facts.now) if may(ExchangeAction.PICK_SLOT, door.viewer, exchange) else None
     return ExchangePage(
         frame=door.framing.translated_frame(),
         heading=heading(exchange, [facts.names[one.ags] for one in others], spoken),
@@ -129,8 +132,11 @@ def exchange_page(door: Door, facts: ExchangeFacts) -> ExchangePage:
         starter=_starter(door, facts, spoken),
         contacts=tuple(_contact(one, others[place], spoken) for place, one in enumerate(facts.contacts)),
         meeting=moment(exchange.meeting.starts_at, spoken) if exchange.meeting else "",
+        fell_away=exchange.talk_fell_away,
         calendar_href=door.address("/termin.ics") if exchange.meeting and is_ahead else "",
-        slots=_slots(door, facts.now) if may(ExchangeAction.PICK_SLOT, door.viewer, exchange) else (),
+        slots=slots or (),
+        # Nobody chose in time: without a way to others the towns could only end what both wanted.
+        are_slots_past=slots == () and exchange.meeting is None and exchange.slots != (),
         agenda=agenda(exchange.format, spoken) if is_ahead else (),
         planned_until=spoken.day(german_day(exchange.planned_until)),
         question=_question(door, facts),

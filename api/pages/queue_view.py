@@ -51,7 +51,7 @@ KINDS: dict[QueueKind, KindWords] = {
     TaskKind.GROUP_LOST: KindWords("Gruppe kam nicht zustande", "warning", "Gruppe ansehen"),
     TaskKind.PLAN_B: KindWords("Zweite Wahl freigeben", "warning", "Vorschlag ansehen"),
     StateKind.REMATCH: KindWords("Braucht neue Partnerstadt", "warning", "Runde ansehen"),
-    StateKind.ALL_REFUSED: KindWords("Alle haben abgesagt", "warning", "Gründe ansehen"),
+    StateKind.ALL_REFUSED: KindWords("Niemand hat zugesagt", "warning", "Gründe ansehen"),
     TaskKind.RESCUE: KindWords("Austausch stockt", "warning", "Vorschlag ansehen"),
     TaskKind.HANDOVER: KindWords("Wechsel im Amt", "info", "Vorschlag ansehen"),
     TaskKind.EXCHANGE_ENDED: KindWords("Austausch endete vorzeitig", "info", "Vorschlag ansehen"),

@@ -142,6 +142,6 @@ def _shown(
     page = trial_page(its_round, run, chosen, TrialWords(framing.spoken, site.atlas().names, moment))
     # Whoever began one looks at it here until somebody, in whichever process, has decided.
     note = "" if note == ENDED and run is not None else framing.spoken.say(note)
-    refusal = framing.spoken.say(refusal or page.refusal)
-    told = replace(page, acts=acts, frame=framing.translated_frame(), note=note, refusal=refusal)
+    # Refusals are told in the reader's language by the page itself, which marks what it has no words for.
+    told = replace(page, acts=acts, frame=framing.translated_frame(), note=note, refusal=refusal or page.refusal)
     return render("trial.html", told, status)

@@ -192,6 +192,12 @@ class Exchange:
         sequence = self.sequence + 1 if self.meeting is not None else self.sequence
         return replace(self, state=ExchangeState.ENDED, reason=reason, closed_at=at, sequence=sequence)
 
+    @property
+    def talk_fell_away(self) -> bool:
+        """Whether a date was picked that never came, since the exchange ended before it."""
+        picked, closed = self.meeting, self.closed_at
+        return picked is not None and closed is not None and picked.starts_at > closed
+
     def about(self, topic: str) -> "Exchange":
         """Its towns have agreed on another topic."""
         self._expect_open()

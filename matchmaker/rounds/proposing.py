@@ -1,16 +1,19 @@
 """How does the engine make the drafts of a round, and how are they stored with what they were made from?"""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matchmaker.errors import StaleWrite
+from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.matching.problem import Strategy
 from matchmaker.matching.progress import Watch, go_on
 from matchmaker.rounds.assessment import read_evidence
 from matchmaker.rounds.calendar import german_day
-from matchmaker.rounds.computation import begin_computation, refuse_beside_another
+from matchmaker.rounds.computation import Computation, begin_computation, refuse_beside_another
 from matchmaker.rounds.drafting import Basis, Drafted, draft
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.proposal import Proposal, ProposalState
 from matchmaker.rounds.request import RESERVING, RequestState
 from matchmaker.rounds.round import Round, RoundState
 from matchmaker.rounds.run_course import Stopped
@@ -63,9 +66,7 @@ def try_run(order: ProposingOrder, taxonomy: Taxonomy, uow: UnitOfWork, now: dat
     try:
         drafted = draft(basis, now, stopped)
     finally:
-        with uow:
-            uow.computations.end(own)
-            uow.commit()
+        _release(own, uow)
     fingerprint = fingerprint_of(basis, drafted)
     return Trial(basis, drafted, change_of(basis, drafted), changes, stopped.said, fingerprint)
 
@@ -87,11 +88,28 @@ def accept_run(trial: Trial, uow: UnitOfWork, now: datetime) -> Drafted:
         uow.rounds.save(proposing.moved_to(RoundState.ANSWERING if is_out else RoundState.CURATING))
         uow.proposals.remove_drafts(current.id)
         uow.runs.add(drafted.run)
-        uow.proposals.add_all(drafted.drafts)
+        uow.proposals.add_all(_noted(drafted.drafts, basis.proposals))
         uow.proposals.add_reserve(drafted.reserve)
         uow.decisions.show(drafted.showings)
         uow.commit()
     return drafted
+
+
+def _noted(drafts: Iterable[Proposal], before: Iterable[Proposal]) -> list[Proposal]:
+    """The same towns on the same topic keep what head office wrote down about them."""
+    notes = {_whom(one): one.note for one in before if one.state is ProposalState.DRAFT and one.note}
+    return [replace(one, note=notes.get(_whom(one))) for one in drafts]
+
+
+def _whom(proposal: Proposal) -> object:
+    return frozenset(proposal.members), proposal.topic
+
+
+def _release(own: Computation, uow: UnitOfWork) -> None:
+    # A claim ends by itself in time: what was computed for minutes is not lost with a database that is away just now.
+    with suppress(MatchmakerError), uow:
+        uow.computations.end(own)
+        uow.commit()
 
 
 def changed_meanwhile() -> StaleWrite:

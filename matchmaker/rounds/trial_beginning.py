@@ -22,6 +22,8 @@ ALREADY: Mapping[Purpose, str] = {
         "Für diese Runde wird schon geprobt. Bitte warten Sie, bis das fertig ist, oder halten Sie es an."
     ),
 }
+NO_LONGER_COMPUTED = (TrialRunState.BROKEN_OFF, TrialRunState.OVER)
+"""What such a run still claims was left behind: its process died, or the database was away as it ended."""
 # Groups are searched for by their value alone.
 WITHOUT_GOALS = (Format.CIRCLE, Format.CONSORTIUM)
 
@@ -76,7 +78,7 @@ def _goals_for(its_round: Round, wanted: Sequence[Strategy]) -> Sequence[Strateg
 
 def _begin(order: TrialOrder, purpose: Purpose, ordered: str, uow: UnitOfWork, now: datetime) -> TrialRun:
     former, moment = uow.trial_runs.of(order.round_id, purpose), uow.moment()
-    if former is not None and former.state(moment) is TrialRunState.BROKEN_OFF:
+    if former is not None and former.state(moment) in NO_LONGER_COMPUTED:
         _release(former, uow, now)
     new = TrialRun(order.run_id, order.round_id, purpose, ordered, order.by, now, moment)
     if uow.trial_runs.begin(new):

@@ -199,6 +199,20 @@ def test_what_a_dead_process_had_claimed_is_free(uow: UnitOfWork):
         assert uow.computations.current("r1", NOW + SILENCE) is None
 
 
+def test_what_a_run_left_claimed_as_it_ended_is_free(uow: UnitOfWork):
+    collecting(uow)
+    begun(uow)
+    with uow:
+        uow.computations.begin(Computation("r1", NOW, NOW + LONGEST, RUN.id))
+        uow.trial_runs.end(RUN.id, ["a plan"], "", NOW)
+        uow.commit()
+
+    assert begin_trial(ORDER, GOALS, uow, NOW + SECOND).id == ORDER.run_id
+
+    with uow:
+        assert uow.computations.current("r1", NOW + SECOND) is None
+
+
 def test_a_trial_is_begun_for_its_goals_and_who_ordered_it_is_kept(uow: UnitOfWork):
     collecting(uow)
 

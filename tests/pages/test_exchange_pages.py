@@ -1,6 +1,7 @@
 """Does a town find its partner, a date and its question in a minute, and does nobody else find anything?"""
 
 import re
+from dataclasses import replace
 
 import pytest
 from icalendar import Calendar
@@ -119,6 +120,30 @@ def test_where_none_suits_three_others_come():
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH_0}?fertig=andere")
     assert min(slot.starts_at for slot in stored(cast).slots) > AFTER - DAY
     assert len(mails(cast)) == 2
+
+
+def test_where_all_dates_went_by_three_others_are_asked_for():
+    past = tuple(replace(slot, starts_at=slot.starts_at - 365 * DAY) for slot in an_exchange().slots)
+    cast = a_site_with(replace(an_exchange(), slots=past))
+    page = cast.browser().get(PATH_0).text
+
+    answer = sent(cast.browser(), PATH_0, f"{PATH_0}/termin")
+
+    assert "Alle drei vorgeschlagenen Termine sind vorbei" in text_of(page)
+    assert "Termin wählen" not in text_of(page)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH_0}?fertig=andere")
+    assert min(slot.starts_at for slot in stored(cast).slots) > NOW + DAY
+    assert "Alle drei" not in text_of(cast.browser().get(PATH_0).text)
+    assert len(mails(cast)) == 2
+
+
+def test_a_date_that_never_came_is_shown_as_fallen_away():
+    running = a_running_exchange()
+    cast = a_site_with(running.end(EndReason.NO_TIME, running.meeting.starts_at - DAY))
+
+    assert "Dieser Termin entfällt, weil der Austausch vorher endete." in text_of(cast.browser().get(PATH_1).text)
+    after = running.end(EndReason.NO_TIME, running.meeting.starts_at + DAY)
+    assert "entfällt" not in text_of(a_site_with(after).browser().get(PATH_1).text)
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ from matchmaker.rounds.computation import Computation
 from matchmaker.rounds.kept_trial import accept_kept
 from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.round import RoundState
+from matchmaker.rounds.trial_run import Purpose, TrialRun
 from tests.builders import a_profile
 from tests.pages.board_cast import BOARD, begin_curation, draft
 from tests.pages.site_cast import SiteCast
 from tests.pages.test_english_pages import german_in
 from tests.pages.visitor import Visitor
 from tests.pages.words import headings, rows, text_of
-from tests.round_builders import NOW
+from tests.round_builders import NOW, OLGA
 
 PAGE = f"{BOARD}/rechnen"
 
@@ -145,6 +146,22 @@ def test_while_another_process_computes_nobody_else_may(curated: SiteCast, offic
     assert "Für die Runde r5 wird seit 10:30 Uhr schon gerechnet." in text_of(answer.text)
     # It is the page of the trial, on which the goal that was wished is still chosen.
     assert re.search(r'<(input|option)[^>]*value="best_total" (checked|selected)', answer.text)
+
+
+def test_a_refusal_that_has_english_words_is_not_marked_as_german(curated: SiteCast, office: Visitor) -> None:
+    sent = form(office.get(PAGE).text, PAGE)
+    computed(office)
+    begun = TrialRun("9" * 16, "r5", Purpose.TRIAL, "most_served", OLGA, NOW, NOW)
+    curated.change(
+        lambda uow: (uow.trial_runs.forget(uow.trial_runs.of("r5", Purpose.TRIAL).id, NOW), uow.trial_runs.begin(begun))
+    )
+
+    answer = office.post(f"{PAGE}?sprache=en", sent)
+
+    assert answer.status_code == 409
+    [told] = re.findall(r'(?s)<div id="fehler".*?</header>', answer.text)
+    assert "Somebody is already computing for this round." in told
+    assert 'lang="de"' not in told
 
 
 def test_a_plan_that_nobody_knows_is_not_accepted(curated: SiteCast, office: Visitor) -> None:

@@ -176,7 +176,8 @@ OF_HEAD_OFFICE = (
     for_head_office("runden/{round_id}/freigeben", ("r5",), {"lauf": "r5-1", "vorschlag": "r5-1-01:1"}, "303+"),
     for_head_office("runden/{round_id}/freigeben", ("unknown",), {}, "422"),
     for_head_office("runden/{round_id}/rechnen", ("unknown",), {}, "404"),
-    for_head_office("runden/{round_id}/rechnen", ("r1",), {"ziel": "unfug"}, "409"),
+    for_head_office("runden/{round_id}/rechnen", ("r1",), {"ziel": "unfug"}, "422"),
+    for_head_office("runden/{round_id}/rechnen", ("r1",), {"ziel": "best_total"}, "409"),
     *(
         for_head_office(f"runden/{{round_id}}/rechnen/{act}", (round_id,), {"plan": "unfug"}, told)
         for act, round_id, told in (

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from matchmaker.errors import StaleWrite
+from matchmaker.errors import MatchmakerError, StaleWrite
 from matchmaker.rounds.curation import (
     Approval,
     Approvals,
@@ -17,10 +17,11 @@ from matchmaker.rounds.curation import (
     pin_proposal,
     veto_proposal,
 )
+from matchmaker.rounds.noting import Note, note_proposal
 from matchmaker.rounds.opening import Opening, open_round, start_collecting
 from matchmaker.rounds.policy_file import packaged_policy
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.proposing import ProposingOrder, propose
+from matchmaker.rounds.proposing import ProposingOrder, propose, try_run
 from matchmaker.rounds.round import RoundState
 from matchmaker.towns.profile import Format, Need
 from tests.builders import a_profile
@@ -45,6 +46,37 @@ def test_a_further_run_replaces_loose_drafts_and_keeps_what_is_pinned_approved_o
     assert pairs((vetoed,)).isdisjoint(pairs(second.drafts))
     towns = [member.ags for one in (pinned, approved, *second.drafts) for member in one.members]
     assert len(towns) == len(set(towns)) == 8
+
+
+def test_what_was_noted_about_a_draft_stays_with_the_same_towns_on_the_same_topic():
+    uow = collecting(*(a_profile(number) for number in range(6)))
+    first = run(uow).drafts
+    for number, one in enumerate(first[:2]):
+        note_proposal(Note(one.id, 1, f"Bitte prüfen ({number})."), uow)
+    # The first of them is proposed no more, so what was noted about it has lost its object.
+    with uow:
+        uow.profiles.save_all([a_profile(int(first[0].members[0].ags) - 99_000_000, consent=False)])
+        uow.commit()
+
+    again = run(uow).drafts
+
+    assert pairs(first[1:]) <= pairs(again)
+    noted = {one.members: one.note for one in stored(uow) if one.note}
+    assert noted == {first[1].members: "Bitte prüfen (1)."}
+
+
+def test_a_database_that_is_away_as_the_claim_ends_costs_no_plan():
+    uow = collecting(*(a_profile(number) for number in range(4)))
+
+    def away(_other: FakeUnitOfWork) -> None:
+        raise MatchmakerError("Die Datenbank antwortet gerade nicht.")
+
+    trial = try_run(ProposingOrder("r1"), TAXONOMY, InterruptedUnitOfWork(uow, 2, away), NOW)
+
+    assert len(trial.drafted.drafts) == 2
+    with uow:
+        assert uow.computations.current("r1", NOW) is not None
+        assert uow.computations.current("r1", LATER) is None
 
 
 def test_an_approved_proposal_keeps_its_town_even_if_the_other_side_drops_out():
