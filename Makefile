@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 SERVE ?= 1
+# Tests run beside each other in so many processes, each with databases of its own.
+TEST_PROCESSES ?= 2
 BIN := .venv/bin
 # Locked packages come with hashes, and the project itself is built with what is locked, so nothing else is fetched.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -17,7 +19,7 @@ serve: .venv/run.stamp assets
 	$(BIN)/matchmaker serve
 
 test: .venv/dev.stamp assets chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES)
 
 check: .venv/dev.stamp assets
 	$(BIN)/ruff format --check .
