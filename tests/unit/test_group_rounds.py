@@ -286,13 +286,15 @@ def test_too_few_towns_are_told_so():
 
 
 def test_what_would_help_is_said_with_the_reason():
-    """Five towns of one state: two are allowed."""
+    """Five towns of one state where three states are asked for: one less would be too few."""
     uow = gathering(*(a_group_profile(number, state="Hessen") for number in range(5)), format=Format.CONSORTIUM)
 
     texts = {one.sentence for one in run(uow).run.unmatched}
 
     assert texts == {
-        "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: „die Mindestzahl der Länder“."
+        "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: „die Mindestzahl der Länder“. "
+        "So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: mit Städten aus 1 statt 3 Ländern. "
+        "Für alle zugleich gerechnet, sitzen dann 5 statt 0 von 5 Städten in einer Gruppe."
     }
 
 
