@@ -135,7 +135,9 @@ def _shown(proposal_id: str, asked: Mapping[str, str], framing: Framing, attempt
             page = _judged(page, question, facts, (uow, site))
     status = 409 if attempt.refusal else 200
     refusal = attempt.refusal or page.refusal
-    return render("swap.html", replace(page, refusal=refusal, reason=attempt.reason), status)
+    # A refusal is read first.
+    focus = "" if refusal else page.focus
+    return render("swap.html", replace(page, refusal=refusal, reason=attempt.reason, focus=focus), status)
 
 
 def _coming(typed: str, atlas: Atlas) -> str:
