@@ -109,7 +109,7 @@ def test_a_round_without_a_run_is_listed_without_proposals(site: SiteCast, offic
     page = office.get("/geschaeftsstelle").text
 
     assert headings(page, 2)[-1] == "Runden"
-    assert rows(page, "Format")[1] == ["Herbst", "Tandem", "geplant", "0 Städte", "0 Vorschläge"]
+    assert rows(page, "Format")[1] == ["Herbst", "Tandem", "geplant", "– noch nicht gerechnet", "0 Vorschläge"]
 
 
 def test_an_older_address_of_a_round_leads_to_its_board(office: Visitor) -> None:
