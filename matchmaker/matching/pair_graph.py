@@ -77,11 +77,17 @@ def parts(graph: PairGraph) -> list[Part]:
     groups = connected_towns(graph)
     if len(groups) == 1 and len(groups[0]) == len(graph.capacities):
         return [Part(graph, groups[0], tuple(range(len(graph.edges))))]
-    part_of = {town: place for place, towns in enumerate(groups) for town in towns}
-    edges: list[list[int]] = [[] for _ in groups]
-    for e, (u, _, _) in enumerate(graph.edges):
-        edges[part_of[u]].append(e)
-    return [_part(graph, towns, tuple(own)) for towns, own in zip(groups, edges, strict=True)]
+    # One table of places for all parts: a dictionary for each part would cost most of the cutting.
+    place, part_of = [0] * len(graph.capacities), [0] * len(graph.capacities)
+    for label, towns in enumerate(groups):
+        for position, town in enumerate(towns):
+            place[town], part_of[town] = position, label
+    own: list[tuple[list[int], list[Edge]]] = [([], []) for _ in groups]
+    for e, (u, v, weight) in enumerate(graph.edges):
+        positions, edges = own[part_of[u]]
+        positions.append(e)
+        edges.append((place[u], place[v], weight))
+    return [_part(graph, towns, *held) for towns, held in zip(groups, own, strict=True)]
 
 
 def connected_towns(graph: PairGraph) -> list[tuple[int, ...]]:
@@ -95,14 +101,13 @@ def connected_towns(graph: PairGraph) -> list[tuple[int, ...]]:
     return [tuple(towns) for towns in groups.values() if len(towns) > 1]
 
 
-def _part(graph: PairGraph, towns: tuple[int, ...], edges: tuple[int, ...]) -> Part:
-    place = {town: position for position, town in enumerate(towns)}
+def _part(graph: PairGraph, towns: tuple[int, ...], positions: Sequence[int], edges: Sequence[Edge]) -> Part:
     own = PairGraph(
         capacities=tuple(graph.capacities[town] for town in towns),
         service_values=tuple(graph.service_values[town] for town in towns),
-        edges=tuple((place[u], place[v], weight) for u, v, weight in (graph.edges[e] for e in edges)),
+        edges=tuple(edges),
     )
-    return Part(own, towns, edges)
+    return Part(own, towns, tuple(positions))
 
 
 def _ends(edges: Iterable[Edge]) -> set[int]:

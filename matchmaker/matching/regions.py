@@ -71,20 +71,27 @@ def served_better(graph: PairGraph, start: Selection, reduced: Floats, course: C
         if not len(unserved) or not course.may_go_on((1 + sweep / SWEEPS) / 2, best):
             break
         chosen = surroundings.chosen_around(unserved, best.chosen)
-        if graph.value_of(chosen) <= best.value:
+        value, more_served = graph.value_of(chosen), _services(graph, chosen) > _services(graph, best.chosen)
+        if value > best.value:
+            best = Selection(chosen, value, best.bound)
+        if not more_served:
+            # The next sweep would grow the same regions from the same towns.
             break
-        best = Selection(chosen, graph.value_of(chosen), best.bound)
     return replace(best, bound=min(best.bound, _bound_with_services(graph, start, best)))
 
 
 def _bound_with_services(graph: PairGraph, start: Selection, best: Selection) -> int:
-    services = sum(graph.service_values[town] for town in graph.served(best.chosen))
+    services = _services(graph, best.chosen)
     if start.bound - (best.value - services) > start.bound // DEAR_SERVICE:
         return relax(graph, rounds=0).largest_value
     if services == sum(graph.service_values):
         return start.bound + services
     only_services = replace(graph, edges=tuple((u, v, 0) for u, v, _ in graph.edges))
     return start.bound + relax(only_services, rounds=0).largest_value
+
+
+def _services(graph: PairGraph, chosen: Sequence[int]) -> int:
+    return sum(graph.service_values[town] for town in graph.served(chosen))
 
 
 class _Surroundings:
