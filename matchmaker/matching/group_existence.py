@@ -5,6 +5,7 @@ import numpy as np
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.group_columns import finished
 from matchmaker.matching.odd_sets import Indexes
+from matchmaker.matching.pairs_apart import UNKNOWN
 from matchmaker.matching.seat_value import may_join
 
 STEPS = 3_000
@@ -26,9 +27,30 @@ def may_be_in_a_group(arena: GroupArena, row: int, *, unsure: bool = True) -> bo
 
 def _is_found(arena: GroupArena, row: int, near: Indexes, *, unsure: bool) -> bool:
     part = arena.part(np.concatenate([[row], near]))
+    if _too_few(part):
+        return False
     steps = [STEPS]
     found = _grows(part, np.array([0]), steps)
     return unsure if steps[0] <= 0 else found
+
+
+def _too_few(arena: GroupArena) -> bool:
+    """Whether counting alone shows that the first town sits in no group: too few states, seats or common windows.
+
+    A search through all groups would end without an answer where many towns share few states or windows.
+    """
+    rules = arena.rules
+    per_state = np.bincount(arena.state[arena.state != UNKNOWN])
+    if rules.minimum_states is not None and np.count_nonzero(per_state) < rules.minimum_states:
+        return True
+    if rules.maximum_per_state is not None:
+        unknown = np.count_nonzero(arena.state == UNKNOWN)
+        if unknown + np.minimum(per_state, rules.maximum_per_state).sum() < rules.minimum_size:
+            return True
+    # A group with a town that named no window is bound to none.
+    if not rules.common_window or not arena.windows.size or not arena.windows.any(axis=1).all():
+        return False
+    return int(arena.windows[:, arena.windows[0]].sum(axis=0).max()) < rules.minimum_size
 
 
 def _grows(arena: GroupArena, group: Indexes, steps: list[int]) -> bool:

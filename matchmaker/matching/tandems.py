@@ -55,12 +55,13 @@ def solve_every_strategy(problem: TandemProblem, manner: Manner = AT_EASE) -> di
 class _Optimum:
     """A best choice, a bound on totals of choices that serve as asked, and one on the towns it can serve.
 
-    Neither counts what the pins give already.
+    Neither counts what the pins give already. ``ranks_proven``: no choice serves towns of more rank.
     """
 
     chosen: tuple[int, ...]
     total_bound: int
     served_bound: int
+    ranks_proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +95,9 @@ class _Search:
         free = heaviest(graph, self.course)
         # Open pairs of score 0 add nothing to a total, but a town more may meet.
         chosen = fill_up(graph, free.chosen, range(len(graph.edges)))
-        optimum = _Optimum(chosen, free.bound, servable(graph, ranks))
-        if self.course.stopped or serves_all_it_can(graph, ranks, graph.served(chosen)):
+        all_served = serves_all_it_can(graph, ranks, graph.served(chosen))
+        optimum = _Optimum(chosen, free.bound, servable(graph, ranks), all_served)
+        if self.course.stopped or all_served:
             return optimum
         # Beside a total that is not proven, a tighter bound on the towns served is not worth a second search.
         if self.strategy is not Strategy.MOST_SERVED and free.value < free.bound:
@@ -130,7 +132,7 @@ class _Search:
         served_ranks = [ranks[town] for town in graph.served(chosen) if ranks[town]]
         worth = sum(served_ranks) * unit
         if selection.bound < worth + unit:
-            return _Optimum(chosen, selection.bound - worth, len(served_ranks))
+            return _Optimum(chosen, selection.bound - worth, len(served_ranks), ranks_proven=True)
         return _Optimum(chosen, free.total_bound, min(free.served_bound, selection.bound // unit))
 
 
@@ -142,7 +144,9 @@ def _matching(problem: TandemProblem, arena: Arena, plan: _Plan) -> TandemMatchi
     )
     served, served_bound = len(_ids(pairs)), arena.ranks.count(0) + plan.optimum.served_bound
     kept, changed = _kept_and_changed(problem, pairs)
-    optimal = total == bound and (served == served_bound or plan.strategy is not Strategy.MOST_SERVED)
+    # As many towns as can be are the right ones by themselves only where none comes before another.
+    first = plan.optimum.ranks_proven or max(arena.ranks, default=0) <= 1
+    optimal = total == bound and (plan.strategy is not Strategy.MOST_SERVED or (served == served_bound and first))
     advice = _Advice(problem, pairs, plan, Progress(1.0, total, bound))
     return TandemMatching(
         pairs=pairs,

@@ -77,7 +77,10 @@ class _Check:
         yield from _differs("Die Zahl der geänderten Paare", found.changed, changed)
 
     def bounds(self) -> Iterator[str]:
-        found, served = self.found, self._servable()
+        found, served, service = self.found, self._servable(), self.proof.service_value
+        # Below 0 it would pull the bound under the true optimum; where totals alone count a first visit has no price.
+        if service < 0 or (service and found.strategy is not Strategy.MOST_SERVED):
+            yield f"Der Preis einer Beratung, {service}, beweist hier keine Schranke."
         yield from _differs("Die Zahl der Städte, die eine Beratung bekommen können", found.served_upper_bound, served)
         yield from _differs("Die Schranke der Summe", found.upper_bound, self._proven_bound())
         if found.total > found.upper_bound and found.strategy is not Strategy.MOST_SERVED:

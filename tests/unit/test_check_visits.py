@@ -111,6 +111,15 @@ def test_a_plan_that_serves_who_should_come_second_is_not_called_the_best(servic
 
 
 @pytest.mark.parametrize(
+    ("strategy", "service"), [(Strategy.MOST_SERVED, -1), (Strategy.BEST_TOTAL, -73_313), (Strategy.BEST_TOTAL, 1)]
+)
+def test_a_price_of_a_visit_that_moves_the_bound_proves_nothing(strategy, service):
+    false_proof = replace(SOUND, plan=replace(SOUND.plan, strategy=strategy), proof=HostPrices((), service))
+
+    assert f"Der Preis einer Beratung, {service}, beweist hier keine Schranke." in check_visits(PROBLEM, false_proof)
+
+
+@pytest.mark.parametrize(
     ("code", "right"), [("all_vetoed", None), ("partners_taken", "all_vetoed"), ("no_capacity", "all_vetoed")]
 )
 def test_a_false_reason_is_named(code, right):

@@ -99,6 +99,25 @@ def test_too_many_towns_of_one_state_stay_out_and_are_told_the_cheapest_easing()
     assert members_of(eased) == [("stadt-0", "stadt-1", "stadt-2")]
 
 
+@pytest.mark.parametrize(
+    ("facts", "rules", "rule"),
+    [
+        (lambda n: {"state": f"Land {n % 2}"}, replace(CONSORTIUM_RULES, minimum_states=3), "states"),
+        (lambda n: {"state": f"Land {n % 2}"}, GroupRules(maximum_per_state=2), "per_state"),
+        (lambda n: {"windows": (f"Fenster {n // 4}",)}, GroupRules(common_window=True), "window"),
+    ],
+)
+def test_many_towns_that_no_group_can_hold_are_told_the_one_rule(facts, rules, rule):
+    """Forty towns have more groups than can be tried: counting finds what the search would leave open."""
+    towns = [a_group_town(number, **facts(number)) for number in range(40)]
+
+    plan = solve_groups(a_group_problem(*towns, rules=rules), watch=lambda _: False)
+
+    assert plan.groups == ()
+    assert {(one.reason.code, one.conflict) for one in plan.unmatched} == {("rules_conflict", (rule,))}
+    assert len(plan.unmatched) == 40
+
+
 def test_candidates_are_counted_under_the_first_rule_that_removes_them():
     towns = (
         a_group_town(0, population=5_000),

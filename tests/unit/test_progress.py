@@ -8,7 +8,7 @@ import pytest
 from api.commands.following import bar, followed
 from matchmaker.matching.course import Manner
 from matchmaker.matching.matching_document import matching_document
-from matchmaker.matching.problem import Strategy
+from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot
 from matchmaker.matching.progress import Progress
 from matchmaker.matching.tandems import solve_tandems
 from matchmaker.matching.verification import check_matching
@@ -71,6 +71,24 @@ def test_an_end_that_comes_when_all_is_proven_changes_nothing():
     assert (ended.optimal, ended.stopped) == (True, False)
     document = matching_document(ended)
     assert ("stopped" in document, document["advice_stopped"]) == (False, True)
+
+
+@pytest.mark.parametrize("others", [0, 60])
+def test_a_plan_ended_before_priorities_counted_is_not_called_optimal(others):
+    """The largest total serves as many towns, but not the one that comes first."""
+    scores = [("a", "b", 300_000), ("b", "c", 500_000), *((f"x{n:02}", f"y{n:02}", 400_000) for n in range(others))]
+    towns = tuple(
+        TownSlot(town, priority=9 * (town == "a")) for town in sorted({t for a, b, _ in scores for t in (a, b)})
+    )
+    problem = TandemProblem(towns, tuple(scores))
+
+    ended = solve_tandems(problem, Strategy.MOST_SERVED, Manner(watch=Witness(1)))
+    whole = solve_tandems(problem, Strategy.MOST_SERVED)
+
+    assert (ended.optimal, ended.stopped) == (False, True)
+    assert (whole.optimal, whole.stopped) == (True, False)
+    assert ("a", "b", 300_000) in whole.pairs
+    assert check_matching(problem, ended) == []
 
 
 def test_who_ends_the_search_for_advice_has_the_whole_plan_and_no_advice_by_half():
