@@ -59,10 +59,14 @@ class TownCorrespondence:
     def reaches(self, member: Member, uow: UnitOfWork) -> bool:
         """Whether a letter to this member has an address to go to."""
         try:
-            self.address_of(member, self._read or Readings(uow))
+            self.mailbox(member, uow)
         except NoAddress:
             return False
         return True
+
+    def mailbox(self, member: Member, uow: UnitOfWork) -> str:
+        """The address that letters to this member go to; ``NoAddress`` where it has none."""
+        return self.address_of(member, self._read or Readings(uow))
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         """The mail in final bytes, due now; ``FactMissing`` names what its order leaves out."""

@@ -15,6 +15,7 @@ from api.correspondence import TownCorrespondence
 from api.current_taxonomy import current_taxonomy
 from api.exchange_post import ExchangePaper, exchange_post
 from api.settings import Environment, Settings
+from api.sign_in import Seals
 from api.wiring import address_book, demo_token
 from emails.language import Language
 from matchmaker.errors import MatchmakerError, TransactionConflict
@@ -52,12 +53,13 @@ def again_of(settings: Settings) -> Callable[[OutboxMessage, UnitOfWork, datetim
 
 
 def token_maker(settings: Settings) -> TokenMaker:
-    """Secrets for links to proposals: 256 random bits; in the demo derived from its secret, so that they stay."""
+    """Secrets for links to proposals, one for each letter; in the demo one for each town, so that they stay."""
 
-    def token(proposal: Proposal, member: Member) -> str:
+    def token(proposal: Proposal, member: Member, letter: str) -> str:
+        about = f"{proposal.id}/{member.ags}/{member.role}"
         if settings.environment is Environment.DEMO:
-            return demo_token(settings, f"proposal/{proposal.id}/{member.ags}/{member.role}")
-        return secrets.token_urlsafe(32)
+            return demo_token(settings, f"proposal/{about}")
+        return _secret(settings, f"proposal/{about}/{letter}")
 
     return token
 
@@ -72,13 +74,9 @@ def exchange_post_of(
     settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None
 ) -> ExchangePost:
     """Who writes to the towns of exchanges; made anew likewise."""
-
-    def secret(key: str) -> str:
-        is_demo = settings.environment is Environment.DEMO
-        return demo_token(settings, f"exchange/{key}") if is_demo else secrets.token_urlsafe(32)
-
+    letters = post_of(settings, language, taxonomy).letters
     return exchange_post(
-        exchange_paper(settings, language, taxonomy), post_of(settings, language, taxonomy).letters, secret
+        exchange_paper(settings, language, taxonomy), letters, lambda key: _secret(settings, f"exchange/{key}")
     )
 
 
@@ -86,12 +84,8 @@ def office_post_of(
     settings: Settings, language: Language = Language.GERMAN, taxonomy: Taxonomy | None = None
 ) -> OfficePost:
     """Who writes to offices apart from rounds and exchanges: what we keep, who takes over, who may answer."""
-
-    def secret(key: str) -> str:
-        is_demo = settings.environment is Environment.DEMO
-        return demo_token(settings, f"office/{key}") if is_demo else secrets.token_urlsafe(32)
-
-    return OfficePost(post_of(settings, language, taxonomy).letters, secret, language.value)
+    letters = post_of(settings, language, taxonomy).letters
+    return OfficePost(letters, lambda key: _secret(settings, f"office/{key}"), language.value)
 
 
 def exchange_paper(
@@ -99,3 +93,14 @@ def exchange_paper(
 ) -> ExchangePaper:
     """Contacts and calendar files of exchanges."""
     return ExchangePaper(settings, address_book(settings), taxonomy or current_taxonomy(settings), language.value)
+
+
+def _secret(settings: Settings, letter: str) -> str:
+    """The secret of the link in the letter of this name, 256 bits: the same whenever that letter is written.
+
+    So a letter that left, and that a restore forgot, is written anew with the link that the town already has.
+    """
+    if settings.environment is Environment.DEMO:
+        return demo_token(settings, letter)
+    # Without a key anybody could derive it; then a link only lasts as long as its row.
+    return Seals(settings.secret_key).letter_link(letter) if settings.secret_key else secrets.token_urlsafe(32)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,10 @@ class Seals:
     def unsealed_interest(self, token: str) -> str | None:
         """The id of the entry, where the seal is ours."""
         return self._unsealed("interest", token)
+
+    def letter_link(self, letter: str) -> str:
+        """The secret of the link in the letter of this name; only its hash is stored (decision 0030)."""
+        return urlsafe_b64encode(bytes.fromhex(self._seal("letter-link", letter))).decode().rstrip("=")
 
     def form_id(self, ags: str, role: Role | None) -> str:
         """A new secret under which a form of this town's office will be kept; it tells whose it is, under seal."""

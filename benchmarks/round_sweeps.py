@@ -67,6 +67,9 @@ class NoLetters:
     def reaches(self, member: Member, uow: UnitOfWork) -> bool:
         raise AssertionError(f"{member} with {uow}")
 
+    def mailbox(self, member: Member, uow: UnitOfWork) -> str:
+        raise AssertionError(f"{member} with {uow}")
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         raise AssertionError(f"{order.kind} at {now} with {uow}")
 

@@ -20,6 +20,9 @@ class PlainLetters:
     def reaches(self, _member: Member, _uow: UnitOfWork) -> bool:
         return True
 
+    def mailbox(self, member: Member, _uow: UnitOfWork) -> str:
+        return f"{member.ags}@office.example"
+
     def write(self, order: LetterOrder, _uow: UnitOfWork, now: datetime) -> OutboxMessage:
         about = order.proposal.id if order.proposal else "-"
         key = f"{about}/{order.member.ags}-{order.member.role}/{order.kind}/{order.number}"

@@ -33,6 +33,9 @@ class FakeCorrespondence:
     def reaches(self, member: Member, _uow: UnitOfWork) -> bool:
         return member.ags != self.addressless
 
+    def mailbox(self, member: Member, _uow: UnitOfWork) -> str:
+        return f"{member.ags}@x"
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         if order.member.ags in (self.unwritable, self.addressless):
             raise NotFound("no address")
@@ -53,7 +56,7 @@ class FakeCorrespondence:
         )
 
 
-def token_of(proposal: Proposal, member: Member) -> str:
+def token_of(proposal: Proposal, member: Member, _letter: str = "") -> str:
     """A secret that the next test can guess."""
     return f"secret of {member.ags} for {proposal.id}"
 

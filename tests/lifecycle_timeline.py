@@ -74,7 +74,7 @@ class Story:
 
     def __post_init__(self) -> None:
         letters = TownCorrespondence(SETTINGS, demo_book, a_taxonomy())
-        self.post = Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}")
+        self.post = Post(letters, lambda proposal, member, _letter: f"{proposal.id}-{member.ags}")
         paper = ExchangePaper(SETTINGS, demo_book, a_taxonomy())
         self.exchange_post = exchange_post(paper, letters, lambda key: f"secret of {key}")
 

@@ -159,10 +159,14 @@ def ask_to_call(wanted: Task, uow: UnitOfWork) -> None:
 
 
 def queue(letter: AskingLetter, desk: Desk) -> None:
-    """Queue a letter that asks for an answer; the same one again changes nothing."""
-    uow = desk.uow
-    message = written(letter, open_link(letter.proposal, letter.to, desk), desk)
+    """Queue a letter that asks for an answer, with a link of its own; the same one again changes nothing."""
+    uow, member = desk.uow, letter.to.member
+    # The mailbox is part of it: whoever held the office before never has the secret of a letter to the next holder.
+    named = f"{letter.kind}/{letter.number}/{desk.post.letters.mailbox(member, uow)}"
+    token = desk.post.tokens(letter.proposal, member, named)
+    message = written(letter, token, desk)
     if not uow.outbox.has(message.key):
+        _open_link(letter, token, desk)
         uow.outbox.queue(message)
 
 
@@ -174,9 +178,9 @@ def written(letter: AskingLetter, token: str, desk: Desk) -> OutboxMessage:
     return desk.post.letters.write(order, desk.uow, desk.now)
 
 
-def open_link(proposal: Proposal, to: Invitation, desk: Desk) -> str:
-    """The secret of a link to the proposal for this town, stored as its hash; valid for 14 days beyond its deadline."""
-    token = desk.post.tokens(proposal, to.member)
+def _open_link(letter: AskingLetter, token: str, desk: Desk) -> None:
+    """Store the link to the proposal for this town by its secret's hash; valid for 14 days beyond its deadline."""
+    proposal, to = letter.proposal, letter.to
     link = link_to(proposal, to.member, hash_of(token), to.due_at or proposal.deadline)
     known = desk.uow.access.link(link.token_hash)
     if known is None:
@@ -184,7 +188,6 @@ def open_link(proposal: Proposal, to: Invitation, desk: Desk) -> str:
     elif known.valid_until < link.valid_until:
         # The demo's secrets are always the same: its one link lives as long as the newest would.
         desk.uow.access.save_link(replace(known, valid_until=link.valid_until))
-    return token
 
 
 def link_to(proposal: Proposal, member: Member, token_hash: str, due_at: datetime | None) -> SignInLink:

@@ -58,7 +58,8 @@ class Correspondence(Protocol):
     Its key is ``<proposal>/<ags>-<role>/<kind>/<number>`` (without a proposal the round's id, or ``facts["about"]``,
     stands in its place), so that the same order twice is one mail. ``sharing`` gives the same inside one transaction,
     for letters to or about these members: what they have in common is read once. ``reaches`` tells whether a member
-    has an address at all. ``taxonomy`` are the topics by which its letters tell how well towns fit.
+    has an address at all, ``mailbox`` is that address (``MatchmakerError`` without one). ``taxonomy`` are the topics by
+    which its letters tell how well towns fit.
     """
 
     @property
@@ -67,5 +68,7 @@ class Correspondence(Protocol):
     def sharing(self, members: Iterable[Member], uow: UnitOfWork) -> "Correspondence": ...
 
     def reaches(self, member: Member, uow: UnitOfWork) -> bool: ...
+
+    def mailbox(self, member: Member, uow: UnitOfWork) -> str: ...
 
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage: ...

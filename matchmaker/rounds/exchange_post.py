@@ -39,7 +39,7 @@ class Appointment:
 ContactBook = Callable[[Member, UnitOfWork], OfficeContact]
 CalendarFiles = Callable[[Appointment, UnitOfWork, datetime], bytes]
 SecretMaker = Callable[[str], str]
-"""The secret of the link in the letter with this key, at least 128 bits that nobody can guess."""
+"""The secret of the link in the letter with this key, and its mailbox: at least 128 bits that nobody can guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,8 @@ def send(letter: ExchangeLetter, facts: Callable[[], Mapping[str, object]], desk
     # One town without an address keeps nobody else from being told, and no exchange from its next step.
     if uow.outbox.has(key) or not is_reached(letter.kind, proposal, to, desk):
         return
-    secret = desk.post.secrets(key)
+    # The mailbox is part of it: whoever held the office before never has the secret of a letter to the next holder.
+    secret = desk.post.secrets(f"{key}/{desk.post.letters.mailbox(to, uow)}")
     others = tuple(side.member.ags for side in exchange.present if side.member.ags != to.ags)
     order = LetterOrder(
         kind=letter.kind,

@@ -187,7 +187,7 @@ def _ask(exchange: Exchange, office: OfficeAddress, post: OfficePost, uow: UnitO
     own = f"{exchange.id}/{office.ags}-{office.role}/"
     mails = [one for one in uow.outbox.of_proposal(exchange.id) if one.key.startswith(own)]
     number = 1 + sum(one.letter == LetterKind.HANDOVER for one in mails)
-    token = post.secrets(f"handover/{own}{number}")
+    token = post.secrets(f"handover/{own}{number}/{office.address}")
     link = OfficeLink(
         token_hash=hash_of(token),
         purpose=OfficePurpose.HANDOVER,

@@ -245,6 +245,9 @@ class UnitOfWork(Protocol):
 
 
 class TokenMaker(Protocol):
-    """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess."""
+    """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess.
 
-    def __call__(self, proposal: Proposal, member: Member) -> str: ...
+    ``letter`` names the letter that the link stands in and the mailbox that it goes to.
+    """
+
+    def __call__(self, proposal: Proposal, member: Member, letter: str) -> str: ...

@@ -146,7 +146,7 @@ def test_each_letter_has_a_link_of_its_own_to_this_exchange_alone(uow: UnitOfWor
     tell_agreed(PLAIN_POST, uow, NOW)
 
     with uow:
-        link = uow.access.link(hash_of(f"secret of {ONE}/{SEEKER.ags}-mayor/all_agreed/1"))
+        link = uow.access.link(hash_of(f"secret of {ONE}/{SEEKER.ags}-mayor/all_agreed/1/{SEEKER.ags}@office.example"))
 
     assert link is not None
     assert (link.purpose, link.ags, link.role, link.proposal_id) == (

@@ -59,11 +59,12 @@ class SlowCorrespondence(FakeCorrespondence):
         return super().write(order, uow, now)
 
 
-OTHER_POST = Post(FakeCorrespondence(), lambda _, member: f"successor {member.ags}")
+OTHER_POST = Post(FakeCorrespondence(), lambda _proposal, member, _letter: f"successor {member.ags}")
 
 
 def office_post() -> OfficePost:
-    return OfficePost(FakeCorrespondence(), lambda key: f"secret of {key}")
+    # Without the mailbox, with which each letter's name ends.
+    return OfficePost(FakeCorrespondence(), lambda key: f"secret of {key.rpartition('/')[0]}")
 
 
 def running(uow: UnitOfWork, **changes: object) -> None:

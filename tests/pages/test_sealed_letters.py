@@ -98,7 +98,9 @@ def a_curated_round(level: Visibility | None) -> FakeUnitOfWork:
 
 def offer(uow: FakeUnitOfWork) -> tuple[Proposal, ...]:
     letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_book, a_taxonomy())
-    return offer_approved("r1", Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}"), uow, NOW)
+    return offer_approved(
+        "r1", Post(letters, lambda proposal, member, _letter: f"{proposal.id}-{member.ags}"), uow, NOW
+    )
 
 
 @pytest.mark.parametrize("level", [Visibility.SCORE_ONLY, Visibility.HEAD_OFFICE])
@@ -134,7 +136,7 @@ def every_letter(plan: Drafted, level: Visibility | None) -> dict[str, bytes]:
         uow.commit()
     approve_several(Approvals("r1", "Geschäftsstelle"), uow, NOW)
     letters = TownCorrespondence(Settings(base_url="https://austausch.example"), demo_book, a_taxonomy())
-    post = Post(letters, lambda proposal, member: f"{proposal.id}-{member.ags}")
+    post = Post(letters, lambda proposal, member, _letter: f"{proposal.id}-{member.ags}")
     offer_approved("r1", post, uow, NOW)
     remind_due(Sweep(post, uow, NOW + timedelta(days=6)))
     expire_due(Sweep(post, uow, NOW + timedelta(days=40)))

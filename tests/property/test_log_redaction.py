@@ -67,6 +67,9 @@ class Outside:
     def reaches(self, *_: Any) -> bool:
         return True
 
+    def mailbox(self, *_: Any) -> str:
+        return self.canary.address
+
     def connect(self) -> NoReturn:
         raise RelayAway(f"Der Mailserver lehnt den Absender {self.canary.address} ab: 550 {self.canary.secret}")
 

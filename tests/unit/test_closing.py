@@ -31,6 +31,9 @@ class Farewells:
     def reaches(self, _member: Member, _uow: UnitOfWork) -> bool:
         return True
 
+    def mailbox(self, member: Member, _uow: UnitOfWork) -> str:
+        return f"{member.ags}@x"
+
     def write(self, order: LetterOrder, uow: UnitOfWork, now: datetime) -> OutboxMessage:
         del uow
         key = f"{order.proposal.id}/{order.member.ags}/{order.kind}/1"

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from api.letter_reading import Readings
-from api.posting import token_maker
+from api.posting import exchange_post_of, office_post_of, token_maker
 from api.settings import Environment, Settings
 from api.wiring import (
     address_book,
@@ -28,7 +28,7 @@ from emails.mailer import FolderMailer
 from emails.smtp_mailer import SmtpMailer
 from matchmaker.errors import MatchmakerError
 from matchmaker.storage.schema import SchemaRefused
-from tests.builders import a_town
+from tests.builders import a_taxonomy, a_town
 from tests.fakes import FakeUnitOfWork
 from tests.round_builders import a_proposal
 
@@ -89,22 +89,57 @@ def test_in_production_no_secret_is_made(demo_variables: Path, monkeypatch: pyte
 
 def test_demo_links_are_the_same_each_time_and_different_for_each_member_proposal_and_secret():
     tokens = {
-        token_maker(settings)(proposal, member)
+        token_maker(settings)(proposal, member, "reminder/1/a@town.example")
         for settings in (DEMO, Settings(secret_key=SECRET[::-1], environment=Environment.DEMO))
         for proposal in (a_proposal(1), a_proposal(1, id="other"))
         for member in (FIRST, SECOND)
     }
 
     assert len(tokens) == 8
-    assert token_maker(DEMO)(a_proposal(1), FIRST) in tokens
+    assert token_maker(DEMO)(a_proposal(1), FIRST, "reminder/2/b@town.example") in tokens
     assert all(re.fullmatch(r"[\w-]{43}", token) for token in tokens)
 
 
-def test_links_in_production_are_random():
-    make = token_maker(PRODUCTION)
+def test_in_production_each_letter_to_each_mailbox_has_a_link_of_its_own_that_comes_out_the_same_again():
+    def all_of_them() -> list[str]:
+        return [
+            token_maker(settings)(proposal, member, letter)
+            for settings in (PRODUCTION, Settings(secret_key=SECRET[::-1]))
+            for proposal in (a_proposal(1), a_proposal(1, id="other"))
+            for member in (FIRST, SECOND)
+            for letter in ("reminder/1/a@town.example", "reminder/2/a@town.example", "reminder/1/b@town.example")
+        ]
 
-    assert len({make(a_proposal(), FIRST) for _ in range(20)}) == 20
-    assert all(re.fullmatch(r"[\w-]{43}", make(a_proposal(), FIRST)) for _ in range(20))
+    tokens = all_of_them()
+    assert len(set(tokens)) == 24
+    assert all_of_them() == tokens
+    assert all(re.fullmatch(r"[\w-]{43}", token) for token in tokens)
+
+
+def test_links_of_proposals_exchanges_and_offices_are_apart_even_where_their_letters_are_named_alike():
+    exchange, office = (
+        exchange_post_of(PRODUCTION, taxonomy=a_taxonomy()).secrets,
+        office_post_of(PRODUCTION, taxonomy=a_taxonomy()).secrets,
+    )
+    proposal = token_maker(PRODUCTION)(a_proposal(1), FIRST, "x")
+    named = f"{a_proposal(1).id}/{FIRST.ags}/{FIRST.role}/x"
+
+    assert len({proposal, exchange(named), office(named)}) == 3
+    assert (exchange(named), office(named)) == (
+        exchange_post_of(PRODUCTION, taxonomy=a_taxonomy()).secrets(named),
+        office_post_of(PRODUCTION, taxonomy=a_taxonomy()).secrets(named),
+    )
+
+
+def test_without_a_key_nobody_can_derive_a_link():
+    keyless = Settings()
+    makers = (
+        lambda: token_maker(keyless)(a_proposal(1), FIRST, "x"),
+        lambda: exchange_post_of(keyless, taxonomy=a_taxonomy()).secrets("x"),
+        lambda: office_post_of(keyless, taxonomy=a_taxonomy()).secrets("x"),
+    )
+
+    assert len({make() for make in makers for _ in range(5)}) == 15
 
 
 def test_outside_of_the_demo_there_are_no_recurring_links():
