@@ -116,7 +116,7 @@ def _open(round_id: str, engine: sa.Engine) -> None:
     open_round(Opening(f"Runde {round_id}", Format.TANDEM, packaged_policy(), round_id), uow, NOW)
     start_collecting(round_id, uow, Announcement(NOW, UNTIL))
     letters = TownCorrespondence(SETTINGS, stored_address, read_taxonomy())
-    mailed = mail_due(Sweep(Post(letters, lambda proposal, member: f"{proposal.id}{member.ags}"), uow, NOW))
+    mailed = mail_due(Sweep(Post(letters, lambda proposal, member, _letter: f"{proposal.id}{member.ags}"), uow, NOW))
     if (mailed.done, mailed.refused) != (TOWNS, ()):
         raise RuntimeError(f"{mailed.done} letters queued: {mailed.refused[:3]}")
 

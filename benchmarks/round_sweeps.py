@@ -102,7 +102,7 @@ def milliseconds(engine: sa.Engine) -> Mapping[str, float]:
     _fill(uow)
     with engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
-    sweep = Sweep(Post(NoLetters(), lambda proposal, member: f"{proposal.id}{member.ags}"), uow, NOW)
+    sweep = Sweep(Post(NoLetters(), lambda proposal, member, _letter: f"{proposal.id}{member.ags}"), uow, NOW)
     idle = {name: partial(_idle, run, sweep) for name, run in ROUND_SWEEPS.items()} | _others(engine, sweep)
     taken = {name: statistics.median(_timed(run) for _ in range(REPEATS)) for name, run in idle.items()}
     # Behind all others: the digest would write of these calls.

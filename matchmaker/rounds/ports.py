@@ -245,9 +245,6 @@ class UnitOfWork(Protocol):
 
 
 class TokenMaker(Protocol):
-    """Makes the secret of a member's link to a proposal, at least 128 bits that nobody can guess.
-
-    ``letter`` names the letter that the link stands in and the mailbox that it goes to.
-    """
+    """Makes the secret of the link in a letter to a mailbox (``letter`` names both), at least 128 bits."""
 
     def __call__(self, proposal: Proposal, member: Member, letter: str) -> str: ...
