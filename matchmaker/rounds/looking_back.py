@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from matchmaker.rounds.mail_ports import RelayRecord
-from matchmaker.rounds.outbox import OutboxMessage
+from matchmaker.rounds.outbox import TRIED_ANEW, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import CLAIM, HoldReason
 from matchmaker.rounds.reconciling import MOST_AT_ONCE
@@ -26,8 +26,10 @@ class LookingBack:
 
     def is_owed(self, mail: OutboxMessage, now: datetime) -> bool:
         """Whether this mail must be looked up before it leaves; inside an open unit of work."""
-        if self.record is None or mail.version > 1 or mail.id in self.absent:
-            # What somebody had in hand since it was written was looked up then, or head office decided about it.
+        if self.record is None or mail.id in self.absent:
+            return False
+        if mail.version > 1 and mail.note != TRIED_ANEW:
+            # What somebody had in hand since it was written was looked up then, or head office decided about a doubt.
             return False
         if self.is_needed is None:
             self.is_needed = any(

@@ -14,6 +14,7 @@ GIVE_UP_AFTER = timedelta(days=3)
 MOST_LOST_CLAIMS = 5
 JITTER = 0.2
 LONGEST_NOTE = 500
+TRIED_ANEW = "Ließ sich nicht zustellen und geht auf Wunsch der Geschäftsstelle noch einmal."
 
 
 class MessageState(StrEnum):
@@ -136,7 +137,7 @@ class OutboxMessage:
     def tried_anew(self, now: datetime) -> "OutboxMessage":
         """Head office has settled why it could not be delivered: the same bytes, with all their attempts, due now."""
         self._expect(MessageState.FAILED)
-        waiting = _waiting(self, now)
+        waiting = _waiting(self, now, TRIED_ANEW)
         return replace(waiting, attempts=0, lost_claims=0, first_tried_at=None)
 
     def _expect(self, *allowed: MessageState) -> None:

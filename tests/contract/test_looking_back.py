@@ -6,15 +6,16 @@ import pytest
 
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
-from matchmaker.rounds.looking_back import LOOKED_BACK
+from matchmaker.rounds.looking_back import LOOKED_BACK, SENT_BEFORE
+from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.reconciling import MOST_AT_ONCE
-from matchmaker.rounds.relay_answer import Finding, RelayAway
+from matchmaker.rounds.relay_answer import Answer, Finding, RelayAway, Verdict
 from matchmaker.rounds.settling import Settlement, settle_mail
 from tests.contract.test_post_on_hold import LATER, NoRecord, Record, queued, states
 from tests.fakes import FakeMailer
-from tests.round_builders import NOW, OLGA
+from tests.round_builders import NOW, OLGA, a_message
 
 
 def released(uow: UnitOfWork, reason: HoldReason = HoldReason.RESTORE, record: Record | None = None) -> None:
@@ -92,3 +93,33 @@ def test_what_head_office_decided_to_send_once_more_goes_whatever_the_record_say
     settle_mail(mail.key, Settlement.AGAIN, uow, LATER)
 
     assert sent_by(uow, Record(frozenset({mail.message_id}))) == ["m1"]
+
+
+def failed(uow: UnitOfWork, number: int) -> OutboxMessage:
+    with uow:
+        uow.outbox.queue(a_message(number))
+        claimed = uow.outbox.save(uow.outbox.hold(f"m{number}").claimed("c", NOW))
+        kept = uow.outbox.save(claimed.answered(Answer(Verdict.NEVER, "550 unknown"), NOW))
+        uow.commit()
+    return kept
+
+
+def test_what_stands_as_undeliverable_in_the_backup_and_left_after_it_does_not_leave_a_second_time(uow: UnitOfWork):
+    gone, stayed = failed(uow, 1), failed(uow, 2)
+    released(uow)
+    for mail in (gone, stayed):
+        settle_mail(mail.key, Settlement.AGAIN, uow, LATER)
+
+    # Before the restore head office had sent the first one again, and the relay had taken it.
+    assert sent_by(uow, Record(frozenset({gone.message_id}))) == ["m2"]
+    with uow:
+        again, other = (uow.outbox.hold(one) for one in ("m1", "m2"))
+    assert (again.state, again.note) == (MessageState.SENT, SENT_BEFORE)
+    assert (other.state, other.note) == (MessageState.SENT, None)
+
+
+def test_without_a_restore_what_is_sent_again_goes_unasked(uow: UnitOfWork):
+    settle_mail(failed(uow, 1).key, Settlement.AGAIN, uow, LATER)
+    record = Record(otherwise=Finding.UNKNOWN)
+
+    assert (sent_by(uow, record), record.asked) == (["m1"], [])
