@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from matchmaker.errors import TransitionRefused
-from matchmaker.rounds.looking_back import found_in_record
+from matchmaker.rounds.looking_back import keep_found
 from matchmaker.rounds.mail_ports import RelayRecord
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.post_hold import CLAIM, HoldReason, PostHold
-from matchmaker.rounds.reconciling import GRACE, MOST_AT_ONCE, task_about
+from matchmaker.rounds.post_hold import HoldReason, PostHold
+from matchmaker.rounds.reconciling import GRACE, MOST_AT_ONCE
 from matchmaker.rounds.relay_answer import Finding
 
 NOT_HELD = "Der Versand ist nicht angehalten."
@@ -96,7 +96,7 @@ def _may_have_left(one: OutboxMessage, now: datetime) -> bool:
 
 
 def _apply(finding: Finding, seen: OutboxMessage, hold: PostHold, at: tuple[UnitOfWork, datetime]) -> list[str]:
-    uow, now = at
+    uow = at[0]
     with uow:
         held = uow.outbox.hold(seen.id)
         if held.version != seen.version:
@@ -104,9 +104,6 @@ def _apply(finding: Finding, seen: OutboxMessage, hold: PostHold, at: tuple[Unit
         if held.state is MessageState.CLAIMED:
             # Its sender stopped before the dot, or was cut off by the restore: then the record knows more than we do.
             held = uow.outbox.save(held.released())
-        if finding is not Finding.ABSENT:
-            held = uow.outbox.save(found_in_record(held, finding, f"{CLAIM}{hold.position}", at))
-            if held.state is MessageState.IN_DOUBT:
-                uow.tasks.add(task_about(held, now))
+        held = keep_found(held, finding, hold, at)
         uow.commit()
     return [held.state.value]

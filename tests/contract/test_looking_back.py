@@ -4,15 +4,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from emails.confirming_letters import Interest
+from emails.office_letters import SignInLinkSent
+from matchmaker.rounds.correspondence import LetterKind
 from matchmaker.rounds.delivering import Sender, deliver_due
 from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
-from matchmaker.rounds.looking_back import LOOKED_BACK, SENT_BEFORE
+from matchmaker.rounds.looking_back import LOOKED_BACK, PERHAPS_BEFORE, SENT_BEFORE, LookingBack
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.post_hold import HoldReason
-from matchmaker.rounds.reconciling import MOST_AT_ONCE
+from matchmaker.rounds.reconciling import MOST_AT_ONCE, reconcile
 from matchmaker.rounds.relay_answer import Answer, Finding, RelayAway, Verdict
 from matchmaker.rounds.settling import Settlement, settle_mail
+from matchmaker.rounds.task import TaskKind
 from tests.contract.test_post_on_hold import LATER, NoRecord, Record, queued, states
 from tests.fakes import FakeMailer
 from tests.round_builders import NOW, OLGA, a_message
@@ -30,14 +34,56 @@ def sent_by(uow: UnitOfWork, record: Record | NoRecord, now: datetime = LATER) -
     return sorted(one.id for one in mailer.delivered)
 
 
-def test_what_the_record_knows_counts_as_sent_and_all_else_leaves(uow: UnitOfWork):
+def test_what_the_record_knows_counts_as_sent_and_what_it_rules_out_leaves(uow: UnitOfWork):
     released(uow)
     queued(uow, 1, 2)
     with uow:
         gone = uow.outbox.hold("m1").message_id
 
-    assert sent_by(uow, Record(frozenset({gone}), otherwise=Finding.UNKNOWN)) == ["m2"]
+    assert sent_by(uow, Record(frozenset({gone}))) == ["m2"]
     assert states(uow) == {"sent": 2}
+
+
+def test_what_an_archive_cannot_rule_out_is_in_doubt_until_its_copy_comes_or_head_office_decides(uow: UnitOfWork):
+    released(uow)
+    queued(uow, 1, 2, 3)
+    with uow:
+        found, late, other = (uow.outbox.hold(f"m{number}") for number in (1, 2, 3))
+    archive = Record(frozenset({found.message_id}), otherwise=Finding.UNKNOWN)
+
+    assert sent_by(uow, archive) == []
+    assert states(uow) == {"in_doubt": 2, "sent": 1}
+    with uow:
+        doubtful = uow.outbox.hold("m2")
+        asked = {(one.kind, one.address) for one in uow.tasks.open()}
+    assert doubtful.note == PERHAPS_BEFORE
+    assert asked == {(TaskKind.UNCLEAR_MAIL, one.recipient) for one in (late, other)}
+
+    reconcile(Record(frozenset({late.message_id}), otherwise=Finding.UNKNOWN), uow, LATER)
+    settle_mail(other.key, Settlement.AGAIN, uow, LATER)
+    assert sent_by(uow, archive) == ["m3"]
+    assert states(uow) == {"sent": 3}
+    with uow:
+        assert uow.tasks.open() == ()
+
+
+@pytest.mark.parametrize(
+    ("letter", "is_owed"),
+    [
+        (SignInLinkSent.name, False),
+        (Interest.name, False),
+        (LetterKind.DELEGATION, False),
+        (LetterKind.HANDOVER, True),
+        (LetterKind.PROPOSAL_OFFERED, True),
+    ],
+)
+def test_what_somebody_asked_for_a_moment_ago_cannot_be_a_copy_and_is_not_asked_about(
+    uow: UnitOfWork, letter: str, is_owed: bool
+):
+    released(uow)
+
+    with uow:
+        assert LookingBack(Record(), uow).is_owed(a_message(1, letter=letter), LATER) is is_owed
 
 
 def test_each_mail_is_asked_for_once_in_portions(uow: UnitOfWork):
