@@ -40,7 +40,7 @@ class CalendarFile:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """From whom, to whom, when; ``key`` is the outbox key that makes this mail one of a kind.
+    """From whom, to whom, when; ``key`` is the outbox key of which there is one mail.
 
     Addresses are bare (``office@town.example``), one each; ``sender_name`` may hold any letters.
     ``mail_domain`` stands in the Message-ID, ``written_at`` is an aware moment. Reminders carry an
@@ -59,12 +59,12 @@ class Envelope:
 
     @property
     def digest(self) -> str:
-        """32 hex digits that stand for the key."""
-        return sha256(self.key.encode()).hexdigest()[:32]
+        """32 hex digits that stand for the key and the recipient: to somebody else it is another mail."""
+        return sha256(f"{self.key}\n{self.recipient}".encode()).hexdigest()[:32]
 
     @property
     def message_id(self) -> str:
-        """The same key and domain give the same Message-ID, so a second sending can be recognised."""
+        """The same key, recipient and domain give the same Message-ID, so a second sending can be recognised."""
         return f"<{self.digest}@{self.mail_domain}>"
 
 

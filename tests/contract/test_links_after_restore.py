@@ -110,6 +110,22 @@ def test_whoever_held_the_office_before_the_restore_does_not_come_in_by_the_lett
     assert second is not None
 
 
+def test_whoever_holds_the_office_since_the_restore_gets_the_letter_that_its_predecessor_had(
+    engine: sa.Engine, tmp_path: Path
+):
+    ready_to_send(engine)
+    saved, relay = back_up(engine, tmp_path / "drill.backup"), Relay()
+    sent(engine, relay)
+
+    brought_back(engine, saved.file)
+    released(engine, relay)
+    sent(engine, relay, address="new@town0.example")
+
+    # The other town's letter is the same one, and does not leave again.
+    assert [one.recipient for one in relay.delivered] == ["a@town0.example", "b@town1.example", "new@town0.example"]
+    assert times(relay) == [1, 1, 1]
+
+
 def test_an_office_may_object_by_the_first_letter_that_it_got_before_the_restore(engine: sa.Engine, tmp_path: Path):
     with SqlUnitOfWork(engine) as uow:
         uow.towns.replace_all([a_town(0)])

@@ -113,6 +113,13 @@ def test_only_the_same_key_has_the_same_message_id(one: str, other: str):
     assert (first.message_id == second.message_id) == (first.key == second.key)
 
 
+def test_the_same_letter_to_somebody_else_is_another_mail():
+    other = replace(ENVELOPE, recipient="successor@town.example")
+
+    assert other.message_id != ENVELOPE.message_id
+    assert replace(other, recipient=ENVELOPE.recipient).message_id == ENVELOPE.message_id
+
+
 @pytest.mark.parametrize("broken", BREAKS)
 def test_a_subject_with_a_line_break_is_refused(broken: str):
     letter = replace(SHORT, subject=f"Ahornstedt{broken}Bcc: alle@austausch.example")
