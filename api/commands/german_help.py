@@ -31,6 +31,7 @@ ARGUMENTS = {
     "decision": "ENTSCHEIDUNG",
     "exchange": "AUSTAUSCH",
     "file": "DATEI",
+    "incident": "VORFALL",
     "label": "ZWECK",
     "last_day": "TAG",
     "leaving": "GEHT",

@@ -5,10 +5,12 @@ from typing import Annotated
 
 import typer
 
-from api.commands.output import print_json, print_lines
+from api.commands.doubt_lines import incident_document, incident_lines
+from api.commands.output import counted, print_json, print_lines
 from api.letter_titles import letter_title
 from api.wiring import clock, current_settings, open_unit_of_work, relay_record
 from emails.words import GERMAN
+from matchmaker.rounds.doubt_incidents import IncidentOrder, incident_of, incidents, settle_incident
 from matchmaker.rounds.holding_post import hold_post, look_up_held, release_post
 from matchmaker.rounds.office_act import TERMINAL
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
@@ -23,6 +25,10 @@ ByWhom = Annotated[str, typer.Option("--by", help="Ihr Name; er steht beim Anhal
 # What somebody may have to do something about; what was sent or fell away is history.
 OPEN = (MessageState.IN_DOUBT, MessageState.FAILED, MessageState.QUEUED, MessageState.CLAIMED, MessageState.DATA)
 MOST_SHOWN = 100
+DECIDED = {
+    Settlement.SENT: "Das gilt jetzt als verschickt.",
+    Settlement.AGAIN: "Das geht noch einmal hinaus, mit dem nächsten Lauf des Workers.",
+}
 
 
 @commands.command("list", epilog="Beispiel: matchmaker outbox list --state in_doubt")
@@ -81,6 +87,48 @@ def settle(
         print_json(mail_document(settled))
     else:
         print_lines([f"Die Nachricht an {settled.recipient} gilt jetzt als „{settled.state.label}“."])
+
+
+@commands.command(epilog="Beispiel: matchmaker outbox doubts")
+def doubts(*, json: AsJson = False) -> None:
+    """Zeigt, welche unklaren Nachrichten aus demselben Vorfall stammen: einer Sicherung oder einer Störung."""
+    with open_unit_of_work(reading=True) as uow:
+        found = incidents(uow)
+    if json:
+        print_json({"incidents": [incident_document(one) for one in found]})
+    else:
+        print_lines(
+            [line for one in found for line in incident_lines(one)] or ["Bei keiner Nachricht ist etwas unklar."]
+        )
+
+
+@commands.command("settle-all", epilog="Beispiel: matchmaker outbox settle-all hold-3 sent --count 12")
+def settle_all(
+    incident: Annotated[str, typer.Argument(help="Vorfall; „outbox doubts“ nennt ihn.", show_default=False)],
+    decision: Annotated[
+        Settlement,
+        typer.Argument(help="sent: Alle sind angekommen. again: Alle gehen noch einmal hinaus.", show_default=False),
+    ],
+    *,
+    count: Annotated[
+        int | None, typer.Option(help="Wie viele es sind, wie die Vorschau es sagt.", min=1, show_default=False)
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Ihr Name; er steht im Protokoll.")] = TERMINAL,
+    json: AsJson = False,
+) -> None:
+    """Entscheidet über alle unklaren Nachrichten eines Vorfalls. Ohne --count zeigt es nur, wie viele es wären."""
+    if count is None:
+        with open_unit_of_work(reading=True) as uow:
+            found = incident_of(incident, uow)
+    else:
+        found = settle_incident(IncidentOrder(incident, decision, count, by), open_unit_of_work(), clock())
+    if json:
+        print_json(incident_document(found) | {"decision": decision, "settled": count is not None})
+    elif count is None:
+        follows = f"matchmaker outbox settle-all {incident} {decision} --count {len(found.mails)}"
+        print_lines([*incident_lines(found), f"Geändert wurde nichts. So entscheiden Sie über alle: {follows}"])
+    else:
+        print_lines([f"{counted(len(found.mails), 'Nachricht', 'Nachrichten')}: {DECIDED[decision]}"])
 
 
 @commands.command(epilog="Beispiel: matchmaker outbox hold --by Leitung")

@@ -18,6 +18,11 @@ def print_lines(lines: Iterable[str]) -> None:
         sys.stdout.write(f"{line}\n")
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """„1 Vorschlag“, „2 Vorschläge“."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def note(sentence: str) -> None:
     """A remark on stderr, so that stdout stays a clean answer."""
     sys.stderr.write(f"{sentence}\n")

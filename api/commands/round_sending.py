@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.commands.output import print_json, print_lines
+from api.commands.output import counted, print_json, print_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.commands.which_round import WhichRound, chosen_round
 from api.posting import again_of, post_of
@@ -83,11 +83,6 @@ def held_back_lines(what: str, held: Sequence[HeldBack]) -> list[str]:
 def reasons_by_id(held: Sequence[HeldBack]) -> list[dict[str, Any]]:
     """The same for machines."""
     return [{"id": one.proposal.id, "reasons": list(one.reasons)} for one in held]
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """„1 Vorschlag“, „2 Vorschläge“."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def _without_holidays(offered: tuple[Proposal, ...]) -> list[str]:

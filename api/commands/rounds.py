@@ -10,7 +10,7 @@ from api.commands.acting import at_terminal
 from api.commands.candidate_report import candidate_lines, candidates_document
 from api.commands.collecting import EXAMPLE as COLLECTING
 from api.commands.collecting import collect
-from api.commands.output import print_json, print_lines
+from api.commands.output import counted, print_json, print_lines
 from api.commands.round_answers import EXAMPLES, record_answer
 from api.commands.round_curating import (
     EXAMPLE_PIN,
@@ -32,7 +32,7 @@ from api.commands.round_proposing import EXAMPLES as PROPOSING
 from api.commands.round_proposing import make_proposals
 from api.commands.round_report import read_report, report_document, report_lines, round_document
 from api.commands.round_sending import EXAMPLE as SENDING
-from api.commands.round_sending import counted, held_back_lines, reasons_by_id, send
+from api.commands.round_sending import held_back_lines, reasons_by_id, send
 from api.commands.which_round import WhichRound, chosen_round
 from api.current_taxonomy import current_taxonomy
 from api.posting import again_of, post_of

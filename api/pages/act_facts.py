@@ -61,6 +61,7 @@ WHICH: Mapping[str, Callable[[str, Spoken], str]] = {
     RoundAct.TRIED: _goals,
     RoundAct.ACCEPTED: _run,
     "mail_settled": _in(DECISIONS),
+    "mails_settled": _in(DECISIONS),
     "task_done": _in(TASKS),
     "exchange_ended": _in(REASONS),
 }

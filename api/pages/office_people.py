@@ -37,6 +37,7 @@ ACTS = {
     "token_revoked": "Zugang für ein Programm gesperrt",
     "towns_merged": "Städte zusammengeführt",
     "mail_settled": "Über eine Nachricht im Postausgang entschieden",
+    "mails_settled": "Über mehrere Nachrichten im Postausgang entschieden",
     "task_done": "Aufgabe abgehakt",
     "exchange_ended": "Austausch beendet",
     "request_withdrawn": "Anfrage für eine Stadt zurückgezogen",

@@ -16,9 +16,11 @@ from api.pages.view import Frame, render
 from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.acting import noting
 from matchmaker.rounds.calendar import GERMAN_TIME
+from matchmaker.rounds.holding_post import hold_post, release_post
 from matchmaker.rounds.office_act import OfficeAct
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.post_hold import HoldReason
 from matchmaker.rounds.settling import Settlement, finish_task, mail_of, settle_mail
 from matchmaker.rounds.task import Task, TaskKind
 
@@ -67,6 +69,7 @@ class OutboxPage:
     counts: tuple[tuple[str, int], ...]
     done: str
     post_held: tuple[str, ...] = ()
+    may_release: bool = False
 
 
 @router.get("")
@@ -77,7 +80,11 @@ def outbox(framing: FramingGiven, erledigt: str = "") -> Response:
     return render("outbox.html", page)
 
 
-DONE = {"nachricht": "Ihre Entscheidung ist gespeichert.", "aufgabe": "Die Aufgabe ist abgehakt."}
+DONE = {
+    "nachricht": "Ihre Entscheidung ist gespeichert.",
+    "aufgabe": "Die Aufgabe ist abgehakt.",
+    "freigegeben": "Der Versand ist freigegeben.",
+}
 
 
 @router.post("/nachricht")
@@ -108,11 +115,29 @@ def strike_off(framing: FramingGiven, csrf: CsrfToken = "", key: Annotated[str, 
     return RedirectResponse(f"{HERE}?erledigt=aufgabe", 303)
 
 
+@router.post("/anhalten")
+def hold(framing: FramingGiven, csrf: CsrfToken = "") -> Response:
+    """Nothing leaves any more; what waits stays. Who pressed, and when, stands with the hold."""
+    site = framing.site
+    site.seals.check_form(csrf, framing.visitor.holder)
+    hold_post(HoldReason.BY_HAND, framing.visitor.curator, framing.open_uow(), site.clock())
+    return RedirectResponse(HERE, 303)
+
+
+@router.post("/freigeben")
+def release(framing: FramingGiven, csrf: CsrfToken = "") -> Response:
+    """What waits leaves again; refused after a restore, before all of it was looked up at the terminal."""
+    site = framing.site
+    site.seals.check_form(csrf, framing.visitor.holder)
+    release_post(framing.visitor.curator, framing.open_uow(), site.clock())
+    return RedirectResponse(f"{HERE}?erledigt=freigegeben", 303)
+
+
 def _page(uow: UnitOfWork, framing: Framing, done: str) -> OutboxPage:
     spoken = framing.spoken
     waiting = [mail for state in WAITING for mail in uow.outbox.in_state(state)]
     in_doubt = uow.outbox.in_state(MessageState.IN_DOUBT)
-    counts = uow.outbox.count_by_state()
+    counts, held = uow.outbox.count_by_state(), uow.post_holds.open()
     return OutboxPage(
         frame=framing.translated_frame(),
         tasks=tuple(_task_line(task, in_doubt, spoken) for task in uow.tasks.open()),
@@ -122,7 +147,8 @@ def _page(uow: UnitOfWork, framing: Framing, done: str) -> OutboxPage:
         more_waiting=max(0, len(waiting) - MOST_WAITING),
         counts=tuple((spoken.say(label), amount) for label, amount in _summed(counts)),
         done=spoken.say(done) if done else "",
-        post_held=post_held(uow.post_holds.open(), spoken),
+        post_held=post_held(held, spoken),
+        may_release=held is not None and held.may_be_released,
     )
 
 

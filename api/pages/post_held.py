@@ -12,8 +12,8 @@ def post_held(hold: PostHold | None, spoken: Spoken) -> tuple[str, ...]:
         "Seit %(day)s geht keine Nachricht hinaus (%(by)s).", day=spoken.day(hold.held_at), by=hold.held_by
     )
     if hold.reason is HoldReason.BY_HAND:
-        return (since, spoken.say("Freigegeben wird auf der Kommandozeile mit „matchmaker outbox release“."))
+        return (since, spoken.say("Freigeben können Sie ihn im Postausgang."))
     why = spoken.say("Eine Sicherung wurde eingespielt: Was wartet, kann schon verschickt sein.")
     if hold.checked_at is not None:
-        return (since, why, spoken.say("Abgeglichen ist. Es fehlt noch „matchmaker outbox release“."))
+        return (since, why, spoken.say("Abgeglichen ist. Freigeben können Sie ihn im Postausgang."))
     return (since, why, spoken.say("Bitte erst „matchmaker outbox reconcile“, dann „matchmaker outbox release“."))

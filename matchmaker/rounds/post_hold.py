@@ -38,9 +38,14 @@ class PostHold:
         """Everything that may have left was looked up."""
         return replace(self, checked_by=by, checked_at=at)
 
+    @property
+    def may_be_released(self) -> bool:
+        """After a restore only once everything was looked up."""
+        return self.reason is not HoldReason.RESTORE or self.checked_at is not None
+
     def released(self, by: str, at: datetime) -> "PostHold":
         """``TransitionRefused`` after a restore, before everything was looked up."""
-        if self.reason is HoldReason.RESTORE and self.checked_at is None:
+        if not self.may_be_released:
             raise TransitionRefused(
                 "Nach dem Einspielen einer Sicherung kann, was wartet, schon verschickt sein. Gleichen Sie es zuerst "
                 "ab: matchmaker outbox reconcile"

@@ -46,12 +46,18 @@ def settle_by_hand(message_id: str, *, was_sent: bool, uow: UnitOfWork, now: dat
     ``NotFound`` for an unknown id, ``TransitionRefused`` for a mail that is not in doubt.
     """
     with uow:
-        held = uow.outbox.hold(message_id)
-        if held.state is not MessageState.IN_DOUBT:
-            raise TransitionRefused(f"Bei der Nachricht {held.key} ist nichts unklar.")
-        settled = uow.outbox.save(held.reconciled(Finding.ACCEPTED if was_sent else Finding.ABSENT, now))
-        uow.tasks.finish(doubt_key(held), now)
+        settled = settle_inside(message_id, was_sent=was_sent, uow=uow, now=now)
         uow.commit()
+    return settled
+
+
+def settle_inside(message_id: str, *, was_sent: bool, uow: UnitOfWork, now: datetime) -> OutboxMessage:
+    """The same inside an open unit of work, with its task."""
+    held = uow.outbox.hold(message_id)
+    if held.state is not MessageState.IN_DOUBT:
+        raise TransitionRefused(f"Bei der Nachricht {held.key} ist nichts unklar.")
+    settled = uow.outbox.save(held.reconciled(Finding.ACCEPTED if was_sent else Finding.ABSENT, now))
+    uow.tasks.finish(doubt_key(held), now)
     return settled
 
 

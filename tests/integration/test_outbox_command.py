@@ -112,3 +112,35 @@ def test_an_unknown_mail_is_refused_in_a_sentence(capsys, arguments: tuple[str, 
 
     assert (refused.exit_code, refused.out) == (1, "")
     assert "Eine Nachricht „nirgends“ gibt es nicht" in refused.err
+
+
+def test_all_mails_of_an_incident_are_shown_with_their_number_and_then_settled(capsys):
+    store(*(a_message_in_data(number, key=f"r1/{number}").reconciled(Finding.UNKNOWN, NOW) for number in (1, 2)))
+    incident = "2024-03-04T09:30:15Z"
+    told = [
+        f"{incident}: 2 unklare Nachrichten seit 4. März 2024, 10:30 Uhr (die Leitung brach ab)",
+        "  2 × Vorschlag",
+    ]
+
+    assert run(capsys, "outbox", "doubts").out.splitlines() == told
+    shown = run(capsys, "outbox", "settle-all", incident, "again").out.splitlines()
+    assert shown == [
+        *told,
+        f"Geändert wurde nichts. So entscheiden Sie über alle: matchmaker outbox settle-all {incident} again --count 2",
+    ]
+    assert json.loads(run(capsys, "outbox", "list", "--json").out)["counts"] == {"in_doubt": 2}
+    assert run(capsys, "outbox", "settle-all", incident, "again", "--count", "3").exit_code == 1
+    settled = json.loads(run(capsys, "outbox", "settle-all", incident, "again", "--count", "2", "--json").out)
+
+    assert settled == {
+        "incident": incident,
+        "is_restore": False,
+        "since": "2024-03-04T09:30:15.250000+00:00",
+        "count": 2,
+        "mails": ["r1/1", "r1/2"],
+        "decision": "again",
+        "settled": True,
+    }
+    assert json.loads(run(capsys, "outbox", "list", "--json").out)["counts"] == {"queued": 2}
+    assert run(capsys, "outbox", "doubts").out == "Bei keiner Nachricht ist etwas unklar.\n"
+    assert json.loads(run(capsys, "outbox", "doubts", "--json").out) == {"incidents": []}

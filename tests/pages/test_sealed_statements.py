@@ -415,6 +415,7 @@ COMING_IN |= {
 }
 HEAD_OFFICE = {
     *("anfragen/{request_id}/{act}", "wortlaut/{letter}", "postausgang/aufgabe", "postausgang/nachricht"),
+    *("postausgang/anhalten", "postausgang/freigeben"),
     *("runden/{round_id}/freigeben", "runden/{round_id}/abhilfe", "vorschlaege/{proposal_id}/{act}"),
     "vorschlaege/{proposal_id}/telefon/{ags}",
     *("vorschlaege/{proposal_id}/tausch", "runden/{round_id}/rueckgaengig"),

@@ -169,6 +169,8 @@ OF_HEAD_OFFICE = (
     for_head_office("zugaenge/beenden", (), {"adresse": "nobody@office.example"}, "303"),
     for_head_office("postausgang/aufgabe", (), {"key": "call/1"}, "303+"),
     for_head_office("postausgang/nachricht", (), {"key": "failed", "decision": "again"}, "303+"),
+    for_head_office("postausgang/anhalten", (), {}, "303+"),
+    for_head_office("postausgang/freigeben", (), {}, "409"),
     for_head_office("runden/{round_id}/abhilfe", ("r5",), {"stadt": ags(30), "version": "1"}, "303+"),
     for_head_office("runden/{round_id}/abhilfe", ("unknown",), {}, "404"),
     for_head_office("runden/{round_id}/abschluss", ("r5",), {"act": "schliessen"}, "303+"),

@@ -31,6 +31,7 @@ def told(act: str, spoken: Spoken, before: dict | None = None, after: dict | Non
         (RoundAct.ACCEPTED, "r5-2", "Lauf r5-2", "Run r5-2"),
         ("task_done", "no_address", "Adresse fehlt", "address missing"),
         ("mail_settled", "again", "Noch einmal senden", "Send again"),
+        ("mails_settled", "sent", "Ist angekommen", "Has arrived"),
         (RoundAct.CLOSED, "", "", ""),
         ("of another day", "something", "something", "something"),
     ],

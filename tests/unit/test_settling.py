@@ -7,7 +7,7 @@ import pytest
 
 from matchmaker.errors import NotFound, TransitionRefused
 from matchmaker.rounds.office_act import TERMINAL
-from matchmaker.rounds.outbox import MessageState, OutboxMessage
+from matchmaker.rounds.outbox import TRIED_ANEW, MessageState, OutboxMessage
 from matchmaker.rounds.reconciling import GRACE, reconcile
 from matchmaker.rounds.relay_answer import Finding
 from matchmaker.rounds.settling import Settlement, about_task, finish_task, settle_mail
@@ -73,7 +73,7 @@ def test_a_mail_that_could_not_be_delivered_goes_again_with_all_its_attempts():
 
     again = settle_mail(failed.key, Settlement.AGAIN, uow, LATER)
 
-    expected = replace(a_message(1), due_at=LATER, version=failed.version + 1)
+    expected = replace(a_message(1), due_at=LATER, version=failed.version + 1, note=TRIED_ANEW)
     assert again == expected
     assert again.content == failed.content
 
