@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.output import print_json, print_lines
+from api.commands.output import counted, print_json, print_lines
 from api.commands.spoken_language import LanguageOption, SpokenLanguage
 from api.pages.proposal_words import ROLES
 from api.posting import office_post_of
@@ -15,6 +15,9 @@ from matchmaker.rounds.first_contact import Contact, contact_offices, contacts
 from matchmaker.towns.register import Register
 
 commands = typer.Typer()
+NOBODY = (
+    "Niemand zum Anschreiben: Keine Adresse ist hinterlegt. So geht es: matchmaker offices add … --unchecked --source …"
+)
 
 
 @commands.command("contact", epilog="Beispiel: matchmaker offices contact Zwönitz Wurzen --dry-run")
@@ -50,9 +53,13 @@ def _lines(planned: Sequence[Contact], register: Register, *, dry_run: bool) -> 
         office = one.office
         told = one.why_not or ("bekommt den Brief" if dry_run else "Brief im Postausgang")
         yield f"{register.get(office.ags).name} ({ROLES[office.role]}), {office.address}: {told}"
+    if not planned:
+        yield NOBODY
+        return
     written = sum(one.why_not is None for one in planned)
-    letters = f"{written} {'Brief' if written == 1 else 'Briefe'}"
-    yield f"{letters} {'zu schreiben' if dry_run else 'im Postausgang'}; {len(planned) - written} nicht."
+    kept_back = len(planned) - written
+    others = f"; {counted(kept_back, 'Adresse bekommt', 'Adressen bekommen')} keinen" if kept_back else ""
+    yield f"{counted(written, 'Brief', 'Briefe')} {'zu schreiben' if dry_run else 'im Postausgang'}{others}."
 
 
 def _document(one: Contact, register: Register) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.output import print_json, print_lines
+from api.commands.output import counted, print_json, print_lines
 from api.current_taxonomy import current_taxonomy
 from api.pages.statements import entry_label
 from api.posting import exchange_post_of
@@ -58,7 +58,12 @@ def end(
     if json:
         print_json(exchange_document(ended, names))
     else:
-        print_lines([_line(ended, names), f"{len(ended.present)} Nachrichten warten im Postausgang."])
+        print_lines(
+            [
+                _line(ended, names),
+                f"{counted(len(ended.present), 'Nachricht wartet', 'Nachrichten warten')} im Postausgang.",
+            ]
+        )
 
 
 @commands.command(epilog="Beispiel: matchmaker exchange topic r1-1-01 Leerstand")

@@ -16,6 +16,7 @@ from matchmaker.towns.register import Register
 
 commands = typer.Typer(no_args_is_help=True, help="Adressen, die für Städte sprechen: hinterlegen, zeigen, beenden.")
 
+AS_BEFORE = "So war sie schon hinterlegt; nichts wurde geändert."
 CURATOR = "Geschäftsstelle (Kommandozeile)"
 Town = Annotated[str, typer.Argument(help="AGS, Name oder eindeutiger Namensteil.", show_default=False)]
 Address = Annotated[str, typer.Argument(help="Die Mailadresse.", show_default=False)]
@@ -40,8 +41,13 @@ def add(
 ) -> None:
     """Hinterlegt eine Adresse, die Sie geprüft haben. Wer ihr Postfach liest, kann sich für die Stadt anmelden."""
     order = NewAddress(_found(town), role, address, CURATOR, source=source)
+    with open_unit_of_work(reading=True) as uow:
+        before = uow.offices.of_town(order.ags)
     keep = add_known_address if unchecked else add_checked_address
-    _tell([keep(order, open_unit_of_work(), clock())], json=json)
+    kept = keep(order, open_unit_of_work(), clock())
+    _tell([kept], json=json)
+    if kept in before and not json:
+        print_lines([AS_BEFORE])
 
 
 @commands.command("end", epilog="Beispiel: matchmaker offices end Zwönitz buergermeisteramt@zwoenitz.example")

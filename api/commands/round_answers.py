@@ -1,6 +1,7 @@
 """How does head office record what a town said at the phone? (``matchmaker round answer``)"""
 
 import secrets
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -8,14 +9,15 @@ import typer
 from api.commands.output import print_json, print_lines
 from api.posting import post_of
 from api.wiring import clock, current_settings, open_unit_of_work
-from matchmaker.errors import NotFound
+from matchmaker.errors import AmbiguousTown, NotFound, UnknownTown
 from matchmaker.rounds.answer import Answer, AnswerKind, AnswerRefused, Refusal
 from matchmaker.rounds.answering import Answered, AnswerOrder, CallMade, answer, end_call
 from matchmaker.rounds.calendar import german_day
 from matchmaker.rounds.decision import RefusalReason
 from matchmaker.rounds.invitation import InvitationState
+from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.proposal import Proposal, ProposalState
-from matchmaker.towns.register import Register
+from matchmaker.towns.register import Register, RegisteredTown
 
 EXAMPLES = (
     "Beispiel: matchmaker round answer runde-1-1-01 Wurzen yes --note 'Anruf am 3. März' · "
@@ -57,7 +59,7 @@ def record_answer(  # noqa: PLR0913 - one parameter for each option
 ) -> None:
     """Hält fest, was eine Stadt am Telefon geantwortet hat; es gilt wie ihre eigene Antwort."""
     with open_unit_of_work(reading=True) as uow:
-        found = Register(uow.towns.all()).find(town)
+        found = _meant(town, proposal, uow)
     if said == CALLED:
         recorded = end_call(_call(proposal, found.ags, note), open_unit_of_work(), clock())
         done = Answered(recorded, _proposal(proposal))
@@ -87,6 +89,17 @@ def told(done: Answered, town: str, said: str) -> str:
     if said == AnswerKind.CALL:
         return f"{town} wünscht einen Anruf. Bis dahin steht die Frist, höchstens 21 Tage."
     return f"{town} {SAID.get(said, one.state.label).format(office=one.delegate)}{until}."
+
+
+def _meant(town: str, proposal_id: str, uow: UnitOfWork) -> RegisteredTown:
+    """The town of this name; of several the one that has a seat in the proposal, where only one has."""
+    try:
+        return Register(uow.towns.all()).find(town)
+    except AmbiguousTown:
+        members = uow.proposals.get(proposal_id).members
+        with suppress(UnknownTown):
+            return Register([uow.towns.get(one.ags) for one in members]).find(town)
+        raise
 
 
 def _taken_down(order: AnswerOrder, town: str) -> Answered:

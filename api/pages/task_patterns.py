@@ -52,6 +52,7 @@ OF_ANSWERS = (
     "{town} hat auf den Vorschlag {id} noch nicht geantwortet.",
     "Die Frist endet am {date}.",
     "Bitte rufen Sie an.",
+    "{town} hat 1 Vorschlag nicht beantwortet und bekommt bis {date} keine neuen.",
     "{town} hat {n} Vorschläge hintereinander nicht beantwortet und bekommt bis {date} keine neuen.",
     "Bitte fragen Sie am Telefon nach.",
     "{town} hat zum Vorschlag {id} „{answer}“ geantwortet, aber nach Ablauf der Frist ({date}).",

@@ -58,8 +58,9 @@ def _pause_if_often_silent(silent: Invitation, proposal: Proposal, desk: Desk) -
         paused = replace(profile, paused_until=until)
         uow.profiles.save_all([paused])
         note_change((profile, paused), THE_PROGRAM, uow, desk.now)
+    unanswered = "1 Vorschlag" if len(last) == 1 else f"{len(last)} Vorschläge hintereinander"
     what = (
-        f"{uow.towns.get(ags).name} hat {len(last)} Vorschläge hintereinander nicht beantwortet und bekommt bis "
+        f"{uow.towns.get(ags).name} hat {unanswered} nicht beantwortet und bekommt bis "
         f"{until:%d.%m.%Y} keine neuen. Bitte fragen Sie am Telefon nach."
     )
     uow.tasks.add(Task(f"paused/{silent.id}", TaskKind.PAUSED_TOWN, desk.now, what, proposal.id))

@@ -71,6 +71,13 @@ def test_the_last_day_of_a_term_stands_in_the_list_and_one_before_the_first_is_r
     assert "In Cedernburg endet die Amtszeit am 31.05.2026." in run(capsys, "tasks", "list").out
 
 
+def test_an_address_that_was_there_already_is_told_to_be_unchanged(capsys: pytest.CaptureFixture[str]):
+    first, second = (run(capsys, "offices", "add", "Cedern", ADDRESS).out for _ in range(2))
+
+    line = f"Cedernburg (Bürgermeisteramt): {ADDRESS}, geprüft\n"
+    assert (first, second) == (line, f"{line}So war sie schon hinterlegt; nichts wurde geändert.\n")
+
+
 def test_after_its_end_an_address_can_be_added_anew(capsys: pytest.CaptureFixture[str]):
     for command in ("add", "end", "add"):
         assert run(capsys, "offices", command, "Cedern", ADDRESS, "--role", "administration").exit_code == 0
@@ -104,15 +111,16 @@ def test_an_office_hears_once_what_we_keep_and_a_dry_run_says_it_beforehand(
     monkeypatch.setenv("SECRET_KEY", "a secret of thirty-two letters or more")
     assert run(capsys, "offices", "add", "Cedern", ADDRESS, "--unchecked").exit_code == 1
     known = ("offices", "add", "Cedern", ADDRESS, "--unchecked", "--source", "auf der Seite der Stadt")
+    assert run(capsys, "offices", "contact").out.startswith("Niemand zum Anschreiben: Keine Adresse ist hinterlegt.")
     assert "noch nicht geprüft" in run(capsys, *known).out
 
     tried = run(capsys, "offices", "contact", "--dry-run")
-    assert tried.out == (
-        f"Cedernburg (Bürgermeisteramt), {ADDRESS}: bekommt den Brief\n1 Brief zu schreiben; 0 nicht.\n"
-    )
+    assert tried.out == (f"Cedernburg (Bürgermeisteramt), {ADDRESS}: bekommt den Brief\n1 Brief zu schreiben.\n")
     written = json.loads(run(capsys, "offices", "contact", "Cedern", "--json").out)
     assert [one["why_not"] for one in written["contacts"]] == [None]
-    assert "Der Brief ging schon am" in run(capsys, "offices", "contact").out
+    told = run(capsys, "offices", "contact").out.splitlines()
+    assert "Der Brief ging schon am" in told[0]
+    assert told[1:] == ["0 Briefe im Postausgang; 1 Adresse bekommt keinen."]
 
     assert run(capsys, "worker", "--once").exit_code == 0
     [mail] = (tmp_path / "outbox").glob("*.eml")

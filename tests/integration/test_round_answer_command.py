@@ -57,6 +57,29 @@ def test_an_answer_at_the_phone_counts_with_its_note(terminal: Terminal):
     assert (one.state, one.reason, one.not_again, one.note) == ("declined", "topic", True, "Anruf am Montag")
 
 
+def test_of_several_towns_of_a_name_the_one_in_the_proposal_is_meant(terminal: Terminal):
+    with open_unit_of_work() as uow:
+        named_alike = {number: a_town(number, name=NAMES[0]) for number in (5, 6)}
+        uow.towns.replace_all(named_alike.get(number) or a_town(number) for number in range(8))
+        uow.commit()
+
+    assert say(terminal, NAMES[0], "yes").out == f"{NAMES[0]} hat zugesagt.\n"
+    assert states()[0] == "accepted"
+    elsewhere = terminal("round", "answer", "unknown", NAMES[0], "yes")
+    assert (elsewhere.exit_code, "unknown" in elsewhere.err) == (1, True)
+
+
+def test_a_name_of_several_towns_outside_of_the_proposal_stays_ambiguous(terminal: Terminal):
+    with open_unit_of_work() as uow:
+        uow.towns.replace_all(a_town(number, name="Doppelhof") if number > 5 else a_town(number) for number in range(8))
+        uow.commit()
+
+    refused = say(terminal, "Doppelhof", "yes")
+
+    assert refused.exit_code == 1
+    assert "„Doppelhof“ ist nicht eindeutig." in refused.err
+
+
 def test_machines_read_one_document(terminal: Terminal):
     said = json.loads(say(terminal, ags(1), "yes", "--json").out)
 
