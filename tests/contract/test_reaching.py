@@ -31,7 +31,9 @@ DAY = timedelta(days=1)
 
 def posts(addressless: str | None = None) -> Posts:
     # Secrets of their own: that of a first letter to the same town is taken.
-    return Posts(Post(FakeCorrespondence(addressless=addressless), lambda _, one: f"later {one.ags}"), PLAIN_POST)
+    return Posts(
+        Post(FakeCorrespondence(addressless=addressless), lambda _, one, _letter: f"later {one.ags}"), PLAIN_POST
+    )
 
 
 def reached(uow: UnitOfWork, now: datetime = NOW + 2 * DAY, addressless: str | None = None) -> Swept:

@@ -191,7 +191,7 @@ def test_a_question_about_a_proposal_that_a_sweep_wrote_too_late_reaches_the_suc
             uow.outbox.queue(mail)
         uow.commit()
 
-    went = delivered(uow, Posts(Post(FakeCorrespondence(), lambda _, one: f"new {one.ags}"), PLAIN_POST), late)
+    went = delivered(uow, Posts(Post(FakeCorrespondence(), lambda _, one, _letter: f"new {one.ags}"), PLAIN_POST), late)
 
     to_successor = [key for key in went if f"/{ags(0)}-mayor/proposal_offered/" in key and not key.endswith("/1")]
     assert len(to_successor) == 1
