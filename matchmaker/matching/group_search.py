@@ -106,8 +106,7 @@ def _filled(arena: GroupArena, seed: Indexes, free: Booleans) -> Indexes:
     """The seed with the best free town in each further seat, up to the target size."""
     group = seed
     while len(group) < arena.rules.target_size:
-        values = seat_values(arena, group)
-        values[~free | (arena.pin != UNKNOWN)] = IMPOSSIBLE
+        values = seat_values(arena, group, free & (arena.pin == UNKNOWN))
         best = int(values.argmax())
         if values[best] == IMPOSSIBLE:
             break
@@ -155,7 +154,7 @@ def _make_room(board: SeatBoard, ask: Ask) -> bool:
     for place in range(min(len(numbers), WIDE_POOLS) if len(numbers) > 2 else 0):
         if not ask(0.0):
             break
-        near = np.argsort(-nearness[place], kind="stable")[:2].tolist()
+        near = [other for other in np.argsort(-nearness[place], kind="stable").tolist() if other != place][:2]
         pool = tuple(sorted(numbers[one] for one in (place, *near)))
         if set(pool).issubset(board.groups) and len(_pool_rows(board, pool, THREE_GROUPS.towns)) > _seats(board, pool):
             improved |= _resolved(board, pool, THREE_GROUPS)

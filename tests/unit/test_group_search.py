@@ -104,3 +104,29 @@ def test_local_search_alone_is_within_two_percent_of_the_enumerated_optimum(seed
 
     assert best.total == best.bound
     assert 0.98 * best.total <= found <= best.total
+
+
+@pytest.mark.parametrize("seed", [1, 4, 9, 17])
+def test_no_group_is_dissolved_twice_to_make_room(seed):
+    """Crowded by states and districts: some groups would gain most from being swapped with themselves."""
+    chance = random.Random(seed)
+    towns = [
+        a_group_town(
+            number,
+            state=f"Land {chance.randrange(6)}",
+            district=f"Kreis {chance.randrange(20)}",
+            population=chance.randrange(3_000, 20_000),
+        )
+        for number in range(26)
+    ]
+    scores = tuple(
+        (a.id, b.id, chance.randrange(300_000, 900_000)) for a, b in combinations(towns, 2) if chance.random() < 0.7
+    )
+    problem = canonical_groups(a_group_problem(*towns, rules=GroupRules(), scores=scores))
+    arena = group_arena(problem)
+
+    groups = searched_groups(arena)
+
+    seated = [arena.ids[row] for group in groups for row in group]
+    assert len(seated) == len(set(seated))
+    assert [broken_rules_of(problem, tuple(arena.ids[row] for row in group)) for group in groups] == [[]] * len(groups)
