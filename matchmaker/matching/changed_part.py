@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from matchmaker.matching.easing import Easing
-from matchmaker.matching.problem import Pair, ScoredPair, TandemProblem, ordered
+from matchmaker.matching.problem import Pair, ScoredPair, Strategy, TandemProblem, ordered
 
 LARGEST_PART = 150
 """A part of more towns is not solved again: that would cost seconds for each town that is left over."""
@@ -15,18 +16,25 @@ Solve = Callable[[TandemProblem], tuple[frozenset[str], Worth]]
 """Whom the plan of a canonical problem serves, and what that plan is worth to its strategy."""
 
 
+class Again(Protocol):
+    """The real way to a plan: whom it serves under a strategy, and what it is worth to that."""
+
+    def __call__(self, problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], Worth]: ...
+
+
 class ChangedParts:
     """The problem as it would be after a change, cut down to the towns that pairs connect with one town."""
 
-    def __init__(self, problem: TandemProblem) -> None:
+    def __init__(self, problem: TandemProblem, largest: int = LARGEST_PART) -> None:
         self.problem = problem
+        self.largest = largest
         self.pairs: dict[str, list[ScoredPair]] = defaultdict(list)
         for pair in problem.scores:
             for end in pair[:2]:
                 self.pairs[end].append(pair)
 
     def around(self, town: str, easing: Easing) -> TandemProblem | None:
-        """All that can matter to ``town`` after the change; None where that is more than ``LARGEST_PART`` towns."""
+        """All that can matter to ``town`` after the change; None where that is more than ``largest`` towns."""
         changed = self._rules_after(town, easing)
         known = self._connected(town, changed)
         if known is None:
@@ -65,7 +73,7 @@ class ChangedParts:
                     new = {a, b} - known
                     known |= new
                     ahead += new
-            if len(known) > LARGEST_PART:
+            if len(known) > self.largest:
                 return None
         return known
 

@@ -5,20 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from typing import Protocol
 
-from matchmaker.matching.changed_part import ChangedParts, Worth, is_served_for_certain
+from matchmaker.matching.changed_part import Again, ChangedParts, is_served_for_certain
 from matchmaker.matching.easing import Easing, helps
 from matchmaker.matching.ground import Ground
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.problem import MILLION, Pair, ScoredPair, Strategy, TandemProblem, ordered
-
-
-class Again(Protocol):
-    """The real way to a plan: whom it serves under a strategy, and what it is worth to that."""
-
-    def __call__(self, problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], Worth]: ...
-
 
 COSTS = ("strategy", "minimum_score", "own_capacity", "partner_capacity", "pinned", "veto")
 """From cheap to dear: what head office decides alone, what a town must agree to, what was decided for a reason."""

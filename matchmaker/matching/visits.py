@@ -9,7 +9,8 @@ from matchmaker.matching.matching import TandemMatching
 from matchmaker.matching.problem import ScoredPair, Strategy, TandemProblem, canonical
 from matchmaker.matching.stable import fill_up, stable_choice
 from matchmaker.matching.visit_contradictions import refuse_visit_contradictions
-from matchmaker.matching.visit_diagnosis import Standing, unmatched_seekers
+from matchmaker.matching.visit_diagnosis import unmatched_seekers
+from matchmaker.matching.visit_easings import Standing, VisitEasings
 from matchmaker.matching.visit_flow import VisitNet, best_visits, host_prices, value_bound
 from matchmaker.matching.visit_matching import HostPrices, VisitMatching
 from matchmaker.matching.visit_problem import HOST, SEEKER, VisitProblem, between_roles, unmarked
@@ -93,7 +94,7 @@ def _matching(standing: Standing, strategy: Strategy, optimum: _Optimum) -> Visi
     asked = served == servable or strategy is not Strategy.MOST_SERVED
     plan = TandemMatching(
         pairs=tuple(map(unmarked, pairs)),
-        unmatched=unmatched_seekers(standing, strategy),
+        unmatched=unmatched_seekers(standing, VisitEasings(standing, strategy, _planned_again)),
         total=total,
         upper_bound=bound,
         served=served,
@@ -108,6 +109,16 @@ def _matching(standing: Standing, strategy: Strategy, optimum: _Optimum) -> Visi
     )
     hosts = (town_id.removeprefix(HOST) for town_id in arena.ids[_seekers(arena) :])
     return VisitMatching(plan, HostPrices(tuple(zip(hosts, optimum.prices, strict=True)), optimum.service_value))
+
+
+def _planned_again(problem: TandemProblem, strategy: Strategy) -> tuple[frozenset[str], tuple[int, int]]:
+    """Whom the plan of canonical slots serves, and its worth: the ranks served where they count, its weight."""
+    arena = _without_host_ranks(arena_of(problem))
+    serves_most = strategy is Strategy.MOST_SERVED
+    chosen = _chosen(arena, strategy, _optimum(arena, _service_value(arena) if serves_most else 0))
+    ranks = sum(arena.ranks[seeker] for seeker in _served(arena, chosen)) if serves_most else 0
+    weight = sum(arena.edges[e][2] + KEEP_BONUS * (e in arena.earlier) for e in chosen)
+    return frozenset(end for a, b, _ in arena.pairs(chosen) for end in (a, b)), (ranks, weight)
 
 
 def _seekers(arena: Arena) -> int:

@@ -43,7 +43,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                     "from": "Fichtenau: 0",
                     "to": "Fichtenau: 1",
                     "candidates": 1,
-                    "certain": False,
+                    "certain": True,
                 },
             }
         ],
@@ -87,7 +87,7 @@ def test_people_read_visits_trips_reasons_and_how_good_the_plan_is(capsys, probl
         "Ohne Beratung:",
         (
             "  Cedernburg: Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz. "
-            "Dann wäre ein Plan möglich, der auch diese Stadt bedient: mit einem Platz mehr (Fichtenau: 1); "
+            "Es ginge mit einem Platz mehr (Fichtenau: 1); "
             "1 Stadt kommt dafür infrage."
         ),
         "",

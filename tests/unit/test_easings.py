@@ -194,6 +194,17 @@ def test_another_strategy_is_not_named_where_it_would_serve_others_instead():
     }
 
 
+def test_a_place_for_which_two_towns_are_worth_the_same_is_certain_for_neither():
+    even = a_problem(("A", "B", 900_000), ("A", "C", 800_000), ("A", "D", 800_000))
+    uneven = a_problem(("A", "B", 900_000), ("A", "C", 800_000), ("A", "D", 700_000))
+
+    def certain(problem: TandemProblem) -> dict[str, bool]:
+        return {town.id: town.relaxation.certain for town in solve_tandems(problem).unmatched if town.relaxation}
+
+    assert certain(even) == {"C": False, "D": False}
+    assert certain(uneven) == {"C": True, "D": False}
+
+
 def test_candidates_are_counted_under_the_first_rule_that_removes_them():
     towns = tuple(TownSlot(name, capacity=int(name != "E")) for name in "ABCDEF")
     scores = [("A", other, score) for other, score in (("B", 9), ("C", 500_001), ("D", 500_000), ("E", 600_000))]

@@ -10,6 +10,7 @@ import pytest
 from matchmaker.errors import BadInput, Fault, MatchmakerError
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.problem import Strategy, TownSlot
+from matchmaker.matching.visit_easings import LARGEST_PART
 from matchmaker.matching.visit_flow import VisitNet, best_visits, host_prices, value_bound
 from matchmaker.matching.visit_problem import VisitProblem
 from matchmaker.matching.visits import solve_visits
@@ -128,6 +129,32 @@ def test_a_change_that_concerns_one_host_counts_one_host():
 
     assert reasons_of(full) == {"C": ("partners_taken", Relaxation("partner_capacity", "X: 1", "X: 2", 1))}
     assert reasons_of(vetoed) == {"C": ("all_vetoed", Relaxation("veto", "X: ausgeschlossen", "erlaubt", 1))}
+
+
+def certainty_of(problem):
+    return {town.id: (town.relaxation.after, town.relaxation.certain) for town in solve_visits(problem).plan.unmatched}
+
+
+def test_a_place_that_another_seeker_would_take_is_possible_and_not_certain():
+    only_host = (("A", "X", 900_000), ("B", "X", 800_000), ("C", "X", 700_000))
+    with_another = a_visit_problem(*only_host, ("C", "Y", 100_000), hosts=(TownSlot("X"), TownSlot("Y", capacity=0)))
+
+    assert certainty_of(a_visit_problem(*only_host)) == {"B": ("X: 2", True), "C": ("X: 2", False)}
+    assert certainty_of(with_another) == {"B": ("X: 2", True), "C": ("Y: 1", True)}
+
+
+def test_a_place_for_which_two_seekers_are_worth_the_same_is_certain_for_neither():
+    even = a_visit_problem(("A", "X", 900_000), ("B", "X", 800_000), ("C", "X", 800_000))
+
+    assert certainty_of(even) == {"B": ("X: 2", False), "C": ("X: 2", False)}
+
+
+def test_in_a_part_of_very_many_towns_no_change_is_called_certain():
+    seekers = [f"S{number:03}" for number in range(LARGEST_PART)]
+    scores = [(seeker, "X", 900_000 - number) for number, seeker in enumerate(seekers)]
+
+    assert set(certainty_of(a_visit_problem(*scores)).values()) == {("X: 2", False)}
+    assert certainty_of(a_visit_problem(*scores[:-1]))["S001"] == ("X: 2", True)
 
 
 def test_seekers_of_higher_priority_are_served_first():
