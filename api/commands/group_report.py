@@ -10,6 +10,9 @@ from matchmaker.towns.profile import Format
 
 NAMES = {Format.CIRCLE: ("Kreis", "Kreise"), Format.CONSORTIUM: ("Verbund", "Verbünde")}
 SHOWN_ALTERNATES = 2
+GROUP_ADVICE_STOPPED = (
+    "Der Plan ist fertig; warum Städte in keiner Gruppe sind und was ihnen helfen würde, wurde nicht zu Ende gesucht."
+)
 
 
 def group_lines(plan: GroupPlan) -> Iterator[str]:
@@ -42,7 +45,7 @@ def _alternate_lines(group: Group) -> Iterator[str]:
 def _unserved(town: UnservedTown, plan: GroupPlan) -> str:
     """Why, and what was checked around the groups that stand: the change that helps, or that none was found."""
     if town.relaxation is None:
-        in_vain = "" if plan.stopped else no_easing_found(town)
+        in_vain = "" if plan.advice_stopped else no_easing_found(town)
         return f"{town.reason.text}\n    {in_vain}" if in_vain else town.reason.text
     easing = town.relaxation
     change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"

@@ -8,7 +8,7 @@ import typer
 
 from api.commands.circle_kits import kits_of
 from api.commands.following import followed
-from api.commands.group_report import group_lines
+from api.commands.group_report import GROUP_ADVICE_STOPPED, group_lines
 from api.commands.matching_report import ADVICE_STOPPED, matching_lines, stopped_early
 from api.commands.output import note, print_json, print_lines
 from api.commands.pilot_rules import pilot
@@ -217,6 +217,8 @@ def _followed_groups(problem: GroupProblem) -> GroupPlan:
     refuse_broken_plan(check_groups(problem, plan))
     if plan.stopped:
         note(stopped_early(plan.gap))
+    elif plan.advice_stopped:
+        note(GROUP_ADVICE_STOPPED)
     return plan
 
 

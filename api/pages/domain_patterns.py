@@ -57,6 +57,7 @@ _WHY_NOBODY = (
     "Gesucht ist eine, die zu ihren Themen Erfahrung hat.",
     "Es nehmen nur {n} Städte teil; eine Gruppe braucht mindestens {m}.",
     "Für diese Stadt ist kein Thema angegeben, das zählt.",
+    "Die Suche wurde beendet, bevor der Grund feststand. Eine Suche bis zum Ende nennt ihn.",
     "Mögliche Partnerstädte gibt es, sie sitzen aber in anderen Gruppen; für eine weitere reicht es nicht.",
     "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: {rules}.",
     "Für diese Stadt kommen zu wenige andere in Frage. Von den übrigen: {away}.",

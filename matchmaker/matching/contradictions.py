@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.matching.problem import MILLION, Pair, TandemProblem, TownSlot, ordered
+from matchmaker.matching.problem import MILLION, Pair, ScoredPair, TandemProblem, TownSlot, ordered
 from matchmaker.towns.fault_list import shown
 
 
@@ -132,27 +132,26 @@ def _values_out_of_range(problem: TandemProblem) -> Iterator[Fault]:
 def _placed(problem: TandemProblem) -> PlacedProblem:
     return PlacedProblem(
         towns=[PlacedTown(f"towns[{place}]", town) for place, town in enumerate(problem.towns)],
-        scores=_placed_scores(problem),
+        scores=placed_scores(problem.scores, {town.id for town in problem.towns}, problem.pinned),
         pinned=placed_pairs("pinned", problem.pinned),
         vetoed=placed_pairs("vetoed", problem.vetoed),
         earlier=placed_pairs("earlier", problem.earlier or ()),
     )
 
 
-def _placed_scores(problem: TandemProblem) -> list[PlacedPair]:
+def placed_scores(scores: Sequence[ScoredPair], known: set[str], pinned: Sequence[Pair]) -> list[PlacedPair]:
     """All of them where one is strange, else those that a pin asks for: a large problem has millions."""
-    placed = ((f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(problem.scores))
-    if _has_strange_scores(problem):
+    placed = ((f"scores[{place}]", (a, b)) for place, (a, b, _) in enumerate(scores))
+    if _are_strange(scores, known):
         return [PlacedPair(where, pair) for where, pair in placed]
-    pinned = set(map(ordered, problem.pinned))
-    return [PlacedPair(where, pair) for where, pair in placed if ordered(pair) in pinned] if pinned else []
+    asked = set(map(ordered, pinned))
+    return [PlacedPair(where, pair) for where, pair in placed if ordered(pair) in asked] if asked else []
 
 
-def _has_strange_scores(problem: TandemProblem) -> bool:
+def _are_strange(scores: Sequence[ScoredPair], known: set[str]) -> bool:
     """Whether ``_strange_pairs`` would say anything of the scores."""
-    known = {town.id for town in problem.towns}
-    pairs = {(a, b) if a < b else (b, a) for a, b, _ in problem.scores if a != b}
-    return len(pairs) < len(problem.scores) or not known.issuperset(chain.from_iterable(pairs))
+    pairs = {(a, b) if a < b else (b, a) for a, b, _ in scores if a != b}
+    return len(pairs) < len(scores) or not known.issuperset(chain.from_iterable(pairs))
 
 
 def placed_pairs(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:

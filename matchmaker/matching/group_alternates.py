@@ -8,7 +8,7 @@ from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.group_plan import Alternate
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pairs_apart import UNKNOWN, Booleans
-from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values
+from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values, value_of
 
 PER_SEAT = 3
 
@@ -26,9 +26,9 @@ def alternates(arena: GroupArena, groups: Sequence[Indexes]) -> list[tuple[Alter
 def seat_alternates(arena: GroupArena, group: Indexes, leaving: int, free: Booleans) -> list[Alternate]:
     """The free towns that may take the seat of the row ``leaving``, best first, with the change in total."""
     base = group[group != leaving]
-    value = int(seat_values(arena, group[:-1])[group[-1]])
-    values = seat_values(arena, base)
-    rows = np.flatnonzero(free & (values > IMPOSSIBLE))
+    value = value_of(arena, group)
+    values = seat_values(arena, base, free)
+    rows = np.flatnonzero(values > IMPOSSIBLE)
     ranked = rows[np.argsort(-values[rows], kind="stable")].tolist()
     return [Alternate(arena.ids[row], arena.ids[leaving], int(values[row]) - value) for row in ranked]
 

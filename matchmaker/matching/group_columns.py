@@ -21,7 +21,7 @@ def feasible_groups(arena: GroupArena, limit: int) -> Columns | None:
     found: Columns = []
     total = 0
     for size in range(2, arena.rules.target_size + 1):
-        larger = _grown(arena, begun, UNFINISHED * limit)
+        larger = grown(arena, begun, UNFINISHED * limit)
         if larger is None:
             return None
         begun = larger
@@ -59,7 +59,23 @@ def may_go_on(arena: GroupArena, groups: Indexes) -> Booleans:
     return keeps
 
 
-def _grown(arena: GroupArena, groups: Indexes, limit: int) -> Indexes | None:
+def keeping_a_window(arena: GroupArena, groups: Indexes) -> Booleans:
+    """Which of these groups could still get a common window: all, unless every town of the arena names its own."""
+    if not arena.rules.common_window or not arena.windows.size or not arena.windows.any(axis=1).all():
+        return np.ones(len(groups), dtype=bool)
+    given: Any = arena.windows[groups]
+    common: Booleans = given.all(axis=1).any(axis=1)
+    return common
+
+
+def allowed(arena: GroupArena, group: Indexes) -> bool:
+    """Whether one group (ascending rows) of a permitted size keeps every rule."""
+    together = arena.together[np.ix_(group, group)] | np.eye(len(group), dtype=bool)
+    one = group[None, :]
+    return bool(together.all() and may_go_on(arena, one)[0] and finished(arena, one)[0])
+
+
+def grown(arena: GroupArena, groups: Indexes, limit: int) -> Indexes | None:
     """Every group with one more town of a larger row, where no rule is broken for good; None beyond ``limit``."""
     rows = np.arange(len(arena))
     grown, count = [], 0

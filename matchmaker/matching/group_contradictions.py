@@ -6,10 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matchmaker.errors import BadInput, Fault
-from matchmaker.matching.contradictions import PlacedPair, PlacedProblem, PlacedTown, contradictions
+from matchmaker.matching.contradictions import (
+    PlacedPair,
+    PlacedProblem,
+    PlacedTown,
+    contradictions,
+    placed_pairs,
+    placed_scores,
+)
 from matchmaker.matching.group_locks import listed_group_faults, lock_faults
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, Members
-from matchmaker.matching.problem import MILLION, Pair, TownSlot
+from matchmaker.matching.problem import MILLION, TownSlot
 from matchmaker.towns.fault_list import shown
 from matchmaker.towns.profile import Format
 
@@ -58,9 +65,9 @@ def refuse_group_contradictions(problem: GroupProblem) -> None:
     """Raise ``BadInput`` with all faults of a problem that was built in code."""
     placed = PlacedGroups(
         towns=[(f"towns[{place}]", town.id) for place, town in enumerate(problem.towns)],
-        scores=_placed("scores", [(a, b) for a, b, _ in problem.scores]),
-        pinned=_placed("pinned", problem.pinned),
-        vetoed=_placed("vetoed", problem.vetoed),
+        scores=placed_scores(problem.scores, {town.id for town in problem.towns}, problem.pinned),
+        pinned=placed_pairs("pinned", problem.pinned),
+        vetoed=placed_pairs("vetoed", problem.vetoed),
         advice=[
             PlacedAdvice(f"advice[{place}]", giver, taker, answer)
             for place, (giver, taker, _, answer) in enumerate(problem.advice)
@@ -160,7 +167,3 @@ def _values_out_of_range(problem: GroupProblem) -> Iterator[Fault]:
             yield Fault(f"towns[{place}]", f"Der Vorrang {town.priority} ist kleiner als 0.", "priority")
     if problem.rules.minimum_size < 2:
         yield Fault("Gruppengröße", "Eine Gruppe hat mindestens 2 Städte.", "minimum_size")
-
-
-def _placed(key: str, pairs: Sequence[Pair]) -> list[PlacedPair]:
-    return [PlacedPair(f"{key}[{place}]", pair) for place, pair in enumerate(pairs)]

@@ -6,7 +6,7 @@ from matchmaker.matching.course import Course
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pair_graph import Selection
-from matchmaker.matching.seat_value import seat_values
+from matchmaker.matching.seat_value import value_of
 
 
 class PartCourse:
@@ -39,7 +39,7 @@ class PartCourse:
     def _value(self, group: Indexes) -> int:
         key = group.tobytes()
         if key not in self._known:
-            self._known[key] = int(seat_values(self._arena, group[:-1])[group[-1]])
+            self._known[key] = value_of(self._arena, group)
         return self._known[key]
 
 

@@ -1,6 +1,7 @@
 """Why is a town in no group, which rules stand in each other's way, and which one to bend would help?"""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -8,8 +9,9 @@ from itertools import combinations
 import numpy as np
 
 from matchmaker.matching.group_arena import GroupArena
+from matchmaker.matching.group_columns import allowed
 from matchmaker.matching.group_easing import EasedPlans
-from matchmaker.matching.group_existence import may_be_in_a_group
+from matchmaker.matching.group_existence import group_with
 from matchmaker.matching.group_plan import UnservedTown
 from matchmaker.matching.group_problem import GroupProblem
 from matchmaker.matching.matching import UnmatchedReason
@@ -29,48 +31,74 @@ RULES = {
 }
 """Every rule that can keep a group from being formed, in the order in which candidates are counted under them."""
 
+COUNTED = ("too_few_towns", "too_few_candidates")
+NOT_EXAMINED = "Die Suche wurde beendet, bevor der Grund feststand. Eine Suche bis zum Ende nennt ihn."
+
 PAIR_RULES = ("listed_pairs", "vetoes", "common_topic", "size_ratio", "district")
 
 
-def unserved_towns(
-    problem: GroupProblem, arena: GroupArena, groups: Sequence[Indexes], *, with_easings: bool = True
-) -> tuple[UnservedTown, ...]:
-    """Every town in no group, by id, with reason, counts, conflict and cheapest easing; ``problem`` is canonical.
+Ask = Callable[[], bool]
+"""Whether somebody still waits for what more can be found out."""
 
-    Easings are the dear part and left out where a person ended the search.
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Every town in no group, by id; ``stopped`` where somebody did not wait for all that was to be said of them."""
+
+    towns: tuple[UnservedTown, ...]
+    stopped: bool
+
+
+def unserved_towns(problem: GroupProblem, arena: GroupArena, groups: Sequence[Indexes], ask: Ask) -> Diagnosis:
+    """Every town in no group with reason, counts, conflict and cheapest easing; ``problem`` is canonical.
+
+    ``ask`` is put before each search. From its first no on only what is found at once is told: no easing, a conflict
+    of one rule at most, and the reason ``not_examined`` where a search would have to say more.
     """
     free = np.ones(len(arena), dtype=bool)
     for group in groups:
         free[group] = False
     rows = np.flatnonzero(free).tolist()
     if not rows:
-        return ()
+        return Diagnosis((), stopped=False)
     apart = pairs_apart(problem, arena.listed, arena.topics)
-    case = _Case(arena, EasedPlans(problem, arena, apart, groups) if with_easings else None, apart)
-    return tuple(case.of_town(row) for row in rows)
+    case = _Case(arena, EasedPlans(problem, arena, apart, groups), apart, ask)
+    towns = tuple(case.of_town(row) for row in rows)
+    return Diagnosis(towns, case.stopped)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Case:
     arena: GroupArena
-    eased: EasedPlans | None
+    eased: EasedPlans
     forbidden: dict[str, Booleans]
+    ask: Ask
+    stopped: bool = False
     arenas: dict[tuple[str, ...], GroupArena] = field(default_factory=dict)
     """Under a set of rules, which many towns are asked about: each costs towns × towns."""
+    ways: dict[int, set[frozenset[str]]] = field(default_factory=lambda: defaultdict(set))
+    """For each town the rules that some group with it breaks: found once, it answers for every set without them."""
 
     def of_town(self, row: int) -> UnservedTown:
         removed = self._removed(row)
-        possible = may_be_in_a_group(self.arena, row)
         if not self.arena.topics[row].any():
             # No rule that could be bent gives a town a topic.
             reason = self._reason(row, removed, (), possible=False)
             return UnservedTown(self.arena.ids[row], reason, removed, ("common_topic",))
+        possible = self._is_possible(row, self._set_rules)
         # Without enough towns no rule is to blame.
-        is_asked = not possible and len(self.arena) >= self.arena.rules.minimum_size
+        is_asked = possible is False and len(self.arena) >= self.arena.rules.minimum_size
         conflict = self._conflict(row) if is_asked else ()
-        easing = self.eased.cheapest(row) if self.eased else None
-        reason = self._reason(row, removed, conflict, possible=possible)
+        easing = self.eased.cheapest(row) if self._goes_on() else None
+        if possible is None or (is_asked and not conflict):
+            reason = self._reason_unexamined(row, removed)
+        else:
+            reason = self._reason(row, removed, conflict, possible=possible)
         return UnservedTown(self.arena.ids[row], reason, removed, conflict, easing)
+
+    def _goes_on(self) -> bool:
+        self.stopped = self.stopped or not self.ask()
+        return not self.stopped
 
     def _removed(self, row: int) -> tuple[tuple[str, int], ...]:
         """How many other towns each rule keeps away, each counted under the first that does."""
@@ -83,14 +111,35 @@ class _Case:
         return tuple((rule, count) for rule, count in counts if count)
 
     def _conflict(self, row: int) -> tuple[str, ...]:
-        """A smallest set of rules that together leave no group, found by asking again under each smaller set."""
+        """A smallest set of rules that together leave no group, found by asking again under each smaller set.
+
+        Nothing where the search was ended before any was found.
+        """
         for count in range(1, len(self._set_rules) + 1):
             for kept in combinations(self._set_rules, count):
-                if kept not in self.arenas:
-                    self.arenas[kept] = self._under(kept)
-                if not may_be_in_a_group(self.arenas[kept], row):
+                if self._is_possible(row, kept) is False:
                     return kept
+            if self.stopped:
+                return ()
         return self._set_rules
+
+    def _is_possible(self, row: int, kept: tuple[str, ...]) -> bool | None:
+        """Whether a group with the town keeps these rules; where the search ends too early it counts as possible.
+
+        ``None`` where it ends because nobody waits for it.
+        """
+        if any(broken.isdisjoint(kept) for broken in self.ways[row]):
+            return True
+        found = group_with(self._under(kept), row, hasty=not self._goes_on())
+        if found.group is not None:
+            self._remember(found.group)
+            return True
+        return False if found.sure else None if self.stopped else True
+
+    def _remember(self, group: Indexes) -> None:
+        broken = frozenset(rule for rule in self._set_rules if not allowed(self._under((rule,)), group))
+        for row in group.tolist():
+            self.ways[row].add(broken)
 
     @cached_property
     def _set_rules(self) -> tuple[str, ...]:
@@ -108,8 +157,15 @@ class _Case:
             "pins": bool((self.arena.pin != UNKNOWN).any()),
         }[rule]
 
-    def _under(self, kept: Sequence[str]) -> GroupArena:
+    def _under(self, kept: tuple[str, ...]) -> GroupArena:
         """The arena under these rules (and the sizes) alone."""
+        if kept == self._set_rules:
+            return self.arena
+        if kept not in self.arenas:
+            self.arenas[kept] = self._eased_to(kept)
+        return self.arenas[kept]
+
+    def _eased_to(self, kept: tuple[str, ...]) -> GroupArena:
         arena, rules = self.arena, self.arena.rules
         topics = arena.topics if "common_topic" in kept else np.ones((len(arena), 1), dtype=bool)
         left = replace(
@@ -125,6 +181,11 @@ class _Case:
             together=all_together(self.forbidden, [rule for rule in kept if rule in self.forbidden]),
             pin=arena.pin if "pins" in kept else np.full(len(arena), UNKNOWN),
         )
+
+    def _reason_unexamined(self, row: int, removed: tuple[tuple[str, int], ...]) -> UnmatchedReason:
+        """What counting alone says, else that nobody waited for the answer."""
+        told = self._reason(row, removed, (), possible=False)
+        return told if told.code in COUNTED else UnmatchedReason("not_examined", NOT_EXAMINED)
 
     def _reason(
         self, row: int, removed: tuple[tuple[str, int], ...], conflict: tuple[str, ...], *, possible: bool

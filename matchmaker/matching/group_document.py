@@ -23,6 +23,8 @@ def group_document(plan: GroupPlan) -> dict[str, Any]:
         document |= {"kept": plan.kept, "changed": plan.changed}
     if plan.stopped:
         document["stopped"] = True
+    if plan.advice_stopped:
+        document["advice_stopped"] = True
     return document | {"solver": plan.solver}
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.group_columns import finished
-from matchmaker.matching.group_existence import may_be_in_a_group
+from matchmaker.matching.group_existence import group_with
 from matchmaker.matching.group_problem import GroupProblem, GroupRules
 from matchmaker.matching.matching import Relaxation
 from matchmaker.matching.odd_sets import Indexes
@@ -66,20 +67,30 @@ class EasedPlans:
         self.free = np.ones(len(arena), dtype=bool)
         for group in groups:
             self.free[group] = False
-        self.eased = [(easing, _eased(problem, arena, apart, easing)) for easing in easings(problem.rules)]
+        self.problem, self.arena, self.apart = problem, arena, apart
 
     def cheapest(self, row: int) -> Relaxation | None:
         """The first easing under which the town and its pinned ones get open seats or found a group with free towns."""
-        for (rule, before, after, _), arena in self.eased:
-            if self._is_served(arena, row):
+        for (rule, before, after, _), arena, founded in self.eased:
+            if row in founded or self._is_served(arena, row, founded):
                 return Relaxation(rule, before, after, int(arena.together[row].sum()))
         return None
 
-    def _is_served(self, arena: GroupArena, row: int) -> bool:
+    @cached_property
+    def eased(self) -> list[tuple[Easing, GroupArena, set[int]]]:
+        """Each easing with its arena and the free towns that are known to found a group under it."""
+        return [
+            (easing, _eased(self.problem, self.arena, self.apart, easing), set())
+            for easing in easings(self.problem.rules)
+        ]
+
+    def _is_served(self, arena: GroupArena, row: int, founded: set[int]) -> bool:
         for group in self.groups:
             if arena.together[row][group].all() and _takes_seats(arena, row, group):
                 return True
-        return _founds(arena, row, np.flatnonzero(self.free))
+        found = _founded(arena, row, np.flatnonzero(self.free))
+        founded.update(found)
+        return bool(found)
 
 
 def _eased(problem: GroupProblem, arena: GroupArena, apart: dict[str, Booleans], easing: Easing) -> GroupArena:
@@ -107,8 +118,8 @@ def _takes_seats(arena: GroupArena, row: int, group: Indexes) -> bool:
     return bool(finished(arena, np.sort(group)[None, :])[0])
 
 
-def _founds(arena: GroupArena, row: int, free: Indexes) -> bool:
-    """Whether free towns alone can form a group with this one; for certain, since groups of them are few."""
-    near = free[arena.together[row][free]]
-    part = arena.part(np.concatenate([[row], near]))
-    return may_be_in_a_group(part, 0, unsure=False)
+def _founded(arena: GroupArena, row: int, free: Indexes) -> list[int]:
+    """A group that free towns alone can form with this one, if it is found: so there is one for certain."""
+    rows = np.concatenate([[row], free[arena.together[row][free]]])
+    group = group_with(arena.part(rows), 0).group
+    return [] if group is None else rows[group].tolist()

@@ -5,7 +5,7 @@ import numpy as np
 from matchmaker.matching.group_arena import GroupArena
 from matchmaker.matching.group_plan import Group
 from matchmaker.matching.odd_sets import Indexes
-from matchmaker.matching.seat_value import seat_values
+from matchmaker.matching.seat_value import value_of
 
 
 def named_group(arena: GroupArena, rows: Indexes) -> Group:
@@ -16,6 +16,6 @@ def named_group(arena: GroupArena, rows: Indexes) -> Group:
     return Group(
         members=tuple(arena.ids[row] for row in rows.tolist()),
         topic=arena.topic_names[int(common[0])],
-        value=int(seat_values(arena, rows[:-1])[rows[-1]]),
+        value=value_of(arena, rows),
         weakest=(2 * smallest + size - 1) // (2 * (size - 1)),
     )

@@ -48,7 +48,8 @@ class GroupPlan:
     ``upper_bound`` is at least the total of every plan that keeps the rules, pins and priorities (those served
     first that should be); ``optimal`` is true only where that is proven to be reached. ``kept`` and ``changed`` count
     the groups of an earlier plan that stand with the same members and those that do not, None where there was none.
-    ``stopped`` says that somebody ended the search: then this is the best plan so far.
+    ``stopped`` says that somebody ended the search: then this is the best plan so far. ``advice_stopped`` says that
+    somebody did not wait for why the unmatched are so and what would help them: some of it is missing.
     """
 
     format: Format
@@ -61,6 +62,7 @@ class GroupPlan:
     kept: int | None = None
     changed: int | None = None
     stopped: bool = False
+    advice_stopped: bool = False
 
     @property
     def gap(self) -> float:

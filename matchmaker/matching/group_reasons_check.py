@@ -18,19 +18,21 @@ COUNTED_PAIRS = 50_000
 """In a large round the candidates of the first towns are counted, about so many pairs: a second or two."""
 
 
-def false_reasons(problem: GroupProblem, unserved: Sequence[UnservedTown]) -> list[str]:
+def false_reasons(problem: GroupProblem, unserved: Sequence[UnservedTown], *, ended: bool = False) -> list[str]:
     """Every reason, count or conflict that is not true, as a German sentence; towns that nobody knows are left out.
 
-    Reasons and conflicts are checked where at most 12 towns take part, counts for about 50,000 pairs, by town.
+    Reasons and conflicts are checked where at most 12 towns take part, counts for about 50,000 pairs, by town. Only
+    where the search was ``ended`` early may they be missing.
     """
     known = {town.id for town in problem.towns}
     asked = [one for one in unserved if one.id in known][: max(1, COUNTED_PAIRS // max(1, len(known)))]
-    return list(_Reasons(problem, [one.id for one in asked]).faults(asked)) if asked else []
+    return list(_Reasons(problem, [one.id for one in asked], ended=ended).faults(asked)) if asked else []
 
 
 class _Reasons:
-    def __init__(self, problem: GroupProblem, unserved: Sequence[str]) -> None:
+    def __init__(self, problem: GroupProblem, unserved: Sequence[str], *, ended: bool) -> None:
         self.problem = problem
+        self.ended = ended
         self.ids = sorted(town.id for town in problem.towns)
         self.lines = Lines(problem, [(one, other) for one in unserved for other in self.ids])
         self.is_whole = len(self.ids) <= WHOLE_UP_TO
@@ -41,10 +43,15 @@ class _Reasons:
             removed = self._removed(one.id)
             if dict(one.removed) != removed:
                 yield f"{one.id}: Was Kandidaten ausschloss, ist mit {dict(one.removed)} angegeben, richtig: {removed}."
+            if one.reason.code == "not_examined":
+                if not self.ended:
+                    yield f"{one.id}: Der Grund fehlt, obwohl die Suche zu Ende ging."
+                continue
             if not self.is_whole:
                 continue
             ways = [rules for members, rules in self.broken.items() if one.id in members]
-            yield from self._conflict(one, ways)
+            if one.conflict or not self.ended:
+                yield from self._conflict(one, ways)
             right = self._code(one.id, removed, is_possible=frozenset() in ways)
             if one.reason.code != right:
                 yield f"{one.id}: Der Grund ist mit {one.reason.code} angegeben, richtig ist {right}."

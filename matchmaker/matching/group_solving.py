@@ -62,6 +62,7 @@ def solve_groups(problem: GroupProblem, watch: Watch = go_on) -> GroupPlan:
     Locked groups stand as they are. Two towns that sat in one earlier group are worth 0.02 more to each other while
     the plan is made; totals and bounds are without it, so a plan that keeps groups shows what that costs as its gap.
     ``watch`` follows the search and may stop it: then the plan is the best so far, with its gap and without easings.
+    It is asked through the diagnosis as well; stopped there, the plan is whole and only what was found out is told.
     """
     refuse_group_contradictions(problem)
     problem = canonical_groups(problem)
@@ -74,23 +75,24 @@ def solve_groups(problem: GroupProblem, watch: Watch = go_on) -> GroupPlan:
     solved = [_part_solved(part, course) for part in parts]
     found = [part.rows[group] for part, one in zip(parts, solved, strict=True) for group in one.groups]
     rows = sorted([*locked, *found], key=lambda group: int(group[0]))
-    return _plan(problem, arena, rows, base + sum(one.bound for one in solved), course.stopped)
+    return _plan(problem, arena, rows, base + sum(one.bound for one in solved), course)
 
 
-def _plan(problem: GroupProblem, arena: GroupArena, rows: Sequence[Indexes], bound: int, stopped: bool) -> GroupPlan:
+def _plan(problem: GroupProblem, arena: GroupArena, rows: Sequence[Indexes], bound: int, course: Course) -> GroupPlan:
     groups = tuple(named_group(arena, group) for group in rows)
     total = sum(group.value for group in groups)
     if total > bound:
         # A bound below a total is no bound: to raise it to the total would make a mistake a proof.
         raise ValueError(f"total {total} above its upper bound {bound}")
     kept, changed = kept_and_changed(problem.earlier, groups)
-    optimal = total == bound
+    optimal, stopped = total == bound, course.stopped
+    diagnosis = unserved_towns(problem, arena, rows, lambda: course.may_go_on(1.0))
     return GroupPlan(
         format=arena.rules.format,
         groups=tuple(
             replace(group, alternates=found) for group, found in zip(groups, alternates(arena, rows), strict=True)
         ),
-        unmatched=unserved_towns(problem, arena, rows, with_easings=not stopped),
+        unmatched=diagnosis.towns,
         total=total,
         upper_bound=bound,
         optimal=optimal,
@@ -98,6 +100,7 @@ def _plan(problem: GroupProblem, arena: GroupArena, rows: Sequence[Indexes], bou
         kept=kept,
         changed=changed,
         stopped=stopped and not optimal,
+        advice_stopped=diagnosis.stopped,
     )
 
 

@@ -54,7 +54,7 @@ class _Check:
         yield from self._numbers()
         yield from self._left_over()
         yield from self._reach()
-        yield from false_reasons(self.problem, self.plan.unmatched)
+        yield from false_reasons(self.problem, self.plan.unmatched, ended=self.plan.advice_stopped)
 
     def _group(self, group: Group) -> Iterator[str]:
         own = GroupOnItsOwn(self.problem, group.members, self.lines)

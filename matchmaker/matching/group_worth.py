@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from matchmaker.matching.group_arena import GroupArena
-from matchmaker.matching.group_columns import Columns, finished, may_go_on
+from matchmaker.matching.group_columns import Columns, allowed
 from matchmaker.matching.group_value import group_values
 from matchmaker.matching.odd_sets import Indexes
 from matchmaker.matching.pairs_apart import UNKNOWN
-from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values
+from matchmaker.matching.seat_value import IMPOSSIBLE, seat_values, value_of
 
 MOST_PER_MEMBER = 5_000_000
 """No member adds more than this to the value of a group: 1.5 + 0.15 + 1 for circles, less for consortia."""
@@ -44,11 +42,10 @@ class Worth:
         """The worth of one group (ascending rows), ``IMPOSSIBLE`` where a rule forbids it; 0 for nobody."""
         if not len(group):
             return 0
-        if len(group) not in self.arena.rules.sizes or not self._keeps_every_rule(group):
+        # Not only for the last seat: pins and earlier plans seat towns together that nobody has compared.
+        if len(group) not in self.arena.rules.sizes or not allowed(self.arena, group):
             return IMPOSSIBLE
-        return int(seat_values(self.arena, group[:-1])[group[-1]]) + self.per_point * int(
-            self.arena.points[group].sum()
-        )
+        return value_of(self.arena, group) + self.per_point * int(self.arena.points[group].sum())
 
     def of_seat(self, base: Indexes) -> Indexes:
         """The worth of ``base`` with each other town, (n,); a pinned town does not come or go alone."""
@@ -58,9 +55,3 @@ class Worth:
         gained = self.arena.points[base].sum() + self.arena.points[possible]
         values[possible] += self.per_point * gained
         return values
-
-    def _keeps_every_rule(self, group: Indexes) -> bool:
-        # Not only for the last seat: pins and earlier plans seat towns together that nobody has compared.
-        together = self.arena.together[np.ix_(group, group)] | np.eye(len(group), dtype=bool)
-        one = group[None, :]
-        return bool(together.all() and may_go_on(self.arena, one)[0] and finished(self.arena, one)[0])

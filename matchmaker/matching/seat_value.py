@@ -14,14 +14,22 @@ IMPOSSIBLE = -(2**60)
 """Worth of a group that no rule allows; far below every loss that a move could have."""
 
 
-def seat_values(arena: GroupArena, base: Indexes) -> Indexes:
+def value_of(arena: GroupArena, group: Indexes) -> int:
+    """V of one group (ascending rows, at least two), ``IMPOSSIBLE`` where its last town may not join the others."""
+    last = np.zeros(len(arena), dtype=bool)
+    last[group[-1]] = True
+    return int(seat_values(arena, group[:-1], last)[group[-1]])
+
+
+def seat_values(arena: GroupArena, base: Indexes, among: Booleans | None = None) -> Indexes:
     """V of ``base`` (ascending rows, at least one) with each town added, (n,); ``IMPOSSIBLE`` where it may not join.
 
     Rules that only a whole group can keep are asked where the group has the minimum size with it. Pins are not
-    looked at.
+    looked at. Where only some towns matter, ``among`` (n,) names them: a value costs what the advice of all costs.
     """
     values = np.full(len(arena), IMPOSSIBLE, dtype=np.int64)
-    rows = np.flatnonzero(may_join(arena, base))
+    fits = may_join(arena, base)
+    rows = np.flatnonzero(fits if among is None else fits & among)
     if not len(rows):
         return values
     terms, size = terms_of(arena.rules), len(base) + 1
@@ -85,28 +93,29 @@ def _distinct(codes: Indexes, base: Indexes, rows: Indexes, *, alone: bool = Fal
 
 def _covers(arena: GroupArena, base: Indexes, rows: Indexes) -> Indexes:
     """The members' covers together, with each row added, (rows,)."""
-    left = _left_open_to_base(arena, base)[:, rows]
+    left = _left_open_to_base(arena, base, rows)
     covers: Indexes = cover_of(left).sum(axis=0) + cover_of(_left_open_to(arena, base, rows))
     return covers
 
 
-def _left_open_to_base(arena: GroupArena, base: Indexes) -> Floats:
-    """What all answers leave open to each town of the base, with each town of the arena added, (k, n)."""
+def _left_open_to_base(arena: GroupArena, base: Indexes, rows: Indexes) -> Floats:
+    """What all answers leave open to each town of the base, with each of the rows (ascending) added, (k, rows)."""
     table = arena.advice
-    left: Floats = table.alone[base] * table.alone[base[:, None], base].prod(axis=1)[:, None]
+    left: Floats = table.alone[np.ix_(base, rows)] * table.alone[base[:, None], base].prod(axis=1)[:, None]
     if not len(table.giver):
         return left
-    missed = 1 - table.useful[base] / MILLION
     best = np.ones((len(base), table.answers))
     for column in table.columns_of(base).tolist():
         answer = table.answer[column]
-        best[:, answer] = np.minimum(best[:, answer], missed[:, column])
+        best[:, answer] = np.minimum(best[:, answer], 1 - table.useful[base, column] / MILLION)
     left *= best.prod(axis=1)[:, None]
-    so_far = best[:, table.answer]
+    columns = table.columns_of_many(rows)
+    missed, so_far = 1 - table.useful[np.ix_(base, columns)] / MILLION, best[:, table.answer[columns]]
     # Where nothing is left open nothing can be gained; elsewhere an answer counts as far as it is better.
     gain = np.divide(np.minimum(missed, so_far), so_far, out=np.ones_like(missed), where=so_far > 0)
-    givers, starts = table.givers
-    left[:, givers] *= np.multiply.reduceat(gain, starts, axis=1)
+    givers, starts = np.unique(table.giver[columns], return_index=True)
+    if len(columns):
+        left[:, np.searchsorted(rows, givers)] *= np.multiply.reduceat(gain, starts, axis=1)
     return left
 
 

@@ -81,7 +81,7 @@ def _gain(plan: GroupPlan, terms: GroupTerms, refused: Iterable[Members]) -> Gai
     """The change that would help most towns, each by itself, and what it does for all of them at once."""
     helped = [town.relaxation for town in plan.unmatched if town.relaxation]
     towns = len(terms.problem.towns)
-    if not helped or plan.stopped or towns > FEW_TOWNS:
+    if not helped or plan.advice_stopped or towns > FEW_TOWNS:
         return None
     change = alike(helped, _change)[0][0]
     rules = next(rules for *told, rules in easings(terms.problem.rules) if tuple(told) == _change(change))
@@ -103,7 +103,7 @@ def _unserved(plan: GroupPlan, terms: GroupTerms, gained: Gained | None) -> Iter
         elif town.id in unsure:
             told = LeftOver(town.id, *(TOO_LITTLE_KNOWN if town.id in vague else OTHERS_TOO_LITTLE_KNOWN))
         else:
-            sentence = why_in_no_group(town, form, _gain_of(town, gained), searched=not plan.stopped)
+            sentence = why_in_no_group(town, form, _gain_of(town, gained), searched=not plan.advice_stopped)
             told = LeftOver(town.id, town.reason.code, sentence, town.relaxation)
         yield replace(told, removed=town.removed, conflict=town.conflict)
 

@@ -1,15 +1,20 @@
 """Circles and consortia by hand: value, rules, reasons and alternates."""
 
 from dataclasses import replace
+from itertools import combinations
 
 import pytest
 
 from matchmaker.errors import BadInput
+from matchmaker.matching.group_arena import GroupArena, group_arena
+from matchmaker.matching.group_document import group_document
+from matchmaker.matching.group_existence import group_with
 from matchmaker.matching.group_plan import Alternate
-from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
+from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupProblem, GroupRules, canonical_groups
 from matchmaker.matching.group_solving import solve_groups
 from matchmaker.matching.group_verification import broken_rules_of, check_groups, fair_value
 from matchmaker.matching.matching import Relaxation
+from matchmaker.matching.odd_sets import Indexes
 from tests.group_problems import SMALL_CIRCLES, a_group_problem, a_group_town, an_even_problem
 
 THREE = replace(SMALL_CIRCLES, target_size=3)
@@ -116,6 +121,59 @@ def test_many_towns_that_no_group_can_hold_are_told_the_one_rule(facts, rules, r
     assert plan.groups == ()
     assert {(one.reason.code, one.conflict) for one in plan.unmatched} == {("rules_conflict", (rule,))}
     assert len(plan.unmatched) == 40
+
+
+def test_who_does_not_wait_for_the_diagnosis_has_the_whole_plan_and_what_was_found_at_once():
+    towns = [*(a_group_town(number) for number in range(5)), a_group_town(5, topics=())]
+    problem = a_group_problem(*towns, rules=THREE, vetoed=(("stadt-0", "stadt-1"),))
+    whole = solve_groups(problem)
+
+    ended = solve_groups(problem, watch=lambda progress: progress.done < 1.0)
+
+    assert (ended.groups, ended.optimal, ended.stopped) == (whole.groups, True, False)
+    assert (whole.advice_stopped, ended.advice_stopped) == (False, True)
+    assert check_groups(problem, whole) == check_groups(problem, ended) == []
+    assert {"advice_stopped": True}.items() <= group_document(ended).items()
+    assert [town.relaxation for town in ended.unmatched] == [None] * len(whole.unmatched)
+    assert sorted(town.reason.code for town in ended.unmatched) == ["no_topic", "partners_taken", "partners_taken"]
+
+
+FOUR_CAMPS = [(a, b) for a, b in combinations(range(24), 2) if a // 6 != b // 6]
+"""Any four towns of four camps of six may sit together, and never five: that is seen only by trying them all."""
+
+
+def camps(*more: tuple[int, int]) -> GroupProblem:
+    towns = [a_group_town(number, id=f"stadt-{number:02}") for number in range(24)]
+    scores = tuple((f"stadt-{a:02}", f"stadt-{b:02}", 500_000) for a, b in sorted([*FOUR_CAMPS, *more]))
+    return a_group_problem(*towns, rules=GroupRules(), scores=scores)
+
+
+def test_a_reason_that_takes_a_search_is_missing_only_where_nobody_waits_for_it():
+    whole = solve_groups(camps())
+    ended = solve_groups(camps(), watch=lambda _: False)
+
+    assert {(one.reason.code, one.conflict) for one in whole.unmatched} == {("rules_conflict", ("listed_pairs",))}
+    assert {(one.reason.code, one.conflict) for one in ended.unmatched} == {("not_examined", ())}
+    assert len(whole.unmatched) == len(ended.unmatched) == 24
+
+
+def test_the_one_possible_group_among_hundreds_of_begun_ones_is_found_for_each_of_its_towns():
+    problem = camps((10, 11))
+    arena = group_arena(canonical_groups(problem))
+
+    found = [group_with(arena, row) for row in range(24)]
+
+    assert [one.sure for one in found] == [True] * 24
+    assert [row for row, one in enumerate(found) if one.group is not None] == [*range(6), 10, 11, *range(12, 24)]
+    assert all(
+        row in one.group and {10, 11} <= set(one.group) for row, one in enumerate(found) if one.group is not None
+    )
+    assert [one for one in found if one.group is not None and len(broken(problem, arena, one.group))] == []
+    assert not group_with(arena, 0, hasty=True).sure
+
+
+def broken(problem: GroupProblem, arena: GroupArena, group: Indexes) -> list[str]:
+    return broken_rules_of(problem, tuple(arena.ids[row] for row in group))
 
 
 def test_candidates_are_counted_under_the_first_rule_that_removes_them():
