@@ -14,6 +14,8 @@ SHORT_NAMES = {
     Strategy.BEST_TOTAL: "größte Summe",
     Strategy.STABLE: "stabil",
 }
+NAMED = 12
+"""So many towns without a partner are named; the JSON names all."""
 HEAD = ("Ziel", "Städte mit Partner", "Summe", "schwächstes Paar", "lieber einander")
 
 
@@ -26,6 +28,7 @@ def strategy_lines(plans: Plans) -> Iterator[str]:
         yield "  ".join((f"{name:<{first}}", *cells))
     yield ""
     yield "„lieber einander“ zählt Paare, die beide lieber einander hätten als das, was der Plan ihnen gibt."
+    yield from _left_over_lines(plans)
     if unproven := [SHORT_NAMES[strategy] for strategy, plan in plans.items() if not _is_proven(plan)]:
         yield f"Nicht als das Beste bewiesen: {', '.join(unproven)}."
 
@@ -41,6 +44,26 @@ def _cells(strategy: Strategy, plan: TandemMatching) -> tuple[str, ...]:
     return SHORT_NAMES[strategy], served, decimal(plan.total), weakest, str(plan.blocking_pairs)
 
 
+def _left_over_lines(plans: Plans) -> Iterator[str]:
+    """Who has no partner whatever the strategy, and whom each strategy leaves over besides."""
+    left = {strategy: _left_over(plan) for strategy, plan in plans.items()}
+    always = [town for town in next(iter(left.values()), ()) if all(town in towns for towns in left.values())]
+    if always:
+        yield f"Ohne Partner bei jedem Ziel: {_named(always)}."
+    for strategy, towns in left.items():
+        if besides := [town for town in towns if town not in always]:
+            yield f"{'Außerdem ohne' if always else 'Ohne'} Partner bei „{SHORT_NAMES[strategy]}“: {_named(besides)}."
+
+
+def _left_over(plan: TandemMatching) -> list[str]:
+    return [town.id for town in plan.unmatched]
+
+
+def _named(towns: list[str]) -> str:
+    more = f" und {len(towns) - NAMED} weitere" if len(towns) > NAMED else ""
+    return f"{', '.join(towns[:NAMED])}{more}"
+
+
 def _is_proven(plan: TandemMatching) -> bool:
     # A stable plan never sought the largest total, so that it lacks some of it says nothing against it.
     return plan.optimal or plan.strategy is Strategy.STABLE
@@ -54,5 +77,6 @@ def _document(plan: TandemMatching) -> dict[str, Any]:
         "total_score": plan.total / MILLION,
         "worst_pair": [weakest[0], weakest[1], weakest[2] / MILLION] if weakest else None,
         "blocking_pairs": plan.blocking_pairs,
+        "unmatched": _left_over(plan),
         "optimal": plan.optimal,
     }

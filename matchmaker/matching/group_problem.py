@@ -17,9 +17,10 @@ SMALLEST_CIRCLE_ON_ITS_OWN = 5
 
 @dataclass(frozen=True, slots=True)
 class GroupTown:
-    """A town that takes part. What is ``None`` or empty is not known, and unknown breaks no rule.
+    """A town that takes part. What is ``None`` or empty is not known, and unknown breaks no rule about two towns.
 
-    Only ``topics`` must be known: without a common one there is no group. A town of higher ``priority``
+    Only ``topics`` must be known: without a common one there is no group. An unknown state counts as none of the states
+    that a group needs at least. A town of higher ``priority``
     (0 and more) is served first.
     """
 

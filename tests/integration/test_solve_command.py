@@ -249,6 +249,23 @@ def test_the_three_strategies_stand_side_by_side(capsys, tmp_path):
         "stabil                             2 von 4  0,900             0,900                0",
         "",
         "„lieber einander“ zählt Paare, die beide lieber einander hätten als das, was der Plan ihnen gibt.",
+        "Ohne Partner bei „größte Summe“: A, D.",
+        "Ohne Partner bei „stabil“: A, D.",
+    ]
+
+
+def test_towns_that_every_strategy_leaves_over_are_named_once(capsys, tmp_path):
+    alone = [f"Z{number:02}" for number in range(14)]
+    path = tmp_path / "aufgabe.json"
+    problem = CHAIN | {"towns": [*CHAIN["towns"], *({"id": name} for name in alone)]}
+    path.write_text(json.dumps(problem), encoding="utf-8")
+
+    lines = run(capsys, "solve", "tandems", str(path), "--compare").out.splitlines()
+
+    assert lines[-3:] == [
+        f"Ohne Partner bei jedem Ziel: {', '.join(alone[:12])} und 2 weitere.",
+        "Außerdem ohne Partner bei „größte Summe“: A, D.",
+        "Außerdem ohne Partner bei „stabil“: A, D.",
     ]
 
 
@@ -259,7 +276,9 @@ def test_the_three_strategies_are_told_to_machines(capsys, tmp_path):
     answer = run(capsys, "solve", "tandems", str(path), "--compare", "--json")
 
     apart = {"served": 2, "total_score": 0.9, "worst_pair": ["B", "C", 0.9], "blocking_pairs": 0, "optimal": True}
+    apart |= {"unmatched": ["A", "D"]}
     served = {"served": 4, "total_score": 0.6, "worst_pair": ["C", "D", 0.3], "blocking_pairs": 1, "optimal": True}
+    served |= {"unmatched": []}
     assert json.loads(answer.out) == {
         "strategies": [
             {"strategy": "most_served"} | served,
