@@ -13,11 +13,10 @@ from api.dependencies import site_of
 from api.pages.asked_language import in_same_language
 from api.pages.onward import remember_onward
 from api.session_cookie import give_cookie
-from api.sign_in import FormRefused, SeenSession, ended_session, live_session
+from api.sign_in import FORM_TOO_OLD, FormRefused, SeenSession, ended_session, live_session
 from api.site import Site
 from matchmaker.errors import MatchmakerError
 from matchmaker.rounds.access import Audience, Session
-from matchmaker.rounds.keeping_limits import LONGEST_FORM_KEPT, LONGEST_TEXT_KEPT, TooLongToKeep
 from matchmaker.rounds.late_form import LateForm, forget_late_form, keep_late_form
 
 AREAS = ("/mein-bereich/", "/geschaeftsstelle/")
@@ -37,16 +36,19 @@ class SignInAgain(MatchmakerError):
 
 
 async def keep_what_was_typed(request: Request) -> None:
-    """Keep a form whose session ran out, and send its writer to sign in; anything else goes its way.
+    """Keep a form whose session ran out, and send its writer to sign in; ``FormRefused`` gives words back unkept.
 
     Proof that these are the writer's own words is the form's token: made for the session that the browser's sealed
-    cookie still names. A stranger's form, a forged one, and one whose session was closed by hand find nothing here.
+    cookie still names. After signing out there is no cookie: a form that a page of ours sends from a second window is
+    given back to whoever typed it. A stranger's form and a forged one find nothing here.
     """
     if request.method != "POST" or not request.url.path.startswith(AREAS) or not _is_sent_by_hand(request):
         return
     site = site_of(request)
     seen = _seen(request, site)
     if seen is None:
+        if is_from_our_page(request, site, ""):
+            raise FormRefused(FORM_TOO_OLD)
         return
     ended = await run_in_threadpool(lambda: ended_session(seen, site.open_uow(reading=True), site.clock()))
     if ended is None:
@@ -55,18 +57,19 @@ async def keep_what_was_typed(request: Request) -> None:
     try:
         site.seals.check_form(str(sent.get("csrf", "")), seen.session_id)
     except FormRefused:
+        if is_from_our_page(request, site, ""):
+            # Of a page of a session before that one: whoever typed it gets it back, and it is kept for nobody.
+            raise
         return
     form_id, form = secrets.token_urlsafe(24), await late_form(request)
-    if sum(len(name) + len(value) for name, value in form.fields) > LONGEST_FORM_KEPT:
-        raise TooLongToKeep
     await run_in_threadpool(lambda: keep_late_form(form_id, form, ended, site.open_uow(), site.clock()))
     raise SignInAgain(form_id, ended.audience)
 
 
 async def late_form(request: Request) -> LateForm:
-    """What the request's form holds, cut to what anybody could mean."""
+    """All that the request's form holds."""
     sent = (await request.form()).multi_items()
-    texts = tuple((name, value[:LONGEST_TEXT_KEPT]) for name, value in sent if isinstance(value, str))
+    texts = tuple((name, value) for name, value in sent if isinstance(value, str))
     address = in_same_language(request, request.url.path)
     fields = tuple(one for one in texts if one[0] not in ("csrf", KEPT_AS))
     has_files = any(isinstance(value, UploadFile) and value.filename for _, value in sent)
@@ -77,6 +80,27 @@ def kept_ids(request: Request, site: Site) -> tuple[str, ...]:
     """The secret ids of the late forms of this browser, the newest first."""
     ids = request.cookies.get(site.late_forms_cookie, "").strip('"').split(".")
     return tuple(one for one in ids if one)[:MOST_FORMS]
+
+
+def is_from_our_page(request: Request, site: Site, token: str) -> bool:
+    """Whether one of our own pages sent this form: the browser says so, or the form's token does.
+
+    Others could put words into somebody's mouth; where the browser does not tell, an ended session's token will do.
+    """
+    if (said := request.headers.get("sec-fetch-site")) is not None:
+        return said == "same-origin"
+    seen = _seen(request, site)
+    try:
+        site.seals.check_form(token, seen.session_id if seen else "")
+    except FormRefused:
+        return False
+    return True
+
+
+def token_for(request: Request, site: Site) -> str:
+    """A form's token for the session that this browser's cookie names, even if that has ended; empty without one."""
+    seen = _seen(request, site)
+    return site.seals.form_token(seen.session_id) if seen else ""
 
 
 def session_of(request: Request, site: Site) -> Session | None:

@@ -18,7 +18,7 @@ from api.pages.view import Page, render
 from api.sign_in import FormRefused
 from matchmaker.errors import BadInput, NotFound, TransitionRefused
 from matchmaker.rounds.access import Audience, hash_of
-from matchmaker.rounds.keeping_limits import LONGEST_CHOICE_KEPT, LONGEST_TEXT_KEPT
+from matchmaker.rounds.keeping_limits import LONGEST_CHOICE_KEPT, expect_short
 from matchmaker.rounds.kept_form import KeptForm
 from matchmaker.rounds.request import Request as TownRequest
 from matchmaker.rounds.requesting import LONGEST_TEXT, NewRequest, submit_request
@@ -64,9 +64,10 @@ def need_step(form_id: str, framing: FramingGiven) -> Response:
 
 
 async def sent_form(request: Request) -> Mapping[str, str]:
-    """All texts of the form that was sent, cut to what anybody could mean."""
-    sent = await request.form()
-    return {name: value[:LONGEST_TEXT_KEPT] for name, value in sent.items() if isinstance(value, str)}
+    """All texts of the form that was sent; ``TooLongToKeep`` where they are longer than what is kept."""
+    sent = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    expect_short(sent.items())
+    return sent
 
 
 SentForm = Annotated[Mapping[str, str], Depends(sent_form)]
@@ -143,8 +144,8 @@ def sign_in_first(framing: Framing, onward: str) -> Response:
 
 def _entries(step: str, sent: Mapping[str, str]) -> dict[str, str]:
     """What the step's form holds; an empty text for all that was not ticked."""
-    longest = {name: LONGEST_TEXT_KEPT if name in FREE_TEXTS else LONGEST_CHOICE_KEPT for name in STEP_FIELDS[step]}
-    return {name: sent.get(name, "")[:most] for name, most in longest.items()}
+    texts = {name: sent.get(name, "") for name in STEP_FIELDS[step]}
+    return {name: text if name in FREE_TEXTS else text[:LONGEST_CHOICE_KEPT] for name, text in texts.items()}
 
 
 def _not_now(step: str, sent: Mapping[str, str], framing: Framing) -> Response | None:

@@ -1,5 +1,6 @@
 """How many forms that nobody has sent yet are kept, and how much of each?"""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from matchmaker.errors import MatchmakerError
@@ -8,25 +9,21 @@ from matchmaker.rounds.pace import Pace, TooOften
 from matchmaker.rounds.ports import UnitOfWork
 
 DAY = timedelta(days=1)
-# A town hall where everybody tries everything stays far below; with the lengths below, a day's worth is some 60 MB.
+# A town hall where everybody tries everything stays far below. With the lengths below, a day's worth is at most 200
+# million signs (about 200 MB of German), and what is kept at once, for a week, seven times that.
 MOST_OF_ONE = 40
 MOST_OF_ALL = 2_000
-# Ten times what any page takes: whoever pasted too much is told so by the page, and has lost nothing.
+# In signs, as ``signs_of`` counts them. Ten times what any page takes; what is longer is given back, never cut.
 LONGEST_TEXT_KEPT = 20_000
 LONGEST_CHOICE_KEPT = 200
 LONGEST_FORM_KEPT = 100_000
 FULL_FOR_YOU = (
-    f"Für Sie sind heute schon {MOST_OF_ONE} angefangene Formulare aufgehoben. Gehen Sie mit einem davon weiter, oder "
-    "beginnen Sie morgen ein neues."
+    f"Für Sie sind heute schon {MOST_OF_ONE} angefangene Formulare aufgehoben. Morgen heben wir wieder eines auf."
 )
 FULL_FOR_ALL = (
-    "Heute sind so viele Formulare angefangen worden, dass wir kein weiteres aufheben. Gehen Sie im Browser zurück und "
-    "kopieren Sie Ihren Text. Morgen geht es wieder."
+    "Heute sind so viele Formulare angefangen worden, dass wir kein weiteres aufheben. Morgen geht es wieder."
 )
-TOO_LONG = (
-    "Ihre Sitzung ist abgelaufen, und Ihre Eingabe ist zu lang, um sie aufzuheben. Gehen Sie im Browser zurück und "
-    "kopieren Sie Ihren Text. Melden Sie sich dann neu an."
-)
+TOO_LONG = "Ihre Eingabe ist zu lang, um sie aufzuheben."
 OF_ONE, OF_ALL = Pace("kept_form", MOST_OF_ONE, DAY), Pace("kept_form_all", MOST_OF_ALL, DAY)
 
 
@@ -35,10 +32,23 @@ class KeepsNoMore(MatchmakerError):
 
 
 class TooLongToKeep(MatchmakerError):
-    """A form holds more than ``LONGEST_FORM_KEPT`` signs, so that keeping a part would pass for all of it."""
+    """A form or one text of it is longer than what is kept, and keeping a part would pass for all of it."""
 
     def __init__(self) -> None:
         super().__init__(TOO_LONG)
+
+
+def signs_of(text: str) -> int:
+    """How many signs somebody typed: a line break is one, though browsers send two for it."""
+    return len(text.replace("\r\n", "\n"))
+
+
+def expect_short(fields: Iterable[tuple[str, str]]) -> None:
+    """``TooLongToKeep`` where one text has more than ``LONGEST_TEXT_KEPT`` signs or all more than the form may."""
+    lengths = [(signs_of(name), signs_of(value)) for name, value in fields]
+    is_too_long = any(length > LONGEST_TEXT_KEPT for both in lengths for length in both)
+    if is_too_long or sum(map(sum, lengths)) > LONGEST_FORM_KEPT:
+        raise TooLongToKeep
 
 
 def count_kept(owner: str, uow: UnitOfWork, now: datetime) -> None:

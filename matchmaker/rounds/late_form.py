@@ -6,7 +6,7 @@ from datetime import datetime
 
 from matchmaker.rounds.access import Session, hash_of
 from matchmaker.rounds.forgetting import MOST_AT_ONCE
-from matchmaker.rounds.keeping_limits import count_kept
+from matchmaker.rounds.keeping_limits import count_kept, expect_short
 from matchmaker.rounds.kept_form import KEPT_FOR, KeptForm
 from matchmaker.rounds.ports import UnitOfWork
 
@@ -38,13 +38,15 @@ class FoundForm:
 def keep_late_form(form_id: str, form: LateForm, ended: Session, uow: UnitOfWork, now: datetime) -> None:
     """Keep a form for a week, for whom the ended session spoke, and nobody else; ``KeepsNoMore`` above a day's limit.
 
-    A form that waited already and came too late once more takes the place of what it was.
+    A form that waited already and came too late once more takes the place of what it was, and is not counted again.
+    ``TooLongToKeep`` where a text or the form is too long to be kept whole; refused, nothing has changed.
     """
+    expect_short(form.fields)
     entries = {ADDRESS: form.address, WRITER: _writer(ended), FILES: "1" if form.has_files else ""}
     entries |= {f"{place:04d}.{name}": value for place, (name, value) in enumerate(form.fields)}
     with uow:
-        count_kept(f"{_writer(ended)}/{ended.ags}/{ended.role}", uow, now)
-        _remove_own(form.kept_as, ended, uow, now)
+        if not _remove_own(form.kept_as, ended, uow, now):
+            count_kept(f"{_writer(ended)}/{ended.ags}/{ended.role}", uow, now)
         uow.forms.keep(KeptForm(hash_of(form_id), entries, now + KEPT_FOR, ended.ags, ended.role))
         uow.forms.remove_expired(now, MOST_AT_ONCE)
         uow.commit()

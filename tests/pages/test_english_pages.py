@@ -11,6 +11,7 @@ from jinja2.ext import extract_from_ast
 
 from api.pages import (
     api_page,
+    late_form,
     own_area,
     own_request,
     own_rights,
@@ -219,6 +220,9 @@ def said_on_the_way_to_a_request() -> set[str]:
         keeping_limits.FULL_FOR_YOU,
         keeping_limits.FULL_FOR_ALL,
         keeping_limits.TOO_LONG,
+        late_form.STAYS_HERE,
+        late_form.SIGN_IN_BESIDE,
+        late_form.GO_BACK,
     }
     told |= {*SEEN_BY.values(), *own_area.SAVED.values(), *QUESTIONS.values(), participation.NO_DATE}
     told |= {*participation.WISHES.values(), *PARTS_OF_DAY.values(), *(names[0] for names in DAYS.values())}

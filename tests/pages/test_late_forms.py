@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from api.late_forms import KEPT_AS
-from api.pages.late_form import LABELS
+from api.pages.late_form import LABELS, SIGN_IN_BESIDE
 from api.pages.view import TEMPLATES
 from api.settings import Environment
 from matchmaker.rounds.access import hash_of
@@ -307,6 +307,122 @@ def test_nobody_s_words_are_forgotten_by_an_id_of_another_browser(
     assert len(site.database.committed.kept_forms) == 1
 
 
+def test_what_a_second_window_sends_after_signing_out_is_given_back_and_kept_for_nobody(
+    site: SiteCast, office: Visitor
+) -> None:
+    site.change(lambda uow: uow.tasks.add(CALL))
+    second_window, ours = form_token(office.get(TODAY).text), {"sec-fetch-site": "same-origin"}
+    office.post("/abmelden", {"csrf": form_token(office.get(TODAY).text)})
+    held = office.cookies.get("sitzung")
+
+    answer = office.request("POST", TODAY, data={**NOTE, "csrf": second_window}, headers=ours)
+    kept = dict(site.database.committed.kept_forms)
+    back_in(site, office, OFFICE)
+    shown = office.request("POST", TODAY, data={**fields(answer.text, TODAY), "csrf": ""}, headers=ours)
+    taken = office.post(TODAY, {**fields(shown.text, TODAY), "csrf": form_token(shown.text)})
+
+    assert (held, kept) == (None, {})
+    assert (answer.status_code, shown.status_code, taken.status_code) == (403, 403, 303)
+    assert SIGN_IN_BESIDE in answer.text
+    assert fields(answer.text, TODAY) == fields(shown.text, TODAY) == NOTE
+    assert [mark.note for mark in marks(site).values()] == [NOTE["notiz"]]
+
+
+def test_a_page_of_a_session_before_the_one_that_ended_gets_its_words_back(site: SiteCast, office: Visitor) -> None:
+    old = form_token(office.get(TODAY).text)
+    back_in(site, office, OFFICE)
+    site.clock.now += IDLE
+
+    ours = {"sec-fetch-site": "same-origin"}
+    answer = office.request("POST", TODAY, data={**NOTE, "csrf": old}, headers=ours)
+    again = office.post(TODAY, {**fields(answer.text, TODAY), "csrf": form_token(answer.text)})
+
+    assert answer.status_code == 403
+    assert SIGN_IN_BESIDE in answer.text
+    assert fields(answer.text, TODAY) == NOTE
+    assert again.headers["location"] == "/anmelden?weiter=%2Faufgehoben"
+
+
+def up_to_the_limit(site: SiteCast, browser: Visitor) -> str:
+    """Come too late with as many forms as a day keeps; the token of the page they came from."""
+    token = form_token(browser.get(TODAY).text)
+    site.clock.now += IDLE
+    for number in range(MOST_OF_ONE):
+        assert browser.post(TODAY, {**NOTE, "notiz": f"{number}", "csrf": token}).status_code == 303
+    return token
+
+
+def test_at_a_day_s_limit_the_answer_holds_the_words_and_they_can_be_sent_from_there(
+    site: SiteCast, office: Visitor
+) -> None:
+    site.change(lambda uow: uow.tasks.add(CALL))
+    token = up_to_the_limit(site, office)
+    ours = {"sec-fetch-site": "same-origin"}
+
+    refused = office.post(TODAY, {**NOTE, "csrf": token})
+    once_more = office.post(TODAY, {**fields(refused.text, TODAY), "csrf": form_token(refused.text)})
+    back_in(site, office, OFFICE)
+    sent = {**fields(once_more.text, TODAY), "csrf": form_token(once_more.text)}
+    shown = office.request("POST", TODAY, data=sent, headers=ours).text
+    taken = office.post(TODAY, {**fields(shown, TODAY), "csrf": form_token(shown)})
+
+    assert (refused.status_code, once_more.status_code) == (429, 429)
+    assert FULL_FOR_YOU in refused.text
+    assert fields(refused.text, TODAY) == NOTE
+    assert 'href="/anmelden" target="_blank">Anmelden (neues Fenster)</a>' in refused.text
+    assert taken.status_code == 303
+    assert [mark.note for mark in marks(site).values()] == [NOTE["notiz"]]
+
+
+def test_at_the_limit_a_form_that_waits_already_is_still_kept_with_its_newer_words(
+    site: SiteCast, office: Visitor
+) -> None:
+    up_to_the_limit(site, office)
+    back_in(site, office, OFFICE)
+    kept = office.get("/aufgehoben").text
+    again = {KEPT_AS: fields(kept, TODAY)[KEPT_AS], **NOTE, "notiz": "Neuer"}
+    site.clock.now += IDLE
+
+    answer = office.post(TODAY, {**again, "csrf": form_token(kept)})
+    back_in(site, office, OFFICE)
+
+    assert answer.status_code == 303
+    assert len(site.database.committed.kept_forms) == MOST_OF_ONE
+    assert ">\nNeuer<" in office.get("/aufgehoben").text
+
+
+def test_one_office_at_its_limit_takes_nothing_from_another_one(
+    site: SiteCast, office: Visitor, town_0: Visitor, town_5: Visitor
+) -> None:
+    tokens = [(browser, form_token(browser.get(OWN_AREA).text)) for browser in (town_0, town_5)]
+    up_to_the_limit(site, office)
+    # Both towns' sessions end in the evening of the same day.
+    site.clock.now += timedelta(hours=12)
+    for browser, token in tokens:
+        answers = [browser.post(f"{OWN_AREA}/bedarf", {"text": "Mitte", "csrf": token}) for _ in range(MOST_OF_ONE)]
+        assert {answer.status_code for answer in answers} == {303}
+
+    assert len(site.database.committed.kept_forms) == 3 * MOST_OF_ONE
+
+
+@pytest.mark.parametrize(("signs", "status"), [(LONGEST_TEXT_KEPT, 303), (LONGEST_TEXT_KEPT + 1, 413)])
+def test_a_text_is_kept_whole_or_given_back_whole_and_a_line_break_is_one_sign(
+    site: SiteCast, office: Visitor, signs: int, status: int
+) -> None:
+    text = ("Zeile\r\n" * signs)[: signs // 6 * 7] + "x" * (signs % 6)
+    token = form_token(office.get(TODAY).text)
+    site.clock.now += IDLE
+
+    answer = office.post(TODAY, {**NOTE, "notiz": text, "csrf": token})
+    back_in(site, office, OFFICE)
+    shown = office.get("/aufgehoben").text if status == 303 else answer.text
+
+    assert len(text.replace("\r\n", "\n")) == signs
+    assert answer.status_code == status
+    # As a browser reads it: a line break is a line break.
+    assert fields(shown, TODAY)["notiz"].replace("\r\n", "\n") == text.replace("\r\n", "\n")
+
+
 def test_a_day_s_limit_says_so_and_the_next_day_keeps_again(site: SiteCast, office: Visitor) -> None:
     token = form_token(office.get(TODAY).text)
     site.clock.now += IDLE
@@ -321,11 +437,12 @@ def test_a_day_s_limit_says_so_and_the_next_day_keeps_again(site: SiteCast, offi
     assert tomorrow.status_code == 303
 
 
-def test_a_form_that_is_too_long_to_keep_is_told_so_and_not_kept_in_part(site: SiteCast, office: Visitor) -> None:
-    token = form_token(office.get(TODAY).text)
+def test_a_form_that_is_too_long_to_keep_is_given_back_and_not_kept_in_part(site: SiteCast, office: Visitor) -> None:
+    token, form = form_token(office.get(TODAY).text), {f"feld{n}": "x" * LONGEST_TEXT_KEPT for n in range(6)}
     site.clock.now += IDLE
-    answer = office.post(TODAY, {f"feld{n}": "x" * LONGEST_TEXT_KEPT for n in range(6)} | {"csrf": token})
+    answer = office.post(TODAY, form | {"csrf": token})
 
+    assert fields(answer.text, TODAY) == form
     assert answer.status_code == 413
     assert TOO_LONG in answer.text
     assert site.database.committed.kept_forms == {}

@@ -8,7 +8,7 @@ import pytest
 
 from matchmaker.rounds.access import Audience, LinkPurpose, SignInLink, hash_of
 from matchmaker.rounds.format_advice import all_ways
-from matchmaker.rounds.keeping_limits import FULL_FOR_ALL, FULL_FOR_YOU, MOST_OF_ALL, MOST_OF_ONE, OF_ALL
+from matchmaker.rounds.keeping_limits import FULL_FOR_ALL, FULL_FOR_YOU, MOST_OF_ALL, MOST_OF_ONE, OF_ALL, TOO_LONG
 from matchmaker.rounds.request import Request, RequestState
 from matchmaker.towns.profile import Format, Need, Role, Wishes
 from tests.builders import a_profile, a_town, ags
@@ -181,8 +181,11 @@ def test_an_office_begins_no_more_forms_than_a_day_takes_and_goes_on_with_those_
     pages = [mayor.get("/anfrage").text for _ in range(MOST_OF_ONE + 1)]
     answers = [mayor.post(action_of(page), fields_of(page)) for page in pages]
     again = mayor.post(action_of(pages[0]), fields_of(pages[0]) | {"text": TEXT})
+    refused = mayor.post(action_of(pages[-1]), fields_of(pages[-1]) | {"text": TEXT})
 
     assert answers[-1].status_code == 429
+    assert f">\n{TEXT}</textarea>" in refused.text
+    assert f'action="{action_of(pages[-1])}"' in refused.text
     assert FULL_FOR_YOU in answers[-1].text
     assert len(site.database.committed.kept_forms) == MOST_OF_ONE
     assert again.status_code != 429
@@ -200,12 +203,23 @@ def test_all_towns_together_begin_no_more_forms_than_a_day_takes(site: SiteCast,
     assert site.database.committed.kept_forms == {}
 
 
-def test_what_no_page_takes_is_not_kept_either(site: SiteCast, mayor: Visitor) -> None:
+def test_a_text_is_kept_whole_and_of_a_choice_only_what_a_page_offers(site: SiteCast, mayor: Visitor) -> None:
     page = mayor.get("/anfrage").text
-    mayor.post(action_of(page), fields_of(page) | {"thema": "t" * 50_000, "text": "x" * 50_000})
+    mayor.post(action_of(page), fields_of(page) | {"thema": "t" * 20_000, "text": "x" * 20_000})
     [kept] = site.database.committed.kept_forms.values()
 
     assert {name: len(kept.entries[name]) for name in ("thema", "text")} == {"thema": 200, "text": 20_000}
+
+
+@pytest.mark.parametrize("name", ["text", "thema"])
+def test_what_is_too_long_to_be_kept_is_given_back_whole(site: SiteCast, mayor: Visitor, name: str) -> None:
+    page = mayor.get("/anfrage").text
+    answer = mayor.post(action_of(page), fields_of(page) | {name: "x" * 20_001})
+
+    assert answer.status_code == 413
+    assert TOO_LONG in answer.text
+    assert "x" * 20_001 in answer.text
+    assert site.database.committed.kept_forms == {}
 
 
 def test_one_town_in_two_places_is_asked_about(mayor: Visitor) -> None:
