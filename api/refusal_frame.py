@@ -10,6 +10,7 @@ from api.pages.view import Frame, navigation
 from api.sign_in import live_session
 from api.site import Site
 from matchmaker.rounds.access import Audience
+from matchmaker.storage.availability import StorageUnavailable
 
 AUDIENCE = "audience"
 UNKNOWN_ADDRESS = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
@@ -30,5 +31,9 @@ def _audience(request: Request, status: HTTPStatus, site: Site) -> Audience | No
     if known is not None or status not in UNKNOWN_ADDRESS:
         return known
     seen = site.seals.read_cookie(request.cookies.get(site.session_cookie, ""))
-    session = seen and live_session(seen, site.open_uow(reading=True), site.clock())
+    try:
+        session = seen and live_session(seen, site.open_uow(reading=True), site.clock())
+    except StorageUnavailable:
+        # An unknown address stays unknown while the database is away; nobody's name is needed to say so.
+        return None
     return session.audience if session else None

@@ -10,7 +10,7 @@ from api.settings import Environment, Settings
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.storage.availability import StorageUnavailable
 from tests.builders import a_taxonomy, ags
-from tests.pages.site_cast import HOLDER_0, INJECTION, OLD, TOWN_0, SiteCast
+from tests.pages.site_cast import HOLDER_0, INJECTION, OLD, SECRET, TOWN_0, SiteCast
 from tests.pages.visitor import Visitor
 from tests.pages.words import text_of
 from tests.round_builders import a_message
@@ -205,15 +205,28 @@ def test_each_part_that_fails_makes_the_site_not_ready(site: SiteCast, stranger:
     assert (before, after.status_code, after.json()) == (200, 503, {"status": "not ready"})
 
 
-def test_without_its_database_the_site_is_alive_and_not_ready(site: SiteCast) -> None:
-    def away(*, reading: bool = False) -> UnitOfWork:
-        raise StorageUnavailable(f"Die Datenbank antwortet nicht ({reading}).")
+def away(*, reading: bool = False) -> UnitOfWork:
+    raise StorageUnavailable(f"Die Datenbank antwortet nicht ({reading}).")
 
+
+def test_without_its_database_the_site_is_alive_and_not_ready(site: SiteCast) -> None:
     settings = Settings(secret_key="invented " * 4, environment=Environment.DEMO)
     browser = Visitor(create_app(settings, away, site.clock, a_taxonomy()), "http://127.0.0.1")
 
     assert browser.get("/healthz").status_code == 200
     assert browser.get("/readyz").status_code == 503
+
+
+def test_an_unknown_address_stays_unknown_to_a_signed_in_person_while_the_database_is_away(
+    site: SiteCast, office: Visitor
+) -> None:
+    settings = Settings(secret_key=SECRET, environment=Environment.DEMO)
+    browser = Visitor(create_app(settings, away, site.clock, a_taxonomy()), "http://127.0.0.1")
+    browser.cookies.update(office.cookies)
+
+    assert browser.cookies.get("sitzung") is not None
+    assert browser.get("/nirgends").status_code == 404
+    assert browser.request("DELETE", "/impressum").status_code == 405
 
 
 def test_a_signed_in_person_stays_so_on_an_error_page(office: Visitor) -> None:
