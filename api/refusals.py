@@ -97,7 +97,7 @@ SENTENCES_FOR_PROGRAMS = {
 UNREACHED = "Ein Brief dazu ließ sich nicht schreiben. Bitte wenden Sie sich an die Geschäftsstelle."
 FILE_TOO_LARGE = f"Eine Datei darf höchstens {LARGEST_FILE_BYTES // 1024 // 1024} Megabyte haben."
 # The near names stand below it as links.
-UNKNOWN = re.compile("Keine Stadt heißt „(?P<name>.*)“\\.( Meinten Sie: .*)?")
+UNKNOWN = re.compile("Keine Stadt (?P<what>heißt|hat den Gemeindeschlüssel) „(?P<name>.*)“\\.( Meinten Sie: .*)?")
 
 TOO_OFTEN_TOLD = "Das war zu oft hintereinander. Bitte versuchen Sie es in %(minutes)s Minuten noch einmal."
 TOO_OFTEN = re.compile(re.escape(TOO_OFTEN_TOLD).replace(re.escape("%(minutes)s"), r"(?P<minutes>\d+)"))
@@ -166,8 +166,10 @@ def _told(german: str, spoken: Spoken) -> Told:
     if again := TOO_OFTEN.fullmatch(german):
         return Told(spoken.say(TOO_OFTEN_TOLD, minutes=again["minutes"]))
     unknown = UNKNOWN.fullmatch(german)
-    if unknown:
+    if unknown and unknown["what"] == "heißt":
         return Told(spoken.say("Keine Stadt heißt „%(name)s“.", name=unknown["name"]))
+    if unknown:
+        return Told(spoken.say("Keine Stadt hat den Gemeindeschlüssel „%(name)s“.", name=unknown["name"]))
     text = spoken.say(german)
     return Told(text, is_german=spoken.language != "de" and text == german)
 

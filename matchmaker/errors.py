@@ -69,7 +69,9 @@ class UnknownTown(MatchmakerError):
         self.query = query
         self.near = tuple(near)
         hint = f" Meinten Sie: {', '.join(self.near)}?" if self.near else ""
-        super().__init__(f"Keine Stadt heißt „{query}“.{hint}")
+        # Nobody is called a number: whoever typed digits meant a key.
+        is_key = query.replace(" ", "").isdecimal()
+        super().__init__(f"Keine Stadt {'hat den Gemeindeschlüssel' if is_key else 'heißt'} „{query}“.{hint}")
 
 
 class TooLargeTown(UnknownTown):

@@ -157,7 +157,9 @@ def _said(facts: AnswerFacts, why: Refusal | None, spoken: Spoken) -> str:
 
 
 def _waiting(facts: AnswerFacts, spoken: Spoken) -> str:
-    """The town's own yes; of the others nothing, so a refusal that is not told yet reads as an open answer."""
+    """The town's own yes or no; of the others nothing, so a refusal that is not told yet reads as an open answer."""
+    if facts.own.state is InvitationState.DECLINED and facts.proposal.state in OPEN:
+        return spoken.say("Sie: Nein")
     if facts.own.state is not InvitationState.ACCEPTED or facts.proposal.state not in OPEN:
         return ""
     others = len(facts.proposal.members) - 1

@@ -81,6 +81,7 @@ _OF_SWAPS = (
     swapping.NO_MOVE,
     swapping.ALONE,
     "Keine Stadt heißt „{name}“.",
+    "Keine Stadt hat den Gemeindeschlüssel „{name}“.",
     "{a} hat in dieser Runde zu {b} schon abgesagt.",
     "{a} hat in dieser Runde zu {b} schon nicht geantwortet.",
     "{town} hat keinen Platz mehr: vergeben an {held}.",

@@ -168,7 +168,7 @@ def _page(asked: SwapQuestion, facts: SwapFacts, framing: Framing) -> SwapPage:
         shown=None,
         hidden={},
         reason="",
-        refusal="" if is_known or meant or not asked.coming else f"Keine Stadt heißt „{asked.coming}“.",
+        refusal="" if is_known or meant or not asked.coming else str(UnknownTown(asked.coming)),
     )
 
 

@@ -76,6 +76,14 @@ def test_a_no_has_a_reason_a_message_and_never_again(site: SiteCast, stranger: V
     assert (one.state, one.reason, one.not_again, one.note) == ("declined", "distance", True, "Leider zu weit.")
 
 
+def test_above_the_proposal_stands_one_s_own_no_and_no_open_answer(stranger: Visitor):
+    stranger.post(f"{PAGE}/antwort", {**form_of(stranger), "antwort": "no"})
+
+    page = text_of(stranger.get(PAGE).text)
+    assert "Sie: Nein" in page
+    assert "Antwort offen" not in page
+
+
 def test_the_partner_of_a_town_that_said_no_sees_the_page_as_before_but_for_the_seals(stranger: Visitor):
     partner = f"/vorschlaege/{HOLDER_0}"
     sealed = re.compile(r'name="(csrf|schluessel)" value="[^"]*"')

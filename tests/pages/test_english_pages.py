@@ -375,7 +375,7 @@ def test_who_looks_for_a_town_that_there_is_not_reads_so_in_english_with_names_l
 
     assert answer.status_code == 404
     assert german_in(answer.text) == []
-    assert "No town is called “99999999”." in text_of(answer.text)
+    assert "No town has the municipality key “99999999”." in text_of(answer.text)
     assert answer.headers["content-language"] == "en"
 
 
