@@ -18,7 +18,7 @@ from emails.round_letters import FirstContact, LeftOver, ProfileReminder, RoundO
 ENGLISH_REASONS = BothSides(
     for_you=("Birkenau am See has put something into practice on “Vacancy” (Pop-up lab). [1]",),
     from_you=("Ahornstedt is gaining experience on “Retail” (Citizens' council).",),
-    shared=("Both work on “Vacancy”.",),
+    shared=("Ahornstedt and Birkenau am See both work on “Vacancy”.",),
 )
 ENGLISH_DOUBTS = ("Ahornstedt and Birkenau am See are 400 km apart.",)
 ENGLISH_GAPS = ("Ahornstedt and Birkenau am See have not named times yet.",)

@@ -32,7 +32,7 @@ TANDEM = ProposalOffered(
     reasons=BothSides(
         for_you=("Birkenau am See hat zum Thema „Leerstand“ etwas umgesetzt (Pop-up-Labor). [1]",),
         from_you=("Ahornstedt sammelt zum Thema „Einzelhandel“ Erfahrung (Bürgerrat).",),
-        shared=("Beide arbeiten am Thema „Leerstand“.",),
+        shared=("Ahornstedt und Birkenau am See arbeiten beide am Thema „Leerstand“.",),
     ),
     answer_by=date(2026, 12, 6),
     answer_link=f"{BASE}/vorschlaege/{SAMPLE_END}",

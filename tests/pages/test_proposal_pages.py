@@ -42,7 +42,7 @@ def test_reasons_stand_for_both_sides_and_begin_with_the_topic(stranger: Visitor
     for_you, for_them = ([text_of(one) for one in re.findall(r"<li>.*?</li>", part)] for part in lists)
     assert len(for_you) == len(for_them) == 3
     assert for_you[0].startswith("Ahornstedt hat zum Thema „Vacancy“ schon etwas umgesetzt (Pop-up-Labor, 2020)")
-    assert for_you[1] == for_them[1] == "Beide arbeiten am Thema „Vacancy“."
+    assert for_you[1] == for_them[1] == "Ahornstedt und Birkenau am See arbeiten beide am Thema „Vacancy“."
 
 
 def test_who_why_and_what_is_asked_come_first_and_the_rest_is_folded(stranger: Visitor) -> None:

@@ -143,13 +143,15 @@ def test_the_better_reason_is_told_as_soon_as_it_is_public():
 def test_what_the_heading_names_is_said_to_both_sides_before_any_likeness():
     towns = (a_profile(0, needs=(Need("vacancy"),)), a_profile(1, needs=(Need("vacancy"),)))
     letters, offered = letters_for(*towns)
+    names = {ags(0): "Ahornstedt", ags(1): "Birkenau am See"}
 
     for member in offered.members:
         other = next(one for one in offered.members if one != member)
         score = letters.of_round.assessment.explain(member.role, member.ags, other.ags)
         told = both_sides([score], member.ags, letters.of_round.wording).best(3)
         assert offered.topic == "vacancy"
-        assert told.shared[:1] == ("Beide arbeiten am Thema „Vacancy“.",)
+        reader, partner = names[member.ags], names[other.ags]
+        assert told.shared[:1] == (f"{reader} und {partner} arbeiten beide am Thema „Vacancy“.",)
 
 
 def letter_to(town: int, *profiles: TownProfile) -> ProposalOffered:

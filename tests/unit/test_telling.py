@@ -56,7 +56,7 @@ def test_what_can_be_learned_comes_before_what_is_shared_before_what_is_alike() 
 
     assert said(reasons_for(score, ags(0))) == (
         "Birkenau hat zum Thema „Vacancy“ schon etwas umgesetzt (Pop-up-Labor, 2020).",
-        "Beide arbeiten am Thema „Vacancy“.",
+        "Ahornstedt und Birkenau arbeiten beide am Thema „Vacancy“.",
         "Ähnlich groß: Ahornstedt hat 8.000 und Birkenau 8.500 Einwohner.",
     )
 
@@ -84,7 +84,7 @@ def test_what_is_stated_and_does_not_fit_speaks_against_the_heaviest_first() -> 
         "Verschieden groß: Ahornstedt hat 8.000 und Birkenau 19.000 Einwohner.",
         "Birkenau hat zu den Themen von Ahornstedt keine Erfahrung genannt.",
     )
-    assert said(reasons_for(score, ags(0))) == ("Beide arbeiten am Thema „Vacancy“.",)
+    assert said(reasons_for(score, ags(0))) == ("Ahornstedt und Birkenau arbeiten beide am Thema „Vacancy“.",)
 
 
 def test_what_was_not_stated_is_neither_for_nor_against_but_missing() -> None:
