@@ -7,6 +7,7 @@ from matchmaker.errors import BadInput, Fault
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, GroupRules
 from matchmaker.matching.group_problem_file import LARGEST_SIZE
 from matchmaker.rounds.policy import CIRCLE_RULES, Policy
+from matchmaker.rounds.written_value import written_value
 from matchmaker.taxonomy.model import Level, Taxonomy, Topic
 
 DEFAULTS: Mapping[str, GroupRules] = {"circle": CIRCLE_RULES, "consortium": CONSORTIUM_RULES}
@@ -39,7 +40,7 @@ def group_faults(groups: Mapping[str, Any]) -> list[Fault]:
     faults = [Fault("[groups]", "Diese Angabe gibt es nicht.", key) for key in groups if key not in (LEVEL, *KEYS)]
     if groups.get(LEVEL, Level.FIELD) not in list(Level):
         levels = ", ".join(Level)
-        faults.append(Fault("[groups]", f"{groups[LEVEL]!r} gibt es nicht, nur: {levels}.", LEVEL))
+        faults.append(Fault("[groups]", f"{written_value(groups[LEVEL])} gibt es nicht, nur: {levels}.", LEVEL))
     for name in KEYS:
         where, table = f"[groups.{name}]", groups.get(name, {})
         if not isinstance(table, Mapping):
@@ -48,7 +49,7 @@ def group_faults(groups: Mapping[str, Any]) -> list[Fault]:
         unknown = [key for key in table if key not in KEYS[name]]
         faults += [Fault(where, "Diese Angabe gibt es nicht.", key) for key in unknown]
         wrong = [key for key in table if key in KEYS[name] and not _is_fit(key, table[key], name)]
-        faults += [Fault(where, f"{table[key]!r} geht nicht: {_wanted(key, name)}.", key) for key in wrong]
+        faults += [Fault(where, f"{written_value(table[key])} geht nicht: {_wanted(key, name)}.", key) for key in wrong]
         faults += _size_faults(where, table, name) if not wrong else []
     return faults
 

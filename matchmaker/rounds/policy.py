@@ -11,6 +11,7 @@ from matchmaker.towns.profile import Format
 QUARTERLY_HOURS: Mapping[Format, int] = {Format.TANDEM: 4, Format.CIRCLE: 6, Format.VISIT: 12, Format.CONSORTIUM: 8}
 
 QUARTERLY_BUDGET_HOURS = 12
+COLLECTING_DAYS, PROFILE_REMINDER_DAYS = 28, 7
 
 CIRCLE_RULES = GroupRules()
 
@@ -54,8 +55,8 @@ class Policy:
 
     version: str
     weights: Mapping[Format, Mapping[str, float]] = field(hash=False)
-    collecting_days: int = 28
-    profile_reminder_days: int = 7
+    collecting_days: int = COLLECTING_DAYS
+    profile_reminder_days: int = PROFILE_REMINDER_DAYS
     answer_window_days: int = 14
     reminder_days: tuple[int, ...] = (5, 10)
     head_office_task_day: int = 9

@@ -10,6 +10,8 @@ from typing import Any
 from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.group_rules_file import LEVEL, group_faults, group_rules_from
 from matchmaker.rounds.policy import QUARTERLY_BUDGET_HOURS, QUARTERLY_HOURS, RELAXATIONS, Policy
+from matchmaker.rounds.policy_contradictions import contradiction_faults
+from matchmaker.rounds.written_value import written_value
 from matchmaker.scoring.formats import weight_faults
 from matchmaker.taxonomy.model import Level
 from matchmaker.towns.profile import Format
@@ -91,7 +93,7 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     faults += _reminder_faults(days)
     faults += _key_faults("[limits]", limits, (*NUMBERS, TOPIC))
     if not isinstance(limits.get(TOPIC, True), bool):
-        faults.append(Fault("[limits]", f"{limits[TOPIC]!r} ist weder true noch false.", TOPIC))
+        faults.append(Fault("[limits]", f"{written_value(limits[TOPIC])} ist weder true noch false.", TOPIC))
     faults += _number_faults("[limits]", limits, NUMBERS, whole=False)
     faults += _collecting_faults(_table(document, "collecting", faults))
     faults += _answer_faults(_table(document, "answers", faults))
@@ -99,7 +101,8 @@ def policy_faults(document: Mapping[str, Any]) -> list[Fault]:
     faults += group_faults(_table(document, "groups", faults))
     faults += _relaxation_faults(_table(document, "relaxations", faults))
     faults += _fairness_faults(_table(document, "fairness", faults))
-    return faults + _weights_faults(_table(document, "weights", faults))
+    faults += _weights_faults(_table(document, "weights", faults))
+    return faults + contradiction_faults(document)
 
 
 def _unreadable(error: Exception) -> str:
@@ -155,7 +158,7 @@ def _number_faults(
 ) -> list[Fault]:
     kind = "eine ganze Zahl" if whole else "eine Zahl"
     return [
-        Fault(where, f"{found[key]!r} ist nicht {kind} von {least:g} bis {largest:g}.", key)
+        Fault(where, f"{written_value(found[key])} ist nicht {kind} von {least:g} bis {largest:g}.", key)
         for key, (least, largest) in ranges.items()
         if key in found and not (_is_number(found[key], whole=whole) and least <= found[key] <= largest)
     ]
@@ -169,7 +172,9 @@ def _is_number(value: object, *, whole: bool) -> bool:
 def _reminder_faults(days: Mapping[str, Any]) -> list[Fault]:
     reminders, window = days.get("reminder_days", []), days.get("answer_window_days")
     if not isinstance(reminders, list) or not all(_is_number(day, whole=True) and day >= 1 for day in reminders):
-        return [Fault("[round]", f"{reminders!r} ist keine Liste von Tagen, gezählt ab 1.", "reminder_days")]
+        return [
+            Fault("[round]", f"{written_value(reminders)} ist keine Liste von Tagen, gezählt ab 1.", "reminder_days")
+        ]
     faults = []
     if sorted(set(reminders)) != reminders:
         faults.append(Fault("[round]", "Die Tage müssen aufsteigen, jeder einmal.", "reminder_days"))
@@ -186,7 +191,7 @@ def _collecting_faults(collecting: Mapping[str, Any]) -> list[Fault]:
 def _answer_faults(answers: Mapping[str, Any]) -> list[Fault]:
     faults = _key_faults("[answers]", answers, (), optional=(*ANSWERS, PLAN_B))
     if not isinstance(answers.get(PLAN_B, True), bool):
-        faults.append(Fault("[answers]", f"{answers[PLAN_B]!r} ist weder true noch false.", PLAN_B))
+        faults.append(Fault("[answers]", f"{written_value(answers[PLAN_B])} ist weder true noch false.", PLAN_B))
     return faults + _number_faults("[answers]", answers, ANSWERS, whole=True)
 
 
@@ -207,11 +212,15 @@ def _relaxation_faults(relaxations: Mapping[str, Any]) -> list[Fault]:
     faults = _key_faults(where, relaxations, (), optional=(ORDER,))
     order = relaxations.get(ORDER, [])
     if not isinstance(order, list):
-        return [*faults, Fault(where, f"{order!r} ist keine Liste.", ORDER)]
+        return [*faults, Fault(where, f"{written_value(order)} ist keine Liste.", ORDER)]
     known = ", ".join(RELAXATIONS)
-    faults += [Fault(where, f"{one!r} gibt es nicht, nur: {known}.", ORDER) for one in order if one not in RELAXATIONS]
+    faults += [
+        Fault(where, f"{written_value(one)} gibt es nicht, nur: {known}.", ORDER)
+        for one in order
+        if one not in RELAXATIONS
+    ]
     twice = [one for place, one in enumerate(order) if one in order[:place]]
-    return faults + [Fault(where, f"{one!r} steht mehrfach da.", ORDER) for one in twice]
+    return faults + [Fault(where, f"{written_value(one)} steht mehrfach da.", ORDER) for one in twice]
 
 
 def _fairness_faults(fairness: Mapping[str, Any]) -> list[Fault]:

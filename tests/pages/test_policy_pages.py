@@ -180,7 +180,7 @@ def test_every_fault_of_the_values_is_said_at_its_field_and_what_was_typed_comes
         assert f'id="{name}"' in answer.text
     kept = fields(answer.text, VALUES)
     assert {name: kept[name] for name in wrong} == wrong
-    assert "Antwortfrist: 'zwei' ist nicht eine ganze Zahl von 1 bis 365." in text_of(unescape(answer.text))
+    assert "Antwortfrist: „zwei“ ist nicht eine ganze Zahl von 1 bis 365." in text_of(unescape(answer.text))
     assert changed_in(site) == {}
 
 

@@ -13,13 +13,13 @@ from tests.pages.words import text_of
 
 EN = "?sprache=en"
 WRONG = {
-    "round-answer_window_days": ("zwei", "'zwei' is not a whole number from 1 to 365."),
+    "round-answer_window_days": ("zwei", "“zwei” is not a whole number from 1 to 365."),
     "round-reminder_days": ("10, 5", "The days must ascend, each of them once."),
     "limits-minimum_score": ("1,5", "1.5 is not a number from 0 to 1."),
     "effort-quarterly_hours-visit": ("-1", "-1 is not a whole number from 0 to 500."),
     "effort-travel_costs": ("x" * 201, "A sentence of at most 200 characters stands here."),
     "groups-circle-minimum_size": ("3", "3 is not possible: a whole number from 4 to "),
-    "relaxations-order-2": ("strategy", "'strategy' stands there several times."),
+    "relaxations-order-2": ("strategy", "“strategy” stands there several times."),
 }
 
 

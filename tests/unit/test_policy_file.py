@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from matchmaker.errors import BadInput
+from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.policy import RELAXATIONS, Policy
 from matchmaker.rounds.policy_file import PACKAGED, packaged_policy, read_policy
 from matchmaker.rounds.what_helps import WORDS
@@ -127,6 +127,93 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
     assert (place, column) in {(fault.where, fault.column) for fault in refusal.value.faults}
 
 
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        (
+            {"head_office_task_day = 9": "head_office_task_day = 15"},
+            Fault(
+                "[round]",
+                "Angerufen wird am Tag 15, die Frist endet schon nach 14 Tagen. "
+                "Bitte einen früheren Tag oder eine längere Frist wählen.",
+                "head_office_task_day",
+            ),
+        ),
+        (
+            {"profile_reminder_days = 7": "profile_reminder_days = 28"},
+            Fault(
+                "[collecting]",
+                "Erinnert wird 28 Tage vor dem Ende, gesammelt nur 28 Tage lang. "
+                "Bitte später erinnern oder länger sammeln.",
+                "profile_reminder_days",
+            ),
+        ),
+        (
+            {"collecting_days = 28\n": "", "profile_reminder_days = 7": "profile_reminder_days = 30"},
+            Fault(
+                "[collecting]",
+                "Erinnert wird 30 Tage vor dem Ende, gesammelt nur 28 Tage lang. "
+                "Bitte später erinnern oder länger sammeln.",
+                "profile_reminder_days",
+            ),
+        ),
+        (
+            {"provisional_confidence = 0.6": "provisional_confidence = 0.3"},
+            Fault(
+                "[limits]",
+                "Unter 0,3 heißt ein Ergebnis vorläufig, vorgeschlagen wird aber erst ab 0,35. "
+                "Bitte eines von beidem ändern.",
+                "provisional_confidence",
+            ),
+        ),
+        (
+            {"quarterly_budget_hours = 12": "quarterly_budget_hours = 11"},
+            Fault(
+                "[effort.quarterly_hours]",
+                "Dieser Austausch braucht 12 Stunden im Vierteljahr, eine Stadt hat 11. So käme er nie zustande.",
+                "visit",
+            ),
+        ),
+        (
+            {"minimum_states = 3": "minimum_states = 7"},
+            Fault(
+                "[groups.consortium]",
+                "Gefordert sind Städte aus 7 Ländern, eine Gruppe hat höchstens 6 Städte. "
+                "Bitte eines von beidem ändern.",
+                "minimum_states",
+            ),
+        ),
+    ],
+)
+def test_values_that_contradict_each_other_are_refused(tmp_path: Path, changes: dict[str, str], fault: Fault):
+    text = GOOD
+    for old, new in changes.items():
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+
+    with pytest.raises(BadInput) as refusal:
+        read_policy(written(tmp_path, text))
+
+    assert refusal.value.faults == (fault,)
+
+
+def test_values_at_the_edge_of_a_contradiction_are_fit(tmp_path: Path):
+    edges = {
+        "head_office_task_day = 9": "head_office_task_day = 14",
+        "profile_reminder_days = 7": "profile_reminder_days = 27",
+        "provisional_confidence = 0.6": "provisional_confidence = 0.35",
+        "minimum_states = 3": "minimum_states = 6",
+    }
+    text = GOOD
+    for old, new in edges.items():
+        text = text.replace(old, new)
+
+    policy = read_policy(written(tmp_path, text))
+
+    assert (policy.head_office_task_day, policy.profile_reminder_days) == (14, 27)
+    assert (policy.provisional_confidence, policy.consortium.minimum_states) == (0.35, 6)
+
+
 def test_all_faults_are_named_at_once(tmp_path: Path):
     broken = GOOD.replace("learns = 0.28", "learns = -1").replace("minimum_score = 0.0", "minimum_score = 2")
     broken = broken.replace("decline_rest_months = 12", 'decline_rest_months = "ein Jahr"')
@@ -204,9 +291,9 @@ def test_every_fault_of_the_order_is_named_at_once(tmp_path: Path):
     known = ", ".join(RELAXATIONS)
     assert [(fault.where, fault.reason, fault.column) for fault in refused.value.faults] == [
         ("[relaxations]", "Diese Angabe gibt es nicht.", "more"),
-        ("[relaxations]", f"'veto' gibt es nicht, nur: {known}.", "order"),
+        ("[relaxations]", f"„veto“ gibt es nicht, nur: {known}.", "order"),
         ("[relaxations]", f"7 gibt es nicht, nur: {known}.", "order"),
-        ("[relaxations]", "'pinned' steht mehrfach da.", "order"),
+        ("[relaxations]", "„pinned“ steht mehrfach da.", "order"),
     ]
     with pytest.raises(BadInput, match="ist keine Liste"):
         read_policy(with_order(tmp_path, 'order = "pinned"'))
