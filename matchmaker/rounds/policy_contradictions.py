@@ -40,7 +40,7 @@ def _never_called(document: Mapping[str, Any]) -> Iterator[Fault]:
     window = _number(document, ("round", "answer_window_days"))
     day = _number(document, ("round", "head_office_task_day"))
     if window is not None and day is not None and day > window:
-        told = f"Angerufen wird am Tag {day:g}, die Frist endet schon nach {window:g} Tagen."
+        told = f"Angerufen wird am Tag {day:g}, die Frist endet schon am Tag {window:g}."
         yield Fault(
             "[round]", f"{told} Bitte einen früheren Tag oder eine längere Frist wählen.", "head_office_task_day"
         )
@@ -50,7 +50,7 @@ def _reminded_too_early(document: Mapping[str, Any]) -> Iterator[Fault]:
     days = _number(document, ("collecting", "collecting_days"), COLLECTING_DAYS)
     before = _number(document, ("collecting", "profile_reminder_days"), PROFILE_REMINDER_DAYS)
     if days is not None and before is not None and before >= days:
-        told = f"Erinnert wird {before:g} Tage vor dem Ende, gesammelt nur {days:g} Tage lang."
+        told = f"Die Erinnerung (Tage vor dem Ende: {before:g}) läge vor dem Beginn der Sammlung (Tage: {days:g})."
         yield Fault("[collecting]", f"{told} Bitte später erinnern oder länger sammeln.", "profile_reminder_days")
 
 
@@ -69,7 +69,7 @@ def _never_affordable(document: Mapping[str, Any]) -> Iterator[Fault]:
     for form, usual in QUARTERLY_HOURS.items():
         hours = _number(document, ("effort", "quarterly_hours", form.value), usual)
         if budget is not None and hours is not None and hours > budget:
-            told = f"Dieser Austausch braucht {hours:g} Stunden im Vierteljahr, eine Stadt hat {budget:g}."
+            told = f"Dieser Austausch braucht im Vierteljahr mehr Stunden ({hours:g}), als eine Stadt hat ({budget:g})."
             yield Fault("[effort.quarterly_hours]", f"{told} So käme er nie zustande.", form.value)
 
 

@@ -95,7 +95,7 @@ def test_of_two_who_note_at_once_the_second_sees_both_texts(curated: SiteCast, o
 
     assert answer.status_code == 409
     assert "passt Ihr Wort: nicht gespeichert: gut" in text_of(answer.text)
-    assert ">passt nicht</textarea>" in answer.text
+    assert ">\npasst nicht</textarea>" in answer.text
     assert stored(curated, 2).note == "passt gut"
 
 
@@ -113,7 +113,7 @@ def test_a_veto_without_a_reason_is_refused_and_keeps_the_note(curated: SiteCast
     assert answer.status_code == 422
     assert "Grund: Bitte wählen Sie einen Grund." in text_of(answer.text)
     assert '<details open id="ausschluss">' in answer.text
-    assert ">zu weit</textarea>" in answer.text
+    assert ">\nzu weit</textarea>" in answer.text
     assert stored(curated, 2) == draft(2)
 
 

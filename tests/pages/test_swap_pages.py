@@ -170,7 +170,7 @@ def test_of_two_who_swap_at_once_the_second_is_told_and_keeps_the_words(curated:
     answer = office.post(PAGE, sent)
 
     assert answer.status_code == 409
-    assert ">Nähe</textarea>" in answer.text
+    assert ">\nNähe</textarea>" in answer.text
     assert [one.pinned for one in stored(curated) if one.id == "r5-1-02"] == [True]
 
 

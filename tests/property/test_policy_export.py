@@ -41,8 +41,13 @@ def columns(draw: st.DrawFn) -> Mapping[str, float]:
 
 @st.composite
 def policies(draw: st.DrawFn) -> Policy:
-    """Any policy that a file may hold."""
+    """Any policy that a file may hold: no two values contradict each other."""
     facts = {key: draw(values) for key, values in {**WHOLES, **NUMBERS_WITHIN}.items()}
+    facts["head_office_task_day"] = min(facts["head_office_task_day"], facts["answer_window_days"])
+    facts["collecting_days"] = max(2, facts["collecting_days"])
+    facts["profile_reminder_days"] = min(facts["profile_reminder_days"], facts["collecting_days"] - 1)
+    facts["provisional_confidence"] = max(facts["provisional_confidence"], facts["minimum_confidence"])
+    budget = draw(st.integers(0, 500))
     days = st.integers(1, max(1, facts["answer_window_days"] - 1))
     reminders = draw(st.sets(days, max_size=4)) if facts["answer_window_days"] > 1 else set()
     sizes = [sorted(draw(st.tuples(*[st.integers(4, LARGEST_SIZE)] * 2))) for _ in range(2)]
@@ -59,7 +64,7 @@ def policies(draw: st.DrawFn) -> Policy:
         CONSORTIUM_RULES,
         minimum_size=sizes[1][0],
         target_size=sizes[1][1],
-        minimum_states=draw(st.integers(1, 16)),
+        minimum_states=draw(st.integers(1, min(16, sizes[1][1]))),
         theme=draw(st.none() | NAME),
     )
     return Policy(
@@ -68,8 +73,8 @@ def policies(draw: st.DrawFn) -> Policy:
         reminder_days=tuple(sorted(reminders)),
         require_topic=draw(st.booleans()),
         plan_b_automatic=draw(st.booleans()),
-        quarterly_hours={form: draw(st.integers(0, 500)) for form in Format},
-        quarterly_budget_hours=draw(st.integers(0, 500)),
+        quarterly_hours={form: draw(st.integers(0, budget)) for form in Format},
+        quarterly_budget_hours=budget,
         travel_costs=draw(TEXT).strip()[:LONGEST_SENTENCE],
         circle=circle,
         consortium=consortium,

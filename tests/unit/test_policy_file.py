@@ -134,7 +134,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
             {"head_office_task_day = 9": "head_office_task_day = 15"},
             Fault(
                 "[round]",
-                "Angerufen wird am Tag 15, die Frist endet schon nach 14 Tagen. "
+                "Angerufen wird am Tag 15, die Frist endet schon am Tag 14. "
                 "Bitte einen früheren Tag oder eine längere Frist wählen.",
                 "head_office_task_day",
             ),
@@ -143,7 +143,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
             {"profile_reminder_days = 7": "profile_reminder_days = 28"},
             Fault(
                 "[collecting]",
-                "Erinnert wird 28 Tage vor dem Ende, gesammelt nur 28 Tage lang. "
+                "Die Erinnerung (Tage vor dem Ende: 28) läge vor dem Beginn der Sammlung (Tage: 28). "
                 "Bitte später erinnern oder länger sammeln.",
                 "profile_reminder_days",
             ),
@@ -152,7 +152,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
             {"collecting_days = 28\n": "", "profile_reminder_days = 7": "profile_reminder_days = 30"},
             Fault(
                 "[collecting]",
-                "Erinnert wird 30 Tage vor dem Ende, gesammelt nur 28 Tage lang. "
+                "Die Erinnerung (Tage vor dem Ende: 30) läge vor dem Beginn der Sammlung (Tage: 28). "
                 "Bitte später erinnern oder länger sammeln.",
                 "profile_reminder_days",
             ),
@@ -170,7 +170,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
             {"quarterly_budget_hours = 12": "quarterly_budget_hours = 11"},
             Fault(
                 "[effort.quarterly_hours]",
-                "Dieser Austausch braucht 12 Stunden im Vierteljahr, eine Stadt hat 11. So käme er nie zustande.",
+                "Dieser Austausch braucht im Vierteljahr mehr Stunden (12), als eine Stadt hat (11). So käme er nie zustande.",
                 "visit",
             ),
         ),
