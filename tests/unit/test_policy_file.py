@@ -170,7 +170,8 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, old: str, new: str, pla
             {"quarterly_budget_hours = 12": "quarterly_budget_hours = 11"},
             Fault(
                 "[effort.quarterly_hours]",
-                "Dieser Austausch braucht im Vierteljahr mehr Stunden (12), als eine Stadt hat (11). So käme er nie zustande.",
+                "Dieser Austausch braucht im Vierteljahr mehr Stunden (12), als eine Stadt hat (11). "
+                "So käme er nie zustande.",
                 "visit",
             ),
         ),
