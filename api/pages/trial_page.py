@@ -13,12 +13,14 @@ from api.pages.view import Frame
 from api.trial_documents import refusal_of, trials_of
 from matchmaker.matching.problem import Strategy
 from matchmaker.rounds.calendar import GERMAN_TIME, german_day
+from matchmaker.rounds.easing_rules import GROUPS
 from matchmaker.rounds.kept_trial import KeptTrial
 from matchmaker.rounds.proposal import Proposal
 from matchmaker.rounds.round import Round
 from matchmaker.rounds.trial import Coverage
 from matchmaker.rounds.trial_beginning import WITHOUT_GOALS
 from matchmaker.rounds.trial_run import TrialRun, TrialRunState
+from matchmaker.towns.profile import Format
 
 STRATEGY_WORDS: Mapping[str, str] = {
     Strategy.MOST_SERVED: "möglichst viele Städte",
@@ -119,7 +121,7 @@ def trial_page(its_round: Round, run: TrialRun | None, chosen: str, words: Trial
         stopping=told_stopping(run, spoken) if run else "",
         # After the solver the reasons of those left over are looked for, so it is not over with its last hundredth.
         percent=min(99, int(100 * run.done)) if run else 0,
-        best=_best(run, spoken) if run else "",
+        best=_best(run, its_round.format, spoken) if run else "",
         plans=plans,
         now=_now(before, spoken) if before else "",
         refusal=refusal_of(run, state) if run and state else "",
@@ -167,10 +169,17 @@ def _now(before: Coverage, spoken: Spoken) -> str:
     return spoken.say("Jetzt: %(served)s, Summe %(total)s Punkte.", served=_served(before, spoken), total=total)
 
 
-def _best(run: TrialRun, spoken: Spoken) -> str:
-    """Where the solver is: the best total and the bound, in points of the plan."""
+def _best(run: TrialRun, format: Format, spoken: Spoken) -> str:
+    """Where the solver is: the best total and the bound, of pairs in points of the plan.
+
+    Of groups it is their value, size times worth: points are counted from what is shown, once the groups are known.
+    """
     if not run.bound:
         return ""
+    if format in GROUPS:
+        value, most = (spoken.tenths(round(one / 100_000)) for one in (run.total, run.bound))
+        told = "Wert der Gruppen bisher %(value)s, höchstens möglich %(most)s. Punkte nennt das Ergebnis."
+        return spoken.say(told, value=value, most=most)
     total, bound = (spoken.tenths(round(value / 1_000)) for value in (run.total, run.bound))
     return spoken.say("Bisher beste Summe %(total)s, höchstens möglich %(bound)s.", total=total, bound=bound)
 

@@ -14,6 +14,7 @@ from matchmaker.rounds.proposal import ProposalState
 from matchmaker.rounds.proposing import ProposingOrder, propose, try_run
 from matchmaker.rounds.trial import Coverage, PlanChange
 from matchmaker.rounds.trial_run import SILENCE, Purpose, TrialRun
+from matchmaker.towns.profile import Format
 from tests.builders import a_profile
 from tests.proposing_cast import TAXONOMY, collecting
 from tests.round_builders import LATER, NOW, OLGA, a_proposal, a_round
@@ -29,6 +30,16 @@ def test_at_work_it_tells_how_far_it_is_and_of_no_failure() -> None:
     assert (page.run, page.stopping) == ("a" * 16, "")
     assert page.begun == f"Begonnen von {OLGA} am 4.\u00a0März 2024 um 10:30 Uhr."
     assert page.best == "Bisher beste Summe 0,3, höchstens möglich 0,4."
+
+
+def test_the_value_of_groups_at_work_is_never_told_as_points() -> None:
+    run = replace(RUN, total=1_693_200, bound=2_060_000)
+    circles = replace(a_round(), format=Format.CIRCLE)
+
+    german, english = (trial_page(circles, run, "", TrialWords(spoken, {}, NOW)).best for spoken in (GERMAN, ENGLISH))
+
+    assert german == "Wert der Gruppen bisher 1,7, höchstens möglich 2,1. Punkte nennt das Ergebnis."
+    assert english == "Value of the groups so far 1.7, at most possible 2.1. Points come with the result."
 
 
 def test_it_is_never_said_to_be_through_before_it_is() -> None:
