@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from api.commands.plan_words import decimal, earlier_changes, percent_at_most, together
+from api.commands.plan_words import NOBODY_TAKES_PART, decimal, earlier_changes, percent_at_most, together
 from matchmaker.matching.group_plan import Group, GroupPlan, UnservedTown
 from matchmaker.matching.problem import MILLION
-from matchmaker.rounds.group_words import no_easing_found, who_moderates
+from matchmaker.rounds.group_words import easing_words, no_easing_found, who_moderates
 from matchmaker.towns.profile import Format
 
 NAMES = {Format.CIRCLE: ("Kreis", "Kreise"), Format.CONSORTIUM: ("Verbund", "Verbünde")}
@@ -19,7 +19,7 @@ def group_lines(plan: GroupPlan) -> Iterator[str]:
     """The groups with topic and value, who stays out and why, then how good the plan provably is."""
     one, many = NAMES[plan.format]
     if not plan.groups:
-        yield f"Kein {one}."
+        yield f"Kein {one}." if plan.unmatched else f"Kein {one}: {NOBODY_TAKES_PART}"
     for number, group in enumerate(plan.groups, 1):
         yield f"{one} {number}: {group.topic}, Wert {decimal(group.value / len(group.members))}"
         yield f"  {', '.join(group.members)}"
@@ -47,21 +47,8 @@ def _unserved(town: UnservedTown, plan: GroupPlan) -> str:
     if town.relaxation is None:
         in_vain = "" if plan.advice_stopped else no_easing_found(town)
         return f"{town.reason.text}\n    {in_vain}" if in_vain else town.reason.text
-    easing = town.relaxation
-    change = f"{EASINGS[easing.rule]}: {easing.after} statt {easing.before}"
     kept = " Alle anderen Gruppen bleiben dabei, wie sie sind." if plan.groups else ""
-    return f"{town.reason.text}\n    Es ginge mit {change}.{kept}"
-
-
-EASINGS = {
-    "maximum_per_state": "mehr Städten je Land",
-    "maximum_size_ratio": "einem größeren Größenverhältnis",
-    "one_per_district": "der Regel „keine zwei aus einem Landkreis“",
-    "common_window": "der Regel „gemeinsames Zeitfenster“",
-    "target_size": "einer größeren Gruppe",
-    "minimum_size": "einer kleineren Gruppe",
-    "minimum_states": "weniger Ländern",
-}
+    return f"{town.reason.text}\n    Es ginge {easing_words(town.relaxation)}.{kept}"
 
 
 def _proof(plan: GroupPlan) -> str:

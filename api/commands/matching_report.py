@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 
-from api.commands.plan_words import decimal, earlier_changes, goal, goal_instead, lacking, proof, together
+from api.commands.plan_words import (
+    NOBODY_TAKES_PART,
+    decimal,
+    earlier_changes,
+    goal,
+    goal_instead,
+    lacking,
+    proof,
+    together,
+)
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
 from matchmaker.matching.matching_document import Others
@@ -15,6 +24,10 @@ STRATEGY_NAMES = {
 }
 
 ADVICE_STOPPED = "Der Plan ist fertig; was den Städten ohne Partner helfen würde, wurde nicht mehr zu Ende gesucht."
+
+NO_EASING_FOUND = "Keine einzelne Änderung, die wir geprüft haben, würde ihr helfen."
+HELPED_BY_NO_CHANGE = ("only_town", "no_listed_pair")
+"""Reasons that no rule and no room has to do with."""
 
 EASINGS = {
     "minimum_score": "mit der Mindestbewertung {after} statt {before}",
@@ -32,6 +45,8 @@ def matching_lines(
 
     ``by_priority`` says that some towns come before others, which the goal then names.
     """
+    if not matching.pairs:
+        yield "Kein Paar." if matching.unmatched else f"Kein Paar: {NOBODY_TAKES_PART}"
     yield from _pair_lines(matching, others or {})
     yield from _unmatched_lines(matching)
     yield goal(goal_words(STRATEGY_NAMES, matching), matching.strategy, by_priority=by_priority)
@@ -57,10 +72,7 @@ def stopped_early(gap: float, towns_missing: int = 0) -> str:
 
 
 def _pair_lines(matching: TandemMatching, others: Others) -> Iterator[str]:
-    if not matching.pairs:
-        yield "Kein Paar."
-        return
-    width = max(len(a) for a, _, _ in matching.pairs)
+    width = max((len(a) for a, _, _ in matching.pairs), default=0)
     for a, b, score in matching.pairs:
         yield f"{decimal(score)}  {a:<{width}}  {b}"
         yield from (_alternate_line(one, a if one.replaces == b else b) for one in others.get((a, b), ()))
@@ -81,12 +93,20 @@ def _unmatched_lines(matching: TandemMatching) -> Iterator[str]:
     if matching.unmatched:
         yield ""
         yield "Ohne Partner:"
-        yield from together((town.id, _told(town)) for town in matching.unmatched)
+        searched = not matching.advice_stopped
+        yield from together((town.id, _told(town, searched=searched)) for town in matching.unmatched)
     yield ""
 
 
-def _told(town: Unmatched) -> str:
-    return town.reason.text if town.relaxation is None else f"{town.reason.text} {_easing(town.relaxation)}"
+def _told(town: Unmatched, *, searched: bool) -> str:
+    if town.relaxation:
+        return f"{town.reason.text} {_easing(town.relaxation)}"
+    return f"{town.reason.text} {in_vain(town)}".rstrip() if searched else town.reason.text
+
+
+def in_vain(town: Unmatched) -> str:
+    """What a person reads where no change helps although rules or room stand in the way; else nothing."""
+    return NO_EASING_FOUND if town.reason.code not in HELPED_BY_NO_CHANGE else ""
 
 
 def _easing(relaxation: Relaxation) -> str:

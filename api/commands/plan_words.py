@@ -17,6 +17,7 @@ STRATEGY_WORDS = {
 }
 """A strategy behind "mit dem Ziel, …"."""
 
+NOBODY_TAKES_PART = "Es nimmt keine Stadt teil."
 WIDE = 116
 """Names of many towns fill lines of so many letters."""
 

@@ -40,6 +40,7 @@ from matchmaker.matching.visits import solve_visits
 from matchmaker.towns.source_file import open_source
 
 VISITS_SOLVED = 0.9
+OTHERS_ENDED = "Strg+C beendet die Suche nach anderen Partnern"
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
 MOST_SESSIONS = 60
@@ -119,7 +120,7 @@ def visits(
     vorher keinen Zwischenstand: Nach Strg+C rechnet der Befehl zu Ende, ein zweites Strg+C bricht ihn ab.
     """
     asked = read_visit_problem(open_source(problem))
-    with followed() as watch:
+    with followed(OTHERS_ENDED if alternates else "") as watch:
         matching = solve_visits(asked, strategy)
         watch(Progress(VISITS_SOLVED, matching.plan.total, matching.plan.upper_bound))
         refuse_broken_plan(check_visits(asked, matching))

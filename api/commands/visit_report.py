@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from api.commands.matching_report import alternate_change, goal_words
+from api.commands.matching_report import alternate_change, goal_words, in_vain
 from api.commands.plan_words import decimal, earlier_changes, goal, goal_instead, proof, together
 from matchmaker.matching.alternates import Alternate
 from matchmaker.matching.matching import Relaxation, TandemMatching, Unmatched
@@ -49,7 +49,7 @@ def visit_lines(
 
 def _pair_lines(plan: TandemMatching, others: Others) -> Iterator[str]:
     if not plan.pairs:
-        yield "Keine Beratung vor Ort."
+        yield "Keine Beratung vor Ort." if plan.unmatched else "Keine Beratung vor Ort: Keine Stadt sucht eine."
         return
     width = max(len(host) for _, host, _ in plan.pairs)
     for seeker, host, score in plan.pairs:
@@ -82,7 +82,8 @@ def _unmatched_lines(plan: TandemMatching) -> Iterator[str]:
 
 
 def _why(town: Unmatched) -> str:
-    return town.reason.text if town.relaxation is None else f"{town.reason.text} {_easing(town.relaxation)}"
+    told = _easing(town.relaxation) if town.relaxation else in_vain(town)
+    return f"{town.reason.text} {told}".rstrip()
 
 
 def _easing(relaxation: Relaxation) -> str:

@@ -95,6 +95,8 @@ def _taken_text(open_pairs: int) -> str:
 
 
 def _removed_by(counts: _Candidates) -> UnmatchedReason:
+    if counts.listed == 1:
+        return _only_pair(counts)
     removals = (
         ("all_vetoed", counts.vetoed, "ausgeschlossen"),
         ("all_below_minimum", counts.too_low, "unter der Mindestbewertung"),
@@ -102,5 +104,13 @@ def _removed_by(counts: _Candidates) -> UnmatchedReason:
     )
     spoken = ", ".join(f"{count} {rule}" for _, count, rule in removals if count)
     codes = [code for code, count, _ in removals if count]
-    pairs = "Kein mögliches Paar" if counts.listed > 1 else "Das einzige Paar fällt weg"
-    return UnmatchedReason(codes[0] if len(codes) == 1 else "no_candidate_left", f"{pairs}: {spoken}.")
+    return UnmatchedReason(codes[0] if len(codes) == 1 else "no_candidate_left", f"Kein mögliches Paar: {spoken}.")
+
+
+def _only_pair(counts: _Candidates) -> UnmatchedReason:
+    if counts.vetoed:
+        return UnmatchedReason("all_vetoed", "Das einzige Paar ist ausgeschlossen.")
+    if counts.too_low:
+        return UnmatchedReason("all_below_minimum", "Das einzige Paar liegt unter der Mindestbewertung.")
+    told = "Die einzige Partnerstadt, die infrage käme, hat keinen freien Platz."
+    return UnmatchedReason("partners_without_capacity", told)

@@ -14,7 +14,7 @@ from matchmaker.matching.contradictions import (
     placed_pairs,
     placed_scores,
 )
-from matchmaker.matching.group_locks import listed_group_faults, lock_faults
+from matchmaker.matching.group_locks import listed_group_faults, lock_faults, unsure_of
 from matchmaker.matching.group_problem import GroupProblem, GroupRules, Members
 from matchmaker.matching.problem import MILLION, TownSlot
 from matchmaker.towns.fault_list import shown
@@ -75,7 +75,9 @@ def refuse_group_contradictions(problem: GroupProblem) -> None:
         locked=problem.locked,
         earlier=problem.earlier or (),
     )
-    faults = [*_values_out_of_range(problem), *group_contradictions(placed, problem.rules)] or lock_faults(problem)
+    faults = [*_values_out_of_range(problem), *group_contradictions(placed, problem.rules)]
+    places = {town.id: f"towns[{place}]" for place, town in enumerate(problem.towns)}
+    faults += lock_faults(problem, unsure_of(problem, faults, places))
     if faults:
         raise BadInput("Diese Aufgabe kann nicht gelöst werden:", faults)
 
@@ -83,9 +85,12 @@ def refuse_group_contradictions(problem: GroupProblem) -> None:
 def _sizes(rules: GroupRules) -> Iterator[Fault]:
     least, most = rules.minimum_size, rules.target_size
     if least > most:
-        reason = f"Die Mindestgröße {least} liegt über der Zielgröße {most}. Bitte eine von beiden ändern."
-        # A file of consortia states both in one list.
-        yield Fault("Gruppengröße", reason, "minimum_size" if rules.format is Format.CIRCLE else "group_size")
+        if rules.format is Format.CIRCLE:
+            told, column = f"Die Mindestgröße {least} liegt über der Zielgröße {most}.", "minimum_size"
+        else:
+            # A file of consortia states both in one list.
+            told, column = f"Die kleinste Größe {least} liegt über der größten {most}.", "group_size"
+        yield Fault("Gruppengröße", f"{told} Bitte eine von beiden ändern.", column)
 
 
 def _pins_over_size(pinned: Sequence[PlacedPair], known: set[str], target: int) -> Iterator[Fault]:

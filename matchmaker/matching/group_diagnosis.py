@@ -210,5 +210,6 @@ class _Case:
             come = {0: "Keine Stadt kommt", 1: "Nur 1 Stadt kommt"}.get(open_towns, f"Nur {open_towns} Städte kommen")
             text = f"{come} infrage, nötig sind {needed - 1}; es scheiden aus: {counts}."
             return UnmatchedReason("too_few_candidates", text)
-        text = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen nicht erfüllbar: {spoken}."
+        unkept = "Nicht einzuhalten" if len(conflict) == 1 else "Zusammen nicht einzuhalten"
+        text = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. {unkept}: {spoken}."
         return UnmatchedReason("rules_conflict", text)

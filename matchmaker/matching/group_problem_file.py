@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from matchmaker.matching.group_contradictions import PlacedAdvice, PlacedGroups, group_contradictions
-from matchmaker.matching.group_locks import Unsure, lock_faults
+from matchmaker.matching.group_locks import lock_faults, unsure_of
 from matchmaker.matching.group_problem import CONSORTIUM_RULES, Advice, GroupProblem, GroupRules, GroupTown, Members
 from matchmaker.matching.group_town_fields import (
     CIRCLE_TOWN_KEYS,
@@ -26,9 +26,6 @@ CIRCLE_KEYS = (*SHARED_KEYS, "minimum_size", "target_size", "maximum_size_ratio"
 CONSORTIUM_KEYS = (*SHARED_KEYS, "theme", "minimum_states", "group_size")
 SHAPE = 'Erwartet wird ein Objekt mit „towns“ und „scores“: {"towns": [ … ], "scores": [ … ]}.'
 ADVICE_SHAPE = "Erwartet wird [wer berät, wer beraten wird, 0.8] oder dasselbe mit der Antwort als viertem Eintrag."
-LISTS_BESIDE_RULES = ("towns[", "advice", "pinned", "vetoed", "locked", "earlier")
-"""A fault in one of these leaves the rules and the scores as they are."""
-
 LARGEST_SIZE = 12
 """A group of more is no circle and no consortium, and the number of possible groups explodes."""
 
@@ -46,7 +43,7 @@ def read_consortium_problem(source: SourceFile) -> GroupProblem:
 def _read(source: SourceFile, format: Format) -> GroupProblem:
     reading = _Reading(problem_document(source, SHAPE), format)
     problem = reading.problem()
-    for fault in lock_faults(problem, reading.unsure(problem)):
+    for fault in lock_faults(problem, unsure_of(problem, reading.faults.found, reading.places)):
         reading.faults.add(fault.where, fault.reason, fault.column)
     reading.faults.refuse_if_any(source.subject)
     return problem
@@ -60,20 +57,6 @@ class _Reading:
         self.is_circle = format is Format.CIRCLE
         self.faults = FaultList()
         self.places: dict[str, str] = {}
-
-    def unsure(self, problem: GroupProblem) -> Unsure:
-        """What the faults so far leave open about the locked groups of the problem that was read."""
-        at_fault = {fault.where for fault in self.faults.found}
-        towns = {town for town, where in self.places.items() if where in at_fault}
-        return Unsure(
-            groups=frozenset(
-                place
-                for place, group in enumerate(problem.locked)
-                if f"locked[{place}]" in at_fault or towns.intersection(group)
-            ),
-            pins=frozenset(place for place in range(len(problem.pinned)) if f"pinned[{place}]" in at_fault),
-            rules=any(not where.startswith(LISTS_BESIDE_RULES) for where in at_fault),
-        )
 
     def problem(self) -> GroupProblem:
         is_object(self.document, "Datei", CIRCLE_KEYS if self.is_circle else CONSORTIUM_KEYS, self.faults)
@@ -154,7 +137,12 @@ class _Reading:
             if least is not None and most is not None:
                 return least, most
         else:
-            self.faults.add("group_size", f"Hier steht {shown(stated)}; erwartet werden zwei Zahlen: [4, 6].")
+            count = "einem Eintrag" if isinstance(stated, list) and len(stated) == 1 else None
+            told = (
+                f"eine Liste mit {count or f'{len(stated)} Einträgen'}" if isinstance(stated, list) else shown(stated)
+            )
+            expected = "erwartet werden zwei Zahlen, die kleinste und die größte Größe: [4, 6]."
+            self.faults.add("group_size", f"Hier steht {told}; {expected}")
         return CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size
 
     def _read_size(self, stated: Any, key: str) -> int | None:

@@ -51,6 +51,9 @@ def _reason(seeker: TownSlot, hosts: Hosts) -> UnmatchedReason:
     if not codes:
         reason = "Für diese Stadt ist keine beratende Stadt mit einer Bewertung angegeben."
         return UnmatchedReason("no_listed_pair", f"{reason} Gesucht ist eine, die zu ihren Themen Erfahrung hat.")
+    if len(hosts.vetoed) + len(hosts.without_room) == 1:
+        why = "ist ausgeschlossen" if hosts.vetoed else "hat keinen freien Platz"
+        return UnmatchedReason(codes[0], f"Die einzige mögliche beratende Stadt {why}.")
     spoken = ", ".join(f"{count} {rule}" for _, count, rule in removals if count)
     return UnmatchedReason(
         codes[0] if len(codes) == 1 else "no_candidate_left", f"Keine mögliche beratende Stadt: {spoken}."

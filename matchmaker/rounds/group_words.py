@@ -83,7 +83,8 @@ def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None, 
     reason = town.reason.text
     if town.reason.code == "rules_conflict":
         rules = ", ".join(f"„{RULES[rule]}“" for rule in town.conflict)
-        reason = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: {rules}."
+        unkept = "Daran scheitert es" if len(town.conflict) == 1 else "Zusammen gehen hier nicht"
+        reason = f"Keine Gruppe mit dieser Stadt hält alle Regeln ein. {unkept}: {rules}."
     if town.reason.code == "too_few_candidates":
         away = "; ".join(
             ONE_REMOVED[rule] if count == 1 else REMOVED[rule].format(count=count) for rule, count in town.removed
@@ -94,10 +95,15 @@ def why_in_no_group(town: UnservedTown, form: Format, gain: Gain | None = None, 
     return f"{reason} {no_easing_found(town)}".rstrip() if searched else reason
 
 
+def easing_words(relaxation: Relaxation) -> str:
+    """The change alone, as the end of a German sentence: „mit höchstens 3 statt 2 Städten aus einem Land“."""
+    before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
+    return EASINGS[relaxation.rule].format(before=before, after=after)
+
+
 def what_would_help(relaxation: Relaxation, form: Format, gain: Gain | None = None) -> str:
     """The change as a German sentence: a plan with all other groups exists then; a run may prefer another."""
-    before, after = (value.replace(".", ",") for value in (relaxation.before, relaxation.after))
-    words = EASINGS[relaxation.rule].format(before=before, after=after)
+    words = easing_words(relaxation)
     helped = f"So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: {words}."
     if relaxation.rule == "minimum_size" and who_moderates(form, int(relaxation.after)):
         helped = f"{helped} Kleine Gruppen moderiert die Geschäftsstelle."

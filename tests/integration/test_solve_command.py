@@ -145,6 +145,41 @@ def test_a_problem_without_any_pair_is_answered(capsys, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "lines"),
+    [
+        ({"towns": [], "scores": []}, ["Kein Paar: Es nimmt keine Stadt teil.", "", "Ziel: möglichst"]),
+        (
+            {
+                "towns": [{"id": "A"}, {"id": "B"}, {"id": "C"}],
+                "scores": [["A", "B", 0.3]],
+                "vetoed": [["A", "B"]],
+                "minimum_score": 0.4,
+            },
+            [
+                "Kein Paar.",
+                "",
+                "Ohne Partner:",
+                (
+                    "  2 Städte, für jede gilt: Das einzige Paar ist ausgeschlossen. "
+                    "Keine einzelne Änderung, die wir geprüft haben, würde ihr helfen."
+                ),
+                "    A, B",
+                "  C: Für diese Stadt ist kein Paar mit einer Bewertung angegeben.",
+            ],
+        ),
+    ],
+)
+def test_nobody_at_all_and_nothing_that_helps_are_said(capsys, tmp_path, asked, lines):
+    path = tmp_path / "aufgabe.json"
+    path.write_text(json.dumps(asked), encoding="utf-8")
+
+    answer = run(capsys, "solve", "tandems", str(path))
+
+    assert answer.exit_code == 0
+    assert [line[: len(told)] for line, told in zip(answer.out.splitlines(), lines, strict=False)] == lines
+
+
 def test_a_malformed_problem_is_refused_with_all_faults_and_nothing_on_stdout(capsys, tmp_path):
     path = tmp_path / "aufgabe.json"
     path.write_text('{"towns": [{"id": "A"}], "scores": [["A", "A", 2], ["A", "B", 0.5]]}', encoding="utf-8")

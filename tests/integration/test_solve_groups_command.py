@@ -85,8 +85,8 @@ def test_what_is_true_of_several_towns_is_read_once_with_their_names(capsys, tmp
         "Kein Kreis.",
         "",
         "In keinem Kreis:",
-        f"  5 Städte, für jede gilt: {conflict} Zusammen nicht erfüllbar: Höchstzahl je Land.",
-        "    Es ginge mit mehr Städten je Land: 5 statt 2.",
+        f"  5 Städte, für jede gilt: {conflict} Nicht einzuhalten: Höchstzahl je Land.",
+        "    Es ginge mit höchstens 5 statt 2 Städten aus einem Land.",
         "    stadt-0, stadt-1, stadt-2, stadt-3, stadt-4",
         "",
     ]
@@ -107,7 +107,7 @@ def test_people_read_groups_reserve_and_proof(capsys, tmp_path):
         "",
         "In keinem Kreis:",
         f"  stadt-5: {TAKEN}",
-        "    Es ginge mit einer größeren Gruppe: 6 statt 5. Alle anderen Gruppen bleiben dabei, wie sie sind.",
+        "    Es ginge mit bis zu 6 statt 5 Städten in einer Gruppe. Alle anderen Gruppen bleiben dabei, wie sie sind.",
         "",
         "Kreise: 1. Städte darin: 5 von 6.",
         "Summe: 4,350; möglich ist höchstens 4,350. Das ist bewiesen das Beste.",
@@ -220,7 +220,7 @@ def test_a_strange_group_size_of_consortia_is_refused(capsys, tmp_path, stated):
 def test_nobody_at_all_is_no_fault(capsys, tmp_path):
     answer = run(capsys, "solve", "consortia", written(tmp_path, []))
 
-    assert (answer.exit_code, answer.out.splitlines()[0]) == (0, "Kein Verbund.")
+    assert (answer.exit_code, answer.out.splitlines()[0]) == (0, "Kein Verbund: Es nimmt keine Stadt teil.")
 
 
 def test_a_person_is_told_how_many_earlier_groups_change(capsys, tmp_path):

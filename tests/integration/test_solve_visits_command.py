@@ -35,7 +35,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
                 "id": "Cedernburg",
                 "reason": {
                     "code": "partners_without_capacity",
-                    "text": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
+                    "text": "Die einzige mögliche beratende Stadt hat keinen freien Platz.",
                 },
                 "removed": {"without_capacity": 1},
                 "relaxation": {
@@ -51,7 +51,7 @@ def test_the_json_has_exactly_the_documented_keys(capsys, problem):
             {
                 "reason": {
                     "code": "partners_without_capacity",
-                    "text": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
+                    "text": "Die einzige mögliche beratende Stadt hat keinen freien Platz.",
                 },
                 "relaxation": {"rule": "partner_capacity", "from": "Fichtenau: 0", "to": "Fichtenau: 1"},
                 "ids": ["Cedernburg"],
@@ -86,7 +86,7 @@ def test_people_read_visits_trips_reasons_and_how_good_the_plan_is(capsys, probl
         "",
         "Ohne Beratung:",
         (
-            "  Cedernburg: Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz. "
+            "  Cedernburg: Die einzige mögliche beratende Stadt hat keinen freien Platz. "
             "Es ginge mit einem Platz mehr (Fichtenau: 1); "
             "1 Stadt kommt dafür infrage."
         ),
@@ -107,7 +107,39 @@ def test_without_coordinates_and_pairs_nothing_is_said_about_trips(capsys, tmp_p
     assert (document["pairs"], document["worst_pair"], document["kept"], document["changed"]) == ([], None, 0, 0)
     assert "shared_trips" not in document
     assert person.out.splitlines()[0] == "Keine Beratung vor Ort."
+    assert "Keine einzelne Änderung" not in person.out
     assert person.out.splitlines()[-1] == "0 von 0 früheren Paaren ändern sich."
+
+
+@pytest.mark.parametrize(
+    ("changes", "lines"),
+    [
+        ({"seekers": []}, ["Keine Beratung vor Ort: Keine Stadt sucht eine.", ""]),
+        (
+            {"vetoed": [["Birkenau", "Eschenhain"]], "hosts": [{"id": "Eschenhain", "capacity": 0}]},
+            [
+                "Keine Beratung vor Ort.",
+                "",
+                "Ohne Beratung:",
+                (
+                    "  Birkenau: Die einzige mögliche beratende Stadt ist ausgeschlossen. "
+                    "Keine einzelne Änderung, die wir geprüft haben, würde ihr helfen."
+                ),
+                "",
+            ],
+        ),
+    ],
+)
+def test_nobody_who_asks_and_nothing_that_helps_are_said(capsys, tmp_path, changes, lines):
+    asked = {"seekers": [{"id": "Birkenau"}], "hosts": [], "scores": [["Birkenau", "Eschenhain", 0.8]]} | changes
+    if not asked["seekers"]:
+        asked["scores"] = []
+    path = tmp_path / "besuche.json"
+    path.write_text(json.dumps(asked), encoding="utf-8")
+
+    answer = run(capsys, "solve", "visits", str(path))
+
+    assert (answer.exit_code, answer.out.splitlines()[: len(lines)]) == (0, lines)
 
 
 def test_a_malformed_problem_is_refused_with_all_faults_and_nothing_on_stdout(capsys, tmp_path):

@@ -37,7 +37,7 @@ def test_every_town_without_a_partner_hears_the_rule_that_left_it_so():
         "B": ("no_candidate_left", "Kein mögliches Paar: 1 ausgeschlossen, 1 unter der Mindestbewertung."),
         "C": ("no_candidate_left", "Kein mögliches Paar: 1 ausgeschlossen, 1 unter der Mindestbewertung."),
         "D": ("no_capacity", "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0)."),
-        "E": ("partners_without_capacity", "Das einzige Paar fällt weg: 1 mit einer Stadt ohne freien Platz."),
+        "E": ("partners_without_capacity", "Die einzige Partnerstadt, die infrage käme, hat keinen freien Platz."),
         "F": (
             "no_candidate_left",
             "Kein mögliches Paar: 1 unter der Mindestbewertung, 1 mit einer Stadt ohne freien Platz.",
@@ -47,13 +47,22 @@ def test_every_town_without_a_partner_hears_the_rule_that_left_it_so():
 
 
 @pytest.mark.parametrize(
-    ("changes", "code"),
-    [({"vetoed": (("A", "B"),)}, "all_vetoed"), ({"minimum_score": 600_000}, "all_below_minimum")],
+    ("changes", "code", "text"),
+    [
+        ({"vetoed": (("A", "B"),)}, "all_vetoed", "Das einzige Paar ist ausgeschlossen."),
+        ({"minimum_score": 600_000}, "all_below_minimum", "Das einzige Paar liegt unter der Mindestbewertung."),
+        # Counted under the first rule that removes it, as everywhere.
+        (
+            {"vetoed": (("A", "B"),), "minimum_score": 600_000},
+            "all_vetoed",
+            "Das einzige Paar ist ausgeschlossen.",
+        ),
+    ],
 )
-def test_a_single_rule_that_removes_every_candidate_is_named(changes, code):
+def test_a_single_rule_that_removes_the_only_candidate_is_named(changes, code, text):
     matching = solve_tandems(a_problem(("A", "B", 500_000), **changes))
 
-    assert [(town.id, town.reason.code) for town in matching.unmatched] == [("A", code), ("B", code)]
+    assert reasons_of(matching) == {"A": (code, text), "B": (code, text)}
 
 
 def test_the_last_candidate_taken_is_said_in_the_singular():

@@ -98,7 +98,10 @@ def test_an_eased_rule_opens_no_seat_in_a_locked_circle():
         ({"locked": (named(0, 1, 2), named(2, 3, 4))}, "„stadt-2“ sitzt schon in locked[0]."),
         ({"locked": (named(0, 1),)}, "2 Städte sind nicht 3 bis 4."),
         ({"locked": (named(0, 1, 2),), "vetoed": (named(0, 1),)}, "stadt-0 und stadt-1 sind ausgeschlossen."),
-        ({"locked": (named(0, 1, 2),), "pinned": (named(2, 3),)}, "nur eine Stadt davon sitzt in einer festen Gruppe"),
+        (
+            {"locked": (named(0, 1, 2),), "pinned": (named(2, 3),)},
+            "„stadt-2“ sitzt ohne „stadt-3“ in einer festen Gruppe",
+        ),
         (
             {"locked": (named(0, 1, 2), named(3, 4, 5)), "pinned": (named(2, 3),)},
             "sitzen aber in zwei festen Gruppen",
@@ -111,6 +114,21 @@ def test_a_locked_or_earlier_circle_that_cannot_be_is_refused(changes, fault):
         solve_groups(an_even_problem(6, **changes))
 
     assert [one.reason for one in refused.value.faults if fault in one.reason] != []
+
+
+def test_what_a_locked_circle_breaks_is_told_beside_every_other_fault():
+    problem = an_even_problem(7, locked=(named(0, 1), named(3, 4, 5)), pinned=(named(5, 6),), vetoed=(named(3, 9),))
+
+    with pytest.raises(BadInput) as refused:
+        solve_groups(problem)
+
+    size = "Diese Gruppe kann nicht so bleiben: 2 Städte sind nicht 3 bis 4. Bitte die Gruppe oder die Regel ändern."
+    pin = "„stadt-5“ und „stadt-6“ sind gesetzt, aber „stadt-5“ sitzt ohne „stadt-6“ in einer festen Gruppe (locked)."
+    assert [str(fault) for fault in refused.value.faults] == [
+        "vetoed[0]: Die Stadt „stadt-9“ steht nicht unter towns. Bitte dort ergänzen.",
+        f"locked[0]: {size}",
+        f"pinned[0]: {pin} Bitte eines von beidem streichen.",
+    ]
 
 
 def test_pins_of_a_locked_circle_are_its_own_affair():

@@ -292,7 +292,7 @@ def test_what_would_help_is_said_with_the_reason():
     texts = {one.sentence for one in run(uow).run.unmatched}
 
     text = (
-        "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Zusammen gehen hier nicht: „die Mindestzahl der Länder“. "
+        "Keine Gruppe mit dieser Stadt hält alle Regeln ein. Daran scheitert es: „die Mindestzahl der Länder“. "
         "So gibt es einen Plan auch für sie, ohne eine andere Gruppe zu ändern: mit Städten aus 1 statt 3 Ländern. "
         "Für alle zugleich gerechnet, sitzen dann 5 statt 0 von 5 Städten in einer Gruppe."
     )

@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from api.commands.following import bar, followed
+from api.commands.following import BEST_SO_FAR, bar, followed
 from matchmaker.matching.course import Manner
 from matchmaker.matching.matching_document import matching_document
 from matchmaker.matching.problem import Strategy, TandemProblem, TownSlot
@@ -162,3 +162,21 @@ def test_the_bar_says_how_far_how_good_and_how_to_end():
     assert bar(Progress(0.5, 12_340_000, 13_000_000)) == (
         "[############            ]  50%  Summe 12,3 von höchstens 13,0  (Strg+C beendet mit dem bisher besten Plan)"
     )
+
+
+@pytest.mark.parametrize(
+    ("done", "ends", "told"),
+    [
+        (
+            1.0,
+            BEST_SO_FAR,
+            "  (Der Plan steht; gesucht wird, was den übrigen Städten hilft. Strg+C beendet diese Suche)",
+        ),
+        (0.9, "Strg+C beendet die Suche nach anderen", "  (Strg+C beendet die Suche nach anderen)"),
+        (0.9, "", ""),
+    ],
+)
+def test_the_bar_says_what_ctrl_c_does_at_this_step(done, ends, told):
+    shown = bar(Progress(done, 1_000_000, 1_000_000), ends)
+
+    assert shown.partition("von höchstens 1,0")[2] == told

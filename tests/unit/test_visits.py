@@ -210,7 +210,7 @@ def test_every_seeker_without_a_visit_hears_why():
     assert {town.id: town.reason.text for town in plan.unmatched} == {
         "B": "Die einzige mögliche beratende Stadt hat keinen Platz mehr.",
         "C": "Die Stadt hat in dieser Runde keinen freien Platz (Kapazität 0).",
-        "D": "Keine mögliche beratende Stadt: 1 mit einer Stadt ohne freien Platz.",
+        "D": "Die einzige mögliche beratende Stadt hat keinen freien Platz.",
         "E": "Keine mögliche beratende Stadt: 1 ausgeschlossen, 1 mit einer Stadt ohne freien Platz.",
         "F": f"{no_host} Gesucht ist eine, die zu ihren Themen Erfahrung hat.",
     }
