@@ -160,13 +160,13 @@ def cancellation(on: Ground) -> Cancellation:
 
 
 def check_in(on: Ground) -> CheckIn:
-    """Facts: ``after_months`` (1: have you met; 6, 12: what have you taken over)."""
+    """Facts: ``after_months`` (1: have you met; 6, 12: what have you taken over), ``months`` that it has run by now."""
     return CheckIn(
         town=on.town,
         format=on.proposal.format,
         partners=on.partners,
         topic=on.topic,
-        after_months=on.fact("after_months", int),
+        after_months=on.fact_or("months", int, None) or on.fact("after_months", int),
         written_on=on.day,
         answer_link=on.links.question(on.token, ASKED_AFTER[on.fact("after_months", int)], on.language),
         office=on.office,

@@ -36,7 +36,7 @@ from matchmaker.rounds.readdressing import Posts
 from matchmaker.rounds.reconciling import reconcile
 from matchmaker.rounds.relay_answer import RelayAway
 from matchmaker.rounds.retention import forget_old
-from matchmaker.rounds.sweeping import Alone, Sweep
+from matchmaker.rounds.sweeping import Alone, PartsBroken, Sweep
 from matchmaker.rounds.term_ending import find_ended_terms
 from matchmaker.rounds.unreached import write_to_reached
 
@@ -237,13 +237,12 @@ def _was_made(name: str, step: Callable[[], bool]) -> bool:
 
 
 def prune(uow: UnitOfWork, slot: datetime) -> None:
-    """Forget what is past its time, in parts."""
-    forget_old(uow, slot)
+    """Forget what is past its time, in parts; each rule that broke is logged by its name and raised at the end."""
+    broken = [one for one in forget_old(uow, slot) if one.fault is not None]
+    for one in broken:
+        log.error("retention_rule_broken", rule=one.rule.what, removed=one.count, exc_info=one.fault)
+    if broken:
+        raise PartsBroken(", ".join(one.rule.what for one in broken)) from broken[0].fault
 
 
-def ask_for_successors(uow: UnitOfWork, slot: datetime) -> None:
-    """Remind head office of offices whose term is over."""
-    find_ended_terms(uow, slot)
-
-
-DAILY = (DailyRun("prune", time(3, 30), prune, in_parts=True), DailyRun("terms", time(6), ask_for_successors))
+DAILY = (DailyRun("prune", time(3, 30), prune, in_parts=True), DailyRun("terms", time(6), find_ended_terms))

@@ -186,9 +186,11 @@ class FakeClockwork:
     def schema_fits(self) -> bool:
         return not self.rows.other_schema
 
-    def forget(self, before: datetime) -> int:
-        old = [(job, slot) for job, slot in self.rows.slots if slot < before and slot != self.last_slot(job)]
-        gone = [worker for worker, seen in self.rows.beats.items() if seen < before]
+    def forget(self, before: datetime, limit: int) -> int:
+        past = [(job, slot) for job, slot in self.rows.slots if slot < before and slot != self.last_slot(job)]
+        old = sorted(past, key=lambda key: key[1])[:limit]
+        silent = [worker for worker, seen in self.rows.beats.items() if seen < before]
+        gone = sorted(silent, key=lambda worker: self.rows.beats[worker])[:limit]
         for key in old:
             del self.rows.slots[key]
         for worker in gone:

@@ -87,8 +87,8 @@ class FakeLimits:
         self.rows.limits[place] = self.rows.limits.get(place, 0) + 1
         return self.rows.limits[place]
 
-    def forget(self, before: datetime) -> int:
-        old = [place for place in self.rows.limits if place[2] < before]
+    def forget(self, before: datetime, limit: int) -> int:
+        old = sorted((place for place in self.rows.limits if place[2] < before), key=lambda place: place[2])[:limit]
         for place in old:
             del self.rows.limits[place]
         return len(old)

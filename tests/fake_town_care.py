@@ -141,8 +141,9 @@ class FakeUploads:
     def take(self, id_hash: str) -> bool:
         return self.rows.uploads.pop(id_hash, None) is not None
 
-    def forget(self, before: datetime) -> int:
-        old = [key for key, one in self.rows.uploads.items() if one.at < before]
+    def forget(self, before: datetime, limit: int) -> int:
+        past = [key for key, one in self.rows.uploads.items() if one.at < before]
+        old = sorted(past, key=lambda key: self.rows.uploads[key].at)[:limit]
         for key in old:
             del self.rows.uploads[key]
         return len(old)

@@ -12,6 +12,7 @@ from api.commands.output import print_json, print_lines
 from api.commands.whole_file import write_whole
 from api.wiring import clock, current_settings, mail_files, open_unit_of_work
 from emails.letter_text import text_of
+from matchmaker.errors import BadInput, Fault
 from matchmaker.rounds.forgetting_person import Forgetting, Forgotten, forget_person
 from matchmaker.rounds.office_keeping import written_address
 from matchmaker.rounds.person_record import person_act, person_record
@@ -77,13 +78,20 @@ def forget(address: Address, *, dry_run: DryRun = False, json: Json = False) -> 
 @commands.command("retention", epilog="Beispiel: matchmaker retention --dry-run")
 def retention(*, dry_run: DryRun = False, json: Json = False) -> None:
     """Löscht in kleinen Schritten, was über seine Frist ist; der Versand tut dasselbe jede Nacht."""
-    counts = forget_all_old(open_unit_of_work(), clock(), dry_run=dry_run)
+    forgot = forget_all_old(open_unit_of_work(), clock(), dry_run=dry_run)
     if json:
-        rules = [{"what": rule.what, "after": rule.after, "count": count} for rule, count in counts]
+        rules = [{"what": one.rule.what, "after": one.rule.after, "count": one.count} for one in forgot]
         print_json({"dry_run": dry_run, "rules": rules})
-        return
-    print_lines(f"{count:>6}  {rule.what} ({rule.after})" for rule, count in counts)
-    print_lines(["Nichts wurde geändert." if dry_run else "Gelöscht."])
+    else:
+        print_lines(f"{one.count:>6}  {one.rule.what} ({one.rule.after})" for one in forgot)
+        print_lines(["Nichts wurde geändert." if dry_run else "Gelöscht."])
+    if broken := [Fault(one.rule.what, _why_not_all(one.fault)) for one in forgot if one.fault]:
+        raise BadInput("Nicht alles wurde gelöscht. Das Übrige ist weg, und diese Regeln sind nicht zu Ende:", broken)
+
+
+def _why_not_all(fault: Exception) -> str:
+    """What broke, by its kind alone: what a database says may quote the row."""
+    return f"abgebrochen ({type(fault).__name__}). Bitte melden Sie das mit dem Protokoll des Versands."
 
 
 def _forget_files(wish: Forgetting) -> int:

@@ -1,6 +1,6 @@
 """Which questions are due, and how do they reach their towns, each once?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from matchmaker.rounds.check_in import ANSWERABLE, CheckIn, Question
 from matchmaker.rounds.correspondence import LetterKind
@@ -10,12 +10,20 @@ from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.sweeping import each_alone
 
 AFTER_MONTHS = {Question.MET: 1, Question.ADOPTED_6: 6, Question.ADOPTED_12: 12}
+"""After which months a question is due; put off by what came between, it is asked later."""
+
+ABOUT_RESULTS = (Question.ADOPTED_6, Question.ADOPTED_12)
+NOT_MET_YET = timedelta(days=28)
+"""How long a question about what was taken over waits for a first talk before it is looked at again."""
+DAYS_OF_A_MONTH = 30.44
 
 
 def ask_due(post: ExchangePost, uow: UnitOfWork, now: datetime) -> int:
     """Ask every question that is due; returns how many left.
 
-    Each with its letter is one transaction, and several of these sweeps at once ask each question once.
+    What towns took over is not asked before their first talk: the question waits, and ends with the exchange where
+    there never was one. Each with its letter is one transaction, and several of these sweeps at once ask each question
+    once.
     """
     with uow:
         due = uow.check_ins.due(now)
@@ -37,7 +45,10 @@ def write_question(asked: CheckIn, exchange: Exchange, desk: ExchangeDesk, above
         return
     number = above + list(AFTER_MONTHS).index(asked.question) + 1
     letter = ExchangeLetter(LetterKind.CHECK_IN, exchange, asked.member, until, number)
-    send(letter, lambda: {"after_months": AFTER_MONTHS[asked.question]}, desk)
+    facts = {"after_months": AFTER_MONTHS[asked.question]}
+    if asked.question in ABOUT_RESULTS:
+        facts["months"] = _months_since(exchange.began_at, desk.now)
+    send(letter, lambda: facts, desk)
 
 
 def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
@@ -48,10 +59,24 @@ def _ask(check_in_id: str, exchange_id: str, desk: ExchangeDesk) -> bool:
         if not mine:
             # Another worker asked it, or it ended with its exchange or its town's part, since the list was made.
             return False
-        asked = uow.check_ins.save(mine[0].asked(now))
-        write_question(asked, exchange, desk)
+        waits = mine[0].question in ABOUT_RESULTS and not _have_met(exchange, now)
+        if waits:
+            uow.check_ins.save(mine[0].put_off(now + NOT_MET_YET))
+        else:
+            write_question(uow.check_ins.save(mine[0].asked(now)), exchange, desk)
         uow.commit()
-    return True
+    return not waits
+
+
+def _have_met(exchange: Exchange, now: datetime) -> bool:
+    """Over as planned, or behind the day of a talk that was agreed."""
+    if not exchange.state.is_open:
+        return exchange.state is ExchangeState.COMPLETED
+    return exchange.meeting is not None and exchange.meeting.starts_at <= now
+
+
+def _months_since(beginning: datetime, now: datetime) -> int:
+    return max(2, round((now - beginning) / timedelta(days=DAYS_OF_A_MONTH)))
 
 
 def open_question(check_ins: tuple[CheckIn, ...], exchange: Exchange, now: datetime) -> CheckIn | None:

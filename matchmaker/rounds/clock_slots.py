@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from matchmaker.rounds.calendar import GERMAN_TIME, german_day
 from matchmaker.rounds.ports import UnitOfWork
+from matchmaker.rounds.sweeping import PartsBroken
 
 FIRST_HOUR = 3
 MOST_AT_ONCE = 40
@@ -18,7 +19,8 @@ class DailyRun:
 
     With ``latest_only`` days that were missed are passed over: an overview of what waits now is wanted once.
     An effect ``in_parts`` opens the unit of work itself, once for each part, and may be made again: its slot is taken
-    when it is through.
+    when it is through. Where it raises ``PartsBroken`` it is through: what broke would break again at once, and has its
+    next turn on the next day.
 
     Never before 03:00: the hour between 02:00 and 03:00 is there twice in one night of the year and not at all in
     another.
@@ -62,12 +64,21 @@ def _slot(day: date, at: time) -> datetime:
 
 def _make(run: DailyRun, slot: datetime, uow: UnitOfWork, now: datetime) -> bool:
     is_wanted = not run.latest_only or slot == slots_due(run.at, None, now)[0]
-    if is_wanted and run.in_parts:
-        run.effect(uow, slot)
+    broken = _parts_made(run, slot, uow) if is_wanted and run.in_parts else None
     with uow:
         if not uow.clockwork.claim(run.job, slot, now):
             return False
         if is_wanted and not run.in_parts:
             run.effect(uow, slot)
         uow.commit()
+    if broken is not None:
+        raise broken
     return True
+
+
+def _parts_made(run: DailyRun, slot: datetime, uow: UnitOfWork) -> PartsBroken | None:
+    try:
+        run.effect(uow, slot)
+    except PartsBroken as broken:
+        return broken
+    return None

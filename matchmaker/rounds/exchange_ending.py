@@ -1,5 +1,6 @@
 """How does an exchange come to its end: planned, early, or for one of its towns alone?"""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -133,13 +134,22 @@ def _moved(exchange: Exchange, ending: Ending, now: datetime) -> Exchange:
 def _complete(exchange: Exchange, uow: UnitOfWork, now: datetime) -> Exchange:
     saved = uow.exchanges.save(exchange.complete(now))
     uow.proposals.save(uow.proposals.get(exchange.id).complete())
-    for one in uow.check_ins.of_exchange(saved.id):
-        if one.question is Question.MET:
+    questions = uow.check_ins.of_exchange(saved.id)
+    for one in questions:
+        later = one.put_off(now + QUIET_AFTER_END)
+        if one.question is Question.MET or _is_overtaken(later, questions):
             uow.check_ins.remove(one.id)
-        elif (later := one.put_off(now + QUIET_AFTER_END)) is not one:
+        elif later is not one:
             uow.check_ins.save(later)
     _ask_how_it_was(saved, now, uow)
     return saved
+
+
+def _is_overtaken(six: CheckIn, questions: Iterable[CheckIn]) -> bool:
+    """Whether the question at six months, not asked yet, would come so late that the one at twelve says it all."""
+    twelve = [one for one in questions if one.member == six.member and one.question is Question.ADOPTED_12]
+    is_waiting = six.question is Question.ADOPTED_6 and six.asked_at is None
+    return is_waiting and any(six.due_at + QUIET_AFTER_END > one.due_at for one in twelve)
 
 
 def _ask_how_it_was(over: Exchange, due_at: datetime, uow: UnitOfWork) -> None:

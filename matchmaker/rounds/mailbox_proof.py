@@ -46,7 +46,7 @@ def ask_for_code(order: CodeOrder, write: Callable[[str], OutboxMessage], uow: U
             if uow.offices.speaking(order.address):
                 uow.outbox.queue(mail)
         uow.challenges.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE)
-        uow.limits.forget(now - KEPT_AFTER_END)
+        uow.limits.forget(now - KEPT_AFTER_END, MOST_AT_ONCE)
         uow.commit()
 
 

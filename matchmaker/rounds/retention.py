@@ -10,13 +10,16 @@ from matchmaker.rounds.delegates import forget_unconfirmed
 from matchmaker.rounds.forgetting import KEPT_AFTER_END, MOST_AT_ONCE, forget_expired, forget_offices
 from matchmaker.rounds.interest_keeping import forget_interests
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.sweeping import each_alone
+from matchmaker.rounds.repeating import repeated
+from matchmaker.rounds.sweeping import Alone, expect_answer
 from matchmaker.rounds.trial_run import KEPT_FOR as TRIALS_KEPT
 from matchmaker.rounds.upload import KEPT_FOR as UPLOADS_KEPT
 
 SLOTS_KEPT = timedelta(days=90)
 MOST_PARTS = 100
 """Of each rule on one day; a part is some hundred rows of what there may be many of."""
+MANY_AT_ONCE = 1_000
+"""Of rows of a few numbers, of which a busy day leaves tens of thousands."""
 COUNTS_KEPT = timedelta(days=2)
 """Longer than any window in which something is counted."""
 
@@ -48,37 +51,58 @@ RULES = (
         "30 Tage nach ihrem Ende",
         lambda uow, now: uow.challenges.remove_expired(now - KEPT_AFTER_END, MOST_AT_ONCE),
     ),
-    Rule("gezählte Versuche", "nach 2 Tagen", lambda uow, now: uow.limits.forget(now - COUNTS_KEPT)),
+    Rule("gezählte Versuche", "nach 2 Tagen", lambda uow, now: uow.limits.forget(now - COUNTS_KEPT, MANY_AT_ONCE)),
     Rule("angefangene Formulare", "nach 7 Tagen", lambda uow, now: uow.forms.remove_expired(now, MOST_AT_ONCE)),
-    Rule("hochgeladene Dateien", "nach einem Tag", lambda uow, now: uow.uploads.forget(now - UPLOADS_KEPT)),
+    Rule(
+        "hochgeladene Dateien", "nach einem Tag", lambda uow, now: uow.uploads.forget(now - UPLOADS_KEPT, MOST_AT_ONCE)
+    ),
     Rule("zur Probe Gerechnetes", "nach einem Tag", lambda uow, now: uow.trial_runs.forget_ordered(now - TRIALS_KEPT)),
-    Rule("Zeiten täglicher Läufe", "nach 90 Tagen", lambda uow, now: uow.clockwork.forget(now - SLOTS_KEPT)),
+    Rule(
+        "Zeiten täglicher Läufe", "nach 90 Tagen", lambda uow, now: uow.clockwork.forget(now - SLOTS_KEPT, MANY_AT_ONCE)
+    ),
 )
 
 
-def forget_old(uow: UnitOfWork, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Forgot:
+    """How many a rule removed, and what broke it before it was through, if anything did."""
+
+    rule: Rule
+    count: int
+    fault: Exception | None = None
+
+
+def forget_old(uow: UnitOfWork, now: datetime) -> tuple[Forgot, ...]:
     """Remove what is past its time, at most ``MOST_PARTS`` parts of each rule; the next day goes on.
 
     Each part is a transaction of its own, so nobody waits for long, and whoever is killed has lost nothing: the next
-    one goes on from there. A rule that breaks ends itself alone; what broke first is raised at the end.
+    one goes on from there. A rule that breaks ends itself alone and says so; where the database does not answer any
+    more its fault is raised.
     """
-    each_alone(RULES, lambda rule: sum(islice(_parts(rule, uow, now), MOST_PARTS)) > 0, uow)
+    return tuple(_forgotten(rule, MOST_PARTS, uow, now) for rule in RULES)
 
 
-def forget_all_old(uow: UnitOfWork, now: datetime, *, dry_run: bool) -> tuple[tuple[Rule, int], ...]:
+def forget_all_old(uow: UnitOfWork, now: datetime, *, dry_run: bool) -> tuple[Forgot, ...]:
     """Remove all of it, likewise in parts, each rule with how many; a ``dry_run`` counts and removes nothing."""
     if dry_run:
         with uow:
-            return tuple((rule, sum(iter(partial(rule.forget, uow, now), 0))) for rule in RULES)
-    counts = dict.fromkeys(RULES, 0)
+            return tuple(Forgot(rule, sum(iter(partial(rule.forget, uow, now), 0))) for rule in RULES)
+    return tuple(_forgotten(rule, None, uow, now) for rule in RULES)
 
-    def forget(rule: Rule) -> bool:
-        for removed in _parts(rule, uow, now):
-            counts[rule] += removed
-        return counts[rule] > 0
 
-    each_alone(RULES, forget, uow)
-    return tuple(counts.items())
+def _forgotten(rule: Rule, most_parts: int | None, uow: UnitOfWork, now: datetime) -> Forgot:
+    count = 0
+
+    def forget() -> None:
+        nonlocal count
+        for removed in islice(_parts(rule, uow, now), most_parts):
+            count += removed
+
+    with Alone() as alone:
+        repeated(forget)
+    if alone.fault is not None:
+        expect_answer(uow)
+    return Forgot(rule, count, alone.fault)
 
 
 def _parts(rule: Rule, unopened: UnitOfWork, now: datetime) -> Iterator[int]:

@@ -42,6 +42,10 @@ class Swept:
         return Swept(self.done + other.done, self.refused + other.refused, self.broken + other.broken)
 
 
+class PartsBroken(Exception):
+    """Of something made in parts some broke, each named in the text; the others were made whole."""
+
+
 class Alone:
     """Keeps whatever breaks inside of the block from all that comes after it: ``fault``, or None.
 
@@ -89,13 +93,13 @@ def _taken(due: Iterable[Due], step: Callable[[Due], bool], uow: UnitOfWork) -> 
         if alone.fault is not None:
             faults.append(alone.fault)
             if not isinstance(alone.fault, MatchmakerError):
-                _expect_answer(uow)
+                expect_answer(uow)
         if done >= MOST_AT_ONCE:
             break
     return done, faults
 
 
-def _expect_answer(uow: UnitOfWork) -> None:
-    """Raise what the database raises: with none there each further thing would wait for the same silence."""
+def expect_answer(uow: UnitOfWork) -> None:
+    """Raise what the database of ``uow``, which is not open, raises: each further thing would wait for its silence."""
     with uow:
         uow.clockwork.last_slot("")

@@ -71,7 +71,7 @@ class TrialRuns(Protocol):
     and answers whether to go on: not where somebody said stop, or where another run took its place. ``stop``, ``end``
     and ``forget`` are False where there is no such run any more: to stop, one at work that nobody stopped; to forget,
     one that is not at work.
-    ``forget_ordered`` removes those ordered before, and says how many.
+    ``forget_ordered`` removes those ordered before, and says how many; few, being one of each purpose for a round.
     """
 
     def of(self, round_id: str, purpose: Purpose) -> TrialRun | None: ...

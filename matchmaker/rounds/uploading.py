@@ -4,6 +4,7 @@ from datetime import datetime
 
 from matchmaker.errors import BadInput, Fault, NotFound
 from matchmaker.rounds.access import hash_of
+from matchmaker.rounds.forgetting import MOST_AT_ONCE
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.upload import KEPT_FOR, Upload, UploadKind
 from matchmaker.towns.source_file import SourceFile
@@ -22,7 +23,7 @@ def keep_upload(kind: UploadKind, source: SourceFile, by: str, uow: UnitOfWork, 
     if not source.name or not source.content:
         raise BadInput("Nichts wurde hochgeladen.", [Fault("Datei", NO_FILE, "datei")])
     with uow:
-        uow.uploads.forget(now - KEPT_FOR)
+        uow.uploads.forget(now - KEPT_FOR, MOST_AT_ONCE)
         uow.uploads.add(Upload(hash_of(secret), kind, source.name[-LONGEST_NAME:], source.content, now, by))
         uow.commit()
 

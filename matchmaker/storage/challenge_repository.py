@@ -64,6 +64,9 @@ class LimitRepository:
         )
         return int(self._connection.execute(over.returning(limits.c.count)).scalar_one())
 
-    def forget(self, before: datetime) -> int:
-        """Forget windows that began before this moment; how many counts were removed."""
-        return self._connection.execute(sa.delete(limits).where(limits.c.window < before)).rowcount
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget up to ``limit`` counts of windows that began before this moment, oldest first; how many."""
+        own = sa.tuple_(*limits.primary_key.columns)
+        old = sa.select(*limits.primary_key.columns).where(limits.c.window < before)
+        oldest = old.order_by(limits.c.window).limit(limit).with_for_update(skip_locked=True)
+        return self._connection.execute(sa.delete(limits).where(own.in_(oldest))).rowcount

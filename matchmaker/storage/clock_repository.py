@@ -49,12 +49,15 @@ class ClockRepository:
         """Whether the schema is still this program's: it was when we started, and a newer one may have come since."""
         return is_newest(self._connection)
 
-    def forget(self, before: datetime) -> int:
-        """Remove slots and workers of long ago, but never a job's last slot; returns how many rows."""
+    def forget(self, before: datetime, limit: int) -> int:
+        """Remove up to ``limit`` slots and as many workers of long ago, but never a job's last slot; how many rows."""
         later = slots.alias()
         newer = sa.exists().where(later.c.job == slots.c.job, later.c.slot > slots.c.slot)
-        removed = self._connection.execute(sa.delete(slots).where(slots.c.slot < before, newer)).rowcount
-        return removed + self._connection.execute(sa.delete(beats).where(beats.c.seen_at < before)).rowcount
+        old = sa.select(slots.c.job, slots.c.slot).where(slots.c.slot < before, newer).order_by(slots.c.slot)
+        gone = sa.delete(slots).where(sa.tuple_(slots.c.job, slots.c.slot).in_(old.limit(limit)))
+        silent = sa.select(beats.c.worker).where(beats.c.seen_at < before).order_by(beats.c.seen_at).limit(limit)
+        quiet = sa.delete(beats).where(beats.c.worker.in_(silent))
+        return sum(self._connection.execute(statement).rowcount for statement in (gone, quiet))
 
     def _moment(self, wanted: sa.Select[Any]) -> datetime | None:
         found: datetime | None = self._connection.scalar(wanted)

@@ -37,8 +37,11 @@ class UploadRepository:
         """Whoever takes it has it alone: the row is held until the unit of work ends."""
         return self._connection.execute(sa.delete(uploads).where(uploads.c.id_hash == id_hash)).rowcount == 1
 
-    def forget(self, before: datetime) -> int:
-        return self._connection.execute(sa.delete(uploads).where(uploads.c.at < before)).rowcount
+    def forget(self, before: datetime, limit: int) -> int:
+        """Forget up to ``limit`` files of before this moment, the oldest first; how many were removed."""
+        oldest = sa.select(uploads.c.id_hash).where(uploads.c.at < before).order_by(uploads.c.at).limit(limit)
+        gone = uploads.c.id_hash.in_(oldest.with_for_update(skip_locked=True))
+        return self._connection.execute(sa.delete(uploads).where(gone)).rowcount
 
 
 class ImportDoubtRepository:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from matchmaker.errors import BadInput, NotFound
+from matchmaker.rounds.mail_ports import TakenSlots
 from matchmaker.rounds.outbox import MessageState, OutboxMessage
 from matchmaker.rounds.ports import UnitOfWork
 from matchmaker.rounds.relay_answer import Answer, Finding, Verdict
@@ -170,6 +171,18 @@ def test_the_last_beat_is_that_of_any_worker_and_old_ones_are_forgotten_but_neve
         for slot in (NOW, LATER):
             uow.clockwork.claim("prune", slot, slot)
         assert uow.clockwork.last_beat() == LATER + timedelta(minutes=1)
-        assert uow.clockwork.forget(LATER + timedelta(seconds=1)) == 2
+        assert uow.clockwork.forget(LATER + timedelta(seconds=1), limit=10) == 2
         assert uow.clockwork.last_slot("prune") == LATER
         assert uow.clockwork.last_beat() == LATER + timedelta(minutes=1)
+
+
+def test_slots_and_workers_of_long_ago_are_forgotten_in_parts_the_oldest_first(uow: UnitOfWork):
+    days = [NOW + timedelta(days=number) for number in range(5)]
+    with uow:
+        for day in days:
+            uow.clockwork.claim("prune", day, day)
+            uow.clockwork.beat(f"worker {day:%d}", day)
+        assert uow.clockwork.forget(days[4], limit=3) == 6
+        assert uow.clockwork.taken_slots() == {"prune": TakenSlots(2, days[4])}
+        assert [uow.clockwork.forget(days[4], limit=3) for _ in range(2)] == [2, 0]
+        assert uow.clockwork.last_slot("prune") == uow.clockwork.last_beat() == days[4]

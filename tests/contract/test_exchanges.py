@@ -402,6 +402,45 @@ def test_an_end_as_planned_asks_how_it_was_and_lets_the_next_question_wait(uow: 
     assert complete_exchange(ONE, GIVER, uow, end + DAY).closed_at == end
 
 
+def test_what_was_taken_over_is_not_asked_before_the_first_talk(uow: UnitOfWork):
+    begun(uow)
+    ask_due(PLAIN_POST, uow, NOW + 28 * DAY)
+    half_a_year = NOW + 183 * DAY
+
+    assert [ask_due(PLAIN_POST, uow, half_a_year + days * DAY) for days in (0, 1, 28)] == [0, 0, 0]
+    late = half_a_year + 29 * DAY
+    pick_slot(SlotChoice(ONE, GIVER, None, now_stored(uow).version), PLAIN_POST, uow, late)
+    picked(uow, at=late)
+    meeting = now_stored(uow).meeting
+    assert meeting is not None
+    asked = [ask_due(PLAIN_POST, uow, at) for at in (half_a_year + 56 * DAY, half_a_year + 57 * DAY)]
+
+    assert (asked, meeting.starts_at < half_a_year + 56 * DAY) == ([2, 0], True)
+    assert letters_to(GIVER.ags, uow) == ["check_in/1", "all_agreed/2", "invitation/1", "check_in/2"]
+    with uow:
+        questions = {one.question: one for one in uow.check_ins.of_exchange(ONE) if one.member == GIVER}
+        (letter,) = (mail for mail in uow.outbox.of_proposal(ONE) if mail.key.endswith("99000001-mayor/check_in/2"))
+        # Nearly eight months have gone by, and the letter says so.
+        assert "('after_months', 6), ('months', 8)" in letter.content.decode()
+        assert questions[Question.ADOPTED_6].asked_at == half_a_year + 56 * DAY
+
+
+def test_a_talk_shortly_before_the_year_is_over_is_asked_about_once(uow: UnitOfWork):
+    begun(uow)
+    late = NOW + 260 * DAY
+    ask_due(PLAIN_POST, uow, late)
+    pick_slot(SlotChoice(ONE, GIVER, None, now_stored(uow).version), PLAIN_POST, uow, late)
+    picked(uow, at=late)
+    end = now_stored(uow).slots[-1].starts_at + 30 * DAY
+
+    complete_exchange(ONE, SEEKER, uow, end)
+
+    with uow:
+        due = {one.question: one.due_at for one in uow.check_ins.of_exchange(ONE) if one.member == SEEKER}
+    assert set(due) == {Question.MET, Question.FEEDBACK, Question.ADOPTED_12}
+    assert due[Question.ADOPTED_12] == end + 90 * DAY
+
+
 def test_nothing_is_done_before_the_first_talk(uow: UnitOfWork):
     begun(uow)
     for _ in range(2):

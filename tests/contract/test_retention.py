@@ -1,7 +1,9 @@
 """Does what is past its time go in parts that can be interrupted, and does a rule that breaks stop no other?"""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +12,7 @@ from matchmaker.rounds import retention
 from matchmaker.rounds.forgetting import MOST_AT_ONCE
 from matchmaker.rounds.interest_keeping import CONFIRM_WITHIN, forget_interests
 from matchmaker.rounds.ports import UnitOfWork
-from matchmaker.rounds.retention import RULES, Rule, forget_all_old, forget_old
+from matchmaker.rounds.retention import RULES, Forgot, Rule, forget_all_old, forget_old
 from matchmaker.storage.unit_of_work import SqlUnitOfWork
 from tests.contract.conftest import OpenUnitOfWork
 from tests.contract.test_interests import an_interest
@@ -87,21 +89,26 @@ def test_whoever_is_killed_in_between_has_forgotten_whole_parts_and_the_next_one
     after = left(open_uow())
     counted = [forget_all_old(open_uow(), LATE, dry_run=dry_run) for dry_run in (True, False, False)]
 
-    assert after == OLD - MOST_AT_ONCE == left(open_uow()) + counted[1][0][1]
-    assert counted == [((INTERESTS, OLD - MOST_AT_ONCE),)] * 2 + [((INTERESTS, 0),)]
+    assert after == OLD - MOST_AT_ONCE == left(open_uow()) + counted[1][0].count
+    assert counted == [(Forgot(INTERESTS, OLD - MOST_AT_ONCE),)] * 2 + [(Forgot(INTERESTS, 0),)]
 
 
-def test_a_rule_that_breaks_ends_itself_alone_and_is_told(uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("forget", [forget_old, partial(forget_all_old, dry_run=False)])
+def test_a_rule_that_breaks_ends_itself_alone_and_is_told(
+    uow: UnitOfWork, monkeypatch: pytest.MonkeyPatch, forget: Callable[[UnitOfWork, datetime], tuple[Forgot, ...]]
+):
     def broken(_uow: UnitOfWork, now: datetime) -> int:
         raise KeyError(now)
 
-    monkeypatch.setattr(retention, "RULES", (Rule("Kaputtes", "nie", broken), INTERESTS))
+    rule = Rule("Kaputtes", "nie", broken)
+    monkeypatch.setattr(retention, "RULES", (rule, INTERESTS))
     entered(uow, 3)
 
-    for forget in (lambda: forget_old(uow, LATE), lambda: forget_all_old(uow, LATE, dry_run=False)):
-        with pytest.raises(KeyError):
-            forget()
-        assert left(uow) == 0
+    told = forget(uow, LATE)
+
+    found = [(one.rule, one.count, type(one.fault)) for one in told]
+    assert found == [(rule, 0, KeyError), (INTERESTS, 3, type(None))]
+    assert left(uow) == 0
 
 
 def test_each_part_costs_the_same_few_statements(engine: sa.Engine):

@@ -280,6 +280,17 @@ def test_an_upload_is_there_until_one_takes_it_and_is_forgotten_after_a_day(open
     with uow:
         assert uow.uploads.find("0" * 64) == files[0]
         assert [uow.uploads.take("0" * 64), uow.uploads.take("0" * 64)] == [True, False]
-        assert uow.uploads.forget(NOW) == 0
-        assert uow.uploads.forget(NOW + timedelta(seconds=1)) == 1
+        assert uow.uploads.forget(NOW, limit=10) == 0
+        assert uow.uploads.forget(NOW + timedelta(seconds=1), limit=10) == 1
         assert uow.uploads.find("1" * 64) is None
+
+
+def test_files_nobody_came_back_for_are_forgotten_in_parts_the_oldest_first(uow: UnitOfWork):
+    with uow:
+        for number in (2, 0, 1):
+            at = NOW + timedelta(minutes=number)
+            uow.uploads.add(Upload(f"{number}" * 64, UploadKind.PROFILES, "a.csv", b"x", at, "head office"))
+        late = NOW + timedelta(days=1)
+        assert uow.uploads.forget(late, limit=2) == 2
+        assert [uow.uploads.find(f"{number}" * 64) is not None for number in range(3)] == [False, False, True]
+        assert [uow.uploads.forget(late, limit=2) for _ in range(2)] == [1, 0]

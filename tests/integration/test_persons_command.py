@@ -9,6 +9,7 @@ import pytest
 
 from api.wiring import clock, open_unit_of_work
 from emails.letter_text import text_of
+from matchmaker.rounds import retention
 from tests.builders import a_town, ags
 from tests.command_line import run
 from tests.office_builders import an_office
@@ -88,6 +89,25 @@ def test_what_is_past_its_time_is_counted_and_then_gone(capsys):
     past = {"Links zum Anmelden und Sitzungen": 1, "angefangene Formulare": 1}
     assert [counts("--dry-run"), counts("--dry-run"), counts(), counts()] == [past, past, past, {}]
     assert run(capsys, "retention", "--dry-run").out.endswith("Nichts wurde geändert.\n")
+
+
+def test_a_rule_that_breaks_is_named_beside_what_the_others_removed(capsys, monkeypatch):
+    def broken(_uow, _now):
+        raise KeyError(ADDRESS)
+
+    monkeypatch.setattr(retention, "RULES", (retention.Rule("Kaputtes", "nie", broken), *retention.RULES))
+
+    told = run(capsys, "retention")
+
+    assert told.exit_code == 1
+    assert told.out.splitlines()[:2] == [
+        "     0  Kaputtes (nie)",
+        "     1  Links zum Anmelden und Sitzungen (30 Tage nach ihrem Ende)",
+    ]
+    assert told.err.splitlines() == [
+        "Nicht alles wurde gelöscht. Das Übrige ist weg, und diese Regeln sind nicht zu Ende:",
+        "  Kaputtes: abgebrochen (KeyError). Bitte melden Sie das mit dem Protokoll des Versands.",
+    ]
 
 
 def test_a_mail_without_bytes_has_no_text():

@@ -280,6 +280,8 @@ def test_an_ended_link_offers_a_new_one_and_the_answer_is_the_same_for_every_lin
 
     assert (ended.status_code, answer.status_code, told.status_code) == (410, 303, 200)
     assert "ist jetzt ein neuer Link an die hinterlegte Adresse" in text_of(told.text)
+    # True of links that nobody ever had as well: head office hears of a town's own links alone.
+    assert "Kommt keine Nachricht an, schreiben Sie bitte der Geschäftsstelle." in text_of(told.text)
     foreign = stranger.get("/vorschlaege/nobody/neuer-link?angefordert=1")
     assert text_of(foreign.text) == text_of(told.text)
     assert invitation(site, 0).version == 1

@@ -197,7 +197,7 @@ def test_each_part_that_fails_makes_the_site_not_ready(site: SiteCast, stranger:
     site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now))
     before = stranger.get("/readyz").status_code
 
-    site.change(lambda uow: uow.clockwork.forget(site.clock.now + timedelta(days=1)))
+    site.change(lambda uow: uow.clockwork.forget(site.clock.now + timedelta(days=1), limit=100))
     site.change(lambda uow: uow.clockwork.beat("worker", site.clock.now - timedelta(minutes=1)))
     site.change(lambda uow: failing(uow, site.clock.now))
     after = stranger.get("/readyz")

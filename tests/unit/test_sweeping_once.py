@@ -103,14 +103,15 @@ def test_a_mistake_in_one_record_stops_neither_the_others_nor_the_next_sweep_and
 
 
 class BrokenPruning(FakeUnitOfWork):
-    """A database in which no count of attempts can be forgotten."""
+    """A database in which no uploaded file can be forgotten."""
 
     def __enter__(self) -> "BrokenPruning":
         super().__enter__()
         self.uploads = self
         return self
 
-    def forget(self, before: datetime) -> int:
+    def forget(self, before: datetime, limit: int) -> int:
+        del limit
         raise KeyError(before)
 
 
@@ -122,9 +123,12 @@ def test_a_daily_run_that_breaks_stops_no_other():
         whole = worker.run_daily()
 
     assert (whole, [one["sweep"] for one in logged if one["event"] == "sweep_broken"]) == (False, ["prune"])
+    assert [one["rule"] for one in logged if one["event"] == "retention_rule_broken"] == ["hochgeladene Dateien"]
     with FakeUnitOfWork(database) as uow:
         taken = {job: uow.clockwork.last_slot(job) is not None for job in ("prune", "terms", "digest")}
-    assert taken == {"prune": False, "terms": True, "digest": True}
+    # What broke would break again in five minutes; its next turn is on the next day.
+    assert taken == {"prune": True, "terms": True, "digest": True}
+    assert worker.run_daily() is True
 
 
 def test_without_a_refusal_all_were_made():
