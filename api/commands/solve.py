@@ -40,6 +40,7 @@ from matchmaker.matching.visits import solve_visits
 from matchmaker.towns.source_file import open_source
 
 VISITS_SOLVED = 0.9
+PLANS_SO_FAR = "Strg+C beendet mit den bisher besten Plänen"
 OTHERS_ENDED = "Strg+C beendet die Suche nach anderen Partnern"
 commands = typer.Typer(help="Stellt aus Bewertungen einen Plan auf und beweist, wie gut er ist.", no_args_is_help=True)
 
@@ -199,7 +200,7 @@ def others_until_stopped(
 
 
 def _show_every_strategy(asked: TandemProblem, *, quick: bool, json: bool) -> None:
-    with followed() as watch:
+    with followed(PLANS_SO_FAR) as watch:
         plans = solve_every_strategy(asked, Manner(quick, watch))
     for plan in plans.values():
         refuse_broken_plan(check_matching(asked, plan))

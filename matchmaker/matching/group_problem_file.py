@@ -137,12 +137,8 @@ class _Reading:
             if least is not None and most is not None:
                 return least, most
         else:
-            count = "einem Eintrag" if isinstance(stated, list) and len(stated) == 1 else None
-            told = (
-                f"eine Liste mit {count or f'{len(stated)} Einträgen'}" if isinstance(stated, list) else shown(stated)
-            )
             expected = "erwartet werden zwei Zahlen, die kleinste und die größte Größe: [4, 6]."
-            self.faults.add("group_size", f"Hier steht {told}; {expected}")
+            self.faults.add("group_size", f"Hier steht {_shown_list(stated)}; {expected}")
         return CONSORTIUM_RULES.minimum_size, CONSORTIUM_RULES.target_size
 
     def _read_size(self, stated: Any, key: str) -> int | None:
@@ -175,3 +171,9 @@ class _Reading:
                 answer = read_id(answer, entry.where, self.faults)
             if pair is not None:
                 yield entry.where, (*pair, useful, answer)
+
+
+def _shown_list(stated: Any) -> str:
+    if not isinstance(stated, list):
+        return shown(stated)
+    return f"eine Liste mit {'einem Eintrag' if len(stated) == 1 else f'{len(stated)} Einträgen'}"
